@@ -1,0 +1,35 @@
+// The test tiers: `unit` (pure), `integration` (real Redis), `e2e` (real processes), `slow`.
+import { defineConfig } from 'vitest/config';
+
+/** One tier of tests; groups run one after the other, so that slow tiers never share the machine. */
+function tier(name: string, groupOrder: number, options: Record<string, unknown> = {}) {
+  return {
+    extends: true as const,
+    test: {
+      name,
+      include: [`test/${name}/**/*.test.ts`],
+      sequence: { groupOrder },
+      ...options,
+    },
+  };
+}
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 10_000,
+    hookTimeout: 10_000,
+    teardownTimeout: 5_000,
+    restoreMocks: true,
+    unstubEnvs: true,
+    unstubGlobals: true,
+    env: { NODE_ENV: 'test' },
+    projects: [
+      tier('unit', 0, { pool: 'threads' }),
+      tier('integration', 1),
+      tier('e2e', 2, { maxWorkers: 1, testTimeout: 30_000, hookTimeout: 30_000 }),
+      tier('slow', 3, { maxWorkers: 1, testTimeout: 90_000, hookTimeout: 60_000 }),
+    ],
+  },
+});
