@@ -1,6 +1,14 @@
 /** Finds a Redis server to run, or unpacks one into the per-user cache. */
 
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { createApt, hasApt, libraryFolders, missingLibraries } from './debian.mjs';
 import { cacheDir, onPath } from './paths.mjs';

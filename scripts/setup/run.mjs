@@ -26,7 +26,11 @@ export function run(command, args, { cwd, env, timeoutMs } = {}) {
     child.stderr.on('data', (chunk) => (output += chunk));
     child.on('error', (error) => resolve({ code: 127, stdout, output: output + error.message }));
     child.on('close', (code, signal) =>
-      resolve({ code: code ?? 1, stdout, output: signal ? `${output}\nended by ${signal}` : output }),
+      resolve({
+        code: code ?? 1,
+        stdout,
+        output: signal ? `${output}\nended by ${signal}` : output,
+      }),
     );
   });
 }
