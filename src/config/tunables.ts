@@ -1,0 +1,34 @@
+/** Policy numbers: documented constants, not settings, because a wrong one breaks a promise. */
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../domain/time.ts';
+
+/** BullMQ job lock. With {@link STALLED_INTERVAL_MS} a killed worker's job is taken over in about 4 s. */
+export const JOB_LOCK_MS = 5 * SECOND_MS;
+export const STALLED_INTERVAL_MS = 2 * SECOND_MS;
+/**
+ * How often a job may be found stalled. High, because losing a worker is normal; poison jobs are
+ * bounded by progress instead ({@link MAX_TAKEOVERS_WITHOUT_PROGRESS}).
+ */
+export const MAX_STALLED_COUNT = 1_000;
+export const MAX_TAKEOVERS_WITHOUT_PROGRESS = 3;
+
+/** Longest life of a token that a worker presents to the proxy. */
+export const SCOPE_TOKEN_MS = 10 * MINUTE_MS;
+
+/** A repeat of a delivery within this time is answered with the first answer. */
+export const DELIVERY_MEMORY_MS = DAY_MS;
+/** How long a Recovered that came first is remembered. */
+export const TOMBSTONE_MS = DAY_MS;
+/** Incidents, investigations, events and reports are kept this long after their last change. */
+export const RETENTION_MS = 90 * DAY_MS;
+/** Bodies that could not be parsed are kept for the operator: newest so many, and so long. */
+export const REJECTED_KEPT = 200;
+/** Pending entries older than this are re-added by the sweeper. */
+export const PENDING_GRACE_MS = 5 * SECOND_MS;
+export const SWEEP_INTERVAL_MS = 5 * SECOND_MS;
+
+/** Parking: at most so often and so long in total per investigation. */
+export const MAX_PARKS = 5;
+export const MAX_PARKED_MS = 15 * MINUTE_MS;
+
+/** Largest webhook body. */
+export const MAX_WEBHOOK_BYTES = 1024 * 1024;

@@ -1,0 +1,103 @@
+/** The report: what an on-call engineer reads. Every claim in it cites evidence that code has checked. */
+import { z } from 'zod';
+import {
+  CauseCategory,
+  Decision,
+  Evidence,
+  RecommendedActionKind,
+  SuspectChange,
+  TimelineEntry,
+  Verdict,
+} from './analysis.ts';
+import { NotChecked } from './observation.ts';
+import { IsoTime } from './time.ts';
+
+/** A pointer from a claim into one piece of evidence. */
+export const Citation = z.object({
+  /** Evidence id, `E1`. */
+  evidence: z.string(),
+  /** Words that stand verbatim in the evidence's text; white space is folded before comparing. */
+  quote: z.string().optional(),
+});
+export type Citation = z.infer<typeof Citation>;
+
+export const Claim = z.object({
+  statement: z.string().min(1),
+  citations: z.array(Citation),
+  /** What verification made of it; a draft comes as `unverified`. */
+  status: z.enum(['unverified', 'verified', 'hypothesis']).default('unverified'),
+  /** Why it was downgraded. */
+  problem: z.string().optional(),
+});
+export type Claim = z.infer<typeof Claim>;
+
+/** What the investigator hands in through `submit_report`. */
+export const ReportDraft = z.object({
+  verdict: Verdict,
+  category: CauseCategory,
+  summary: z.string().min(1).max(2_000),
+  /** The commit that did it, as a tool returned it; null for `no_code_change` and `inconclusive`. */
+  suspect_commit: z.string().nullable().default(null),
+  confidence: z.number().min(0).max(1),
+  claims: z.array(Claim).max(20),
+  causal_chain: z.array(z.string()).max(10).default([]),
+  impact: z.string().default(''),
+  recommended_action: RecommendedActionKind,
+  next_steps: z.array(z.string()).max(10).default([]),
+  ruled_out: z
+    .array(
+      z.object({
+        statement: z.string(),
+        why: z.string(),
+        citations: z.array(Citation).default([]),
+      }),
+    )
+    .default([]),
+  open_questions: z.array(z.string()).default([]),
+});
+export type ReportDraft = z.infer<typeof ReportDraft>;
+
+export const Report = z.object({
+  investigationId: z.string(),
+  incidentId: z.string(),
+  service: z.string().nullable(),
+  env: z.string().nullable(),
+  title: z.string(),
+  verdict: Verdict,
+  category: CauseCategory,
+  summary: z.string(),
+  suspectChange: SuspectChange.nullable(),
+  confidence: z.number(),
+  claims: z.array(Claim),
+  causalChain: z.array(z.string()),
+  impact: z.string(),
+  recommendedAction: RecommendedActionKind,
+  nextSteps: z.array(z.string()),
+  firstFailingService: z.string().nullable(),
+  blastRadius: z.array(z.string()),
+  onsetAt: IsoTime.nullable(),
+  timeline: z.array(TimelineEntry),
+  evidence: z.array(Evidence),
+  ruledOut: z.array(
+    z.object({ statement: z.string(), why: z.string(), evidence: z.array(z.string()) }),
+  ),
+  notChecked: z.array(NotChecked),
+  openQuestions: z.array(z.string()),
+  /** Every alert of the incident that the report speaks of. */
+  alerts: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      firedAt: IsoTime,
+      state: z.enum(['firing', 'recovered']),
+    }),
+  ),
+  decision: Decision.nullable(),
+  /** Share of claims that stood up, and how many were dropped or downgraded. */
+  grounding: z.object({ claims: z.number(), verified: z.number(), downgraded: z.number() }),
+  /** Why the run ended before it was done; null when it did not. */
+  stoppedBecause: z.string().nullable(),
+  model: z.string(),
+  generatedAt: IsoTime,
+});
+export type Report = z.infer<typeof Report>;

@@ -1,0 +1,35 @@
+/** The scope of a token: what its holder may see and do through the proxy. Enforced there, never in a prompt. */
+import { z } from 'zod';
+import { Priority } from './priority.ts';
+
+export const TOOLSETS = ['datadog', 'azure_devops', 'slack'] as const;
+export const Toolset = z.enum(TOOLSETS);
+export type Toolset = z.infer<typeof Toolset>;
+
+export const Scope = z.object({
+  /** Who: an investigation id, or a person's name for a static token. */
+  subject: z.string().min(1),
+  /** Datadog service; null sees alerts and monitors only by their own tags. `*` is for people. */
+  service: z.string().nullable(),
+  env: z.string().nullable(),
+  organization: z.string().nullable().default(null),
+  project: z.string().nullable().default(null),
+  /** Repositories that may be read: the service's own first, then shared libraries. */
+  repositories: z.array(z.string()).default([]),
+  defaultBranch: z.string().nullable().default(null),
+  toolsets: z.array(Toolset),
+  access: z.enum(['read', 'write']),
+  /** The latest and earliest moment that may be asked for, epoch ms; null is unbounded. */
+  notBeforeMs: z.number().nullable().default(null),
+  notAfterMs: z.number().nullable().default(null),
+  /** For a write token: the one tool and the hash of the one payload that it may send. */
+  write: z.object({ tool: z.string(), payloadHash: z.string() }).nullable().default(null),
+  /** Order in the rate limiter's queue. */
+  priority: Priority.default('P2'),
+  /** Longest wait for a token of a bucket, ms. */
+  waitBudgetMs: z.number().int().nonnegative().default(20_000),
+});
+export type Scope = z.infer<typeof Scope>;
+
+/** `*` in `service`, `env`, `project` or `repositories` means any: only static tokens carry it. */
+export const ANY = '*';
