@@ -1,4 +1,5 @@
-// The test tiers: `unit` (pure), `integration` (real Redis), `e2e` (real processes), `slow`.
+// The test tiers: `unit` (pure), `integration` (real Redis), `e2e` (real processes), `browser`
+// (a real Chromium) and `slow`.
 import { defineConfig } from 'vitest/config';
 
 /** One tier of tests; groups run one after the other, so that slow tiers never share the machine. */
@@ -29,7 +30,8 @@ export default defineConfig({
       tier('unit', 0, { pool: 'threads' }),
       tier('integration', 1),
       tier('e2e', 2, { maxWorkers: 1, testTimeout: 30_000, hookTimeout: 30_000 }),
-      tier('slow', 3, { maxWorkers: 1, testTimeout: 90_000, hookTimeout: 60_000 }),
+      tier('browser', 3, { maxWorkers: 1, testTimeout: 60_000, hookTimeout: 60_000 }),
+      tier('slow', 4, { maxWorkers: 1, testTimeout: 90_000, hookTimeout: 60_000 }),
     ],
   },
 });

@@ -13,7 +13,7 @@ const listsMaxAgeMs = 24 * 60 * 60 * 1000;
 
 /** Whether this machine can download Debian packages at all. */
 export function hasApt(env = process.env) {
-  return Boolean(onPath(['apt-get'], env) && onPath(['apt-cache'], env) && onPath(['dpkg'], env));
+  return Boolean(onPath(['apt-get'], env) && onPath(['dpkg'], env) && onPath(['ldd'], env));
 }
 
 /** apt, pointed at lists and an archive of our own. */
@@ -59,12 +59,12 @@ export function createApt(folder = path.join(cacheDir(), 'apt')) {
    * @param {string[]} packages
    */
   async function unpack(packages, target) {
-    const before = path.join(archives, `download-${process.pid}`);
-    mkdirSync(before, { recursive: true });
+    const downloads = path.join(archives, `download-${process.pid}`);
+    mkdirSync(downloads, { recursive: true });
     mkdirSync(target, { recursive: true });
     try {
       const download = () =>
-        run('apt-get', [...options, '-q', 'download', ...packages], { cwd: before });
+        run('apt-get', [...options, '-q', 'download', ...packages], { cwd: downloads });
       let result = await download();
       if (result.code !== 0) {
         // Lists that outlived their packages: once more with new ones.
@@ -72,49 +72,54 @@ export function createApt(folder = path.join(cacheDir(), 'apt')) {
         result = await download();
       }
       if (result.code !== 0) throw fail(`Could not download ${packages.join(', ')}.`, result);
-      for (const name of readdirSync(before).filter((file) => file.endsWith('.deb'))) {
-        const unpacked = await run('dpkg', ['-x', path.join(before, name), target]);
+      for (const name of readdirSync(downloads).filter((file) => file.endsWith('.deb'))) {
+        const unpacked = await run('dpkg', ['-x', path.join(downloads, name), target]);
         if (unpacked.code !== 0) throw fail(`Could not unpack ${name}.`, unpacked);
       }
     } finally {
-      rmSync(before, { recursive: true, force: true });
+      rmSync(downloads, { recursive: true, force: true });
     }
   }
 
   /**
-   * The packages these need, themselves included, without what every Debian already has.
+   * These packages and what they need that the machine does not have.
    * @param {string[]} packages
    */
-  async function closure(packages) {
-    const kinds = ['recommends', 'suggests', 'conflicts', 'breaks', 'replaces', 'enhances'];
-    const result = await run('apt-cache', [
+  async function missing(packages) {
+    const result = await run('apt-get', [
       ...options,
-      'depends',
-      '--recurse',
-      ...kinds.map((kind) => `--no-${kind}`),
+      '-o',
+      'Debug::NoLocking=1',
+      '-q',
+      '--print-uris',
+      '--no-install-recommends',
+      'install',
       ...packages,
     ]);
     if (result.code !== 0) throw fail(`Could not resolve ${packages.join(', ')}.`, result);
-    const names = result.stdout.split('\n').filter((line) => /^[a-z0-9]/.test(line));
-    return [...new Set(names.map((line) => line.trim()))].filter((name) => !name.includes(':'));
+    // Each line: 'uri' name_version_architecture.deb size hash
+    const files = [...result.stdout.matchAll(/^'[^']*' (\S+\.deb) /gm)];
+    return files.map((match) => match[1].split('_')[0]);
   }
 
-  return { update, unpack, closure };
+  return { update, unpack, missing };
 }
 
 /** The folders below an unpacked tree that hold shared libraries. */
 export function libraryFolders(target) {
   const found = [];
-  for (const base of ['lib', 'usr/lib']) {
-    const folder = path.join(target, base);
-    if (!existsSync(folder)) continue;
-    found.push(folder);
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      if (entry.isDirectory() && entry.name.includes('-linux-')) {
-        found.push(path.join(folder, entry.name));
-      }
+  function visit(folder, depth) {
+    if (!existsSync(folder)) return;
+    const entries = readdirSync(folder, { withFileTypes: true });
+    if (entries.some((entry) => /^lib.*\.so(\.|$)/.test(entry.name))) found.push(folder);
+    if (depth === 0) return;
+    for (const entry of entries) {
+      // lib/x86_64-linux-gnu, and one below it: some packages keep their private libraries there.
+      const wanted = depth === 1 || entry.name.includes('-linux-');
+      if (entry.isDirectory() && wanted) visit(path.join(folder, entry.name), depth - 1);
     }
   }
+  for (const base of ['lib', 'usr/lib']) visit(path.join(target, base), 2);
   return found;
 }
 

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { createApt, hasApt, libraryFolders, missingLibraries } from './debian.mjs';
+import { withLock } from './lock.mjs';
 import { cacheDir, onPath } from './paths.mjs';
 import { run } from './run.mjs';
 import { SetupError, step } from './say.mjs';
@@ -135,9 +136,13 @@ export async function ensureRedisServer(env = process.env) {
   };
   if (!hasApt(env)) throw new SetupError(advice);
   try {
-    return await step('unpacking a Redis server into the cache (nothing is installed)', () =>
-      download(env),
-    );
+    return await withLock(path.join(cacheDir(env), 'locks', 'redis'), async () => {
+      const other = await findRedisServer(env);
+      if (other) return other;
+      return await step('unpacking a Redis server into the cache (nothing is installed)', () =>
+        download(env),
+      );
+    });
   } catch (error) {
     throw new SetupError({
       ...advice,
