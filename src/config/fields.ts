@@ -4,6 +4,7 @@
  * constants in `tunables.ts` instead.
  */
 import { z } from 'zod';
+import { bucketFields } from './buckets.ts';
 import { decimal, field, flag, integer, list, optionalText, url } from './field.ts';
 
 export const common = {
@@ -269,6 +270,20 @@ export const proxy = {
     group: 'Proxy',
     example: 'mcp-proxy:8090',
   }),
+  proxyTokensPath: field({
+    names: ['MIRA_PROXY_TOKENS_PATH'],
+    schema: optionalText,
+    about:
+      'JSON file of static tokens for people (Inspector, IDEs): `[{"token": "…", "subject": "ann", "service": "*", …}]`.',
+    group: 'Proxy',
+  }),
+  investigationShare: field({
+    names: ['MIRA_INVESTIGATION_SHARE'],
+    schema: decimal(0.5, 0.01, 1),
+    about: 'Largest share of a rate-limit bucket that one investigation may use.',
+    group: 'Rate limits',
+  }),
+  ...bucketFields,
   allowedOrigins: field({
     names: ['MIRA_PROXY_ALLOWED_ORIGINS'],
     schema: list(),

@@ -93,7 +93,7 @@ export interface ToolSpec<Args extends z.ZodType, Result extends z.ZodType, Scop
   readonly result: Result;
   readonly annotations?: Partial<ToolAnnotations>;
   readonly cache: CacheRule;
-  /** Names of the rate-limit buckets that `run` may draw from (see rate-limit/definitions.ts). */
+  /** Names of the rate-limit buckets that `run` may draw from (src/config/buckets.ts). */
   readonly buckets: readonly string[];
   /**
    * Injects and enforces the scope. Pure.

@@ -15,6 +15,11 @@ export interface UpstreamCallContext {
   readonly subject: string;
   readonly priority: Priority;
   readonly signal: AbortSignal;
+  /**
+   * Writes: once a call was sent it is seen through, because a write that was cut off may or may not
+   * have happened. Before that the signal ends it like any other.
+   */
+  readonly finishOnceSent: boolean;
   /** Epoch ms until which a call may wait for its turn. */
   readonly waitUntilMs: number;
   /** Time spent waiting for tokens, added up by the gate, ms. */
@@ -35,12 +40,10 @@ export const currentUpstreamContext = (): UpstreamCallContext | undefined => sto
 export interface BucketRef {
   /** `datadog`, `azure_devops`, `slack`, or a federated server's name: breaker and concurrency. */
   readonly upstream: string;
-  /** Name of a bucket definition, for example `datadog_logs`. */
+  /** Name of a bucket, for example `datadog_logs`; see src/config/buckets.ts. */
   readonly bucket: string;
   /** Divides one definition into many buckets: an identity, a Slack channel. @defaultValue none */
   readonly key?: string;
-  /** Tokens that the call costs. @defaultValue 1 */
-  readonly cost?: number;
 }
 
 export type HeaderSource =
