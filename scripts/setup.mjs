@@ -6,7 +6,7 @@
 
 import { ensureBrowser } from './setup/browser.mjs';
 import { ensure, orExplain } from './setup/ensure.mjs';
-import { requireGit } from './setup/git.mjs';
+import { ensureGit } from './setup/git.mjs';
 import { cacheDir, localNode, root } from './setup/paths.mjs';
 import { findRedisServer } from './setup/redis.mjs';
 
@@ -58,7 +58,7 @@ await orExplain(async () => {
     );
   }
   if (has('--browser')) lines.push(`browser    ${(await ensureBrowser()).command}`);
-  if (has('--git')) lines.push(`git        ${requireGit()}`);
+  if (has('--git')) lines.push(`git        ${await ensureGit()}`);
   lines.push(`cache      ${cacheDir()}`);
   lines.push(`ready in ${Date.now() - startedAt} ms`);
   process.stdout.write(`${lines.join('\n')}\n`);

@@ -99,7 +99,7 @@ export function createApt(folder = path.join(cacheDir(), 'apt')) {
     if (result.code !== 0) throw fail(`Could not resolve ${packages.join(', ')}.`, result);
     // Each line: 'uri' name_version_architecture.deb size hash
     const files = [...result.stdout.matchAll(/^'[^']*' (\S+\.deb) /gm)];
-    return files.map((match) => match[1].split('_')[0]);
+    return [...new Set([...packages, ...files.map((match) => match[1].split('_')[0])])];
   }
 
   return { update, unpack, missing };

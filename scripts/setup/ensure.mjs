@@ -2,7 +2,7 @@
 
 import { ensureBrowser } from './browser.mjs';
 import { ensureDependencies } from './dependencies.mjs';
-import { requireGit } from './git.mjs';
+import { ensureGit, findGit } from './git.mjs';
 import { ensureRedisServer, findRedisServer } from './redis.mjs';
 import { say } from './say.mjs';
 
@@ -14,7 +14,10 @@ import { say } from './say.mjs';
  */
 export async function ensure({ redis, ownRedis, browser, git } = {}, env = process.env) {
   let changed = await ensureDependencies();
-  if (git) requireGit(env);
+  if (git) {
+    changed = !findGit(env) || changed;
+    await ensureGit(env);
+  }
   if (ownRedis || (redis && !env.REDIS_URL)) {
     changed = !(await findRedisServer(env)) || changed;
     await ensureRedisServer(env);

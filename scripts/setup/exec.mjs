@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { constants } from 'node:os';
+import { withGit } from './git.mjs';
 import { localNode } from './paths.mjs';
 
 const forwarded = ['SIGTERM', 'SIGHUP', 'SIGUSR2'];
@@ -26,7 +27,7 @@ function hasTerminal() {
  * @returns {Promise<never>}
  */
 export function execNode(file, args, { env = process.env } = {}) {
-  const child = spawn(localNode, [file, ...args], { stdio: 'inherit', env });
+  const child = spawn(localNode, [file, ...args], { stdio: 'inherit', env: withGit(env) });
   const terminal = hasTerminal();
   for (const signal of forwarded) process.on(signal, () => child.kill(signal));
   for (const signal of typed) {

@@ -3,26 +3,29 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { withGit } from '../setup/git.mjs';
 import { localNode, root } from '../setup/paths.mjs';
 
 const local = (name) => path.join(root, 'node_modules', '.bin', name);
 
-/** The environment in which every tool finds Node 24 first. */
-export const toolEnv = {
-  ...process.env,
-  PATH: `${path.dirname(localNode)}${path.delimiter}${process.env.PATH ?? ''}`,
-};
+/** The environment in which every tool finds Node 24 first, and git somewhere. */
+function toolEnv() {
+  const env = withGit();
+  const color = process.stdout.isTTY || env.FORCE_COLOR ? {} : { NO_COLOR: '1' };
+  const PATH = [path.dirname(localNode), env.PATH].filter(Boolean).join(path.delimiter);
+  return { ...env, ...color, PATH };
+}
 
 /**
  * Runs one tool of node_modules to its end, with its output shown.
- * @param {{ env?: NodeJS.ProcessEnv, timeoutMs?: number }} [options]
+ * @param {{ timeoutMs?: number }} [options]
  * @returns {Promise<number>} its exit code; a signal or a timeout gives 1
  */
-export function tool(name, args, { env = toolEnv, timeoutMs } = {}) {
+export function tool(name, args, { timeoutMs } = {}) {
   return new Promise((resolve) => {
     const child = spawn(local(name), args, {
       cwd: root,
-      env,
+      env: toolEnv(),
       stdio: ['ignore', 'inherit', 'inherit'],
       timeout: timeoutMs,
       killSignal: 'SIGKILL',

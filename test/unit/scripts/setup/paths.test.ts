@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { requireGit } from '../../../../scripts/setup/git.mjs';
+import { ensureGit, wrapper } from '../../../../scripts/setup/git.mjs';
 import { withLock } from '../../../../scripts/setup/lock.mjs';
 import { cacheDir, hostEnv, onPath } from '../../../../scripts/setup/paths.mjs';
 
@@ -22,8 +22,15 @@ test('onPath takes the first name that exists anywhere', () => {
   expect(onPath(['sh'], {})).toBeUndefined();
 });
 
-test('without git, setup says why and what to do', () => {
-  expect(() => requireGit({ PATH: '' })).toThrow(/git was not found[\s\S]*why:[\s\S]*fix:/);
+test('without git and without apt, setup says why and what to do', async () => {
+  const env = { PATH: '', XDG_CACHE_HOME: '/nowhere' };
+  await expect(ensureGit(env)).rejects.toThrow(/git was not found[\s\S]*why:[\s\S]*fix:/);
+});
+
+test('an unpacked git is told where its parts are, whatever the folder is called', () => {
+  const text = wrapper("/c/it's here");
+  expect(text).toContain(`export GIT_EXEC_PATH='/c/it'\\''s here/usr/lib/git-core'`);
+  expect(text).toContain(`exec '/c/it'\\''s here/usr/bin/git' "$@"`);
 });
 
 test('a lock lets one through at a time, and again after a failure', async () => {
