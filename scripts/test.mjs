@@ -7,7 +7,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ensure, orExplain } from './setup/ensure.mjs';
+import { ensure } from './setup/ensure.mjs';
+import { say } from './setup/say.mjs';
 import { scopeOf } from './test/scope.mjs';
 import { hasFiles, staticChecks, timed, tool } from './test/steps.mjs';
 import { line, sum, totalsOf } from './test/totals.mjs';
@@ -67,12 +68,20 @@ function readReport(file) {
 }
 
 const scope = scopeOf(process.argv.slice(2));
-await timed('setup', () =>
-  orExplain(async () => {
+const ready = await timed('setup', async () => {
+  try {
     await ensure({ ownRedis: true, git: true, browser: present(['browser']).length > 0 });
     return true;
-  }),
-);
+  } catch (error) {
+    say(error?.name === 'SetupError' ? error.message : String(error?.stack ?? error));
+    return false;
+  }
+});
+if (!ready) {
+  process.stdout.write(`\nnot ok: setup failed, so nothing was run\n`);
+  process.stdout.write(`${line({ passed: 0, failed: 1, skipped: 0 })}\n`);
+  process.exit(1);
+}
 const notClean = await staticChecks(scope.paths);
 const all = [];
 for (const { title, tiers } of groups) {

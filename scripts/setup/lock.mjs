@@ -41,10 +41,8 @@ function take(file) {
  */
 export async function withLock(file, body) {
   mkdirSync(path.dirname(file), { recursive: true });
-  let told = false;
-  while (!take(file)) {
-    if (!told) say('waiting for another setup to finish …');
-    told = true;
+  for (let waits = 0; !take(file); waits++) {
+    if (waits === 5) say('waiting for another setup to finish …');
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   try {

@@ -19,6 +19,6 @@ export async function step(title, run) {
   const startedAt = Date.now();
   say(`${title} …`);
   const result = await run();
-  say(`${title}: done in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+  say(`${title}: took ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
   return result;
 }
