@@ -1,0 +1,115 @@
+/** A report on the terminal: verdict first, then why, then what was ruled out and not looked at. */
+import type { Citation, Report } from '../../domain/report.ts';
+import type { Paint } from '../output.ts';
+import { clockTime, percent } from './units.ts';
+import { wrap } from './wrap.ts';
+
+export function renderReport(report: Report, paint: Paint): string[] {
+  const lines: string[] = [];
+  const section = (title: string, body: readonly string[]): void => {
+    if (body.length > 0) lines.push('', paint.bold(title), ...body);
+  };
+  lines.push(
+    paint.bold(report.title),
+    `${verdictLabel(report, paint)}  ${paint.dim('·')}  ${report.category.replaceAll('_', ' ')}  ${paint.dim('·')}  confidence ${percent(report.confidence)}`,
+    ...wrap(report.summary),
+  );
+  section('Suspect change', suspectLines(report));
+  section(
+    'Why',
+    report.claims.flatMap((claim) =>
+      wrap(
+        `${claim.statement}${cites(claim.citations)}${claim.status === 'hypothesis' ? ' (hypothesis: not proven)' : ''}`,
+        '  • ',
+        '    ',
+      ),
+    ),
+  );
+  section(
+    'How it came about',
+    report.causalChain.flatMap((step, index) => wrap(step, `  ${index + 1}. `, '     ')),
+  );
+  section('Impact', report.impact === '' ? [] : wrap(report.impact, '  '));
+  section(
+    'Timeline',
+    report.timeline.map(
+      (entry) =>
+        `  ${paint.dim(clockTime(entry.at))}  ${entry.what}${entry.evidence ? paint.dim(` [${entry.evidence}]`) : ''}`,
+    ),
+  );
+  section(
+    'Recommended',
+    [`${report.recommendedAction.replaceAll('_', ' ')}`, ...report.nextSteps].flatMap((step) =>
+      wrap(step, '  → ', '    '),
+    ),
+  );
+  section(
+    'Ruled out',
+    report.ruledOut.flatMap((entry) => wrap(`${entry.statement} — ${entry.why}`, '  × ', '    ')),
+  );
+  section(
+    'Not checked',
+    report.notChecked.flatMap((entry) => wrap(`${entry.what}: ${entry.why}`, '  ? ', '    ')),
+  );
+  section(
+    'Open questions',
+    report.openQuestions.flatMap((question) => wrap(question, '  ? ', '    ')),
+  );
+  const cited = new Set(
+    report.claims.flatMap((claim) => claim.citations.map((citation) => citation.evidence)),
+  );
+  section(
+    'Evidence cited',
+    report.evidence
+      .filter((entry) => cited.has(entry.id))
+      .flatMap((entry) =>
+        wrap(
+          `${entry.summary}${entry.link ? ` ${entry.link}` : ''}`,
+          `  [${entry.id}] `,
+          '       ',
+        ),
+      ),
+  );
+  lines.push(
+    '',
+    paint.dim(
+      `${report.grounding.verified} of ${report.grounding.claims} claims verified against evidence · model ${report.model}` +
+        (report.stoppedBecause ? ` · stopped early: ${report.stoppedBecause}` : ''),
+    ),
+  );
+  return lines;
+}
+
+function verdictLabel(report: Report, paint: Paint): string {
+  switch (report.verdict) {
+    case 'root_cause':
+      return paint.red('ROOT CAUSE FOUND');
+    case 'no_code_change':
+      return paint.green('NO CODE CHANGE DID THIS');
+    case 'inconclusive':
+      return paint.yellow('INCONCLUSIVE');
+  }
+}
+
+function suspectLines({ suspectChange: suspect }: Report): string[] {
+  if (!suspect) return [];
+  const where =
+    suspect.file === null
+      ? []
+      : [`  ${suspect.file}${suspect.line === null ? '' : `:${suspect.line}`}`];
+  const pull = suspect.pullRequest
+    ? [
+        `  pull request !${suspect.pullRequest.id} ${suspect.pullRequest.title}${suspect.pullRequest.url ? `  ${suspect.pullRequest.url}` : ''}`,
+      ]
+    : [];
+  return [
+    `  ${suspect.commit?.slice(0, 10) ?? suspect.id}  ${suspect.title}${suspect.author ? `  (${suspect.author})` : ''}`,
+    ...where,
+    ...pull,
+  ];
+}
+
+const cites = (citations: readonly Citation[]): string => {
+  const ids = [...new Set(citations.map((citation) => citation.evidence))];
+  return ids.length > 0 ? ` [${ids.join(', ')}]` : '';
+};
