@@ -5,7 +5,8 @@ export async function* readSse(response: Response): AsyncGenerator<string> {
   if (!response.body) return;
   let buffer = '';
   for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
-    buffer += chunk.replaceAll('\r\n', '\n');
+    // A CRLF may be cut in two: normalising the whole buffer heals it with the next chunk.
+    buffer = (buffer + chunk).replaceAll('\r\n', '\n');
     let end: number;
     while ((end = buffer.indexOf('\n\n')) !== -1) {
       const data = buffer
