@@ -334,8 +334,8 @@ export interface PendingJob {
 }
 
 export interface Pending {
-  /** Forgets an entry, after its job was added. */
-  clear(job: PendingJob): Promise<void>;
+  /** Forgets entries, after their jobs were added. */
+  clear(...jobs: readonly PendingJob[]): Promise<void>;
   /** Entries older than `graceMs`, oldest first. */
   overdue(graceMs: number, limit?: number): Promise<PendingJob[]>;
   /** Investigations that wait for a worker. */

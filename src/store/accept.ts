@@ -1,0 +1,131 @@
+/**
+ * The accept script's caller: everything that becomes of an alert is decided and stored by one
+ * EVALSHA (lua/accept.lua); this file only prepares its arguments.
+ */
+import { ulid } from 'ulid';
+import { OPENING_TRANSITIONS, Fate, type Alert } from '../domain/alert.ts';
+import { MiraError } from '../domain/errors.ts';
+import { sha256 } from '../domain/hash.ts';
+import { Priority } from '../domain/priority.ts';
+import { toIso, toMs } from '../domain/time.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Redis } from '../platform/redis.ts';
+import type { Accepted, Acceptor, AcceptOptions } from './contracts.ts';
+import { key, SETTLE_MS } from './keys.ts';
+import { loadScript } from './script.ts';
+
+export interface AcceptLimits {
+  /** Investigations that may wait for a worker; beyond it nothing that starts one is accepted. */
+  readonly maxWaiting: number;
+  /** Incidents of related services that open within this time share one parent, ms. */
+  readonly stormMs: number;
+  /** See {@link SETTLE_MS}, its default. */
+  readonly settleMs?: number;
+}
+
+export interface AcceptorOptions {
+  readonly redis: Redis;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly limits: AcceptLimits;
+}
+
+/** What a sender is asked to wait when too many investigations wait already. */
+const OVERLOADED_RETRY_MS = 10_000;
+/** Cycle keys of manual requests start with this: their cycle ends with their investigation. */
+export const MANUAL_CYCLE = 'manual:';
+
+export function createAcceptor({ redis, clock, limits }: AcceptorOptions): Acceptor {
+  const script = loadScript(redis, 'accept');
+  return {
+    async accept(alert, options = {}) {
+      const nowMs = clock.now();
+      const reply = await script(
+        key('alert', alert.id),
+        ...subject(alert, nowMs),
+        ...candidates(alert, nowMs, options),
+        limits.maxWaiting,
+        limits.settleMs ?? SETTLE_MS,
+        limits.stormMs,
+        groupPrefix(alert),
+      );
+      return answer(reply);
+    },
+  };
+}
+
+/** The alert, as the script reads it. */
+function subject(alert: Alert, nowMs: number): (string | number)[] {
+  const cycle = fingerprint(alert.org, alert.cycleKey);
+  // Alerts that name no service have only their own cycle in common.
+  const group = groupPrefix(alert) + (alert.service ?? `\u0000${cycle}`);
+  return [
+    nowMs,
+    toIso(nowMs),
+    alert.id,
+    JSON.stringify(alert),
+    fingerprint(alert.org, alert.deliveryId),
+    cycle,
+    group,
+    identity(alert),
+    alert.transition,
+    OPENING_TRANSITIONS.has(alert.transition) ? 1 : 0,
+    alert.template === 'manual' ? 1 : 0,
+    alert.priority,
+    toMs(alert.firedAt),
+    alert.firedAt,
+    alert.service ?? '',
+    alert.cycleKey,
+    alert.monitorId ?? '',
+    alert.title,
+  ];
+}
+
+/** The incident and the investigation that come into being if the script decides so. */
+function candidates(alert: Alert, nowMs: number, options: AcceptOptions): string[] {
+  const { org, service, env, title } = alert;
+  const at = toIso(nowMs);
+  const incidentId = ulid(nowMs);
+  const runId = ulid(nowMs);
+  const requestedBy = options.requestedBy ?? 'webhook';
+  return [
+    incidentId,
+    JSON.stringify({ id: incidentId, org, service, env, title, openedAt: at }),
+    runId,
+    JSON.stringify({ id: runId, org, service, env, requestedBy, createdAt: at }),
+  ];
+}
+
+const fingerprint = (org: string, text: string): string => sha256(`${org}\n${text}`).slice(0, 40);
+
+/** Joined by the service's name it is the group that an incident holds together. */
+const groupPrefix = (alert: Alert): string =>
+  `${encodeURIComponent(alert.org)}|${encodeURIComponent(alert.env ?? '')}|`;
+
+/** Equal for two cycles of the same monitor over the same scope. */
+const identity = (alert: Alert): string =>
+  alert.monitorId === undefined
+    ? sha256(alert.cycleKey).slice(0, 16)
+    : sha256([alert.monitorId, ...alert.scope.toSorted()].join('\n')).slice(0, 16);
+
+function answer(reply: readonly unknown[]): Accepted {
+  const [action, reason, alertId, incidentId, investigationId, enqueue, priority, raise] = reply;
+  if (action === 'overloaded') {
+    throw new MiraError('unavailable', 'too many investigations wait: send this alert again', {
+      retry: { afterMs: OVERLOADED_RETRY_MS },
+      context: { overloaded: true },
+    });
+  }
+  return {
+    action: Fate.parse(action),
+    reason: String(reason),
+    alertId: String(alertId),
+    incidentId: textOrNull(incidentId),
+    investigationId: textOrNull(investigationId),
+    enqueue: enqueue === 1,
+    priority: Priority.parse(priority),
+    ...(raise ? { raisePriority: Priority.parse(raise) } : {}),
+  };
+}
+
+const textOrNull = (value: unknown): string | null =>
+  typeof value === 'string' && value !== '' ? value : null;

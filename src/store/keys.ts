@@ -1,0 +1,101 @@
+/**
+ * Every Redis key of MIRA, its owner and its lifetime. All start with `{mira}:`: one hash slot, so
+ * that a script may touch any of them. BullMQ's keys (`{mira}:investigations:…`, `{mira}:actions:…`)
+ * and the proxy's cache and buckets (`{mira}:proxy:…`) live beside them.
+ *
+ * "Retention" is `RETENTION_MS` (90 days) after the last change of the incident or investigation.
+ */
+import { DAY_MS, MINUTE_MS } from '../domain/time.ts';
+
+const PREFIX = '{mira}:';
+
+/** Name → key, or the part of the key that an id follows. */
+export const KEYS = {
+  /** hash `alert`, `fate` by alert id · accept · retention from acceptance; a repeat's fate 24 h */
+  alert: `${PREFIX}alert:`,
+  /** sorted set of alert ids by acceptance · accept · the newest 10,000 */
+  alerts: `${PREFIX}alerts`,
+  /** the first answer to a delivery, by hash of org and delivery id · accept · 24 h */
+  delivery: `${PREFIX}delivery:`,
+  /** hash: state of a cycle, by hash of org and cycle key · accept · 30 days firing, 24 h recovered */
+  cycle: `${PREFIX}cycle:`,
+  /** the incident that new cycles of an org, service and env join · accept · 24 h after the last alert */
+  open: `${PREFIX}open:`,
+
+  /** hash: an incident with its cycles · accept, investigations · retention */
+  incident: `${PREFIX}incident:`,
+  /** list of an incident's alert ids · accept · retention */
+  incidentAlerts: `${PREFIX}incident-alerts:`,
+  /** list of fates of an incident's repeated deliveries · accept · retention, the newest 1,000 */
+  incidentRepeats: `${PREFIX}incident-repeats:`,
+  /** sorted set of incident ids by opening · accept · swept after retention */
+  incidents: `${PREFIX}incidents`,
+  /** the same by state · accept, investigations, sweeper */
+  incidentsByState: `${PREFIX}incidents-by-state:`,
+  /** the same by service · accept */
+  incidentsByService: `${PREFIX}incidents-by-service:`,
+  /** sorted set of open incidents by last alert · accept, sweeper */
+  incidentsIdle: `${PREFIX}incidents-idle`,
+
+  /** hash: an investigation, its counters and usage · investigations · retention */
+  run: `${PREFIX}run:`,
+  /** hash: outputs by stage · investigations · retention */
+  outputs: `${PREFIX}outputs:`,
+  /** stream: event log, entry ids `<seq>-0` · event log · retention */
+  events: `${PREFIX}events:`,
+  /** list of alert ids that the run has not taken note of · accept, investigations · retention */
+  unseen: `${PREFIX}unseen:`,
+  /** sorted set of investigation ids by creation · accept · swept after retention */
+  runs: `${PREFIX}runs`,
+  /** sorted set of investigations that no worker has taken yet, by creation: the accept queue */
+  waiting: `${PREFIX}runs-waiting`,
+  /** stream of all events of all investigations · event log · the newest 10,000 or so */
+  live: `${PREFIX}live`,
+  /** sorted set `<kind>:<id>` by time: jobs decided on, maybe not added yet · accept, actions, sweeper */
+  pending: `${PREFIX}pending`,
+
+  /** hash: an action · actions · retention */
+  action: `${PREFIX}action:`,
+  /** sorted set of an investigation's action ids in their order · actions · retention */
+  runActions: `${PREFIX}run-actions:`,
+
+  /** hash: service name → entry · registry · for ever */
+  registry: `${PREFIX}registry`,
+  /** when the registry was first filled · registry · for ever */
+  registrySeeded: `${PREFIX}registry-seeded`,
+  /** set of services that one depends on or that depend on it · registry · for ever */
+  related: `${PREFIX}related:`,
+  /** hash: unmapped service → alerts seen · accept, registry · until mapped */
+  unmapped: `${PREFIX}unmapped`,
+  /** sorted set: unmapped service by last alert · accept, registry · until mapped */
+  unmappedSeen: `${PREFIX}unmapped-seen`,
+
+  /** hash: usage of a UTC day · investigations · 400 days */
+  usage: `${PREFIX}usage:`,
+  /** hash: booked worst-case costs of a UTC day · usage · 2 days */
+  booked: `${PREFIX}booked:`,
+  /** list of bodies that could not be parsed · ingress · the newest 200, 90 days */
+  rejected: `${PREFIX}rejected`,
+} as const;
+
+export type KeyName = keyof typeof KEYS;
+
+/** The key of one thing, for names whose key ends in `:`. */
+export const key = (name: KeyName, id: string): string => KEYS[name] + id;
+
+/** How long a cycle that still fires is remembered after its last alert. */
+export const CYCLE_MEMORY_MS = 30 * DAY_MS;
+/** An incident takes in new cycles until this long after its last alert. */
+export const JOIN_MS = DAY_MS;
+/** An open incident without any news is closed after this time: most senders never say "recovered". */
+export const IDLE_MS = 7 * DAY_MS;
+/**
+ * After the end of its newest investigation an incident takes further signs (other monitors, not
+ * more urgent) without starting another one: the 50 alerts of one outage come over minutes, and
+ * the investigation of the first may be done in seconds.
+ */
+export const SETTLE_MS = 5 * MINUTE_MS;
+export const REPEATS_KEPT = 1_000;
+export const ALERTS_INDEXED = 10_000;
+export const LIVE_KEPT = 10_000;
+export const USAGE_MS = 400 * DAY_MS;

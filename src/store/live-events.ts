@@ -1,0 +1,91 @@
+/**
+ * The live stream of all events: one blocking reader per process, whatever the number of clients.
+ * It only wakes clients up and feeds the wide view; who needs every event of one investigation
+ * reads the event log and uses this to know when to look again.
+ */
+import type { RunEvent } from '../domain/run-event.ts';
+import { messageOf } from '../domain/errors.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Redis } from '../platform/redis.ts';
+import type { LiveEvent, LiveEvents } from './contracts.ts';
+import { KEYS } from './keys.ts';
+import { reachable } from './script.ts';
+
+export interface LiveEventsOptions {
+  /** A connection of its own, role `blocking`; `close()` ends it. */
+  readonly reader: Redis;
+  /** Any connection, for `since`. */
+  readonly redis: Redis;
+  readonly clock: Pick<Clock, 'sleep'>;
+  readonly logger: Logger;
+}
+
+/** How long one read waits; bounds how long a connection that has silently died goes unnoticed. */
+const BLOCK_MS = 10_000;
+const RETRY_MS = 250;
+const SINCE_LIMIT = 1_000;
+
+type Entries = readonly (readonly [id: string, fields: readonly string[]])[];
+
+export function createLiveEvents(options: LiveEventsOptions): LiveEvents {
+  const { reader, redis, clock, logger } = options;
+  const listeners = new Set<(live: LiveEvent) => void>();
+  const closing = new AbortController();
+
+  const deliver = (live: LiveEvent): void => {
+    for (const listener of listeners) {
+      try {
+        listener(live);
+      } catch (error) {
+        logger.error({ err: error }, 'a listener of live events failed');
+      }
+    }
+  };
+
+  const follow = async (): Promise<void> => {
+    // `$` would lose what is appended between two reads: it stands for the first one only.
+    let cursor = '$';
+    while (!closing.signal.aborted) {
+      try {
+        if (cursor === '$') cursor = await newest(reader);
+        const reply = await reader.xread('BLOCK', BLOCK_MS, 'STREAMS', KEYS.live, cursor);
+        for (const live of (reply ?? []).flatMap(([, entries]) => parse(entries))) {
+          cursor = live.cursor;
+          deliver(live);
+        }
+      } catch (error) {
+        if (closing.signal.aborted) return;
+        logger.debug({ err: messageOf(error) }, 'reading live events failed, trying again');
+        await clock.sleep(RETRY_MS, closing.signal).catch(() => {});
+      }
+    }
+  };
+  const following = follow();
+
+  return {
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    since: async (cursor, limit = SINCE_LIMIT) =>
+      parse(await reachable(redis.xrange(KEYS.live, `(${cursor}`, '+', 'COUNT', limit))),
+    async close() {
+      closing.abort();
+      listeners.clear();
+      reader.disconnect();
+      await following;
+    },
+  };
+}
+
+async function newest(redis: Redis): Promise<string> {
+  const [entry] = await redis.xrevrange(KEYS.live, '+', '-', 'COUNT', 1);
+  return entry?.[0] ?? '0-0';
+}
+
+const parse = (entries: Entries): LiveEvent[] =>
+  entries.map(([cursor, fields]) => ({
+    cursor,
+    event: JSON.parse(fields[1] ?? '') as RunEvent,
+  }));

@@ -1,0 +1,274 @@
+-- decides what becomes of one alert and stores everything that follows from it, at once.
+-- first half: reads and decides. second half: writes. an answer of `overloaded` has written nothing.
+local a = {
+  now = ARGV[1], nowIso = ARGV[2], id = ARGV[3], json = ARGV[4],
+  delivery = ARGV[5], cycle = ARGV[6], group = ARGV[7], identity = ARGV[8],
+  transition = ARGV[9], opening = ARGV[10] == '1', manual = ARGV[11] == '1',
+  priority = ARGV[12], fired = ARGV[13], firedIso = ARGV[14],
+  service = ARGV[15], cycleKey = ARGV[16], monitor = ARGV[17], title = ARGV[18],
+}
+local new = { incident = ARGV[19], incidentDoc = ARGV[20], run = ARGV[21], runDoc = ARGV[22] }
+local limit = { waiting = tonumber(ARGV[23]), settle = tonumber(ARGV[24]), storm = tonumber(ARGV[25]) }
+-- the group keys of related services are this text and the service's name.
+local siblings = ARGV[26]
+local now, fired = tonumber(a.now), tonumber(a.fired)
+
+local function fate(action, reason, incident, run)
+  return cjson.encode({
+    alertId = a.id, fate = action, reason = reason, at = a.nowIso,
+    incidentId = incident or cjson.null, investigationId = run or cjson.null,
+  })
+end
+
+-- ── a repeat of a delivery: the first answer again ───────────────────────────────────────────────
+local first = redis.call('GET', K.delivery .. a.delivery)
+if first then
+  local answer = cjson.decode(first)
+  local alert, incident, run = answer[1], answer[2], answer[3]
+  local reason = 'repeat of a delivery that was accepted as alert ' .. alert
+  local json = fate('duplicate', reason, incident ~= '' and incident, run ~= '' and run)
+  redis.call('HSET', K.alert .. a.id, 'fate', json)
+  redis.call('PEXPIRE', K.alert .. a.id, T.delivery)
+  if incident ~= '' then
+    redis.call('RPUSH', K.incidentRepeats .. incident, json)
+    redis.call('LTRIM', K.incidentRepeats .. incident, -T.repeats, -1)
+    redis.call('PEXPIRE', K.incidentRepeats .. incident, T.retention)
+  end
+  -- the first delivery may have died before it added the job: then this one does.
+  local add = 0
+  local priority = a.priority
+  if run ~= '' and redis.call('ZSCORE', K.pending, 'investigation:' .. run) then
+    add = 1
+    priority = redis.call('HGET', K.run .. run, 'priority') or priority
+  end
+  return { 'duplicate', reason, alert, incident, run, add, priority, '' }
+end
+
+-- ── decide ───────────────────────────────────────────────────────────────────────────────────────
+local cycleKey = K.cycle .. a.cycle
+local known = redis.call('HMGET', cycleKey, 'state', 'incident', 'firedMs', 'recoveredMs', 'recoveredIso')
+local cycle = {
+  state = known[1] or 'unknown', incident = known[2],
+  fired = tonumber(known[3] or 0), recovered = tonumber(known[4] or 0),
+  recoveredIso = known[5],
+}
+if cycle.incident and redis.call('EXISTS', K.incident .. cycle.incident) == 0 then
+  cycle = { state = 'unknown', fired = 0, recovered = 0 }
+end
+
+local action, reason, incident
+local starts, mode = false, 'full'
+-- what the alert says of its cycle: `firing`, `recovered`, or nothing new (nil).
+local becomes
+local opens = false
+
+local function joinable() return redis.call('GET', K.open .. a.group) or nil end
+
+if a.transition == 'recovered' then
+  incident = cycle.incident
+  if cycle.state == 'firing' and fired < cycle.fired then
+    action, reason = 'ignored', 'this recovery is older than the trigger of the cycle that fires now'
+  elseif cycle.state == 'firing' then
+    action, reason, becomes = 'recovered', 'the cycle has recovered', 'recovered'
+  elseif cycle.state == 'recovered' then
+    action, reason = 'recovered', 'the cycle had recovered already'
+  else
+    action, reason = 'recovered', 'it came before its trigger and is remembered for 24 h'
+  end
+elseif cycle.state == 'firing' then
+  action, reason, incident = 'attached', 'the cycle fires on', cycle.incident
+elseif cycle.state == 'recovered' and fired <= cycle.recovered then
+  action, reason, incident = 'attached', 'it is older than the recovery of its cycle', cycle.incident
+else
+  local late = cycle.state == 'tombstone' and fired <= cycle.recovered
+  becomes = late and 'recovered' or 'firing'
+  incident = joinable()
+  if incident then
+    action, reason = 'attached', 'a new cycle of the open incident of this service'
+    if late then reason = 'a cycle that has recovered already, of the open incident of this service' end
+  elseif a.opening then
+    action, opens, starts = 'started', true, true
+    reason = 'the first sign of a new incident'
+    if late then mode, reason = 'rules_only', 'its recovery came first: only rules look at it' end
+  else
+    action, becomes = 'ignored', nil
+    reason = 'it repeats (' .. a.transition .. ') a trigger that was never received, and nothing is open'
+  end
+end
+
+-- the newest investigation of the incident, and whether it can still take note of this alert.
+local last, status, active
+local was = {}
+if incident then
+  local fields = redis.call('HMGET', K.incident .. incident, 'run', 'priority', 'state', 'firing', 'started', 'group')
+  last = fields[1] or nil
+  was = { priority = fields[2], state = fields[3], firing = tonumber(fields[4] or 0), started = fields[5], group = fields[6] }
+  local finished
+  if last then
+    local run = redis.call('HMGET', K.run .. last, 'status', 'finishedMs')
+    status, finished = run[1], tonumber(run[2] or 0)
+    active = status and not ENDED[status]
+  end
+  if action == 'attached' and not active then
+    local fresh = becomes == 'firing' and a.opening
+    if not last or not status then
+      starts = fresh
+      if fresh then reason = 'nothing investigates its open incident' end
+    elseif fresh and a.manual then
+      starts, reason = true, 'a person asks for another look at the open incident'
+    elseif fresh and a.priority < was.started then
+      starts, reason = true, 'more urgent than what investigation ' .. last .. ' looked at'
+    elseif fresh and redis.call('HEXISTS', K.incident .. incident, 'i:' .. a.identity) == 1 then
+      starts, reason = true, 'the same monitor fired anew after investigation ' .. last .. ' had ended'
+    elseif fresh and now - finished > limit.settle then
+      starts, reason = true, 'a new cycle of the open incident, after investigation ' .. last .. ' had ended'
+    else
+      reason = reason .. '; investigation ' .. last .. ' has ended: listed on the incident'
+    end
+    if starts then action = 'started' end
+  end
+end
+
+if starts and redis.call('ZCARD', K.waiting) >= limit.waiting then return { 'overloaded' } end
+
+-- ── write ────────────────────────────────────────────────────────────────────────────────────────
+local run = last
+local add, raise = 0, ''
+local priority = a.priority
+
+if opens then
+  incident = new.incident
+  redis.call('HSET', K.incident .. incident, 'doc', new.incidentDoc, 'group', a.group, 'priority', priority,
+    'openedMs', a.now, 'updatedMs', a.now, 'updatedAt', a.nowIso, 'firing', 0, 'runs', '')
+  redis.call('ZADD', K.incidents, a.now, incident)
+  if a.service ~= '' then
+    redis.call('ZADD', K.incidentsByService .. a.service, a.now, incident)
+    -- a storm: the oldest open incident among related services holds this one too.
+    local oldest
+    for _, other in ipairs(redis.call('SMEMBERS', K.related .. a.service)) do
+      local candidate = redis.call('GET', K.open .. siblings .. other)
+      if candidate then
+        local f = redis.call('HMGET', K.incident .. candidate, 'openedMs', 'parent', 'state')
+        local opened = tonumber(f[1] or 0)
+        if f[3] == 'open' and now - opened <= limit.storm and (not oldest or opened < oldest) then
+          oldest = opened
+          redis.call('HSET', K.incident .. incident, 'parent', f[2] or candidate)
+        end
+      end
+    end
+  end
+  was = { priority = priority, state = nil, firing = 0, group = a.group }
+end
+
+if a.service ~= '' and redis.call('HEXISTS', K.registry, a.service) == 0 then
+  redis.call('HINCRBY', K.unmapped, a.service, 1)
+  redis.call('ZADD', K.unmappedSeen, a.now, a.service)
+end
+
+-- the cycle, for the next alert and for the reader of the incident.
+if incident then
+  local field = 'c:' .. a.cycleKey
+  local stored = redis.call('HGET', K.incident .. incident, field)
+  local entry = stored and cjson.decode(stored)
+  local firing = was.firing
+  local before = entry and entry.state
+  if not entry then
+    entry = {
+      cycleKey = a.cycleKey, monitorId = a.monitor ~= '' and a.monitor or cjson.null, title = a.title,
+      firstAlertId = a.id, firedAt = a.firedIso, recoveredAt = cjson.null, alerts = 0,
+      state = becomes or (cycle.state == 'recovered' and 'recovered') or 'firing', priority = priority, lastTransition = a.transition,
+    }
+  end
+  entry.alerts = entry.alerts + 1
+  if action ~= 'ignored' then entry.lastTransition = a.transition end
+  if a.transition ~= 'recovered' and priority < entry.priority then entry.priority = priority end
+  if becomes then
+    entry.state = becomes
+    if becomes == 'recovered' then
+      entry.recoveredAt = a.transition == 'recovered' and a.firedIso or cycle.recoveredIso or a.firedIso
+    else
+      entry.recoveredAt = cjson.null
+      if before then entry.firedAt = a.firedIso end
+    end
+  end
+  if entry.state == 'firing' and before ~= 'firing' then firing = firing + 1 end
+  if entry.state == 'recovered' and before == 'firing' then firing = firing - 1 end
+
+  redis.call('HSET', K.incident .. incident, field, cjson.encode(entry), 'firing', firing,
+    'i:' .. a.identity, 1, 'updatedMs', a.now, 'updatedAt', a.nowIso)
+  -- one recovery of several does not reopen an incident that was closed for want of news.
+  local state = 'recovered'
+  if firing > 0 then state = a.transition == 'recovered' and was.state or 'open' end
+  set_incident_state(incident, state)
+  if state == 'open' then redis.call('ZADD', K.incidentsIdle, a.now, incident) end
+  redis.call('RPUSH', K.incidentAlerts .. incident, a.id)
+
+  if a.transition ~= 'recovered' and priority < was.priority then
+    redis.call('HSET', K.incident .. incident, 'priority', priority)
+  end
+  if opens or active or starts then
+    redis.call('SET', K.open .. was.group, incident, 'PX', T.join)
+  elseif state == 'open' then
+    redis.call('SET', K.open .. was.group, incident, 'PX', T.join, 'NX')
+    redis.call('PEXPIRE', K.open .. was.group, T.join)
+  else
+    stop_joining(incident)
+  end
+end
+
+if becomes == 'firing' then
+  redis.call('HSET', cycleKey, 'state', 'firing', 'incident', incident, 'firedMs', a.fired)
+  redis.call('PEXPIRE', cycleKey, T.cycle)
+elseif becomes == 'recovered' then
+  redis.call('HSET', cycleKey, 'state', 'recovered', 'incident', incident,
+    'recoveredMs', math.max(fired, cycle.recovered),
+    'recoveredIso', fired >= cycle.recovered and a.firedIso or cycle.recoveredIso)
+  redis.call('PEXPIRE', cycleKey, T.tombstone)
+elseif a.transition == 'recovered' and action == 'recovered' then
+  redis.call('HSET', cycleKey, 'state', cycle.incident and 'recovered' or 'tombstone',
+    'recoveredMs', math.max(fired, cycle.recovered),
+    'recoveredIso', fired >= cycle.recovered and a.firedIso or cycle.recoveredIso)
+  redis.call('PEXPIRE', cycleKey, T.tombstone)
+elseif cycle.state == 'firing' then
+  redis.call('PEXPIRE', cycleKey, T.cycle)
+end
+
+-- the investigation.
+if starts then
+  run = new.run
+  local runs = redis.call('HGET', K.incident .. incident, 'runs')
+  redis.call('HSET', K.incident .. incident, 'run', run, 'started', priority,
+    'runs', (runs and runs ~= '') and (runs .. ',' .. run) or run)
+  redis.call('HSET', K.run .. run, 'doc', new.runDoc, 'incident', incident, 'mode', mode,
+    'priority', priority, 'status', 'queued', 'claim', 0, 'seq', 0)
+  redis.call('ZADD', K.runs, a.now, run)
+  redis.call('ZADD', K.waiting, a.now, run)
+  redis.call('ZADD', K.pending, a.now, 'investigation:' .. run)
+  append(run, event(run, a.nowIso, 'investigation.queued', a.title,
+    { alertId = a.id, incidentId = incident, priority = priority, mode = mode, reason = reason }))
+  redis.call('PEXPIRE', K.run .. run, T.retention)
+  redis.call('PEXPIRE', K.events .. run, T.retention)
+  add = 1
+elseif active and action ~= 'ignored' and (a.transition ~= 'recovered' or becomes) then
+  -- it is told at its next stage boundary; a second recovery of one cycle is no news.
+  local kind = a.transition == 'recovered' and 'alert.recovered' or 'alert.attached'
+  redis.call('RPUSH', K.unseen .. run, a.id)
+  redis.call('PEXPIRE', K.unseen .. run, T.retention)
+  append(run, event(run, a.nowIso, kind, a.title,
+    { alertId = a.id, transition = a.transition, priority = a.priority, reason = reason }))
+  local current = redis.call('HGET', K.run .. run, 'priority')
+  if a.transition ~= 'recovered' and priority < current then
+    redis.call('HSET', K.run .. run, 'priority', priority)
+    redis.call('HSET', K.incident .. incident, 'started', priority)
+    if status == 'queued' or status == 'parked' then raise = priority end
+  end
+end
+if incident then keep_incident(incident) end
+
+-- the alert, its fate, and the memory of this delivery.
+redis.call('HSET', K.alert .. a.id, 'alert', a.json, 'fate', fate(action, reason, incident, run))
+redis.call('PEXPIRE', K.alert .. a.id, T.retention)
+redis.call('ZADD', K.alerts, a.now, a.id)
+redis.call('ZREMRANGEBYRANK', K.alerts, 0, -T.alerts - 1)
+redis.call('SET', K.delivery .. a.delivery, cjson.encode({ a.id, incident or '', run or '' }), 'PX', T.delivery)
+return { action, reason, a.id, incident or '', run or '', add, priority, raise }
