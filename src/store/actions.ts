@@ -61,7 +61,7 @@ export function createActions({ redis, clock }: ActionsOptions): Actions {
     get: async (id) => (await load([id]))[0],
 
     list: async (investigationId) =>
-      load(await reachable(redis.zrange(key('runActions', investigationId), 0, -1))),
+      load(await reachable(redis.zrange(key('runActions', investigationId), 0, '-1'))),
 
     async transition(id, { from, to, reason, result, adopted }) {
       const nowMs = clock.now();

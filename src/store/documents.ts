@@ -60,9 +60,9 @@ export function incidentOf(hash: Hash, mapped: boolean): Incident {
   );
   const cycles = Object.entries(hash)
     .filter(([field]) => field.startsWith('c:'))
-    .map(([, text]) => JSON.parse(text) as AlertCycle)
-    // Alert ids are ULIDs: their order is that of acceptance.
-    .sort((a, b) => (a.firstAlertId < b.firstAlertId ? -1 : 1));
+    .map(([, text]) => JSON.parse(text) as AlertCycle & { readonly order: number })
+    .sort((a, b) => a.order - b.order)
+    .map(({ order: _, ...cycle }) => cycle);
   return {
     ...doc,
     state: hash.state as IncidentState,

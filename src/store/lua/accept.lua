@@ -176,6 +176,8 @@ if incident then
     entry = {
       cycleKey = a.cycleKey, monitorId = a.monitor ~= '' and a.monitor or cjson.null, title = a.title,
       firstAlertId = a.id, firedAt = a.firedIso, recoveredAt = cjson.null, alerts = 0,
+      -- ULIDs of one millisecond have no order: this has.
+      order = redis.call('LLEN', K.incidentAlerts .. incident),
       state = becomes or (cycle.state == 'recovered' and 'recovered') or 'firing', priority = priority, lastTransition = a.transition,
     }
   end
