@@ -12,6 +12,7 @@ const processLayers = ['domain', 'evidence', 'config', 'platform', 'queue', 'sto
 export const layers = {
   domain: { values: [], types: [] },
   evidence: { values: ['domain'], types: [] },
+  bundle: { values: ['domain', 'evidence'], types: [] },
   config: { values: ['domain'], types: [] },
   platform: { values: ['domain'], types: ['config'] },
   queue: { values: ['domain', 'config', 'platform'], types: [] },
@@ -19,7 +20,7 @@ export const layers = {
   ingress: { values: processLayers, types: [] },
   workers: { values: processLayers, types: [] },
   'mcp-proxy': { values: processLayers, types: [] },
-  cli: { values: [...processLayers, 'simulators', 'scripts'], types: ['ingress'] },
+  cli: { values: [...processLayers, 'bundle', 'simulators', 'scripts'], types: ['ingress'] },
   simulators: { values: ['domain'], types: [] },
   dashboard: { values: ['domain'], types: ['ingress'] },
 };
