@@ -4,7 +4,6 @@
 export const MAX_LINE_LENGTH = 2_000;
 
 // colours and other terminal codes; both are linear: no nested quantifier
-// eslint-disable-next-line no-control-regex
 const ANSI = /\u001b\[[0-9;?]{0,16}[A-Za-z]/g;
 
 /** Docker/CRI prefix: `2026-01-01T10:00:00.000000000Z stderr F `. */

@@ -40,7 +40,7 @@ export const rust: TraceParser = {
         at += 1;
       }
       if (message.length > 0) out.message = message.join('\n');
-      if (/^stack backtrace:/.test(lines[at] ?? '')) at += 1;
+      if ((lines[at] ?? '').startsWith('stack backtrace:')) at += 1;
     }
     const thrown =
       panic === null

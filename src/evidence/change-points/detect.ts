@@ -1,0 +1,290 @@
+/** When did a metric change, how much, and how: step, ramp or spike. */
+import { findPeriod, deseasonalise } from './season.ts';
+import { median, ranks, spread } from './robust.ts';
+
+export interface ChangePoint {
+  /** First moment of the new behaviour, epoch ms. */
+  readonly atMs: number;
+  /** `step` stays at a new level, `ramp` keeps moving, `spike` came back before the series ends. */
+  readonly shape: 'step' | 'ramp' | 'spike';
+  readonly direction: 'up' | 'down';
+  /** Typical value before, and at its worst after. */
+  readonly before: number;
+  readonly after: number;
+  /** Distance between the two in robust standard deviations of the time before. */
+  readonly score: number;
+  /** `after / before`; null when before is 0. */
+  readonly ratio: number | null;
+  /** When a spike was over, epoch ms. */
+  readonly untilMs: number | null;
+}
+
+export interface DetectOptions {
+  /** Smallest accepted score. @defaultValue 4 */
+  readonly minScore?: number;
+  /** Smallest accepted relative move, against the larger of both levels. @defaultValue 0.1 */
+  readonly minRelative?: number;
+  /** At most this many changes. @defaultValue 4 */
+  readonly maxChanges?: number;
+}
+
+/** Longer series are averaged down to this many samples: enough to place an onset, bounded work. */
+const MAX_SAMPLES = 4_000;
+/** Shorter than this says nothing about what is normal. */
+const MIN_SAMPLES = 5;
+
+type Point = readonly [number, number | null];
+
+/**
+ * Changes of a series, oldest first. Gaps (null, NaN) are skipped; order of the points does not
+ * matter. Rank statistics place the split, so single outliers neither make nor hide a change; a
+ * repeating cycle is removed first; slow ramps are told from steps by which of both fits better.
+ */
+export function detectChangePoints(
+  points: readonly Point[],
+  options: DetectOptions = {},
+): ChangePoint[] {
+  const minScore = options.minScore ?? 4;
+  const minRelative = options.minRelative ?? 0.1;
+  const maxChanges = options.maxChanges ?? 4;
+  const { times, values } = prepare(points);
+  if (values.length < MIN_SAMPLES) return [];
+  const period = values.length >= 72 ? findPeriod(values) : null;
+  const flat = period === null ? values : deseasonalise(values, period);
+  const floor = noiseFloor(flat);
+  const found: ChangePoint[] = [];
+  const accept = (change: ChangePoint | null): boolean => {
+    if (change === null || change.score < minScore) return false;
+    const scale = Math.max(Math.abs(change.before), Math.abs(change.after));
+    return scale > 0 && Math.abs(change.after - change.before) / scale >= minRelative;
+  };
+  const search = (from: number, to: number, depth: number): void => {
+    if (to - from < MIN_SAMPLES || depth > 5 || found.length >= maxChanges * 2) return;
+    const split = bestSplit(flat, from, to);
+    if (split === null) return;
+    const change = describe(flat, times, from, split, to, floor);
+    if (!accept(change)) return;
+    if (change !== null) found.push(change);
+    search(from, split, depth + 1);
+    search(split, to, depth + 1);
+  };
+  search(0, flat.length, 0);
+  if (found.length === 0) {
+    const spike = findSpike(flat, times, floor);
+    if (accept(spike) && spike !== null) found.push(spike);
+  }
+  found.sort((a, b) => a.atMs - b.atMs || b.score - a.score);
+  return found.slice(0, maxChanges);
+}
+
+/** Sorted, finite samples; long series averaged into equal bins. */
+function prepare(points: readonly Point[]): { times: number[]; values: number[] } {
+  const clean: [number, number][] = [];
+  for (const [at, value] of points) {
+    if (value !== null && Number.isFinite(value) && Number.isFinite(at)) clean.push([at, value]);
+  }
+  clean.sort((a, b) => a[0] - b[0]);
+  if (clean.length <= MAX_SAMPLES) {
+    return { times: clean.map((each) => each[0]), values: clean.map((each) => each[1]) };
+  }
+  const size = Math.ceil(clean.length / MAX_SAMPLES);
+  const times: number[] = [];
+  const values: number[] = [];
+  for (let start = 0; start < clean.length; start += size) {
+    const bin = clean.slice(start, start + size);
+    times.push(bin[0]?.[0] ?? 0);
+    values.push(bin.reduce((sum, each) => sum + each[1], 0) / bin.length);
+  }
+  return { times, values };
+}
+
+/** Smallest spread that is taken seriously: quantised and constant series have none of their own. */
+function noiseFloor(values: readonly number[]): number {
+  const steps: number[] = [];
+  for (let at = 1; at < values.length; at += 1) {
+    steps.push(Math.abs((values[at] ?? 0) - (values[at - 1] ?? 0)));
+  }
+  const scale = median(values.map(Math.abs));
+  return Math.max(median(steps) * 0.7, scale * 0.01, Number.MIN_VALUE);
+}
+
+/**
+ * Pettitt's split: where the ranks before and after differ most. Both sides keep at least two
+ * samples. Null when the ranks show nothing that chance would not.
+ */
+function bestSplit(values: readonly number[], from: number, to: number): number | null {
+  const part = values.slice(from, to);
+  const n = part.length;
+  const rank = ranks(part);
+  let sum = 0;
+  let best = 0;
+  let at = -1;
+  for (let index = 0; index < n - 1; index += 1) {
+    sum += 2 * (rank[index] ?? 0) - n - 1;
+    if (index < 1 || index > n - 3) continue;
+    // weighting by the smaller side lets a change close to either end be found
+    const sides = (index + 1) * (n - index - 1);
+    const weighted = Math.abs(sum) / Math.sqrt(sides);
+    if (weighted > best) {
+      best = weighted;
+      at = index + 1;
+    }
+  }
+  if (at === -1) return null;
+  // standardised Mann–Whitney at the best split; the bound grows with the number of splits tried
+  const z = best / Math.sqrt((n + 1) / 3);
+  const bound = n < 12 ? 1.9 : 2.2 + 0.35 * Math.log10(n);
+  return z >= bound ? from + at : null;
+}
+
+function describe(
+  values: readonly number[],
+  times: readonly number[],
+  from: number,
+  split: number,
+  to: number,
+  floor: number,
+): ChangePoint | null {
+  const before = values.slice(from, split);
+  const after = values.slice(split, to);
+  const levelBefore = median(before);
+  const levelAfter = median(after);
+  const noise = Math.max(spread(before), floor);
+  const up = levelAfter >= levelBefore;
+  const ramp = fitRamp(values, from, to);
+  const stepError = sse(before) + sse(after);
+  if (ramp !== null && ramp.error < 0.6 * stepError && to - from >= 8) {
+    const start = values.slice(from, Math.max(from + 2, ramp.at));
+    const base = median(start);
+    const end = median(
+      values.slice(Math.max(split, to - Math.max(2, Math.floor((to - from) / 10))), to),
+    );
+    const rampNoise = Math.max(Math.sqrt(ramp.error / (to - from)), floor);
+    return {
+      atMs: times[ramp.at] ?? 0,
+      shape: 'ramp',
+      direction: end >= base ? 'up' : 'down',
+      before: base,
+      after: end,
+      score: Math.abs(end - base) / rampNoise,
+      ratio: base === 0 ? null : end / base,
+      untilMs: null,
+    };
+  }
+  const onset = refine(values, from, split, to, levelBefore, noise, up);
+  return {
+    atMs: times[onset] ?? 0,
+    shape: 'step',
+    direction: up ? 'up' : 'down',
+    before: levelBefore,
+    after: levelAfter,
+    score: Math.abs(levelAfter - levelBefore) / noise,
+    ratio: levelBefore === 0 ? null : levelAfter / levelBefore,
+    untilMs: null,
+  };
+}
+
+/** Walks from the split back to the first sample that already left the old level for good. */
+function refine(
+  values: readonly number[],
+  from: number,
+  split: number,
+  to: number,
+  level: number,
+  noise: number,
+  up: boolean,
+): number {
+  const out = (index: number): boolean => {
+    const delta = (values[index] ?? level) - level;
+    return (up ? delta : -delta) > 3 * noise;
+  };
+  let at = split;
+  while (at - 1 > from && out(at - 1)) at -= 1;
+  while (at + 1 < to && !out(at) && at - split < 3) at += 1;
+  return out(at) ? at : split;
+}
+
+const sse = (values: readonly number[]): number => {
+  const mean = values.reduce((sum, v) => sum + v, 0) / Math.max(1, values.length);
+  return values.reduce((sum, v) => sum + (v - mean) ** 2, 0);
+};
+
+/** Best "flat, then a straight line" fit over the range, by up to 60 tried knees. */
+function fitRamp(
+  values: readonly number[],
+  from: number,
+  to: number,
+): { at: number; error: number } | null {
+  const n = to - from;
+  if (n < 8) return null;
+  let best: { at: number; error: number } | null = null;
+  const tries = Math.min(60, n - 5);
+  for (let k = 0; k < tries; k += 1) {
+    const at = from + Math.floor((k * (n - 5)) / tries);
+    // least squares of v = a + b·max(0, i − at)
+    let sx = 0;
+    let sxx = 0;
+    let sy = 0;
+    let sxy = 0;
+    let syy = 0;
+    for (let index = from; index < to; index += 1) {
+      const x = Math.max(0, index - at);
+      const y = values[index] ?? 0;
+      sx += x;
+      sxx += x * x;
+      sy += y;
+      sxy += x * y;
+      syy += y * y;
+    }
+    const det = n * sxx - sx * sx;
+    if (det === 0) continue;
+    const b = (n * sxy - sx * sy) / det;
+    const a = (sy - b * sx) / n;
+    const error = Math.max(0, syy - a * sy - b * sxy);
+    if (best === null || error < best.error * 0.999) best = { at, error };
+  }
+  return best;
+}
+
+/** A burst that rank statistics can't see: the first run of samples far outside the usual band. */
+function findSpike(
+  values: readonly number[],
+  times: readonly number[],
+  floor: number,
+): ChangePoint | null {
+  const level = median(values);
+  const noise = Math.max(spread(values), floor);
+  let worst = 0;
+  let peak = -1;
+  for (let at = 0; at < values.length; at += 1) {
+    const delta = Math.abs((values[at] ?? level) - level);
+    if (delta > worst) {
+      worst = delta;
+      peak = at;
+    }
+  }
+  if (peak === -1 || worst < 6 * noise) return null;
+  const up = (values[peak] ?? 0) > level;
+  const out = (at: number): boolean => {
+    const delta = (values[at] ?? level) - level;
+    return (up ? delta : -delta) > Math.max(3 * noise, worst * 0.1);
+  };
+  let start = peak;
+  while (start > 0 && out(start - 1)) start -= 1;
+  let end = peak;
+  while (end + 1 < values.length && out(end + 1)) end += 1;
+  const lasting = end === values.length - 1;
+  // one sample in the middle of a long calm series is noise, whatever its height
+  if (!lasting && start === end && values.length >= 20) return null;
+  const after = median(values.slice(start, end + 1));
+  return {
+    atMs: times[start] ?? 0,
+    shape: lasting ? 'step' : 'spike',
+    direction: up ? 'up' : 'down',
+    before: level,
+    after,
+    score: Math.abs(after - level) / noise,
+    ratio: level === 0 ? null : after / level,
+    untilMs: lasting ? null : (times[end + 1] ?? null),
+  };
+}

@@ -1,0 +1,64 @@
+/** What a metric measures, told from its name: decides which direction is bad and what it can explain. */
+
+export type MetricKind =
+  | 'errors'
+  | 'latency'
+  | 'traffic'
+  | 'cpu'
+  | 'memory'
+  | 'disk'
+  | 'network'
+  | 'connections'
+  | 'queue'
+  | 'threads'
+  | 'gc'
+  | 'restarts'
+  | 'availability'
+  | 'cache'
+  | 'retries'
+  | 'business'
+  | 'other';
+
+const RULES: readonly (readonly [RegExp, MetricKind])[] = [
+  [/restart|oom|evict|crash/, 'restarts'],
+  [
+    /error|fail|exception|5xx|4xx|(?:^|[^\d])5\d\d(?:[^\d]|$)|reject|abort|dropped|dead.?letter|dlq|timeouts?(?:[._ ]|$)|denied/,
+    'errors',
+  ],
+  [/avail|uptime|healthy|success|health|apdex|slo|ready|(?:^|[._ -])up$/, 'availability'],
+  [/retr(?:y|ies)/, 'retries'],
+  [/(?:^|[^a-z])gc(?:[^a-z]|$)|garbage|gc_?pause/, 'gc'],
+  [/cache|hit.?ra(?:te|tio)|miss/, 'cache'],
+  [/pool|connection|conns?(?:[^a-z]|$)|socket|file.?desc|fds?(?:[^a-z]|$)/, 'connections'],
+  [/queue|lag|backlog|depth|pending|waiting|unacked/, 'queue'],
+  [/thread|goroutine|worker|event.?loop/, 'threads'],
+  [
+    /latency|duration|response.?time|resp_time|elapsed|p\d\d+|percentile|(?:^|[._-])rt(?:[._-]|$)|(?:time|ms|millis|seconds)$|apdex|slow/,
+    'latency',
+  ],
+  [/cpu|load|throttl/, 'cpu'],
+  [/mem|heap|rss|swap|working.?set/, 'memory'],
+  [/disk|volume|inode|iops|filesystem|storage|wal/, 'disk'],
+  [/net|bandwidth|packet|bytes|tcp|ingress|egress|dns/, 'network'],
+  [
+    /request|rps|qps|tps|throughput|traffic|hits|count|rate|calls|workload|invocations|messages|users|sessions/,
+    'traffic',
+  ],
+  [/order|revenue|checkout|payment|signup|conversion|sales|cart/, 'business'],
+];
+
+const spaced = (name: string): string => name.replace(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase();
+
+export function metricKind(name: string): MetricKind {
+  const text = spaced(name);
+  for (const [pattern, kind] of RULES) if (pattern.test(text)) return kind;
+  return 'other';
+}
+
+/** True when a move of this kind of metric in this direction hurts. */
+export function isHarmful(kind: MetricKind, direction: 'up' | 'down'): boolean {
+  if (kind === 'availability' || kind === 'business' || kind === 'cache')
+    return direction === 'down';
+  if (kind === 'traffic') return direction === 'down';
+  return direction === 'up';
+}

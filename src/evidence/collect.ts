@@ -1,0 +1,237 @@
+/** First half of an analysis: from raw observations to weighed faults, moves, onset, first failing service. */
+import type { Observations } from '../domain/observation.ts';
+import { MINUTE_MS } from '../domain/time.ts';
+import type { EvidenceBook } from './evidence-book.ts';
+import { SPECIFICITY, type FaultKind } from './faults/fault-kinds.ts';
+import {
+  indexRepository,
+  mapFrameToFile,
+  type RepositoryIndex,
+} from './frame-mapping/map-frame.ts';
+import {
+  chainOf,
+  type Context,
+  type WeighedFault,
+  type WeighedFrame,
+} from './hypotheses/context.ts';
+import { rankServices } from './signals/first-failing.ts';
+import { logFaults, otherFaults, type Fault } from './signals/log-faults.ts';
+import { describeMove, metricMoves } from './signals/metric-moves.ts';
+import { findOnset } from './signals/onset.ts';
+import { buildTopology } from './signals/topology.ts';
+import { isTestPath, type OriginRules } from './stack-trace/classify.ts';
+
+/** Faults and moves beyond these numbers get no evidence of their own: nobody reads them. */
+const MAX_FAULTS = 25;
+const MAX_MOVES = 20;
+
+export function collect(observations: Observations, book: EvidenceBook): Context {
+  const index =
+    observations.repositoryFiles === null ? null : indexRepository(observations.repositoryFiles);
+  const rules: OriginRules = {
+    appPrefixes: observations.pathRules.map((each) => each.from),
+    ...(index === null ? {} : { inRepository: (file: string) => index.has(file) }),
+  };
+  const moves = metricMoves(observations);
+  const found = [...logFaults(observations, rules), ...otherFaults(observations, rules)];
+  const onset = findOnset(observations, moves, found);
+  const topology = buildTopology(observations);
+  const blames = rankServices(observations, found, moves, topology, onset?.atMs ?? null);
+  const firstFailing = blames[0]?.service ?? observations.service;
+  for (const alert of observations.alerts.slice(0, 20)) {
+    book.add({
+      kind: 'alert',
+      summary: `alert: ${alert.title}`,
+      text: alert.body === '' ? alert.title : `${alert.title}\n${alert.body}`,
+      atMs: alert.firedAt === null ? null : Date.parse(alert.firedAt),
+      service: alert.service,
+    });
+  }
+  const faults = weigh(found, observations, onset?.atMs ?? null, firstFailing)
+    .slice(0, MAX_FAULTS)
+    .map(({ fault, weight }): WeighedFault => ({
+      fault,
+      weight,
+      evidence: evidenceOf(fault, book),
+    }));
+  for (const move of moves
+    .filter((each) => each.harmful || each.kind === 'traffic')
+    .sort((a, b) => b.change.score - a.change.score)
+    .slice(0, MAX_MOVES)) {
+    const text = describeMove(move);
+    book.add({
+      kind: 'metric_change',
+      summary: text,
+      text,
+      atMs: move.change.atMs,
+      service: move.series.service,
+    });
+  }
+  for (const event of observations.infraEvents.slice(0, 30)) {
+    book.add({
+      kind: 'infra_event',
+      summary: `${event.kind}: ${event.summary}`,
+      text: `${event.kind} ${event.summary}`,
+      atMs: Date.parse(event.at),
+      service: event.service,
+    });
+  }
+  for (const monitor of observations.monitors.slice(0, 10)) {
+    const text = `${monitor.name} is ${monitor.state}${monitor.query === undefined ? '' : `: ${monitor.query}`}`;
+    book.add({ kind: 'monitor', summary: text, text, service: observations.service });
+  }
+  return {
+    observations,
+    onset,
+    faults,
+    kinds: kindsOf(faults),
+    frames: weighFrames(faults, observations, index, book),
+    moves,
+    topology,
+    blames,
+    firstFailing,
+  };
+}
+
+/** How well a fault describes this incident: bad, frequent, fresh, in the first failing service. */
+function weigh(
+  faults: readonly Fault[],
+  observations: Observations,
+  onsetMs: number | null,
+  firstFailing: string | null,
+): { fault: Fault; weight: number }[] {
+  const logs = faults.filter((each) => each.source === 'log');
+  const most = Math.max(1, ...logs.map((each) => each.count));
+  const out = faults.map((fault) => {
+    let weight = {
+      fatal: 1,
+      error: 0.9,
+      warn: 0.45,
+      info: 0.25,
+      debug: 0.1,
+      trace: 0.1,
+      unknown: 0.4,
+    }[fault.level];
+    if (fault.source === 'alert') weight *= logs.length === 0 ? 1 : 0.6;
+    if (fault.source === 'span') weight *= 0.9;
+    if (fault.source === 'log') {
+      weight *= 0.55 + 0.45 * (Math.log1p(fault.count) / Math.log1p(most));
+      // seen well before the onset: it was there anyway
+      if (onsetMs !== null && fault.firstMs !== null && fault.firstMs < onsetMs - 10 * MINUTE_MS)
+        weight *= isGrown(fault, observations, onsetMs) ? 0.85 : 0.35;
+    }
+    if (fault.traces.length > 0) weight *= 1.15;
+    if (firstFailing !== null && fault.service !== null && fault.service !== firstFailing)
+      weight *= 0.6;
+    return { fault, weight: Math.min(1, weight) };
+  });
+  out.sort(
+    (a, b) => b.weight - a.weight || (a.fault.firstMs ?? Infinity) - (b.fault.firstMs ?? Infinity),
+  );
+  const top = out[0]?.weight ?? 1;
+  return out.map(({ fault, weight }) => ({ fault, weight: top === 0 ? 0 : weight / top }));
+}
+
+/** A known error that became clearly more frequent after the onset. */
+function isGrown(fault: Fault, observations: Observations, onsetMs: number): boolean {
+  if (fault.firstMs === null || fault.lastMs === null || fault.lastMs <= onsetMs) return false;
+  const ids = new Set(fault.ids);
+  const seen = observations.logs.filter((each) => ids.has(each.id) && each.at !== null);
+  const late = seen.filter((each) => Date.parse(each.at ?? '') >= onsetMs).length;
+  const before = Math.max(1, onsetMs - fault.firstMs);
+  const after = Math.max(1, fault.lastMs - onsetMs);
+  return late / after > (2 * (seen.length - late)) / before;
+}
+
+function evidenceOf(fault: Fault, book: EvidenceBook): string {
+  const trace = fault.traces[0];
+  const times = fault.count === 1 ? '' : ` (${fault.count}×)`;
+  const kind =
+    fault.source === 'alert'
+      ? 'alert'
+      : fault.source === 'span'
+        ? 'trace'
+        : trace === undefined
+          ? 'log_pattern'
+          : 'stack_trace';
+  const frames =
+    trace === undefined
+      ? ''
+      : `\n${chainOf(trace)
+          .flatMap((each) => each.frames)
+          .slice(0, 20)
+          .map((each) => each.raw.trim())
+          .join('\n')}`;
+  return book.add({
+    kind,
+    summary: `${fault.service === null ? '' : `${fault.service}: `}${fault.sample}${times}`,
+    text: fault.sample.includes('\n') ? fault.sample : `${fault.sample}${frames}`,
+    atMs: fault.firstMs,
+    service: fault.service,
+  });
+}
+
+/** Kinds of failure by their best fault; a kind that says little about its cause counts less. */
+function kindsOf(faults: readonly WeighedFault[]): Map<FaultKind, number> {
+  const out = new Map<FaultKind, number>();
+  for (const { fault, weight } of faults) {
+    // a text that speaks of everything says nothing in particular
+    const share = fault.kinds.size <= 3 ? 1 : 3 / fault.kinds.size;
+    for (const kind of fault.kinds) {
+      const value = weight * (0.4 + 0.6 * share) * (0.35 + 0.65 * SPECIFICITY[kind]);
+      out.set(kind, Math.max(out.get(kind) ?? 0, value));
+    }
+  }
+  const top = Math.max(0.001, ...out.values());
+  for (const [kind, value] of out) out.set(kind, Math.min(1, value / Math.max(0.6, top)));
+  return out;
+}
+
+function weighFrames(
+  faults: readonly WeighedFault[],
+  observations: Observations,
+  index: RepositoryIndex | null,
+  book: EvidenceBook,
+): WeighedFrame[] {
+  const out: WeighedFrame[] = [];
+  const changed = new Set(
+    observations.commits.flatMap((each) => each.files.map((file) => file.path)),
+  );
+  // without the repository's list the files of the commits are what a frame can be matched with
+  const known = index ?? (changed.size === 0 ? null : indexRepository([...changed]));
+  for (const { fault, weight } of faults) {
+    for (const trace of fault.traces) {
+      // the root cause's frames are the innermost
+      const chain = chainOf(trace).reverse();
+      chain.forEach((each, link) => {
+        const app = each.frames.filter(
+          (frame) =>
+            frame.origin === 'app' || frame.origin === 'unknown' || frame.origin === 'test',
+        );
+        app.forEach((frame, depth) => {
+          const mapped = mapFrameToFile(frame, known, observations.pathRules);
+          const test =
+            frame.origin === 'test' || (frame.file !== null && isTestPath(frame.file)) ? 0.3 : 1;
+          out.push({
+            frame,
+            file: mapped.file,
+            weight: weight * 0.8 ** depth * 0.85 ** link * test,
+            fault,
+          });
+        });
+      });
+    }
+  }
+  out.sort((a, b) => b.weight - a.weight);
+  const top = out[0];
+  if (top !== undefined && top.file !== null) {
+    const text = `${top.frame.raw.trim()} → ${top.file}${top.frame.line === null ? '' : `:${top.frame.line}`}`;
+    book.add({
+      kind: 'stack_trace',
+      summary: `innermost application frame: ${text}`,
+      text,
+      service: top.fault.service,
+    });
+  }
+  return out.slice(0, 200);
+}

@@ -1,0 +1,75 @@
+/** Versions of libraries and images that a diff moves. */
+import type { Block, DiffFact } from './facts.ts';
+import type { DiffLine } from './parse.ts';
+
+const PATTERNS: readonly RegExp[] = [
+  /^\s*"(@?[\w./-]{1,100})"\s*:\s*"[\^~>=<v ]*(\d[\w.+-]*)"/, // package.json, composer.json
+  /^\s*([\w.[\]-]{1,100})\s*(?:==|~=|>=|<=)\s*v?(\d[\w.+*-]*)/, // requirements.txt
+  /^\s*(?:require\s+)?([\w.-]+\/[\w./-]{1,150})\s+v(\d[\w.+-]*)/, // go.mod
+  /(?:Include|Update)="([\w.-]{1,100})"\s+Version="v?(\d[\w.+-]*)"/, // csproj
+  /["']([\w.-]+:[\w.-]+):v?(\d[\w.+-]*)["']/, // gradle
+  /^\s*gem\s+["']([\w-]+)["']\s*,\s*["'][~>=< ]*v?(\d[\w.+-]*)["']/, // Gemfile
+  /^\s*([\w-]{1,80})\s*=\s*(?:\{\s*version\s*=\s*)?"[\^~=]*v?(\d[\w.+-]*)"/, // Cargo.toml, versions.toml
+  /(?:FROM|image:)\s*["']?([\w./-]{1,150}):v?([\w.+-]*\d[\w.+-]*)/, // images
+  /<([\w.-]{0,60}version)>v?(\d[\w.+-]*)</, // pom.xml
+];
+
+function versionOf(line: DiffLine): { name: string; version: string; line: DiffLine } | null {
+  if (line.text.length > 400) return null;
+  for (const pattern of PATTERNS) {
+    const match = pattern.exec(line.text);
+    if (match !== null) return { name: match[1] ?? '', version: match[2] ?? '', line };
+  }
+  return null;
+}
+
+const WEIGHT = { major: 1, minor: 0.7, patch: 0.5 } as const;
+
+function step(before: string, after: string): keyof typeof WEIGHT {
+  const a = before.split(/[.+-]/);
+  const b = after.split(/[.+-]/);
+  if (a[0] !== b[0]) return 'major';
+  return a[1] === b[1] ? 'patch' : 'minor';
+}
+
+export function dependencyFacts(block: Block): DiffFact[] {
+  if (
+    block.role !== 'dependency_manifest' &&
+    block.role !== 'deployment' &&
+    block.role !== 'source'
+  )
+    return [];
+  if (block.role === 'source' && !/\.(?:gradle|kts|toml|xml|json)$/.test(block.file)) return [];
+  const out: DiffFact[] = [];
+  const before = block.removed.map(versionOf);
+  // in a pom the artifact's name stands above the version
+  const above = [...block.before]
+    .reverse()
+    .map((text) => /<artifactId>([^<]+)</.exec(text)?.[1])
+    .find((name) => name !== undefined);
+  for (const line of block.added) {
+    const after = versionOf(line);
+    if (after === null) continue;
+    const old = before.find((each) => each?.name === after.name) ?? null;
+    if (old !== null && old.version === after.version) continue;
+    const name = after.name === 'version' ? (above ?? 'version') : after.name;
+    const kind = old === null ? 'minor' : step(old.version, after.version);
+    out.push({
+      kind: 'dependency_version',
+      file: block.file,
+      role: block.role,
+      function: null,
+      line: line.newLine,
+      name,
+      before: old?.version ?? null,
+      after: after.version,
+      direction: old === null ? 'added' : 'changed',
+      summary:
+        old === null
+          ? `dependency ${name} ${after.version} added`
+          : `dependency ${name} moved from ${old.version} to ${after.version} (${kind})`,
+      weight: old === null ? 0.4 : WEIGHT[kind],
+    });
+  }
+  return out;
+}

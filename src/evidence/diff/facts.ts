@@ -1,0 +1,197 @@
+/** What a diff does, in terms of how programs fail: guards removed, limits moved, calls added. */
+import { diffOfFile, type DiffLine, type Hunk } from './parse.ts';
+import { fileRole, type FileRole } from './file-role.ts';
+import type { FileChange } from '../../domain/observation.ts';
+import { settingFacts } from './settings.ts';
+import { lineFacts } from './line-facts.ts';
+import { dependencyFacts } from './dependencies.ts';
+
+export const FACT_KINDS = [
+  'guard_removed',
+  'guard_added',
+  'error_handling_removed',
+  'error_handling_added',
+  'timeout_changed',
+  'retry_changed',
+  'pool_changed',
+  'limit_changed',
+  'memory_setting',
+  'cpu_setting',
+  'replicas_changed',
+  'concurrency_setting',
+  'rate_limit_changed',
+  'batch_size_changed',
+  'cache_changed',
+  'interval_changed',
+  'endpoint_changed',
+  'credential_setting',
+  'tls_changed',
+  'validation_removed',
+  'validation_added',
+  'locking_removed',
+  'locking_changed',
+  'concurrency_added',
+  'serialisation_changed',
+  'schema_changed',
+  'index_removed',
+  'query_changed',
+  'query_in_loop',
+  'dependency_version',
+  'config_removed',
+  'config_changed',
+  'config_required',
+  'flag_changed',
+  'auth_changed',
+  'resource_leak',
+  'accumulation',
+  'loop_changed',
+  'recursion_added',
+  'call_added',
+  'remote_call_added',
+  'signature_changed',
+  'field_access_changed',
+  'index_access_changed',
+  'arithmetic_changed',
+  'condition_changed',
+  'constant_changed',
+  'parse_changed',
+  'encoding_changed',
+  'null_returned',
+  'exception_thrown',
+  'regex_changed',
+  'blocking_call',
+  'logging_only',
+  'idempotency_removed',
+  'code_removed',
+  'code_changed',
+] as const;
+export type FactKind = (typeof FACT_KINDS)[number];
+
+export interface DiffFact {
+  readonly kind: FactKind;
+  readonly file: string;
+  readonly role: FileRole;
+  /** Enclosing function, as far as the hunk shows it. */
+  readonly function: string | null;
+  /** Line in the new file, or in the old one for removals; null without numbers. */
+  readonly line: number | null;
+  /** The setting, dependency or identifier concerned. */
+  readonly name: string | null;
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly direction: 'up' | 'down' | 'added' | 'removed' | 'changed';
+  /** One line for a person. */
+  readonly summary: string;
+  /** 0–1: how sure the reading is. */
+  readonly weight: number;
+}
+
+export interface Block {
+  readonly file: string;
+  readonly role: FileRole;
+  readonly function: string | null;
+  readonly removed: readonly DiffLine[];
+  readonly added: readonly DiffLine[];
+  /** Context lines right before the block, nearest last. */
+  readonly before: readonly string[];
+}
+
+const FUNCTION_LINE =
+  /(?:^|\s)(?:def|func|fn|function|sub|fun)\s+(?:\([^)]{0,80}\)\s*)?([A-Za-z_$][\w$]*)|(?:^|\s)([A-Za-z_$][\w$]*)\s*=\s*(?:async\s*)?(?:function|\([^)]{0,120}\)\s*(?::[^=]{1,60})?=>)|(?:public|private|protected|internal|static|async|final|override|virtual|synchronized)\s[\w<>[\],.?\s]{0,80}?([A-Za-z_$][\w$]*)\s*\(|^\s*(?:async\s+)?([A-Za-z_$][\w$]*)\s*\([^;]{0,160}\)\s*(?::[^{;]{1,80})?\{\s*$|^[\w:*&<>,\s]{1,80}\b([A-Za-z_]\w*)\s*\([^;]{0,160}\)\s*(?:const\s*)?\{?\s*$/;
+const NOT_FUNCTIONS = new Set([
+  'if',
+  'for',
+  'while',
+  'switch',
+  'catch',
+  'return',
+  'else',
+  'do',
+  'try',
+  'using',
+  'lock',
+  'with',
+  'new',
+  'throw',
+  'await',
+  'elif',
+  'foreach',
+]);
+
+/** The function whose definition a line is, or null. */
+export function definedFunction(line: string): string | null {
+  if (line.length > 400) return null;
+  const match = FUNCTION_LINE.exec(line);
+  const name = match?.[1] ?? match?.[2] ?? match?.[3] ?? match?.[4] ?? match?.[5] ?? null;
+  return name === null || NOT_FUNCTIONS.has(name) ? null : name;
+}
+
+/** Every function that a hunk shows or changes lines of. */
+export function functionsOf(hunk: Hunk): string[] {
+  const out = new Set<string>();
+  const own = definedFunction(hunk.section);
+  if (own !== null) out.add(own);
+  for (const line of hunk.lines) {
+    const name = definedFunction(line.text);
+    if (name !== null) out.add(name);
+  }
+  return [...out];
+}
+
+/** Runs of changed lines with what stands right above them. */
+export function blocksOf(change: FileChange): Block[] {
+  const diff = diffOfFile(change);
+  const role = fileRole(change.path);
+  const out: Block[] = [];
+  for (const hunk of diff.hunks) {
+    let name = definedFunction(hunk.section);
+    let context: string[] = [];
+    let removed: DiffLine[] = [];
+    let added: DiffLine[] = [];
+    const flush = (): void => {
+      if (removed.length + added.length === 0) return;
+      out.push({
+        file: change.path,
+        role,
+        function: name,
+        removed,
+        added,
+        before: context.slice(-8),
+      });
+      removed = [];
+      added = [];
+    };
+    for (const line of hunk.lines) {
+      if (line.kind === 'context') {
+        flush();
+        const defined = definedFunction(line.text);
+        if (defined !== null) name = defined;
+        context.push(line.text);
+        continue;
+      }
+      const defined = definedFunction(line.text);
+      if (defined !== null && line.kind === 'added') name = defined;
+      if (line.kind === 'removed') removed.push(line);
+      else added.push(line);
+    }
+    flush();
+    context = [];
+  }
+  return out;
+}
+
+/** More facts than this of one commit add nothing: it is a rewrite. */
+const MAX_FACTS = 400;
+
+/** Facts of all files whose patch was read. */
+export function diffFacts(files: readonly FileChange[]): DiffFact[] {
+  const out: DiffFact[] = [];
+  for (const file of files) {
+    if (file.patch === null) continue;
+    for (const block of blocksOf(file)) {
+      if (out.length >= MAX_FACTS) return out;
+      out.push(...settingFacts(block), ...dependencyFacts(block), ...lineFacts(block));
+    }
+  }
+  return out;
+}

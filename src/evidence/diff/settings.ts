@@ -1,0 +1,221 @@
+/** Settings whose value moved: timeouts, pools, limits, retries, memory, endpoints, flags. */
+import type { Block, DiffFact, FactKind } from './facts.ts';
+import type { DiffLine } from './parse.ts';
+
+const KINDS: readonly (readonly [RegExp, FactKind, string])[] = [
+  [/time_?out|deadline|keep_?alive|max_?wait|wait_?time|time_?limit/, 'timeout_changed', 'timeout'],
+  [/retr(?:y|ies)|attempts?|back_?off/, 'retry_changed', 'retries'],
+  [
+    /pool|max_?(?:active|idle|open)?_?conn|connection_?limit|max_?idle|min_?idle|connections?$/,
+    'pool_changed',
+    'connection pool',
+  ],
+  [/xmx|xms|memory|mem_?limit|heap|max_?old_?space|ram|memorylimit/, 'memory_setting', 'memory'],
+  [/cpu|millicores/, 'cpu_setting', 'cpu'],
+  [
+    /replicas?|min_?instances|max_?instances|desired_?count|min_?capacity|max_?surge|instances?$/,
+    'replicas_changed',
+    'replicas',
+  ],
+  [
+    /threads?|workers?|concurrency|parallel|prefetch|max_?in_?flight|semaphore|goroutines?|executors?/,
+    'concurrency_setting',
+    'concurrency',
+  ],
+  [
+    /rate|throttl|quota|qps|rps|per_?(?:second|minute|hour)|burst/,
+    'rate_limit_changed',
+    'rate limit',
+  ],
+  [/batch|chunk|page_?size|bulk|fetch_?size|per_?page/, 'batch_size_changed', 'batch size'],
+  [/cache|ttl|evict|max_?age|expir|stale/, 'cache_changed', 'cache'],
+  [/interval|period|cron|schedule|frequency|delay|poll/, 'interval_changed', 'interval'],
+  [
+    /tls|ssl|cert|cipher|verify|ca_?file|truststore|keystore|https?_only|insecure/,
+    'tls_changed',
+    'TLS',
+  ],
+  [
+    /password|passwd|secret|token|api_?key|credential|access_?key|client_?id|signing_?key/,
+    'credential_setting',
+    'credential',
+  ],
+  [
+    /url|uri|host|endpoint|address|port|base_?path|domain|server|dsn|broker|bootstrap|region|bucket|topic|queue_?name/,
+    'endpoint_changed',
+    'endpoint',
+  ],
+  [
+    /feature|flag|toggle|enabled?|disabled?|experiment|rollout|use_?new|percentage/,
+    'flag_changed',
+    'flag',
+  ],
+  [
+    /limit|max|min|size|length|capacity|buffer|threshold|count|depth|window|quota|factor|tolerance|precision|scale/,
+    'limit_changed',
+    'limit',
+  ],
+];
+
+const ASSIGNMENT =
+  /([A-Za-z_$@][\w$.\-/[\]'"]{0,80}?)["']?\s*(?::=|=>|[:=]|\s(?=\d))\s*(.{1,200})$/;
+const CALL = /\.?([A-Za-z_$][\w$]{2,60})\(\s*([^()]{1,80}?)\s*\)/;
+const NUMBER = /[-+]?\d[\d_]*(?:\.\d+)?/;
+
+interface Setting {
+  readonly name: string;
+  readonly value: string;
+  readonly line: DiffLine;
+  readonly key: string;
+}
+
+const normal = (name: string): string =>
+  name
+    .replace(/([a-z\d])([A-Z])/g, '$1_$2')
+    .replace(/[-.\s/'"[\]]+/g, '_')
+    .toLowerCase();
+
+/** What kind of setting a name is; null for a name that is none. */
+export function settingKind(name: string): { kind: FactKind; label: string } | null {
+  const text = normal(name);
+  for (const [pattern, kind, label] of KINDS) if (pattern.test(text)) return { kind, label };
+  return null;
+}
+
+function settingOf(line: DiffLine): Setting | null {
+  const text = line.text.trim();
+  if (text.length > 300 || /^(?:\/\/|#|\*|--|<!--)/.test(text)) return null;
+  const flag = /--?([A-Za-z][\w-]{2,60})[= ]([\w./:-]{1,80})/.exec(text);
+  const assigned = ASSIGNMENT.exec(text);
+  if (assigned !== null && !/^(?:return|if|else|for|while|case|import|from)\b/.test(text)) {
+    const name = assigned[1] ?? '';
+    const call = CALL.exec(assigned[2] ?? '');
+    // `client.setTimeout(5)`, `x = Duration.ofSeconds(5)`: the telling name may be the call's
+    if (call !== null && settingKind(name) === null && settingKind(call[1] ?? '') !== null) {
+      return { name: call[1] ?? '', value: call[2] ?? '', line, key: normal(call[1] ?? '') };
+    }
+    const value = (assigned[2] ?? '').replace(/[,;]\s*$/, '').trim();
+    return { name, value, line, key: normal(name) };
+  }
+  const call = CALL.exec(text);
+  if (call !== null)
+    return { name: call[1] ?? '', value: call[2] ?? '', line, key: normal(call[1] ?? '') };
+  if (flag !== null)
+    return { name: flag[1] ?? '', value: flag[2] ?? '', line, key: normal(flag[1] ?? '') };
+  return null;
+}
+
+const SCALE: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1_000,
+  sec: 1_000,
+  secs: 1_000,
+  seconds: 1_000,
+  m: 60_000,
+  min: 60_000,
+  minutes: 60_000,
+  h: 3_600_000,
+  hours: 3_600_000,
+  k: 1e3,
+  ki: 1024,
+  kb: 1e3,
+  mi: 1_048_576,
+  mb: 1e6,
+  g: 1e9,
+  gi: 1_073_741_824,
+  gb: 1e9,
+};
+
+/** The first number of a value with its unit folded in: `30s` and `30000` stay comparable within a unit family. */
+export function numberOf(value: string): number | null {
+  const product = /^(\d[\d_]*)((?:\s*\*\s*\d[\d_]*){1,4})$/.exec(value.trim());
+  if (product !== null) {
+    return value.split('*').reduce((out, part) => out * Number(part.replaceAll('_', '').trim()), 1);
+  }
+  const match = NUMBER.exec(value);
+  if (match === null) return null;
+  const number = Number(match[0].replaceAll('_', ''));
+  if (!Number.isFinite(number)) return null;
+  const unit = /^\s?([a-zA-Z]{1,7})\b/
+    .exec(value.slice(match.index + match[0].length))?.[1]
+    ?.toLowerCase();
+  return number * (unit === undefined ? 1 : (SCALE[unit] ?? 1));
+}
+
+/** Pairs removed with added settings of the same name and says how the value moved. */
+export function settingFacts(block: Block): DiffFact[] {
+  if (block.role === 'docs' || block.role === 'test' || block.role === 'lock_file') return [];
+  const out: DiffFact[] = [];
+  const removed = block.removed.map(settingOf);
+  const used = new Set<number>();
+  const config = block.role === 'runtime_config' || block.role === 'deployment';
+  for (const line of block.added) {
+    const after = settingOf(line);
+    if (after === null) continue;
+    const at = removed.findIndex(
+      (each, index) => each !== null && !used.has(index) && each.key === after.key,
+    );
+    const before = at === -1 ? null : (removed[at] ?? null);
+    if (at !== -1) used.add(at);
+    if (before !== null && before.value === after.value) continue;
+    const kind = settingKind(after.name) ?? (config ? parentKind(block) : null);
+    const from = before === null ? null : numberOf(before.value);
+    const to = numberOf(after.value);
+    // a new setting in code is code; in a config file or with a plain number it is a setting
+    const plain =
+      /^["']?[-+]?\d[\d_.]*\s?[\w%]{0,8}["']?$/.test(after.value) ||
+      /^(?:true|false|on|off|null|none)$/i.test(after.value);
+    if (before === null && !config && !plain) continue;
+    if (kind === null && !config && (from === null || to === null)) continue;
+    const numeric = from !== null && to !== null && from !== to;
+    const direction = numeric ? (to > from ? 'up' : 'down') : before === null ? 'added' : 'changed';
+    out.push({
+      kind: kind?.kind ?? (config ? 'config_changed' : 'constant_changed'),
+      file: block.file,
+      role: block.role,
+      function: block.function,
+      line: after.line.newLine,
+      name: after.name.replace(/["']/g, ''),
+      before: before?.value ?? null,
+      after: after.value,
+      direction,
+      summary:
+        before === null
+          ? `${kind?.label ?? 'setting'} ${after.name} set to ${short(after.value)}`
+          : `${kind?.label ?? 'value'} ${after.name} changed from ${short(before.value)} to ${short(after.value)}`,
+      weight: numeric || config ? 1 : 0.7,
+    });
+  }
+  removed.forEach((each, index) => {
+    if (each === null || used.has(index)) return;
+    const kind = settingKind(each.name);
+    if (!config && kind === null) return;
+    if (!config && !/^["']?[-+]?\d/.test(each.value)) return;
+    out.push({
+      kind: config && kind === null ? 'config_removed' : (kind?.kind ?? 'config_removed'),
+      file: block.file,
+      role: block.role,
+      function: block.function,
+      line: each.line.oldLine,
+      name: each.name.replace(/["']/g, ''),
+      before: each.value,
+      after: null,
+      direction: 'removed',
+      summary: `${kind?.label ?? 'setting'} ${each.name} removed (was ${short(each.value)})`,
+      weight: 0.8,
+    });
+  });
+  return out;
+}
+
+/** In YAML the telling name often stands on a parent line (`limits:` above `memory: 256Mi`). */
+function parentKind(block: Block): { kind: FactKind; label: string } | null {
+  for (const text of [...block.before].reverse()) {
+    const name = /^\s*([\w-]+):\s*$/.exec(text)?.[1];
+    const kind = name === undefined ? null : settingKind(name);
+    if (kind !== null) return kind;
+  }
+  return null;
+}
+
+const short = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}…` : text);

@@ -1,0 +1,300 @@
+/** What sort of failure a text speaks of, whatever language or product wrote it. */
+import type { CauseCategory } from '../../domain/analysis.ts';
+
+export const FAULT_KINDS = [
+  'null_dereference',
+  'bounds',
+  'missing_key',
+  'type_mismatch',
+  'parse',
+  'arithmetic',
+  'invalid_argument',
+  'assertion',
+  'stack_overflow',
+  'missing_code',
+  'missing_config',
+  'timeout',
+  'slow',
+  'unreachable',
+  'dns',
+  'upstream_error',
+  'pool_exhausted',
+  'memory',
+  'disk',
+  'cpu',
+  'threads',
+  'file_descriptors',
+  'deadlock',
+  'concurrency',
+  'auth',
+  'certificate',
+  'credential_expired',
+  'rate_limited',
+  'db_schema',
+  'db_constraint',
+  'db_slow',
+  'encoding',
+  'payload_size',
+  'queue_backlog',
+  'cache',
+  'crash_loop',
+  'node_failure',
+  'duplicate',
+  'wrong_result',
+  'retry_storm',
+  'flag',
+] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+const RULES: readonly (readonly [FaultKind, RegExp])[] = [
+  [
+    'certificate',
+    /certificate (?:has )?(?:is )?(?:expired|not (?:yet )?valid|verify failed|verification failed|unknown|revoked)|cert(?:ificate)?[^.]{0,40}expir|expir[^.]{0,30}certificate|CERT_HAS_EXPIRED|SSL_ERROR_EXPIRED|x509:|PKIX path|SSLHandshake|SSL handshake|TLS handshake (?:error|fail)|ERR_CERT|CERTIFICATE_VERIFY_FAILED|NotAfter|unable to get local issuer|self[- ]signed certificate|tls: (?:bad|expired|unknown)/i,
+  ],
+  [
+    'credential_expired',
+    /(?:token|credential|secret|api[ _-]?key|password|client secret|access key|license|session key|signing key|PAT)\b[^.\n]{0,30}\b(?:expired|has expired|revoked|rotated|no longer valid)|expired (?:token|credential|secret|api[ _-]?key|password|access key|signature|license)|ExpiredToken|TokenExpired|invalid_client|InvalidAccessKeyId|InvalidClientTokenId|password authentication failed|AADSTS7000222|invalid api key|Access denied for user|key rotation|credentials? (?:rejected|invalid|rotat)/i,
+  ],
+  [
+    'dns',
+    /ENOTFOUND|EAI_AGAIN|UnknownHost|NXDOMAIN|SERVFAIL|name resolution|no such host|could not resolve|getaddrinfo|dns (?:lookup|resolution|timeout|fail|error|query)|NameResolutionError/i,
+  ],
+  [
+    'node_failure',
+    /node (?:[\w.-]+ )?(?:is )?(?:not ?ready|unreachable|lost|down|drained|cordon|terminated|preempt)|NodeNotReady|evicted|eviction|preempt(?:ed|ion)|host (?:maintenance|failure|unreachable)|kernel panic|hardware (?:fault|error)|availability zone|\bAZ\b[^.]{0,30}(?:outage|impair|fail|down|degrad)|network partition|packet loss|NIC (?:reset|down)|link flap|instance (?:retire|terminat|fail|degraded)|hypervisor|spot (?:interruption|reclaim)|EBS|underlying (?:host|hardware)|disk pressure|memory pressure|clock (?:skew|drift)/i,
+  ],
+  [
+    'disk',
+    /no space left|ENOSPC|disk (?:is )?(?:full|usage|space|quota|pressure)|filesystem (?:is )?full|out of disk|read-only file ?system|DiskPressure|quota exceeded on (?:disk|volume)|volume (?:is )?(?:full|9\d%|100%)|inode|could not extend file|could not write to (?:file|log)|EDQUOT|IOException: .*disk/i,
+  ],
+  [
+    'memory',
+    /OutOfMemory|out of memory|OOM[- ]?Kill|\bOOM\b|heap (?:out of memory|space|limit|exhaust|usage)|cannot allocate memory|ENOMEM|exit(?:ed)?(?: with)? (?:code )?137|memory (?:limit|leak|pressure|usage|exceed|exhaust|grow)|GC overhead|MemoryError|allocation failed|bad_alloc|std::bad_alloc|Metaspace|rss (?:grow|usage|above)|working set/i,
+  ],
+  [
+    'file_descriptors',
+    /too many open files|EMFILE|ENFILE|file descriptors?(?: limit| exhaust| leak)?/i,
+  ],
+  [
+    'pool_exhausted',
+    /pool (?:is )?(?:exhausted|full|size|timeout|limit|depleted|saturat|empty)|(?:connection|conn|db|thread|worker|redis|hikari\w*|pgbouncer)[ -]?pool[^.\n]{0,60}(?:exhaust|timed? ?out|full|no available|unavailable|saturat|wait|limit|reached|max|depleted)|connection is not available|too many (?:connections|clients)|remaining connection slots|(?:unable|timeout|failed|could not|cannot|timed out)[^.\n]{0,40}(?:acquir|obtain|get|borrow|wait)\w*[^.\n]{0,20}connection|max_connections|QueuePool limit|no (?:free|idle|available) connections?|ER_CON_COUNT|maximum number of connections|TimeoutError: ResourceRequest|max pool size/i,
+  ],
+  [
+    'threads',
+    /RejectedExecution|thread (?:pool )?(?:starv|exhaust|limit)|unable to create (?:new )?(?:native )?thread|event[- ]loop (?:lag|block|delay)|goroutine leak|workers? (?:busy|exhausted|saturat|starv)|all workers|no available workers|can't start new thread|blocked threads?/i,
+  ],
+  [
+    'deadlock',
+    /deadlock|lock wait timeout|could not obtain lock|lock (?:contention|timeout|acquisition|held)|LockTimeout|serialization failure|could not serialize access|waiting for (?:\w+ )?lock|statement lock|AccessExclusiveLock/i,
+  ],
+  [
+    'concurrency',
+    /ConcurrentModification|data race|race condition|concurrent map (?:writes|read|iteration)|OptimisticLock|StaleObject|version conflict|write conflict|stale (?:read|state|version)|out[- ]of[- ]order|lost update|double[- ](?:submit|book|charg|spend)|concurrent (?:update|write|access|request)|changed size during iteration|Collection was modified/i,
+  ],
+  [
+    'null_dereference',
+    /NullPointer|NullReference|NoneType|nil pointer|of (?:undefined|null)\b|(?:undefined|null) is not an object|null (?:pointer|dereference|reference|value|object)|nil:NilClass|for nil\b|on null\b|Option::unwrap\(\)|unwrap\(\)` on a `None`|ArgumentNullException|is (?:undefined|null|None|nil)\b|must not be null|cannot be null|KotlinNullPointer|lateinit property|undefined reference|unexpected (?:null|nil|None)|SIGSEGV|segmentation fault|null-dereference/i,
+  ],
+  [
+    'bounds',
+    /IndexOutOfBounds|index out of (?:range|bounds)|out of range|OutOfRange|list index|slice bounds|buffer[- ]overflow|RangeError|NegativeArraySize|StringIndex|subscript|out[- ]of[- ]bounds|off[- ]by[- ]one/i,
+  ],
+  [
+    'missing_key',
+    /KeyError|key not found|KeyNotFound|NoSuchElement|undefined (?:index|array key|key|offset)|missing (?:key|field|property|attribute|column|header|parameter|param)|AttributeError|has no attribute|field required|required field|not found in (?:map|dict|cache|registry)|no such (?:field|property|key)|unknown (?:field|property)|unrecognized field|Missing required/i,
+  ],
+  [
+    'type_mismatch',
+    /ClassCast|InvalidCast|TypeError|cannot (?:be )?cast|cannot unmarshal|type mismatch|is not a function|not callable|not iterable|unsupported operand|invalid type|wrong type|expected (?:a |an )?(?:string|int|integer|number|object|array|bool|float|list|map|dict)|cannot convert|must be of type|incompatible types?|can't convert|not assignable|is not of type/i,
+  ],
+  [
+    'parse',
+    /pars(?:e|ing) (?:error|fail|exception)|ParseException|parse[rd]? error|NumberFormat|JSONDecode|JsonParse|JsonMapping|JsonProcessing|MismatchedInput|Unexpected (?:token|end|character|EOF)|malformed|deseriali[sz]|unmarshal|invalid (?:json|xml|yaml|csv|date|number|literal|format|syntax|payload|message|protobuf|avro|schema)|SyntaxError|could not (?:parse|decode|deserialize)|failed to (?:parse|decode|deserialize|unmarshal)|cannot (?:parse|decode|deserialize)|DateTimeParse|FormatException|InvalidProtocolBuffer|SerializationException|schema (?:mismatch|violation|validation|incompatib)|unexpected (?:schema|format|field|column)/i,
+  ],
+  [
+    'encoding',
+    /UnicodeDecode|UnicodeEncode|invalid (?:byte|utf-?8|multibyte|character)|MalformedInput|encoding (?:error|fail)|charset|incorrect string value|not valid utf|mojibake/i,
+  ],
+  [
+    'arithmetic',
+    /divi(?:sion|de)d? by zero|ZeroDivision|ArithmeticException|overflow(?:error)?|underflow|\bNaN\b|DivideByZero|negative (?:amount|balance|total|price|quantity)|rounding|precision/i,
+  ],
+  [
+    'stack_overflow',
+    /StackOverflow|RecursionError|maximum (?:call stack|recursion)|stack (?:overflow|exhaust|level too deep)|infinite recursion|goroutine stack exceeds/i,
+  ],
+  [
+    'missing_code',
+    /NoSuchMethod|NoClassDefFound|ClassNotFound|ModuleNotFound|ImportError|Cannot find module|cannot import name|UnsatisfiedLink|undefined symbol|MissingMethodException|FileNotFoundException: Could not load|LoadError|uninitialized constant|Class .* not found|AbstractMethodError|LinkageError|symbol not found|BeanCreation|NoSuchBean|unresolved (?:import|reference)|undefined method|undefined function|NameError|is not defined|no such (?:method|function)|IncompatibleClassChange|version (?:conflict|mismatch|incompatib)|ERR_REQUIRE_ESM|ERR_MODULE_NOT_FOUND/i,
+  ],
+  [
+    'missing_config',
+    /missing (?:env|environment|config|configuration|setting|required env)|environment variable|config(?:uration)? (?:key |value |property |entry )?[\w.'"-]{0,60}(?:not found|missing|invalid|undefined|unset|not set)|(?:not set|unset|is not configured|not configured)|could not resolve placeholder|invalid configuration|ConfigurationException|bad config|misconfigur|unknown (?:option|flag|setting|directive)|failed to load config/i,
+  ],
+  [
+    'rate_limited',
+    /\b429\b|rate[- ]?limit|too many requests|throttl|quota (?:exceeded|exhausted)|RESOURCE_EXHAUSTED|limit exceeded|requests per (?:second|minute)|slow ?down|ProvisionedThroughputExceeded/i,
+  ],
+  [
+    'auth',
+    /\b40[13]\b|unauthori[sz]ed|forbidden|permission denied|access denied|AccessDenied|authenticat\w* (?:fail|error|reject)|invalid (?:token|signature|jwt|credentials?|grant|issuer|audience)|JWT|signature (?:mismatch|verification|does not match|invalid)|not authori[sz]ed|insufficient (?:scope|privilege|permission)|CORS|CSRF|login fail|PERMISSION_DENIED|UNAUTHENTICATED/i,
+  ],
+  [
+    'timeout',
+    /time(?:d)?[ -]?out|deadline exceeded|DEADLINE_EXCEEDED|ETIMEDOUT|ESOCKETTIMEDOUT|TimeoutException|TimeoutError|TaskCanceled|context canceled|i\/o timeout|took too long|no response (?:within|after)|request aborted|\b504\b|gateway time/i,
+  ],
+  [
+    'unreachable',
+    /ECONNREFUSED|ECONNRESET|EPIPE|EHOSTUNREACH|ENETUNREACH|connection (?:refused|reset|closed|lost|aborted|dropped|error|failed|failure|terminated|attempt)|(?:unable|failed|could not|cannot|can't) (?:to )?(?:connect|reach|establish)|ConnectException|ConnectionError|no route to host|broken pipe|socket hang ?up|unreachable|server closed the connection|MaxRetryError|upstream connect error|no healthy upstream|host is down|broker (?:not available|down|unavailable)|LeaderNotAvailable|failover|primary (?:unavailable|down|lost)|not primary|replica (?:down|lag)/i,
+  ],
+  [
+    'upstream_error',
+    /\b50[23]\b|service unavailable|bad gateway|ServiceUnavailable|UNAVAILABLE|upstream (?:error|fail|request|returned|service|server|prematurely|unavailable)|(?:provider|third[- ]party|vendor|external|partner|downstream|dependency)[^.\n]{0,50}(?:outage|down|error|unavailable|degrad|incident|fail|5\d\d|unhealthy|slow)|status page|circuit ?breaker|circuit (?:is )?open|(?:returned|responded with|status(?: code)?|HTTP)[ :=]{0,3}5\d\d|incident (?:reported|declared) (?:by|at)|partial outage|regional (?:outage|incident)/i,
+  ],
+  [
+    'retry_storm',
+    /retry (?:storm|amplif|limit|exhaust)|retries exhausted|max(?:imum)? retries|too many retries|retry(?:ing)? (?:attempt|\d+)|attempt \d+\/\d+|thundering herd/i,
+  ],
+  [
+    'db_schema',
+    /column .{0,80}(?:does not exist|not found|unknown)|unknown column|relation .{0,80}does not exist|no such (?:table|column)|Invalid column name|Invalid object name|table .{0,80}(?:doesn't exist|does not exist)|undefined column|migration (?:fail|pending|error|not applied)|schema version|ORA-0094[24]|missing column|invalid identifier/i,
+  ],
+  [
+    'db_constraint',
+    /duplicate (?:key|entry)|unique (?:constraint|violation)|foreign key|violates .{0,60}constraint|constraint (?:violation|failed)|NOT NULL constraint|IntegrityError|data too long|value too long|check constraint|numeric field overflow|Out of range value/i,
+  ],
+  [
+    'db_slow',
+    /slow quer(?:y|ies)|(?:seq(?:uential)?|full(?: table)?|table) scan|query (?:took|duration|time|plan|execution)|missing index|statement timeout|canceling statement|long[- ]running (?:query|transaction)|N\+1|rows examined|temp(?:orary)? file|sort spill|vacuum|lock wait|query count/i,
+  ],
+  [
+    'payload_size',
+    /payload too large|request entity too large|\b413\b|message (?:size )?too (?:large|big)|max(?:imum)? (?:message|request|body|payload) size|RecordTooLarge|exceeds (?:the )?(?:maximum|max|limit)|body (?:size|limit)|PayloadTooLarge|header (?:too large|fields too large)|frame size/i,
+  ],
+  [
+    'queue_backlog',
+    /(?:queue|backlog|consumer lag|lag)[^.\n]{0,50}(?:grow|full|high|depth|exceed|back(?:ed)? up|build|increas|rising|behind)|consumer lag|backpressure|falling behind|dead[- ]letter|DLQ|unacked|rebalanc/i,
+  ],
+  [
+    'cache',
+    /cache (?:miss|stampede|evict|invalid|flush|unavailable|hit rat|poison|stale|cold|error|warm)|stale (?:cache|data|entry)|hit (?:rate|ratio)|cache key/i,
+  ],
+  [
+    'crash_loop',
+    /CrashLoopBackOff|back-off restarting|liveness probe|readiness probe|health ?check (?:fail|timeout)|exited with code|exit code|ImagePull|container (?:restart|killed|died|crash)|restart(?:ed|ing) (?:container|pod)|panic:|fatal signal|pod (?:restart|crash)|startup (?:fail|probe)|core dumped/i,
+  ],
+  [
+    'cpu',
+    /cpu (?:throttl|usage|saturat|spike|at|limit|pressure|steal|100|9\d)|high cpu|load average|catastrophic backtracking|regex|busy loop|infinite loop|spin(?:ning|lock)/i,
+  ],
+  [
+    'duplicate',
+    /duplicate(?:d|s)? (?:order|charge|message|event|payment|email|request|job|processing|notification|invoice|record|transaction)|processed twice|charged twice|idempoten/i,
+  ],
+  [
+    'wrong_result',
+    /incorrect|mismatch|wrong (?:amount|total|price|value|result|currency|tenant|user|data)|inconsisten|discrepanc|reconciliation|invalid (?:total|amount|balance|state)|unexpected (?:value|result|total|amount|state|status)|off by|miscalculat|negative stock|expected .{1,60} (?:but|got|was)|checksum/i,
+  ],
+  [
+    'invalid_argument',
+    /IllegalArgument|IllegalState|ArgumentException|ValueError|invalid (?:argument|value|parameter|input|request|state|operation|enum|option|id)|InvalidOperation|validation (?:error|fail)|ValidationError|ConstraintViolation|\b400\b|\b422\b|bad request|unprocessable|unsupported|UnsupportedOperation|not (?:supported|allowed|implemented)|rejected by valid/i,
+  ],
+  [
+    'assertion',
+    /AssertionError|assert(?:ion)? failed|AssertionFailed|ComparisonFailure|invariant|ExpectationFailed|precondition/i,
+  ],
+  [
+    'slow',
+    /latency|slow|p9\d|response time|degraded performance|high duration|took \d|elapsed|sluggish|SLO|apdex/i,
+  ],
+  [
+    'flag',
+    /feature[ _-]?(?:flag|toggle|gate)|flag (?:enabled|disabled|flip|on|off|evaluat)|experiment|rollout|variant|LaunchDarkly|kill ?switch|canary/i,
+  ],
+];
+
+/** At most this much of one text is looked at: the telling words stand early. */
+const MAX_TEXT = 4_000;
+
+/** The kinds of failure that a text names, with how often of the distinct patterns; empty when none. */
+export function faultKindsOf(text: string): Set<FaultKind> {
+  const body = text.length > MAX_TEXT ? text.slice(0, MAX_TEXT) : text;
+  const out = new Set<FaultKind>();
+  for (const [kind, pattern] of RULES) if (pattern.test(body)) out.add(kind);
+  return out;
+}
+
+/** How much a kind says about its cause: a null dereference is a defect's own words, a timeout is anyone's. */
+export const SPECIFICITY: Readonly<Record<FaultKind, number>> = {
+  null_dereference: 0.9,
+  bounds: 0.9,
+  missing_key: 0.8,
+  type_mismatch: 0.85,
+  parse: 0.7,
+  arithmetic: 0.85,
+  invalid_argument: 0.55,
+  assertion: 0.7,
+  stack_overflow: 0.95,
+  missing_code: 0.95,
+  missing_config: 0.9,
+  timeout: 0.3,
+  slow: 0.15,
+  unreachable: 0.35,
+  dns: 0.6,
+  upstream_error: 0.3,
+  pool_exhausted: 0.75,
+  memory: 0.75,
+  disk: 0.85,
+  cpu: 0.6,
+  threads: 0.7,
+  file_descriptors: 0.85,
+  deadlock: 0.85,
+  concurrency: 0.9,
+  auth: 0.65,
+  certificate: 1,
+  credential_expired: 0.95,
+  rate_limited: 0.65,
+  db_schema: 0.95,
+  db_constraint: 0.8,
+  db_slow: 0.75,
+  encoding: 0.9,
+  payload_size: 0.85,
+  queue_backlog: 0.45,
+  cache: 0.65,
+  crash_loop: 0.35,
+  node_failure: 0.8,
+  duplicate: 0.8,
+  wrong_result: 0.5,
+  retry_storm: 0.6,
+  flag: 0.4,
+};
+
+/** Kinds that the running program's own logic raises: without a code change they need other data. */
+export const DEFECT_KINDS: ReadonlySet<FaultKind> = new Set<FaultKind>([
+  'null_dereference',
+  'bounds',
+  'missing_key',
+  'type_mismatch',
+  'arithmetic',
+  'stack_overflow',
+  'missing_code',
+  'assertion',
+  'concurrency',
+  'db_schema',
+  'wrong_result',
+  'duplicate',
+  'missing_config',
+]);
+
+/** Kinds that point away from the team's own code, to this cause. */
+export const ENVIRONMENT_KINDS: Readonly<Partial<Record<FaultKind, CauseCategory>>> = {
+  certificate: 'expired_certificate',
+  credential_expired: 'expired_credential',
+  node_failure: 'infrastructure',
+  disk: 'infrastructure',
+  dns: 'infrastructure',
+  upstream_error: 'dependency_outage',
+  unreachable: 'dependency_outage',
+  encoding: 'bad_input_data',
+  parse: 'bad_input_data',
+};

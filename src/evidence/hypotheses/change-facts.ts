@@ -1,0 +1,250 @@
+/** One candidate change (commit, flag, setting) with all that its diff and metadata say. */
+import type { Commit, ConfigChange, Deployment, Observations } from '../../domain/observation.ts';
+import { diffFacts, blocksOf, functionsOf, type DiffFact, type FactKind } from '../diff/facts.ts';
+import { fileRole, RUNTIME_WEIGHT } from '../diff/file-role.ts';
+import { diffOfFile } from '../diff/parse.ts';
+import { isInert } from '../diff/line-facts.ts';
+import { settingKind } from '../diff/settings.ts';
+import { msOf } from '../signals/log-faults.ts';
+
+export interface Candidate {
+  readonly key: string;
+  readonly commit: Commit | null;
+  readonly config: ConfigChange | null;
+  readonly facts: readonly DiffFact[];
+  /** Functions that its hunks touch, by file. */
+  readonly functions: ReadonlyMap<string, readonly string[]>;
+  /** Changed lines as text, added and removed. */
+  readonly changedText: string;
+  /** Context lines and hunk sections. */
+  readonly contextText: string;
+  readonly message: string;
+  readonly paths: readonly string[];
+  /** 0–1: can these files be felt in production at all. */
+  readonly runtimeWeight: number;
+  /** True when every changed line is a comment, an import or a log call. */
+  readonly inert: boolean;
+  readonly hasDiff: boolean;
+  /** When it went live, as far as deployments tell; else when it was made. */
+  readonly liveMs: number | null;
+  readonly liveKnown: boolean;
+  readonly deployment: Deployment | null;
+  readonly service: string | null;
+  readonly changedLines: number;
+}
+
+/** What a message says a commit does, where no diff was handed in: weaker than a diff. */
+const MESSAGE_FACTS: readonly (readonly [RegExp, FactKind])[] = [
+  [/time-?out|deadline/i, 'timeout_changed'],
+  [/pool|max.?connections?/i, 'pool_changed'],
+  [/retr(?:y|ies)|back-?off/i, 'retry_changed'],
+  [/cache|caching|ttl|memoi[sz]/i, 'cache_changed'],
+  [/rate.?limit|throttl|quota/i, 'rate_limit_changed'],
+  [/batch|bulk|page size|chunk/i, 'batch_size_changed'],
+  [/memory|heap|buffer|in-memory|preload|accumulat/i, 'accumulation'],
+  [/\bindex\b|migrat|schema|column|\btable\b/i, 'schema_changed'],
+  [/quer(?:y|ies)|\bSQL\b|join|\borm\b|eager|lazy/i, 'query_changed'],
+  [/lock|mutex|transaction|synchroni/i, 'locking_changed'],
+  [/parallel|concurren|async|thread|goroutine|worker/i, 'concurrency_added'],
+  [/bump|upgrade|dependenc|version|migrate to|update .* to v?\d/i, 'dependency_version'],
+  [/flag|toggle|rollout|experiment|enable/i, 'flag_changed'],
+  [/config|setting|env(?:ironment)? var|\.ya?ml|propert/i, 'config_changed'],
+  [/null|none|nil|guard|check|defensive|simplif|clean ?up|refactor/i, 'guard_removed'],
+  [/validat|sanitiz/i, 'validation_added'],
+  [/auth|token|permission|jwt|session|login|oauth|role/i, 'auth_changed'],
+  [/tls|ssl|cert|mtls/i, 'tls_changed'],
+  [/endpoint|url|host|dns|region|route/i, 'endpoint_changed'],
+  [/seriali[sz]|json|dto|proto|payload|schema|field|rename/i, 'serialisation_changed'],
+  [/pars(?:e|er|ing)|format|date|timezone|locale/i, 'parse_changed'],
+  [/encod|utf|charset|unicode/i, 'encoding_changed'],
+  [/regex|pattern/i, 'regex_changed'],
+  [/replica|scal(?:e|ing)|autoscal|instances/i, 'replicas_changed'],
+  [/cpu/i, 'cpu_setting'],
+  [/memory limit|heap size|xmx|resources/i, 'memory_setting'],
+  [/round|calculat|price|amount|total|currency|discount|tax|sum/i, 'arithmetic_changed'],
+  [/sort|loop|iterat|pagina|recurs/i, 'loop_changed'],
+  [/call|client|integrat|api|webhook|http/i, 'remote_call_added'],
+  [/interval|cron|schedul|poll/i, 'interval_changed'],
+  [/close|leak|dispose|cleanup|release/i, 'resource_leak'],
+];
+
+const BENIGN_MESSAGE =
+  /^(?:docs?|style|test|tests|ci|chore\(release\)|build\(ci\))(?:\([^)]*\))?!?:|\b(?:typo|readme|changelog|documentation|unit tests?|integration tests?|lint(?:er|ing)?|prettier|formatting|copyright|license header|comments? only|css|styling|storybook|screenshot|translations?|i18n|logo|icon|button colou?r|dark mode|ui polish|wording|codeowners|pull request template|gitignore)\b/i;
+
+/** True when a message announces work that can't be felt in production. */
+export const isBenignMessage = (message: string): boolean =>
+  BENIGN_MESSAGE.test(message.split('\n')[0] ?? '');
+
+function messageFacts(commit: Commit): DiffFact[] {
+  const message = commit.message.slice(0, 500);
+  const text = `${message}\n${commit.files.map((each) => each.path).join('\n')}`.slice(0, 2_000);
+  const out: DiffFact[] = [];
+  const reduced = /\b(?:reduc|lower|decreas|drop|shrink|tighten|shorten|cut|halv)/i.test(message);
+  const raised = /\b(?:increas|rais|bump|grow|extend|double|lengthen)/i.test(message);
+  for (const [pattern, kind] of MESSAGE_FACTS) {
+    const inMessage = pattern.test(message);
+    if (!inMessage && !pattern.test(text)) continue;
+    out.push({
+      kind,
+      file: commit.files[0]?.path ?? '',
+      role: 'source',
+      function: null,
+      line: null,
+      name: null,
+      before: null,
+      after: null,
+      direction: reduced ? 'down' : raised ? 'up' : 'changed',
+      summary: `the message speaks of it: "${message.split('\n')[0] ?? ''}"`,
+      weight: inMessage ? 0.6 : 0.3,
+    });
+  }
+  return out;
+}
+
+/** Deployments newest first that could have brought a commit live, and whether that is certain. */
+export function deploymentOf(
+  commit: Commit,
+  observations: Observations,
+): { deployment: Deployment; certain: boolean } | null {
+  const same = (a: string, b: string): boolean =>
+    (a.length >= 7 && b.length >= 7 && (a.startsWith(b) || b.startsWith(a))) || a === b;
+  const usable = observations.deployments
+    .filter((each) => each.result !== 'failed' && each.result !== 'canceled')
+    .sort((a, b) => (msOf(a.finishedAt) ?? 0) - (msOf(b.finishedAt) ?? 0));
+  const exact = usable.find(
+    (each) =>
+      (each.commit !== null && same(each.commit, commit.sha)) ||
+      each.commits.some((sha) => same(sha, commit.sha)),
+  );
+  if (exact !== undefined) return { deployment: exact, certain: true };
+  const made = msOf(commit.committedAt);
+  if (made === null) return null;
+  const service = commit.service ?? commit.repository;
+  const known = new Set(usable.map((each) => each.service).filter((each) => each !== null));
+  const next = usable.find(
+    (each) =>
+      (msOf(each.finishedAt) ?? 0) >= made &&
+      (each.service === service || (known.size <= 1 && commit.service === null)),
+  );
+  return next === undefined ? null : { deployment: next, certain: false };
+}
+
+export function candidateOfCommit(commit: Commit, observations: Observations): Candidate {
+  const changed: string[] = [];
+  const context: string[] = [];
+  const functions = new Map<string, string[]>();
+  let runtimeWeight = 0;
+  let inertOnly = true;
+  let changedLines = 0;
+  let hasDiff = false;
+  for (const file of commit.files) {
+    const role = fileRole(file.path);
+    runtimeWeight = Math.max(runtimeWeight, RUNTIME_WEIGHT[role]);
+    if (file.patch === null) {
+      if (RUNTIME_WEIGHT[role] > 0.1) inertOnly = false;
+      continue;
+    }
+    hasDiff = true;
+    const diff = diffOfFile(file);
+    const names = new Set<string>();
+    for (const hunk of diff.hunks) {
+      for (const name of functionsOf(hunk)) names.add(name);
+      context.push(hunk.section);
+      for (const line of hunk.lines) {
+        if (line.kind === 'context') context.push(line.text);
+        else {
+          changedLines += 1;
+          // tests and docs may speak the words of any failure
+          if (RUNTIME_WEIGHT[role] > 0.1) {
+            changed.push(line.text);
+            if (!isInert(line.text)) inertOnly = false;
+          }
+        }
+      }
+    }
+    functions.set(file.path, [...names]);
+    void blocksOf;
+  }
+  if (commit.files.length === 0) {
+    runtimeWeight = isBenignMessage(commit.message) ? 0.05 : 0.7;
+    inertOnly = false;
+  }
+  const live = deploymentOf(commit, observations);
+  const made = msOf(commit.committedAt);
+  const facts = hasDiff ? diffFacts(commit.files) : messageFacts(commit);
+  return {
+    key: `commit:${commit.sha}`,
+    commit,
+    config: null,
+    facts,
+    functions,
+    changedText: changed.join('\n').slice(0, 60_000),
+    contextText: context.join('\n').slice(0, 60_000),
+    message: commit.message,
+    paths: commit.files.map((each) => each.path),
+    runtimeWeight,
+    inert: hasDiff && inertOnly,
+    hasDiff,
+    liveMs: live === null ? made : msOf(live.deployment.finishedAt),
+    liveKnown: live?.certain === true,
+    deployment: live?.deployment ?? null,
+    service: commit.service ?? live?.deployment.service ?? null,
+    changedLines,
+  };
+}
+
+export function candidateOfConfig(change: ConfigChange): Candidate {
+  const text = `${change.name} ${change.summary} ${change.before ?? ''} ${change.after ?? ''}`;
+  const from = Number.parseFloat(change.before ?? '');
+  const to = Number.parseFloat(change.after ?? '');
+  const direction =
+    Number.isFinite(from) && Number.isFinite(to) && from !== to
+      ? to > from
+        ? 'up'
+        : 'down'
+      : 'changed';
+  const named = settingKind(change.name) ?? settingKind(change.summary);
+  const base = {
+    file: change.name,
+    role: 'runtime_config' as const,
+    function: null,
+    line: null,
+    name: change.name,
+    before: change.before ?? null,
+    after: change.after ?? null,
+    direction,
+    summary: change.summary,
+  } as const;
+  const facts: DiffFact[] = [];
+  if (named !== null) facts.push({ ...base, kind: named.kind, weight: 1 });
+  for (const [pattern, kind] of MESSAGE_FACTS) {
+    if (pattern.test(text) && kind !== named?.kind && kind !== 'guard_removed')
+      facts.push({ ...base, kind, weight: 0.6 });
+  }
+  if (change.kind === 'feature_flag')
+    facts.push(
+      { ...base, kind: 'flag_changed', weight: 1 },
+      { ...base, kind: 'code_changed', weight: 1 },
+    );
+  if (change.kind === 'secret') facts.push({ ...base, kind: 'credential_setting', weight: 1 });
+  if (change.kind === 'configuration') facts.push({ ...base, kind: 'config_changed', weight: 0.7 });
+  return {
+    key: `config:${change.id}`,
+    commit: null,
+    config: change,
+    facts,
+    functions: new Map(),
+    changedText: text,
+    contextText: '',
+    message: change.summary,
+    paths: [],
+    runtimeWeight: 1,
+    inert: false,
+    hasDiff: true,
+    liveMs: msOf(change.at),
+    liveKnown: true,
+    deployment: null,
+    service: change.service,
+    changedLines: 1,
+  };
+}

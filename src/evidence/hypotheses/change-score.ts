@@ -1,0 +1,343 @@
+/** How strongly one change explains the failure: mechanism, place, words, timing, ownership. */
+import type { DiffFact } from '../diff/facts.ts';
+import type { FaultKind } from '../faults/fault-kinds.ts';
+import { MINUTE_MS, HOUR_MS, DAY_MS } from '../../domain/time.ts';
+import { identifiersOf, isCodeLike, rarity, wordsOf } from '../text/tokens.ts';
+import { chainOf, type Context } from './context.ts';
+import { isBenignMessage, type Candidate } from './change-facts.ts';
+import { fit } from './mechanism.ts';
+
+export interface ChangeScore {
+  readonly candidate: Candidate;
+  /** Each 0–1. */
+  readonly mechanism: number;
+  readonly location: number;
+  readonly words: number;
+  readonly timing: number;
+  readonly ownership: number;
+  /** Evidence in favour in log-odds; the combination is documented in README.md. */
+  readonly logit: number;
+  readonly reasons: readonly string[];
+  readonly against: readonly string[];
+  /** True when it can't be: live only after the onset. */
+  readonly excluded: string | null;
+  readonly bestFact: DiffFact | null;
+  readonly file: string | null;
+  readonly line: number | null;
+}
+
+/** Weights of the model, in log-odds per unit of each feature. See README.md for how they came about. */
+export const WEIGHTS = {
+  base: -2.2,
+  mechanism: 3,
+  location: 3.4,
+  words: 2.6,
+  timing: 0.9,
+  ownership: 0.9,
+  foreignService: -1.6,
+  benign: -2.5,
+  inert: -3,
+  noRuntimeFile: -4,
+} as const;
+
+/** How many candidates hold each word: what all of them say tells none apart. */
+export interface WordIndex {
+  readonly documents: number;
+  readonly identifiers: ReadonlyMap<string, number>;
+  readonly words: ReadonlyMap<string, number>;
+}
+
+export function indexWords(candidates: readonly Candidate[]): WordIndex {
+  const identifiers = new Map<string, number>();
+  const words = new Map<string, number>();
+  for (const candidate of candidates) {
+    const text = `${candidate.changedText}\n${candidate.message}\n${candidate.paths.join('\n')}`;
+    for (const name of identifiersOf(text).keys())
+      identifiers.set(name, (identifiers.get(name) ?? 0) + 1);
+    for (const word of wordsOf(text)) words.set(word, (words.get(word) ?? 0) + 1);
+  }
+  return { documents: candidates.length, identifiers, words };
+}
+
+export function scoreChange(candidate: Candidate, context: Context, index: WordIndex): ChangeScore {
+  const reasons: string[] = [];
+  const against: string[] = [];
+  const mechanism = scoreMechanism(candidate, context.kinds, reasons);
+  const location = scoreLocation(candidate, context, reasons);
+  const words = scoreWords(candidate, context, index, reasons);
+  const timing = scoreTiming(candidate, context, reasons, against);
+  const ownership = scoreOwnership(candidate, context, reasons, against);
+  let logit = WEIGHTS.base;
+  logit += WEIGHTS.mechanism * mechanism.value * (0.4 + 0.6 * candidate.runtimeWeight);
+  logit += WEIGHTS.location * location.value;
+  logit += WEIGHTS.words * words;
+  logit += WEIGHTS.timing * (timing.value - 0.5);
+  if (ownership < 0) logit += WEIGHTS.foreignService;
+  else logit += WEIGHTS.ownership * (ownership - 0.5);
+  if (candidate.runtimeWeight < 0.1) {
+    logit += WEIGHTS.noRuntimeFile;
+    against.push('touches only tests, docs, styles or tooling, which do not run in production');
+  } else if (candidate.inert) {
+    logit += WEIGHTS.inert;
+    against.push('changes only comments, imports or log lines');
+  }
+  if (candidate.commit !== null && isBenignMessage(candidate.message)) {
+    logit += candidate.hasDiff ? WEIGHTS.benign * 0.4 : WEIGHTS.benign;
+    against.push('its message announces work that is not felt in production');
+  }
+  if (mechanism.value < 0.2)
+    against.push('its diff shows nothing that would produce this kind of failure');
+  if (location.value === 0 && context.frames.some((each) => each.file !== null))
+    against.push('it touches none of the files in the stack trace');
+  return {
+    candidate,
+    mechanism: mechanism.value,
+    location: location.value,
+    words,
+    timing: timing.value,
+    ownership: Math.max(0, ownership),
+    logit,
+    reasons,
+    against,
+    excluded: timing.excluded,
+    bestFact: mechanism.fact,
+    file: location.file ?? mechanism.fact?.file ?? candidate.paths[0] ?? null,
+    line: location.line ?? mechanism.fact?.line ?? null,
+  };
+}
+
+function scoreMechanism(
+  candidate: Candidate,
+  kinds: ReadonlyMap<FaultKind, number>,
+  reasons: string[],
+): { value: number; fact: DiffFact | null } {
+  let best = 0;
+  let second = 0;
+  let fact: DiffFact | null = null;
+  let kind: FaultKind | null = null;
+  for (const each of candidate.facts) {
+    let value = 0;
+    let own: FaultKind | null = null;
+    for (const [fault, weight] of kinds) {
+      const fits = weight * fit(fault, each.kind, each.direction) * each.weight;
+      if (fits > value) {
+        value = fits;
+        own = fault;
+      }
+    }
+    if (value > best) {
+      second = best;
+      best = value;
+      fact = each;
+      kind = own;
+    } else if (value > second) second = value;
+  }
+  // a rewrite holds every kind of fact somewhere: many facts make each of them less telling
+  const dilution = 1 / (1 + 0.1 * Math.log2(1 + Math.max(0, candidate.facts.length - 6)));
+  const value = Math.min(1, (best + 0.15 * second) * dilution);
+  if (fact !== null && kind !== null && value >= 0.25) {
+    reasons.push(`${fact.summary}: such a change can produce ${kind.replaceAll('_', ' ')}`);
+  }
+  return { value, fact };
+}
+
+const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+const lastPart = (name: string): string =>
+  name
+    .split(/[.$#:]/)
+    .filter((part) => part !== '')
+    .at(-1) ?? name;
+
+function scoreLocation(
+  candidate: Candidate,
+  context: Context,
+  reasons: string[],
+): { value: number; file: string | null; line: number | null } {
+  let best = { value: 0, file: null as string | null, line: null as number | null };
+  let why = '';
+  for (const { frame, file, weight } of context.frames) {
+    const name = file ?? frame.file;
+    for (const path of candidate.paths) {
+      const same =
+        file !== null
+          ? path === file || path.endsWith(`/${file}`) || file.endsWith(`/${path}`)
+          : name !== null && baseName(path) === baseName(name.replaceAll('\\', '/'));
+      if (!same) continue;
+      const functions = candidate.functions.get(path) ?? [];
+      const fn = frame.function === null ? null : lastPart(frame.function);
+      const inFunction =
+        fn !== null && functions.some((each) => each === fn || each === lastPart(fn));
+      const near = nearestLine(candidate, path, frame.line);
+      const closeness = near === null ? 0 : Math.exp(-near / 12);
+      const value = weight * Math.min(1, 0.45 + (inFunction ? 0.35 : 0) + 0.3 * closeness);
+      if (value > best.value) {
+        best = { value, file: path, line: frame.line };
+        why = inFunction
+          ? `changes ${fn}() in ${path}, which is in the stack trace`
+          : closeness > 0.3
+            ? `changes ${path} next to line ${frame.line}, where the trace points`
+            : `changes ${path}, which is in the stack trace`;
+      }
+    }
+  }
+  if (best.value > 0) {
+    reasons.push(why);
+    return best;
+  }
+  // without a mapped frame: the failing function's name in the hunks
+  for (const { frame, weight } of context.frames) {
+    if (frame.function === null) continue;
+    const fn = lastPart(frame.function);
+    if (fn.length < 4) continue;
+    for (const [path, functions] of candidate.functions) {
+      if (!functions.includes(fn)) continue;
+      const value = 0.5 * weight;
+      if (value > best.value) {
+        best = { value, file: path, line: null };
+        why = `changes a function named ${fn}, as in the stack trace`;
+      }
+    }
+  }
+  if (best.value > 0) reasons.push(why);
+  return best;
+}
+
+function nearestLine(candidate: Candidate, path: string, line: number | null): number | null {
+  if (line === null) return null;
+  let best: number | null = null;
+  for (const fact of candidate.facts) {
+    if (fact.file !== path || fact.line === null) continue;
+    const distance = Math.abs(fact.line - line);
+    if (best === null || distance < best) best = distance;
+  }
+  return best;
+}
+
+/**
+ * Rarity-weighted overlap of the failure's words with the change's: identifiers as written count
+ * double; words of the message and the paths count half of those on changed lines.
+ */
+function scoreWords(
+  candidate: Candidate,
+  context: Context,
+  index: WordIndex,
+  reasons: string[],
+): number {
+  const changed = identifiersOf(candidate.changedText);
+  const around = identifiersOf(
+    `${candidate.contextText}\n${candidate.message}\n${candidate.paths.join('\n')}`,
+  );
+  const changedWords = wordsOf(candidate.changedText);
+  const aroundWords = wordsOf(
+    `${candidate.contextText}\n${candidate.message}\n${candidate.paths.join('\n')}`,
+  );
+  let gain = 0;
+  const hits: { text: string; value: number }[] = [];
+  for (const { fault, weight } of context.faults) {
+    let own = 0;
+    const text = `${fault.sample}\n${fault.traces
+      .flatMap((trace) => chainOf(trace))
+      .map((each) => `${each.exceptionType ?? ''} ${each.message ?? ''}`)
+      .join('\n')}`.slice(0, 4_000);
+    const names = identifiersOf(text, 200);
+    for (const name of names.keys()) {
+      if (!isCodeLike(name)) continue;
+      const where = changed.has(name) ? 1 : around.has(name) ? 0.4 : 0;
+      if (where === 0) continue;
+      const value =
+        0.5 *
+        where *
+        (0.25 + 0.75 * rarity(index.identifiers.get(name) ?? 1, Math.max(2, index.documents)));
+      own += value;
+      hits.push({ text: name, value: value * weight });
+    }
+    for (const word of wordsOf(text, 200)) {
+      const where = changedWords.has(word) ? 1 : aroundWords.has(word) ? 0.5 : 0;
+      if (where === 0) continue;
+      const value = 0.2 * where * rarity(index.words.get(word) ?? 1, Math.max(2, index.documents));
+      own += value;
+      if (value > 0.08) hits.push({ text: word, value: value * weight });
+    }
+    gain = Math.max(gain, own * weight);
+  }
+  const value = 1 - Math.exp(-gain);
+  if (value > 0.25) {
+    const top = [...new Set(hits.sort((a, b) => b.value - a.value).map((each) => each.text))].slice(
+      0,
+      4,
+    );
+    reasons.push(`shares rare words with the failure: ${top.join(', ')}`);
+  }
+  return value;
+}
+
+function scoreTiming(
+  candidate: Candidate,
+  context: Context,
+  reasons: string[],
+  against: string[],
+): { value: number; excluded: string | null } {
+  const onset = context.onset;
+  if (onset === null || candidate.liveMs === null) return { value: 0.5, excluded: null };
+  const gap = onset.atMs - candidate.liveMs;
+  // an onset read from an alert or coarse bins may be late, never early by this much
+  const slack = onset.source === 'alert' ? 0 : 2 * MINUTE_MS;
+  if (gap < -slack) {
+    const when = new Date(candidate.liveMs).toISOString();
+    const what =
+      candidate.config !== null
+        ? 'it was made'
+        : candidate.deployment === null
+          ? 'it was committed'
+          : 'it was deployed';
+    return {
+      value: 0,
+      excluded: `${what} at ${when}, after the onset at ${new Date(onset.atMs).toISOString()}`,
+    };
+  }
+  if (gap <= 30 * MINUTE_MS) {
+    reasons.push(
+      `${candidate.config !== null ? 'made' : candidate.deployment === null ? 'committed' : 'went live'} ${Math.max(0, Math.round(gap / MINUTE_MS))} min before the onset`,
+    );
+    return { value: candidate.liveKnown ? 0.9 : 0.75, excluded: null };
+  }
+  if (gap <= 6 * HOUR_MS) return { value: 0.65, excluded: null };
+  if (gap <= 3 * DAY_MS) return { value: 0.5, excluded: null };
+  against.push(
+    `${candidate.config !== null ? 'made' : 'live'} ${Math.round(gap / DAY_MS)} days before the onset`,
+  );
+  return { value: 0.3, excluded: null };
+}
+
+/** 1 for the service that failed first, less for its dependencies, negative for a stranger. */
+function scoreOwnership(
+  candidate: Candidate,
+  context: Context,
+  reasons: string[],
+  against: string[],
+): number {
+  const names = [candidate.service, candidate.commit?.repository ?? null].filter(
+    (each) => each !== null,
+  );
+  const first = context.firstFailing;
+  if (names.length === 0 || first === null) return 0.5;
+  const same = (a: string, b: string): boolean =>
+    a === b || a.endsWith(`/${b}`) || b.endsWith(`/${a}`);
+  if (names.some((each) => same(each, first))) {
+    reasons.push(`belongs to ${first}, which failed first`);
+    return 1;
+  }
+  const alerted = context.observations.service;
+  const dependencies = context.topology.dependencies(first);
+  if (names.some((each) => dependencies.has(each))) return 0.7;
+  if (alerted !== null && names.some((each) => same(each, alerted))) return 0.5;
+  if (
+    names.some((each) => context.topology.services.has(each)) &&
+    context.topology.services.size > 1
+  ) {
+    against.push(`belongs to ${names[0]}, which ${first} does not depend on`);
+    return -1;
+  }
+  // a repository of another name may be a shared library
+  return 0.45;
+}

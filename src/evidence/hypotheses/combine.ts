@@ -1,0 +1,128 @@
+/** Puts all explanations on one scale and reads the verdict off it. */
+import type { CauseCategory, SuspectChange, Verdict } from '../../domain/analysis.ts';
+import type { FaultKind } from '../faults/fault-kinds.ts';
+import type { Alternative } from './alternatives.ts';
+import type { ChangeScore } from './change-score.ts';
+import type { Context } from './context.ts';
+import { suspectOf, categoryOf, statementOf } from './describe-change.ts';
+
+export interface Ranked {
+  /** `commit:…`, `config:…`; null for an explanation without a change. */
+  readonly key: string | null;
+  readonly category: CauseCategory;
+  readonly statement: string;
+  readonly suspect: SuspectChange | null;
+  readonly probability: number;
+  readonly reasons: readonly string[];
+  readonly against: readonly string[];
+  readonly kinds: readonly FaultKind[];
+}
+
+export interface Combined {
+  readonly verdict: Verdict;
+  readonly category: CauseCategory;
+  readonly confidence: number;
+  readonly ranked: readonly Ranked[];
+  readonly ruledOut: readonly {
+    readonly key: string | null;
+    readonly statement: string;
+    readonly why: string;
+  }[];
+}
+
+/** Log-odds of "something that was not looked at": what every explanation has to beat. */
+const UNKNOWN = -0.6;
+
+/**
+ * Softmax over every explanation and the unknown one. A change needs more than timing: without a
+ * mechanism, a place or words that fit, it can't become the verdict, whatever its rank.
+ */
+export function combine(
+  scored: readonly ChangeScore[],
+  others: readonly Alternative[],
+  context: Context,
+  minConfidence: number,
+): Combined {
+  const live = scored.filter((each) => each.excluded === null);
+  const entries: (Omit<Ranked, 'probability'> & { logit: number; substance: number })[] = [
+    ...live.map((each) => ({
+      key: each.candidate.key,
+      category: categoryOf(each),
+      statement: statementOf(each),
+      suspect: suspectOf(each),
+      reasons: each.reasons,
+      against: each.against,
+      kinds: [] as FaultKind[],
+      logit: each.logit,
+      substance: Math.max(each.mechanism, each.location, each.words),
+    })),
+    ...others.map((each) => ({
+      key: null,
+      category: each.category,
+      statement: each.statement,
+      suspect: null,
+      reasons: each.reasons,
+      against: each.against,
+      kinds: each.kinds,
+      logit: each.logit,
+      substance: each.reasons.length > 0 ? 1 : 0,
+    })),
+  ];
+  const max = Math.max(UNKNOWN, ...entries.map((each) => each.logit));
+  const weight = (logit: number): number => Math.exp(logit - max);
+  const total = entries.reduce((sum, each) => sum + weight(each.logit), 0) + weight(UNKNOWN);
+  const ranked = entries
+    .map((each) => ({ ...each, probability: round(weight(each.logit) / total) }))
+    .sort((a, b) => b.logit - a.logit);
+  const top = ranked[0];
+  const ruledOut = [
+    ...scored
+      .filter((each) => each.excluded !== null)
+      .sort((a, b) => b.logit - a.logit)
+      .slice(0, 10)
+      .map((each) => ({
+        key: each.candidate.key,
+        statement: statementOf(each),
+        why: each.excluded ?? '',
+      })),
+    ...ranked
+      .filter((each) => each.probability < 0.05 && each.against.length > 0 && each !== top)
+      .slice(0, 6)
+      .map((each) => ({ key: each.key, statement: each.statement, why: each.against.join('; ') })),
+  ];
+  const strip = ranked.map(({ logit: _logit, substance: _substance, ...rest }): Ranked => rest);
+  const nothing: Combined = {
+    verdict: 'inconclusive',
+    category: top === undefined || top.substance === 0 ? 'unknown' : top.category,
+    confidence: top?.probability ?? 0,
+    ranked: strip,
+    ruledOut,
+  };
+  if (top === undefined || top.substance < 0.2) return { ...nothing, category: 'unknown' };
+  // several explanations without a change together outweigh a change that only leads among equals
+  const withoutChange = ranked
+    .filter((each) => each.suspect === null)
+    .reduce((sum, each) => sum + each.probability, 0);
+  if (top.suspect === null) {
+    const confidence = round(Math.min(0.97, Math.max(top.probability, 0.85 * withoutChange)));
+    if (confidence < minConfidence) return nothing;
+    return {
+      verdict: 'no_code_change',
+      category: top.category,
+      confidence,
+      ranked: strip,
+      ruledOut,
+    };
+  }
+  if (top.probability < minConfidence) return nothing;
+  void context;
+  return {
+    verdict: 'root_cause',
+    category: top.category,
+    confidence: round(Math.min(0.97, top.probability)),
+    ranked: strip,
+    ruledOut,
+  };
+}
+
+const round = (value: number): number => Math.round(value * 1000) / 1000;

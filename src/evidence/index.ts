@@ -1,0 +1,23 @@
+/** What the evidence engine offers to workers, proxy tools and the command line. */
+export { analyze, type AnalyzeOptions } from './analyze.ts';
+export { decide, type DecisionFacts } from './decide.ts';
+export { createEvidenceBook, type EvidenceBook, type NewEvidence } from './evidence-book.ts';
+export { parseStackTraces } from './stack-trace/parse.ts';
+export { classifyTrace, isTestPath, type OriginRules } from './stack-trace/classify.ts';
+export {
+  indexRepository,
+  mapFrameToFile,
+  type Mapping,
+  type RepositoryIndex,
+} from './frame-mapping/map-frame.ts';
+export {
+  createTemplateMiner,
+  mineTemplates,
+  type LogLine,
+  type LogTemplate,
+} from './log-templates/mine.ts';
+export { compareTemplates, type TemplateChange } from './log-templates/compare.ts';
+export { detectChangePoints, type ChangePoint } from './change-points/detect.ts';
+export { parseUnifiedDiff, diffOfFile, type FileDiff, type Hunk } from './diff/parse.ts';
+export { diffFacts, type DiffFact } from './diff/facts.ts';
+export { fileRole, type FileRole } from './diff/file-role.ts';

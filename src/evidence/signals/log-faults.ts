@@ -1,0 +1,236 @@
+/** The failures that the logs (and spans and alerts) speak of, grouped, counted, and in time. */
+import type { LogRecord, Observations } from '../../domain/observation.ts';
+import type { StackTrace } from '../../domain/stack-frame.ts';
+import { faultKindsOf, type FaultKind } from '../faults/fault-kinds.ts';
+import { compareTemplates, type TemplateChange } from '../log-templates/compare.ts';
+import { createTemplateMiner, type LogLine } from '../log-templates/mine.ts';
+import { parseStackTraces } from '../stack-trace/parse.ts';
+import type { OriginRules } from '../stack-trace/classify.ts';
+
+/** One kind of failure message of one service. */
+export interface Fault {
+  /** Text a person would quote: the message of the first occurrence. */
+  readonly sample: string;
+  readonly template: string;
+  readonly service: string | null;
+  readonly level: LogRecord['level'];
+  readonly source: 'log' | 'alert' | 'span' | 'event';
+  readonly kinds: ReadonlySet<FaultKind>;
+  readonly count: number;
+  readonly firstMs: number | null;
+  readonly lastMs: number | null;
+  readonly traces: readonly StackTrace[];
+  /** Hosts on which it was seen. */
+  readonly hosts: ReadonlySet<string>;
+  readonly ids: readonly string[];
+}
+
+const BAD_WORDS =
+  /\b(?:error|exception|fail(?:ed|ure|ing)?|fatal|panic|critical|timed? ?out|refused|denied|unavailable|exhausted|traceback|unable|cannot|crash(?:ed)?|killed|expired|rejected|abort(?:ed)?|invalid|corrupt|deadlock|exceed(?:ed|s)?|overflow|oom)\b/i;
+
+/** A record's level, guessed from its words where the logger gave none. */
+export function levelOf(record: LogRecord): LogRecord['level'] {
+  if (record.level !== 'unknown') return record.level;
+  const head = record.message.slice(0, 300);
+  const word = /\b(FATAL|CRITICAL|EMERG|ERROR|ERR|WARN(?:ING)?|INFO|DEBUG|TRACE)\b/.exec(head)?.[1];
+  if (word !== undefined) {
+    if (/^(?:FATAL|CRITICAL|EMERG)/.test(word)) return 'fatal';
+    if (word.startsWith('ERR')) return 'error';
+    if (word.startsWith('WARN')) return 'warn';
+    return word === 'INFO' ? 'info' : 'debug';
+  }
+  return BAD_WORDS.test(head) ? 'error' : 'info';
+}
+
+const SEVERITY: Readonly<Record<LogRecord['level'], number>> = {
+  trace: 0,
+  debug: 0,
+  unknown: 1,
+  info: 1,
+  warn: 2,
+  error: 3,
+  fatal: 4,
+};
+
+/** Epoch ms of an optional ISO time; null when missing or no date. */
+export function msOf(iso: string | null | undefined): number | null {
+  if (iso === null || iso === undefined) return null;
+  const ms = Date.parse(iso);
+  return Number.isNaN(ms) ? null : ms;
+}
+
+export const toLogLine = (record: LogRecord): LogLine => ({
+  message: record.message,
+  atMs: msOf(record.at),
+  level: levelOf(record),
+  service: record.service,
+});
+
+/** Traces are parsed for at most this many distinct faults. */
+const MAX_TRACED = 200;
+
+interface Draft {
+  sample: LogRecord;
+  level: LogRecord['level'];
+  count: number;
+  firstMs: number | null;
+  lastMs: number | null;
+  hosts: Set<string>;
+  ids: string[];
+}
+
+/**
+ * Faults of the log records: warnings and worse, and lower levels whose words say that something
+ * failed. One fault per template and service, worst and earliest first.
+ */
+export function logFaults(observations: Observations, rules: OriginRules): Fault[] {
+  const miner = createTemplateMiner();
+  const groups = new Map<string, Draft>();
+  const numbers = new Map<string, number>();
+  for (const record of observations.logs) {
+    const level = levelOf(record);
+    const bad =
+      SEVERITY[level] >= 2 ||
+      record.stack !== undefined ||
+      (SEVERITY[level] >= 1 && BAD_WORDS.test(record.message.slice(0, 300)));
+    if (!bad) continue;
+    const line = toLogLine(record);
+    const number = miner.add(line);
+    const key = `${number}\n${record.service ?? ''}`;
+    numbers.set(key, number);
+    const group = groups.get(key);
+    if (group === undefined) {
+      groups.set(key, {
+        sample: record,
+        level,
+        count: 1,
+        firstMs: line.atMs,
+        lastMs: line.atMs,
+        hosts: new Set(record.host === undefined ? [] : [record.host]),
+        ids: [record.id],
+      });
+      continue;
+    }
+    group.count += 1;
+    if (SEVERITY[level] > SEVERITY[group.level]) group.level = level;
+    if (record.stack !== undefined && group.sample.stack === undefined) group.sample = record;
+    if (line.atMs !== null) {
+      if (group.firstMs === null || line.atMs < group.firstMs) group.firstMs = line.atMs;
+      if (group.lastMs === null || line.atMs > group.lastMs) group.lastMs = line.atMs;
+    }
+    if (record.host !== undefined) group.hosts.add(record.host);
+    if (group.ids.length < 20) group.ids.push(record.id);
+  }
+  const faults: Fault[] = [];
+  let traced = 0;
+  for (const [key, group] of groups) {
+    const record = group.sample;
+    const text = record.stack === undefined ? record.message : `${record.message}\n${record.stack}`;
+    const extra = attributeText(record.attributes);
+    traced += 1;
+    faults.push({
+      sample: record.message,
+      template: miner.templateOf(numbers.get(key) ?? -1),
+      service: record.service,
+      level: group.level,
+      source: 'log',
+      kinds: faultKindsOf(`${text.slice(0, 3_000)}\n${extra}`),
+      count: group.count,
+      firstMs: group.firstMs,
+      lastMs: group.lastMs,
+      traces: traced <= MAX_TRACED ? parseStackTraces(withHead(record), rules) : [],
+      hosts: group.hosts,
+      ids: group.ids,
+    });
+  }
+  return faults.sort(
+    (a, b) =>
+      SEVERITY[b.level] - SEVERITY[a.level] || (a.firstMs ?? Infinity) - (b.firstMs ?? Infinity),
+  );
+}
+
+/** A stack that a logger kept apart may lack its headline: the message is it then. */
+function withHead(record: LogRecord): string {
+  if (record.stack === undefined) return record.message;
+  return record.stack.includes(record.message.slice(0, 40))
+    ? record.stack
+    : `${record.message}\n${record.stack}`;
+}
+
+const ATTRIBUTES =
+  /error|exception|reason|cause|status|code|host|upstream|peer|target|url|endpoint|dependency|provider|kind|type/i;
+
+/** Structured fields that name what failed, as text. */
+export function attributeText(attributes: Readonly<Record<string, unknown>> | undefined): string {
+  if (attributes === undefined) return '';
+  const out: string[] = [];
+  for (const [key, value] of Object.entries(attributes).slice(0, 60)) {
+    if (!ATTRIBUTES.test(key)) continue;
+    if (typeof value === 'string' || typeof value === 'number')
+      out.push(`${key}: ${String(value).slice(0, 300)}`);
+    else if (typeof value === 'object' && value !== null)
+      out.push(attributeText(value as Record<string, unknown>));
+  }
+  return out.join('\n');
+}
+
+/** Templates of all records, compared around a moment. */
+export const templateChanges = (observations: Observations, atMs: number): TemplateChange[] =>
+  compareTemplates(observations.logs.map(toLogLine), atMs);
+
+/** Failures that alerts and spans and platform events name: fewer, coarser, but always at hand. */
+export function otherFaults(observations: Observations, rules: OriginRules): Fault[] {
+  const out: Fault[] = [];
+  for (const alert of observations.alerts) {
+    const text = `${alert.title}\n${alert.body}\n${alert.metric ?? ''}`;
+    const at = msOf(alert.firedAt);
+    out.push({
+      sample: alert.title,
+      template: alert.title,
+      service: alert.service,
+      level: 'error',
+      source: 'alert',
+      kinds: faultKindsOf(text),
+      count: 1,
+      firstMs: at,
+      lastMs: at,
+      traces: parseStackTraces(alert.body, rules),
+      hosts: new Set(),
+      ids: [alert.id],
+    });
+  }
+  const spans = new Map<
+    string,
+    Fault & { count: number; firstMs: number | null; lastMs: number | null }
+  >();
+  for (const span of observations.spans) {
+    if (span.error === null) continue;
+    const text = `${span.error.type ?? ''} ${span.error.message ?? ''}`.trim();
+    const key = `${span.service}\n${span.resource}\n${text.replace(/\d+/g, '#')}`;
+    const at = msOf(span.startAt);
+    const known = spans.get(key);
+    if (known !== undefined) {
+      known.count += 1;
+      if (at !== null && (known.firstMs === null || at < known.firstMs)) known.firstMs = at;
+      if (at !== null && (known.lastMs === null || at > known.lastMs)) known.lastMs = at;
+      continue;
+    }
+    const sample = `${span.resource}: ${text === '' ? `failed with status ${span.statusCode ?? 'unknown'}` : text}`;
+    spans.set(key, {
+      sample,
+      template: sample,
+      service: span.service,
+      level: 'error',
+      source: 'span',
+      kinds: faultKindsOf(`${text} ${span.statusCode ?? ''}`),
+      count: 1,
+      firstMs: at,
+      lastMs: at,
+      traces: span.error.stack === undefined ? [] : parseStackTraces(span.error.stack, rules),
+      hosts: new Set(),
+      ids: [span.spanId],
+    });
+  }
+  out.push(...spans.values());
+  return out;
+}

@@ -1,0 +1,67 @@
+/** Who calls whom, from the service map and the traces. */
+import type { Observations } from '../../domain/observation.ts';
+
+export interface Topology {
+  readonly services: ReadonlySet<string>;
+  /** Services that `service` calls directly. */
+  callees(service: string): ReadonlySet<string>;
+  callers(service: string): ReadonlySet<string>;
+  /** Everything that `service` depends on, directly or not, itself excluded. */
+  dependencies(service: string): ReadonlySet<string>;
+  dependents(service: string): ReadonlySet<string>;
+}
+
+const EMPTY: ReadonlySet<string> = new Set();
+
+export function buildTopology(observations: Observations): Topology {
+  const down = new Map<string, Set<string>>();
+  const up = new Map<string, Set<string>>();
+  const services = new Set<string>();
+  const link = (from: string, to: string): void => {
+    services.add(from);
+    services.add(to);
+    if (from === to) return;
+    let a = down.get(from);
+    if (a === undefined) down.set(from, (a = new Set()));
+    a.add(to);
+    let b = up.get(to);
+    if (b === undefined) up.set(to, (b = new Set()));
+    b.add(from);
+  };
+  for (const call of observations.serviceMap.calls) link(call.from, call.to);
+  const owner = new Map<string, string>();
+  for (const span of observations.spans) owner.set(`${span.traceId}\n${span.spanId}`, span.service);
+  for (const span of observations.spans) {
+    services.add(span.service);
+    const parent =
+      span.parentId === null ? undefined : owner.get(`${span.traceId}\n${span.parentId}`);
+    if (parent !== undefined) link(parent, span.service);
+    if (span.peerService !== undefined) link(span.service, span.peerService);
+  }
+  for (const record of observations.logs) if (record.service !== null) services.add(record.service);
+  for (const series of observations.metrics)
+    if (series.service !== null) services.add(series.service);
+  if (observations.service !== null) services.add(observations.service);
+  const reach = (
+    start: string,
+    edges: ReadonlyMap<string, ReadonlySet<string>>,
+  ): ReadonlySet<string> => {
+    const seen = new Set<string>();
+    const stack = [start];
+    while (stack.length > 0) {
+      for (const next of edges.get(stack.pop() ?? '') ?? EMPTY) {
+        if (next === start || seen.has(next)) continue;
+        seen.add(next);
+        stack.push(next);
+      }
+    }
+    return seen;
+  };
+  return {
+    services,
+    callees: (service) => down.get(service) ?? EMPTY,
+    callers: (service) => up.get(service) ?? EMPTY,
+    dependencies: (service) => reach(service, down),
+    dependents: (service) => reach(service, up),
+  };
+}
