@@ -1,0 +1,112 @@
+/** Instruction templates: `{state_key}` is replaced by that part of the run's state, as text. */
+import type { Analysis, Evidence } from '../../domain/analysis.ts';
+import type { RunState } from '../stages/run-state.ts';
+import { cut } from '../text.ts';
+import type { Wrap } from './untrusted.ts';
+
+export const STATE_KEYS = [
+  'service',
+  'env',
+  'now',
+  'profile',
+  'alerts',
+  'triage',
+  'evidence',
+  'hypotheses',
+  'not_checked',
+  'investigation_report',
+  'decision',
+  'action',
+  'cited_evidence',
+] as const;
+export type StateKey = (typeof STATE_KEYS)[number];
+
+const PLACEHOLDER = /\{([a-z_]+)\}/g;
+const isStateKey = (key: string): key is StateKey => (STATE_KEYS as readonly string[]).includes(key);
+
+/** Placeholders of a template that name no state key. Braces around anything else are left alone. */
+export const unknownKeys = (template: string): string[] =>
+  [...template.matchAll(PLACEHOLDER)].map((match) => match[1] ?? '').filter((key) => !isStateKey(key));
+
+export interface TemplateContext {
+  readonly state: RunState;
+  readonly profile: string;
+  readonly nowIso: string;
+  readonly wrap: Wrap;
+}
+
+/** Values are put in as they are: braces inside of them are not read as placeholders. */
+export function renderTemplate(template: string, context: TemplateContext): string {
+  return template.replaceAll(PLACEHOLDER, (placeholder, key: string) =>
+    isStateKey(key) ? renderKey(key, context) : placeholder,
+  );
+}
+
+/** Evidence that a prompt carries in full; the rest can be asked for by tools. */
+const MAX_EVIDENCE = 40;
+const MAX_EVIDENCE_TEXT = 1_200;
+
+function renderKey(key: StateKey, { state, profile, nowIso, wrap }: TemplateContext): string {
+  const analysis = state.evidence?.analysis ?? null;
+  switch (key) {
+    case 'service':
+      return state.investigation.service ?? '(the alert names none)';
+    case 'env':
+      return state.investigation.env ?? '(unknown)';
+    case 'now':
+      return nowIso;
+    case 'profile':
+      return profile;
+    case 'alerts':
+      return wrap('alerts', state.alerts.map(({ alert }) => alertText(alert)).join('\n\n'));
+    case 'triage':
+      return state.triage ? `${state.triage.severity}, ${state.triage.alertKind}: ${state.triage.reason}` : '(none)';
+    case 'evidence':
+      return analysis ? wrap('evidence', evidenceList(analysis.evidence)) : '(no evidence was collected)';
+    case 'hypotheses':
+      return analysis ? wrap('hypotheses', hypothesisList(analysis)) : '(none)';
+    case 'not_checked':
+      return analysis ? bullets(analysis.notChecked.map(({ what, why }) => `${what}: ${why}`)) : '(nothing was checked)';
+    case 'investigation_report':
+      return state.report ? wrap('report', reportText(state.report.report)) : '(none)';
+    case 'decision':
+      return state.decision ? `${state.decision.action}: ${state.decision.reason}` : '(none)';
+    case 'action':
+      return state.review ? wrap('action', JSON.stringify(state.review.action, null, 2)) : '(none)';
+    case 'cited_evidence':
+      return state.review ? wrap('cited evidence', evidenceList(state.review.evidence)) : '(none)';
+  }
+}
+
+const alertText = (alert: RunState['alerts'][number]['alert']): string =>
+  [
+    `${alert.priority} ${alert.transition} at ${alert.firedAt}: ${alert.title}`,
+    ...(alert.query ? [`query: ${alert.query}`] : []),
+    cut(alert.body, 2_000),
+    `tags: ${alert.tags.join(', ')}`,
+  ].join('\n');
+
+const evidenceList = (evidence: readonly Evidence[]): string =>
+  evidence
+    .slice(0, MAX_EVIDENCE)
+    .map((item) => `[${item.id}] ${item.kind}${item.at ? ` ${item.at}` : ''} ${item.summary}\n${cut(item.text, MAX_EVIDENCE_TEXT)}`)
+    .join('\n\n');
+
+const hypothesisList = (analysis: Analysis): string =>
+  analysis.hypotheses
+    .map((hypothesis) =>
+      [
+        `${hypothesis.id} (${Math.round(hypothesis.probability * 100)}%, ${hypothesis.category}) ${hypothesis.statement}`,
+        ...(hypothesis.suspectChange?.commit ? [`  commit ${hypothesis.suspectChange.commit}`] : []),
+        ...hypothesis.reasons.map((reason) => `  + ${reason}`),
+        ...hypothesis.against.map((reason) => `  - ${reason}`),
+        ...hypothesis.notChecked.map((open) => `  ? ${open}`),
+        `  evidence: ${hypothesis.evidence.join(', ') || 'none'}`,
+      ].join('\n'),
+    )
+    .join('\n');
+
+const reportText = (report: NonNullable<RunState['report']>['report']): string =>
+  [`${report.verdict} (${report.confidence}): ${report.summary}`, ...report.claims.map(({ statement }) => `- ${statement}`)].join('\n');
+
+const bullets = (lines: readonly string[]): string => (lines.length === 0 ? '(nothing)' : lines.map((line) => `- ${line}`).join('\n'));

@@ -1,0 +1,21 @@
+/** Writes one run's events, each with the claim of this worker: a successor's log is out of reach. */
+import type { NewRunEvent } from '../domain/run-event.ts';
+import type { EventLog } from '../store/contracts.ts';
+
+export interface Journal {
+  /** @throws MiraError `fenced` when another worker has taken over */
+  append(...events: readonly NewRunEvent[]): Promise<void>;
+  /** An id for a tool call, unique within the investigation: `t<claim>.<number>`. */
+  nextCallId(): string;
+}
+
+/** @param claim - null for writers beside the run, such as action jobs */
+export function createJournal(events: EventLog, investigationId: string, claim: number | null): Journal {
+  let calls = 0;
+  return {
+    async append(...batch) {
+      await events.append(investigationId, claim, batch);
+    },
+    nextCallId: () => `t${claim ?? 'a'}.${(calls += 1)}`,
+  };
+}

@@ -1,0 +1,55 @@
+/** Gemini through `@google/genai`'s `generateContent`, with our own retries and turns. */
+import { GoogleGenAI, type GenerateContentResponse } from '@google/genai';
+import { fromGeminiError } from './gemini-errors.ts';
+import { readReply, toConfig, toContents } from './gemini-wire.ts';
+import type { LanguageModel, ModelReply, ModelRequest } from './language-model.ts';
+import { withModelRetries, type RetryOptions } from './retry.ts';
+
+export type GeminiAccess =
+  | { readonly kind: 'api_key'; readonly apiKey: string }
+  /** Application default credentials: the library finds them by itself. */
+  | { readonly kind: 'vertex'; readonly project: string; readonly location: string };
+
+export interface GeminiOptions extends RetryOptions {
+  /** The provider's name of the model, for example `gemini-3.8-flash`. */
+  readonly model: string;
+  readonly access: GeminiAccess;
+  /** Another address than Google's, for a simulator or a gateway. */
+  readonly baseUrl?: string;
+}
+
+/** @returns a model whose id is `gemini:<model>` */
+export function createGemini(options: GeminiOptions): LanguageModel {
+  const client = new GoogleGenAI({
+    ...(options.access.kind === 'api_key' ?
+      { apiKey: options.access.apiKey, enterprise: false }
+    : { enterprise: true, project: options.access.project, location: options.access.location }),
+    ...(options.baseUrl === undefined ? {} : { httpOptions: { baseUrl: options.baseUrl } }),
+  });
+  const id = `gemini:${options.model}`;
+
+  async function once(request: ModelRequest): Promise<Omit<ModelReply, 'waitedMs'>> {
+    // The SDK's own timeout ends as a bare AbortError, which looks like a cancellation.
+    const deadline = AbortSignal.timeout(request.timeoutMs);
+    let response: GenerateContentResponse;
+    try {
+      response = await client.models.generateContent({
+        model: options.model,
+        contents: toContents(request.messages, id),
+        config: toConfig(request, AbortSignal.any([request.signal, deadline])),
+      });
+    } catch (error) {
+      if (request.signal.aborted) throw request.signal.reason;
+      throw fromGeminiError(error, deadline.aborted || isAbort(error));
+    }
+    return readReply(response, id);
+  }
+
+  return {
+    id,
+    generate: (request) => withModelRetries(() => once(request), request.signal, options),
+  };
+}
+
+const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
+

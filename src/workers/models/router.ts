@@ -1,0 +1,69 @@
+/** Chooses who answers: the agent's models in order, each until it fails for this run, last the playbook. */
+import { isMiraError, messageOf } from '../../domain/errors.ts';
+import { failedUsage } from './failed-usage.ts';
+import { type LanguageModel, type ModelReply, type ModelRequest, type ModelUsage, NO_USAGE } from './language-model.ts';
+
+export interface RoutedReply extends ModelReply {
+  /** Which model answered. */
+  readonly ref: string;
+}
+
+/** What stands between the router and a model's bill. */
+export interface ModelGate {
+  /** Books the worst case of a call. A text is the reason why this model may not be asked. */
+  admit(ref: string, request: ModelRequest): Promise<string | (() => Promise<void>)>;
+  /** A model is given up for this run; its failed calls' tokens are billed all the same. */
+  gaveUp(from: string, to: string, reason: string, spent: ModelUsage): Promise<void>;
+}
+
+export interface ModelRouter {
+  /**
+   * Asks the models of `route` in order. The playbook stands at the end of every route, so that a
+   * failure of models never fails an investigation.
+   * @throws only the signal's reason
+   */
+  generate(route: readonly string[], request: ModelRequest): Promise<RoutedReply>;
+}
+
+export interface RouterOptions {
+  /** Reference → model. */
+  readonly models: ReadonlyMap<string, LanguageModel>;
+  readonly playbook: LanguageModel;
+  readonly gate: ModelGate;
+}
+
+/** One router per run: a model that failed is not asked again in it. */
+export function createModelRouter({ models, playbook, gate }: RouterOptions): ModelRouter {
+  const givenUp = new Set<string>();
+
+  async function ask(model: LanguageModel, request: ModelRequest): Promise<RoutedReply | { reason: string; spent: ModelUsage }> {
+    const admitted = await gate.admit(model.id, request);
+    if (typeof admitted === 'string') return { reason: admitted, spent: NO_USAGE };
+    try {
+      return { ...(await model.generate(request)), ref: model.id };
+    } catch (error) {
+      request.signal.throwIfAborted();
+      const reason = isMiraError(error) ? `${error.code}: ${error.message}` : messageOf(error);
+      return { reason, spent: failedUsage(error) };
+    } finally {
+      await admitted();
+    }
+  }
+
+  return {
+    async generate(route, request) {
+      const candidates = route
+        .map((ref) => models.get(ref))
+        .filter((model): model is LanguageModel => model !== undefined && model.id !== playbook.id);
+      for (const [index, model] of candidates.entries()) {
+        if (givenUp.has(model.id)) continue;
+        const answer = await ask(model, request);
+        if ('message' in answer) return answer;
+        givenUp.add(model.id);
+        const next = candidates.slice(index + 1).find(({ id }) => !givenUp.has(id));
+        await gate.gaveUp(model.id, next?.id ?? playbook.id, answer.reason, answer.spent);
+      }
+      return { ...(await playbook.generate(request)), ref: playbook.id };
+    },
+  };
+}

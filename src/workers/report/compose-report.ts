@@ -1,0 +1,133 @@
+/** Puts the report together: the settled draft, the engine's facts, and what was not done. */
+import type { Analysis, SuspectChange } from '../../domain/analysis.ts';
+import type { Commit, NotChecked } from '../../domain/observation.ts';
+import type { Report } from '../../domain/report.ts';
+import type { IsoTime } from '../../domain/time.ts';
+import type { RunState } from '../stages/run-state.ts';
+import { sameCommit } from '../sweep/shortlist.ts';
+import { shorten } from '../text.ts';
+import type { Ledger } from '../verification/ledger.ts';
+import type { SettledDraft } from '../verification/verify-report.ts';
+
+export interface ReportParts {
+  readonly state: RunState;
+  readonly draft: SettledDraft;
+  readonly ledger: Ledger;
+  readonly stoppedBecause: string | null;
+  readonly model: string;
+  readonly nowIso: IsoTime;
+  readonly notChecked?: readonly NotChecked[];
+}
+
+/** The engine and the model naming different culprits is itself a finding; neither is to be trusted blindly. */
+const DISPUTED_CONFIDENCE = 0.6;
+
+export function composeReport({ state, draft, ledger, stoppedBecause, model, nowIso, notChecked = [] }: ReportParts): Report {
+  const analysis = state.evidence?.analysis ?? null;
+  const suspectChange = suspectOf(draft, ledger, analysis);
+  const dispute = disputeOf(draft, analysis);
+  const report = {
+    investigationId: state.investigation.id,
+    incidentId: state.incident.id,
+    service: state.investigation.service,
+    env: state.investigation.env,
+    verdict: draft.verdict,
+    category: draft.category,
+    summary: draft.summary,
+    suspectChange,
+    confidence: dispute === null ? draft.confidence : Math.min(draft.confidence, DISPUTED_CONFIDENCE),
+    claims: draft.claims,
+    causalChain: draft.causal_chain,
+    impact: draft.impact,
+    recommendedAction: draft.recommended_action,
+    nextSteps: draft.next_steps,
+    firstFailingService: analysis?.firstFailingService ?? null,
+    blastRadius: analysis?.blastRadius ?? [],
+    onsetAt: analysis?.onsetAt ?? null,
+    timeline: analysis?.timeline ?? [],
+    evidence: [...ledger.all()],
+    ruledOut: draft.ruled_out.map(({ statement, why, citations }) => ({ statement, why, evidence: citations.map(({ evidence }) => evidence) })),
+    notChecked: uniqueNotChecked([...(analysis?.notChecked ?? state.evidence?.observations.notChecked ?? []), ...notChecked]),
+    openQuestions: [...draft.open_questions, ...(dispute === null ? [] : [dispute])],
+    alerts: alertsOf(state),
+    decision: null,
+    grounding: draft.grounding,
+    stoppedBecause,
+    model,
+    generatedAt: nowIso,
+  };
+  return { ...report, title: titleOf(report) };
+}
+
+function suspectOf(draft: SettledDraft, ledger: Ledger, analysis: Analysis | null): SuspectChange | null {
+  if (draft.verdict !== 'root_cause') return null;
+  const id = draft.suspect_commit;
+  if (id === null) return analysis?.suspectChange?.commit === null ? analysis.suspectChange : null;
+  const commit = ledger.commit(id);
+  const known = [analysis?.suspectChange, ...(analysis?.hypotheses ?? []).map((hypothesis) => hypothesis.suspectChange)].find(
+    (change) => change !== null && change !== undefined && sameCommit(change.commit, id),
+  );
+  return known ? completed(known, commit) : commit ? fromCommit(commit) : null;
+}
+
+const completed = (change: SuspectChange, commit: Commit | undefined): SuspectChange => ({
+  ...change,
+  commit: commit?.sha ?? change.commit,
+  author: change.author ?? commit?.author ?? null,
+  pullRequest: change.pullRequest ?? pullRequestOf(commit),
+});
+
+const fromCommit = (commit: Commit): SuspectChange => ({
+  kind: 'commit',
+  id: commit.sha,
+  commit: commit.sha,
+  title: shorten(commit.message.split('\n')[0] ?? '', 200),
+  author: commit.author,
+  repository: commit.repository,
+  file: commit.files.length === 1 ? (commit.files[0]?.path ?? null) : null,
+  line: null,
+  pullRequest: pullRequestOf(commit),
+  at: commit.committedAt,
+});
+
+function pullRequestOf(commit: Commit | undefined): SuspectChange['pullRequest'] {
+  const pullRequest = commit?.pullRequest;
+  if (pullRequest === undefined) return null;
+  return { id: pullRequest.id, title: pullRequest.title, ...(pullRequest.url ? { url: pullRequest.url } : {}) };
+}
+
+function disputeOf(draft: SettledDraft, analysis: Analysis | null): string | null {
+  if (analysis === null || analysis.verdict === 'inconclusive' || draft.verdict === 'inconclusive') return null;
+  const sameVerdict = analysis.verdict === draft.verdict;
+  const engineCommit = analysis.suspectChange?.commit ?? null;
+  const sameSuspect = engineCommit === draft.suspect_commit || sameCommit(engineCommit, draft.suspect_commit);
+  if (sameVerdict && (draft.verdict !== 'root_cause' || sameSuspect)) return null;
+  const engine = engineCommit === null ? analysis.verdict : `${analysis.verdict}, commit ${engineCommit.slice(0, 10)}`;
+  return `The evidence engine alone comes to another result: ${engine} (confidence ${analysis.confidence}). Compare both before acting.`;
+}
+
+function alertsOf(state: RunState): Report['alerts'] {
+  const recovered = new Set(state.incident.cycles.filter((cycle) => cycle.state === 'recovered').map(({ cycleKey }) => cycleKey));
+  return state.alerts.map(({ alert }) => ({
+    id: alert.id,
+    title: alert.title,
+    firedAt: alert.firedAt,
+    state: alert.transition === 'recovered' || recovered.has(alert.cycleKey) ? 'recovered' : 'firing',
+  }));
+}
+
+function titleOf(report: Omit<Report, 'title'>): string {
+  const where = report.service ?? 'unknown service';
+  if (report.verdict === 'root_cause' && report.suspectChange) {
+    const change = report.suspectChange;
+    const id = change.commit === null ? change.id : change.commit.slice(0, 8);
+    return shorten(`${where}: caused by ${change.kind} ${id} “${change.title}”`, 200);
+  }
+  if (report.verdict === 'no_code_change') return shorten(`${where}: no code change (${report.category.replaceAll('_', ' ')})`, 200);
+  return shorten(`${where}: cause not established`, 200);
+}
+
+function uniqueNotChecked(items: readonly NotChecked[]): NotChecked[] {
+  const seen = new Map(items.map((item) => [`${item.what}\n${item.why}`, item]));
+  return [...seen.values()];
+}

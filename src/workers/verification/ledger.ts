@@ -1,0 +1,77 @@
+/** The evidence of one run: what the engine found, and what the agent's own tool calls add to it. */
+import { z } from 'zod';
+import type { Evidence, EvidenceKind } from '../../domain/analysis.ts';
+import { Commit, type Deployment, type Observations } from '../../domain/observation.ts';
+import { sameCommit } from '../sweep/shortlist.ts';
+import { cut } from '../text.ts';
+
+export interface Ledger {
+  all(): readonly Evidence[];
+  get(id: string): Evidence | undefined;
+  /** Files a tool's answer as evidence under the next number. */
+  addToolResult(result: { readonly tool: string; readonly callId: string; readonly summary: string; readonly text: string; readonly structured: unknown; readonly service: string | null }): Evidence;
+  /** Commits that a tool has really returned, by any abbreviation of at least seven digits. */
+  commit(id: string): Commit | undefined;
+  commits(): readonly Commit[];
+  deployments(): readonly Deployment[];
+}
+
+const KINDS: Readonly<Record<string, EvidenceKind>> = {
+  get_logs: 'log_pattern',
+  get_metrics: 'metric_change',
+  search_traces: 'trace',
+  query_monitors: 'monitor',
+  get_events: 'infra_event',
+  get_deployments: 'deployment',
+  get_commits: 'commit',
+  get_commit_diff: 'commit',
+  list_files: 'commit',
+};
+
+/** What one answer may add to the record; quotes are looked up in here. */
+const MAX_TEXT = 24_000;
+
+/** Answers that carry commits, whatever else is in them. */
+const CommitList = z.object({ commits: z.array(Commit), repository: z.string() });
+const OneCommit = z.object({ commit: Commit, repository: z.string() });
+
+export function createLedger(found: readonly Evidence[], observations: Observations): Ledger {
+  const evidence = [...found];
+  const commits = [...observations.commits];
+  let last = Math.max(0, ...found.map(({ id }) => Number(id.slice(1))));
+
+  const remember = (commit: Commit, repository: string): void => {
+    const index = commits.findIndex(({ sha }) => sha === commit.sha);
+    const named = { ...commit, repository: commit.repository ?? repository };
+    if (index === -1) commits.push(named);
+    else if (commit.files.some(({ patch }) => patch !== null)) commits[index] = named;
+  };
+
+  return {
+    all: () => evidence,
+    get: (id) => evidence.find((item) => item.id === id),
+    commits: () => commits,
+    commit: (id) => commits.find(({ sha }) => sameCommit(sha, id)),
+    deployments: () => observations.deployments,
+    addToolResult({ tool, callId, summary, text, structured, service }) {
+      const list = CommitList.safeParse(structured).data;
+      const one = OneCommit.safeParse(structured).data;
+      for (const commit of list?.commits ?? []) remember(commit, list?.repository ?? '');
+      if (one) remember(one.commit, one.repository);
+      last += 1;
+      const item: Evidence = {
+        id: `E${last}`,
+        kind: KINDS[tool] ?? 'infra_event',
+        summary: cut(summary, 300),
+        text: cut(text, MAX_TEXT),
+        at: one?.commit.committedAt ?? null,
+        service,
+        commit: one?.commit.sha ?? null,
+        toolCallId: callId,
+        link: one?.commit.url ?? null,
+      };
+      evidence.push(item);
+      return item;
+    },
+  };
+}
