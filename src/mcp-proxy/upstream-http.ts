@@ -22,7 +22,12 @@ export interface UpstreamCallContext {
   readonly finishOnceSent: boolean;
   /** Epoch ms until which a call may wait for its turn. */
   readonly waitUntilMs: number;
-  /** Time spent waiting for tokens, added up by the gate, ms. */
+  /** Added up by the gate, for the answer's `_meta`. */
+  readonly totals: UpstreamTotals;
+}
+
+export interface UpstreamTotals {
+  /** Time spent waiting for tokens of rate limits. */
   waitedMs: number;
   /** Calls that were really sent. */
   upstreamCalls: number;

@@ -7,7 +7,12 @@ export type CacheHit = z.infer<typeof CacheHit>;
 
 export const CallMeta = z.object({
   /** `none`: this tool is never cached. */
-  cache: z.object({ hit: CacheHit, ageMs: z.number() }),
+  cache: z.object({
+    hit: CacheHit,
+    ageMs: z.number(),
+    /** Redis was away: only the memory of the one replica that answered was used. */
+    localOnly: z.boolean().optional(),
+  }),
   /** Time spent waiting for tokens of rate limits, ms. */
   waitedMs: z.number(),
   /** Calls made to the upstream for this answer; 0 when it came from a cache. */

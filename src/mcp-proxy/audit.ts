@@ -1,0 +1,109 @@
+/** One line and a few numbers for every tool call: who, what, from where, at what cost. */
+import type { CallMeta } from '../domain/tools/call-meta.ts';
+import type { Logger } from '../platform/logger.ts';
+import { Counter, Histogram, type Registry } from '../platform/metrics.ts';
+import type { CallRequest } from './call-tool.ts';
+import type { PreparedCall } from './prepare-call.ts';
+import type { GateEvents } from './rate-limit/gate.ts';
+
+export interface CallRecord {
+  readonly request: CallRequest;
+  /** Null where it was refused before it could be made. */
+  readonly call: PreparedCall | null;
+  readonly meta: CallMeta;
+  /** `ok`, `cancelled`, or the code of the failure. */
+  readonly outcome: string;
+  /** Size of the answer. */
+  readonly bytes: number;
+  /** By performance.now(). */
+  readonly startedMs: number;
+}
+
+export type CallRecorder = (record: CallRecord) => void;
+
+export interface Recorder {
+  readonly record: CallRecorder;
+  readonly gateEvents: GateEvents;
+}
+
+const SECONDS = [0.001, 0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+
+export function createRecorder({
+  logger,
+  metrics,
+}: {
+  logger: Logger;
+  metrics: Registry;
+}): Recorder {
+  const audit = logger.child({ audit: true });
+  const calls = new Counter({
+    name: 'mira_tool_calls_total',
+    help: 'Tool calls by tool, outcome and where the answer came from',
+    labelNames: ['tool', 'outcome', 'cache'],
+    registers: [metrics],
+  });
+  const durations = new Histogram({
+    name: 'mira_tool_call_seconds',
+    help: 'Time from a tool call to its answer',
+    labelNames: ['tool'],
+    buckets: SECONDS,
+    registers: [metrics],
+  });
+  const upstreamCalls = new Counter({
+    name: 'mira_upstream_calls_total',
+    help: 'Calls to upstreams by bucket and outcome',
+    labelNames: ['upstream', 'bucket', 'outcome'],
+    registers: [metrics],
+  });
+  const upstreamSeconds = new Histogram({
+    name: 'mira_upstream_call_seconds',
+    help: 'Time of upstream calls, without their wait',
+    labelNames: ['upstream'],
+    buckets: SECONDS,
+    registers: [metrics],
+  });
+  const waits = new Histogram({
+    name: 'mira_upstream_wait_seconds',
+    help: 'Time that upstream calls waited for a rate limit',
+    labelNames: ['bucket'],
+    buckets: SECONDS,
+    registers: [metrics],
+  });
+
+  return {
+    record({ request, call, meta, outcome, bytes, startedMs }) {
+      const durationMs = performance.now() - startedMs;
+      // a name that does not exist must not become a label: callers could make thousands
+      const tool = call?.tool.name ?? 'unknown';
+      calls.inc({ tool, outcome, cache: meta.cache.hit });
+      durations.observe({ tool }, durationMs / 1_000);
+      const { scope, tokenId } = request.caller;
+      audit.info(
+        {
+          tool: call?.tool.name ?? request.name.slice(0, 64),
+          outcome,
+          subject: scope.subject,
+          token_id: tokenId,
+          service: scope.service,
+          env: scope.env,
+          priority: scope.priority,
+          key: call?.key,
+          cache: meta.cache.hit,
+          age_ms: meta.cache.ageMs,
+          waited_ms: meta.waitedMs,
+          upstream_calls: meta.upstreamCalls,
+          duration_ms: Math.round(durationMs * 10) / 10,
+          bytes,
+        },
+        'tool call',
+      );
+    },
+    gateEvents: {
+      called({ upstream, bucket, outcome, durationMs, waitedMs }) {
+        upstreamCalls.inc({ upstream, bucket, outcome });
+        upstreamSeconds.observe({ upstream }, durationMs / 1_000);
+        waits.observe({ bucket }, waitedMs / 1_000);
+      },
+    },
+  };
+}

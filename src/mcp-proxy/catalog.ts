@@ -1,0 +1,135 @@
+/** All tools of a proxy by name and alias, and what hosts are told about them. */
+import { z } from 'zod';
+import type { Tool } from './tool.ts';
+
+/** Names as the protocol allows them everywhere. */
+const NAME = /^[a-z][a-z0-9_]{0,63}$/;
+
+export interface CatalogEntry {
+  readonly tool: Tool;
+  /** Names of the arguments; null where any are taken. */
+  readonly argumentNames: ReadonlySet<string> | null;
+  /** The tool as `tools/list` shows it. */
+  readonly listing: ToolListing;
+}
+
+export interface ToolListing {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly inputSchema: JsonObjectSchema;
+  readonly outputSchema: JsonObjectSchema;
+  readonly annotations: Tool['annotations'] & { readonly title: string };
+}
+
+interface JsonObjectSchema {
+  readonly type: 'object';
+  readonly [key: string]: unknown;
+}
+
+export interface Catalog {
+  readonly entries: readonly CatalogEntry[];
+  /** By name or alias. */
+  find(name: string): CatalogEntry | undefined;
+  /** Names among `candidates` that look like `name`, the nearest first. */
+  nearest(name: string, candidates: readonly CatalogEntry[]): string[];
+}
+
+/** @throws Error for two tools with one name, and names that hosts would refuse */
+export function catalogOf(tools: readonly Tool[]): Catalog {
+  const entries = tools.map(describe);
+  const byName = new Map<string, CatalogEntry>();
+  for (const entry of entries) {
+    for (const name of [entry.tool.name, ...entry.tool.aliases]) {
+      if (!NAME.test(name)) throw new Error(`${name} is no name for a tool: use snake_case`);
+      if (byName.has(name)) throw new Error(`two tools are called ${name}`);
+      byName.set(name, entry);
+    }
+  }
+  return {
+    entries,
+    find: (name) => byName.get(name),
+    nearest: (name, candidates) =>
+      candidates
+        .map(({ tool }) => ({
+          name: tool.name,
+          distance: Math.min(...[tool.name, ...tool.aliases].map((known) => distance(name, known))),
+        }))
+        .sort((a, b) => a.distance - b.distance)
+        .slice(0, 3)
+        .map((entry) => entry.name),
+  };
+}
+
+function describe(tool: Tool): CatalogEntry {
+  const inputSchema = jsonSchema(tool, 'args', 'input');
+  const outputSchema = jsonSchema(tool, 'result', 'output');
+  const properties = inputSchema['properties'];
+  const open = inputSchema['additionalProperties'];
+  return {
+    tool,
+    argumentNames:
+      open === undefined || open === false ? new Set(Object.keys(properties ?? {})) : null,
+    listing: {
+      name: tool.name,
+      title: tool.title,
+      description: tool.description,
+      inputSchema: { ...inputSchema, additionalProperties: open ?? false },
+      outputSchema: withFailure(outputSchema),
+      annotations: { title: tool.title, ...tool.annotations },
+    },
+  };
+}
+
+function jsonSchema(tool: Tool, part: 'args' | 'result', io: 'input' | 'output'): JsonObjectSchema {
+  const { $schema: _, ...schema } = z.toJSONSchema(tool[part], { io, unrepresentable: 'any' });
+  if (schema.type !== 'object') throw new Error(`the ${part} of ${tool.name} must be an object`);
+  return { ...schema, type: 'object' };
+}
+
+/**
+ * Failed calls carry `structuredContent` too, and hosts check it against this schema: either the
+ * tool's own result or `error`. Refs of the result's schema are relative to the root, so its
+ * definitions stay there.
+ */
+function withFailure({ $defs, ...result }: JsonObjectSchema): JsonObjectSchema {
+  return {
+    type: 'object',
+    ...($defs === undefined ? {} : { $defs }),
+    anyOf: [result, FAILURE],
+  };
+}
+
+const FAILURE = {
+  type: 'object',
+  title: 'failure',
+  properties: {
+    error: {
+      type: 'object',
+      properties: {
+        code: { type: 'string' },
+        status: { type: 'number' },
+        message: { type: 'string' },
+        retryAfterSeconds: { type: 'number' },
+        hint: { type: 'string' },
+      },
+      required: ['code', 'message'],
+    },
+  },
+  required: ['error'],
+};
+
+/** Levenshtein distance, halved for names that contain each other. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  const steps = row[b.length] ?? 0;
+  return a.includes(b) || b.includes(a) ? steps / 2 : steps;
+}

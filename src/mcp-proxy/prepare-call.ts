@@ -1,0 +1,105 @@
+/**
+ * From what a caller sent to a call that may be made: tool found, arguments parsed, scope applied,
+ * cache key known. The same for the same caller and arguments, so it is remembered.
+ */
+import { LRUCache } from 'lru-cache';
+import { MiraError } from '../domain/errors.ts';
+import { ANY } from '../domain/scope.ts';
+import { cacheKey } from './cache/key.ts';
+import type { Catalog, CatalogEntry } from './catalog.ts';
+import { describeIssues } from './failure.ts';
+import { assertPayload, canSee } from './scope/access.ts';
+import type { Caller } from './scope/authenticate.ts';
+import type { Tool } from './tool.ts';
+
+export interface PreparedCall {
+  readonly tool: Tool;
+  readonly scopedArgs: unknown;
+  readonly key: string;
+}
+
+export type PrepareCall = (caller: Caller, name: string, args: unknown) => PreparedCall;
+
+/** Arguments that are longer are not remembered. */
+const MAX_MEMO_LENGTH = 4_096;
+
+/**
+ * The returned function throws MiraError `unknown_tool`, `bad_argument`, `out_of_scope`, `denied`,
+ * each naming the fix.
+ */
+export function createPrepareCall(catalog: Catalog): PrepareCall {
+  const memo = new LRUCache<string, PreparedCall>({ max: 5_000 });
+
+  return (caller, name, args) => {
+    const memoKey = `${caller.tokenId}\n${name}\n${JSON.stringify(args)}`;
+    const known = memo.get(memoKey);
+    if (known) return known;
+
+    const visible = catalog.entries.filter((entry) => canSee(caller, entry.tool));
+    const entry = catalog.find(name);
+    if (!entry || !visible.includes(entry)) throw unknownTool(catalog, name, visible);
+    assertPayload(caller, entry.tool, args);
+    const parsed = parseArgs(entry, args, caller);
+    const scopedArgs = entry.tool.applyScope(parsed, caller.scope);
+    const call = { tool: entry.tool, scopedArgs, key: cacheKey(entry.tool.name, scopedArgs) };
+    if (memoKey.length <= MAX_MEMO_LENGTH && entry.tool.cache !== 'none') memo.set(memoKey, call);
+    return call;
+  };
+}
+
+function unknownTool(catalog: Catalog, name: string, visible: readonly CatalogEntry[]): MiraError {
+  const all = visible.map(({ tool }) => tool.name);
+  const nearest = catalog.nearest(name, visible);
+  const message =
+    all.length === 0
+      ? `there is no tool \`${name}\` for this token: it may use none`
+      : `there is no tool \`${name}\` here; nearest: ${nearest.join(', ')}`;
+  return new MiraError('unknown_tool', message, {
+    context: { hint: `Tools of this token: ${all.join(', ')}.` },
+  });
+}
+
+function parseArgs({ tool, argumentNames }: CatalogEntry, args: unknown, caller: Caller): unknown {
+  const given = args === undefined || args === null ? {} : args;
+  if (typeof given !== 'object' || Array.isArray(given)) {
+    throw new MiraError('bad_argument', `the arguments of ${tool.name} must be an object`);
+  }
+  const wanted = argumentNames ? withoutOwnScope(given, argumentNames, caller) : given;
+  if (argumentNames) {
+    const unknown = Object.keys(wanted).filter((key) => !argumentNames.has(key));
+    if (unknown.length > 0) {
+      throw new MiraError(
+        'bad_argument',
+        `${tool.name} does not take ${unknown.map((key) => `\`${key}\``).join(', ')}`,
+        { context: { hint: `It takes: ${[...argumentNames].join(', ') || 'no arguments'}.` } },
+      );
+    }
+  }
+  const parsed = tool.args.safeParse(wanted);
+  if (parsed.success) return parsed.data;
+  throw new MiraError('bad_argument', `${tool.name}: ${describeIssues(parsed.error, wanted)}`);
+}
+
+/**
+ * Models like to name the service although the token decides it: its own is dropped, another one is
+ * refused. Dropping it silently would answer about a service that nobody asked for.
+ */
+function withoutOwnScope(
+  args: object,
+  argumentNames: ReadonlySet<string>,
+  { scope }: Caller,
+): Record<string, unknown> {
+  const fixed = { service: scope.service, env: scope.env, project: scope.project };
+  const entries = Object.entries(args).filter(([key, value]) => {
+    if (argumentNames.has(key) || !(key in fixed)) return true;
+    const own = fixed[key as keyof typeof fixed];
+    if (own === ANY) return true;
+    if (value === own || value === null || value === undefined || value === '') return false;
+    throw new MiraError(
+      'out_of_scope',
+      `this token is for ${key} ${own === null ? '(none)' : `\`${own}\``}, and the call names another one`,
+      { context: { hint: `Leave \`${key}\` out: it is added by the proxy.` } },
+    );
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,121 @@
+/** Puts the proxy together: gate, cache, tools, protocol, HTTP. Used by main, tests and benchmarks. */
+import type { Hono } from 'hono';
+import type { BucketLimit } from '../config/buckets.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Registry } from '../platform/metrics.ts';
+import type { Redis } from '../platform/redis.ts';
+import { createApp } from './app.ts';
+import { createRecorder } from './audit.ts';
+import { createAnswerCache, type AnswerCache } from './cache/answer-cache.ts';
+import { createSharedCache } from './cache/shared-cache.ts';
+import { createCallTool, type CallTool } from './call-tool.ts';
+import { catalogOf, type Catalog } from './catalog.ts';
+import { connectMcpServer } from './mcp/server.ts';
+import { createMultiplexTransport } from './mcp/transport.ts';
+import { createPrepareCall } from './prepare-call.ts';
+import { createGate, type Gate } from './rate-limit/gate.ts';
+import { createLimiter } from './rate-limit/limiter.ts';
+import { createAuthenticator } from './scope/authenticate.ts';
+import type { StaticToken } from './scope/static-tokens.ts';
+import type { Tool } from './tool.ts';
+import { createMasker } from './untrusted/mask.ts';
+
+export interface ProxyDeps {
+  readonly redis: Redis;
+  /** A second connection, for subscriptions. */
+  readonly subscriber: Redis;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Registry;
+  /** Aborted when the process begins to stop. */
+  readonly stopping: AbortSignal;
+  /** Makes the tools, given the way out. */
+  readonly createTools: (gate: Gate) => readonly Tool[] | Promise<readonly Tool[]>;
+  readonly limits: ReadonlyMap<string, BucketLimit>;
+  readonly investigationShare: number;
+  readonly tokenSecrets: readonly string[];
+  readonly staticTokens?: readonly StaticToken[];
+  readonly operatorTokens: readonly string[];
+  readonly allowedHosts: readonly string[];
+  readonly allowedOrigins: readonly string[];
+  /** Removes the proxy's own credentials from whatever comes back. */
+  readonly scrub?: (text: string) => string;
+  readonly maskEmails?: boolean;
+  readonly version: string;
+}
+
+export interface Proxy {
+  readonly app: Hono;
+  readonly gate: Gate;
+  readonly cache: AnswerCache;
+  readonly catalog: Catalog;
+  readonly callTool: CallTool;
+  /** Ends what is under way. The Redis connections stay with their owner. */
+  close(): Promise<void>;
+}
+
+/** @throws Error for tools that contradict each other, MiraError `config_invalid` from `createTools` */
+export async function createProxy(deps: ProxyDeps): Promise<Proxy> {
+  const { redis, subscriber, clock, logger, metrics } = deps;
+  const { record, gateEvents } = createRecorder({ logger, metrics });
+  const limiter = createLimiter({ redis });
+  const gate = createGate({
+    limiter,
+    limits: deps.limits,
+    clock,
+    logger,
+    investigationShare: deps.investigationShare,
+    events: gateEvents,
+  });
+  const shared = createSharedCache({ redis, subscriber });
+  const cache = createAnswerCache({ shared, clock, logger });
+  const catalog = catalogOf(await deps.createTools(gate));
+  const mask = createMasker({
+    ...(deps.scrub ? { scrub: deps.scrub } : {}),
+    emails: deps.maskEmails ?? false,
+  });
+  const callTool = createCallTool({
+    prepare: createPrepareCall(catalog),
+    cache,
+    mask,
+    clock,
+    logger,
+    record,
+  });
+  const transport = createMultiplexTransport();
+  await connectMcpServer({
+    catalog,
+    callTool,
+    transport,
+    version: deps.version,
+    onError: (error) => logger.warn({ err: error }, 'the MCP server reported an error'),
+  });
+  const app = createApp({
+    transport,
+    authenticator: createAuthenticator({
+      secrets: deps.tokenSecrets,
+      staticTokens: deps.staticTokens ?? [],
+      clock,
+    }),
+    allowedHosts: deps.allowedHosts,
+    allowedOrigins: deps.allowedOrigins,
+    redis,
+    gate,
+    cache,
+    metrics,
+    operatorTokens: deps.operatorTokens,
+    stopping: deps.stopping,
+  });
+  return {
+    app,
+    gate,
+    cache,
+    catalog,
+    callTool,
+    async close() {
+      await transport.close();
+      shared.close();
+    },
+  };
+}

@@ -1,0 +1,72 @@
+/**
+ * The largest share of a bucket that one investigation may use: a smaller bucket of its own, asked
+ * before the shared one, so that a loop in one investigation cannot starve the others. People are
+ * exempt: there are few, and their tokens are theirs.
+ */
+import type { BucketLimit } from '../../config/buckets.ts';
+import { isMiraError, MiraError, messageOf } from '../../domain/errors.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { BucketRef, UpstreamCallContext } from '../upstream-http.ts';
+import type { Limiter } from './limiter.ts';
+
+/** Investigation ids are ULIDs. */
+const INVESTIGATION = /^[0-9A-HJKMNP-TV-Z]{26}$/;
+const REDIS_RETRY_MS = 100;
+
+export interface ShareRequest {
+  readonly ref: BucketRef;
+  readonly limit: BucketLimit;
+  /** 0–1. */
+  readonly share: number;
+  readonly limiter: Limiter;
+  readonly clock: Clock;
+  readonly context: UpstreamCallContext;
+}
+
+/**
+ * Waits until the investigation's own bucket has a token.
+ * @throws MiraError `rate_limited` when that is later than the caller waits, `limiter_unavailable`
+ */
+export async function assertShare(request: ShareRequest): Promise<void> {
+  const { ref, limit, share, limiter, clock, context } = request;
+  if (share >= 1 || !INVESTIGATION.test(context.subject)) return;
+  const own: BucketLimit = {
+    ...limit,
+    burst: Math.max(1, Math.floor(limit.burst * share)),
+    ratePerMs: limit.ratePerMs * share,
+  };
+  const id = [ref.bucket, ref.key, 'of', context.subject].filter(Boolean).join(':');
+  for (;;) {
+    context.signal.throwIfAborted();
+    try {
+      const answer = await limiter.reserve(id, own, context.waitUntilMs - clock.now());
+      if (!answer.granted) throw spent(ref, share, answer.waitMs);
+      context.totals.waitedMs += answer.waitMs;
+      if (answer.waitMs > 0) await clock.sleep(Math.ceil(answer.waitMs), context.signal);
+      return;
+    } catch (error) {
+      if (isMiraError(error) || context.signal.aborted) throw error;
+      if (clock.now() + REDIS_RETRY_MS > context.waitUntilMs) throw away(ref, error);
+      await clock.sleep(REDIS_RETRY_MS, context.signal);
+    }
+  }
+}
+
+function spent(ref: BucketRef, share: number, waitMs: number): MiraError {
+  const seconds = Math.max(1, Math.ceil(waitMs / 1_000));
+  return new MiraError(
+    'rate_limited',
+    `this investigation has used its share (${Math.round(share * 100)} %) of the rate limit \`${ref.bucket}\`: the next call can be made in about ${seconds} s`,
+    {
+      retry: { afterMs: seconds * 1_000 },
+      context: { bucket: ref.bucket, upstream: ref.upstream, why: 'share' },
+    },
+  );
+}
+
+const away = (ref: BucketRef, cause: unknown): MiraError =>
+  new MiraError(
+    'limiter_unavailable',
+    `no call to ${ref.upstream} is made while the shared rate limit cannot be read (Redis: ${messageOf(cause)})`,
+    { retry: 'backoff', cause, context: { bucket: ref.bucket, upstream: ref.upstream } },
+  );
