@@ -1,0 +1,80 @@
+/** Runs git, a few at a time. */
+import { spawn } from 'node:child_process';
+
+/** A git command that failed. */
+export class GitError extends Error {
+  override readonly name = 'GitError';
+}
+
+/** A storm of requests must not become a storm of processes. */
+const AT_ONCE = 6;
+let running = 0;
+const waiting: (() => void)[] = [];
+
+async function slot(): Promise<void> {
+  if (running < AT_ONCE) {
+    running += 1;
+    return;
+  }
+  await new Promise<void>((resolve) => waiting.push(resolve));
+}
+
+function release(): void {
+  const next = waiting.shift();
+  if (next === undefined) running -= 1;
+  else next();
+}
+
+/** What a person's own configuration could change about the output. */
+const SETTINGS = [
+  'core.quotePath=false',
+  'diff.renames=true',
+  'gc.auto=0',
+  'log.showSignature=false',
+];
+
+function run(
+  directory: string,
+  args: readonly string[],
+  input: string | undefined,
+): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const settings = SETTINGS.flatMap((setting) => ['-c', setting]);
+    const child = spawn('git', ['--git-dir', directory, ...settings, ...args], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+    child.on('error', reject);
+    // git may refuse its input before it has read all of it
+    child.stdin.on('error', () => undefined);
+    child.on('close', (code) => {
+      if (code === 0) resolve(Buffer.concat(out));
+      else reject(new GitError(`git ${args[0]}: ${Buffer.concat(err).toString().trim()}`));
+    });
+    child.stdin.end(input);
+  });
+}
+
+/** @throws GitError with what git said */
+export async function gitBytes(
+  directory: string,
+  args: readonly string[],
+  input?: string,
+): Promise<Buffer> {
+  await slot();
+  try {
+    return await run(directory, args, input);
+  } finally {
+    release();
+  }
+}
+
+/** As {@link gitBytes}, as text. */
+export const git = async (
+  directory: string,
+  args: readonly string[],
+  input?: string,
+): Promise<string> => (await gitBytes(directory, args, input)).toString('utf8');

@@ -1,0 +1,165 @@
+/** What a model could know at this point: everything it was told and answered, as facts. */
+import { textOf } from '../shared/text-of.ts';
+import type { Content, FunctionCall, GenerateCall } from './wire.ts';
+
+export interface SeenEvidence {
+  readonly id: string;
+  /** The text that stood with the id, as it stood. */
+  readonly text: string;
+}
+
+export interface SeenCommit {
+  readonly sha: string;
+  /** Everything that stood near the id. */
+  readonly context: string;
+  /** Files named near it that also stand in error texts. */
+  readonly score: number;
+}
+
+export interface Transcript {
+  /** Calls of the current conversation, oldest first. */
+  readonly calls: readonly FunctionCall[];
+  readonly failedCalls: ReadonlySet<string>;
+  readonly evidence: readonly SeenEvidence[];
+  /** Best suspect first. */
+  readonly commits: readonly SeenCommit[];
+  readonly service: string | undefined;
+  readonly env: string | undefined;
+  readonly errorLine: string | undefined;
+  readonly text: string;
+}
+
+const SHA = /\b[0-9a-f]{40}\b/g;
+const FILE =
+  /[\w./-]*\b[\w-]+\.(?:cs|ts|tsx|js|mjs|py|java|kt|go|rb|rs|php|yaml|yml|json|config|properties)\b/g;
+const FRAME = /(?:\bat |File "|\.(?:cs|ts|js|java|py|go|rb|kt):(?:line )?\d+)/;
+const EVIDENCE = /\bE\d+\b/;
+const NEAR = 600;
+
+/** Strings of a JSON value, with JSON that hides in strings opened. */
+function strings(value: unknown, depth = 0): string[] {
+  if (typeof value === 'string') {
+    if (depth < 4 && /^\s*[[{]/.test(value)) {
+      try {
+        return strings(JSON.parse(value), depth + 1);
+      } catch {
+        return [value];
+      }
+    }
+    return [value];
+  }
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value).flatMap(([key, one]) =>
+      typeof one === 'string' && one.length < 200 && !/[[{]/.test(one[0] ?? '')
+        ? [`${key}: ${one}`]
+        : strings(one, depth),
+    );
+  }
+  return value === undefined || value === null ? [] : [textOf(value)];
+}
+
+/** Objects of a JSON value that have an evidence id. */
+function evidenceObjects(value: unknown, depth = 0): SeenEvidence[] {
+  if (typeof value === 'string' && depth < 4 && /^\s*[[{]/.test(value)) {
+    try {
+      return evidenceObjects(JSON.parse(value), depth + 1);
+    } catch {
+      return [];
+    }
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  const own: SeenEvidence[] = [];
+  if (!Array.isArray(value)) {
+    const record = value as Record<string, unknown>;
+    const id = record['id'] ?? record['evidence'] ?? record['evidenceId'] ?? record['evidence_id'];
+    const text = record['text'] ?? record['summary'] ?? record['message'];
+    if (typeof id === 'string' && /^E\d+$/.test(id)) {
+      own.push({ id, text: typeof text === 'string' ? text : '' });
+    }
+  }
+  return [...own, ...Object.values(value).flatMap((one) => evidenceObjects(one, depth))];
+}
+
+function evidenceOf(texts: readonly string[], values: readonly unknown[]): SeenEvidence[] {
+  const found = new Map<string, string>();
+  for (const { id, text } of values.flatMap((value) => evidenceObjects(value))) {
+    if (!found.get(id)) found.set(id, text);
+  }
+  for (const line of texts.flatMap((text) => text.split('\n'))) {
+    const id = EVIDENCE.exec(line)?.[0];
+    if (id === undefined || found.get(id)) continue;
+    found.set(
+      id,
+      line
+        .slice(line.indexOf(id) + id.length)
+        .replace(/^[\s\])}:.,–—-]+/, '')
+        .trim(),
+    );
+  }
+  return [...found].map(([id, text]) => ({ id, text }));
+}
+
+const baseName = (path: string): string => path.split('/').at(-1)!.toLowerCase();
+
+function commitsOf(texts: readonly string[]): SeenCommit[] {
+  const blamed = new Set(
+    texts
+      .flatMap((text) => text.split('\n'))
+      .filter((line) => FRAME.test(line))
+      .flatMap((line) => line.match(FILE) ?? [])
+      .map(baseName),
+  );
+  const contexts = new Map<string, string>();
+  const all = texts.join('\n');
+  for (const match of all.matchAll(SHA)) {
+    const near = all.slice(Math.max(0, match.index - 200), match.index + NEAR);
+    contexts.set(match[0], `${contexts.get(match[0]) ?? ''}\n${near}`.slice(-20_000));
+  }
+  return [...contexts]
+    .map(([sha, context]) => {
+      const files = new Set((context.match(FILE) ?? []).map(baseName));
+      const score = [...files].filter((file) => blamed.has(file)).length;
+      return { sha, context, score };
+    })
+    .toSorted((a, b) => b.score - a.score);
+}
+
+const partTexts = (content: Content): string[] =>
+  content.parts.flatMap(({ text, functionResponse }) =>
+    functionResponse === undefined ? (text ?? []) : strings(functionResponse.response),
+  );
+
+export function readTranscript({ request }: GenerateCall): Transcript {
+  const told = request.contents.filter(({ role }) => role !== 'model');
+  const texts = told.flatMap(partTexts);
+  const values = told.flatMap(({ parts }) =>
+    parts.flatMap(({ functionResponse }) => functionResponse?.response ?? []),
+  );
+  const text = texts.join('\n');
+  const label = (name: string) =>
+    new RegExp(`"?\\b${name}"?\\s*[:=]\\s*"?([\\w][\\w./-]*)`, 'i').exec(text)?.[1];
+  const failed = told.flatMap(({ parts }) =>
+    parts.flatMap(({ functionResponse }) =>
+      functionResponse?.name !== undefined &&
+      ('error' in functionResponse.response || functionResponse.response['isError'] === true)
+        ? [functionResponse.name]
+        : [],
+    ),
+  );
+  return {
+    calls: request.contents
+      .filter(({ role }) => role === 'model')
+      .flatMap(({ parts }) => parts.flatMap(({ functionCall }) => functionCall ?? [])),
+    failedCalls: new Set(failed),
+    evidence: evidenceOf(texts, values),
+    commits: commitsOf(texts),
+    service: label('service'),
+    env: label('env(?:ironment)?'),
+    errorLine: text
+      .split('\n')
+      .find((line) => /\b(exception|error|timeout|expired|refused)\b/i.test(line))
+      ?.trim()
+      .slice(0, 300),
+    text,
+  };
+}
