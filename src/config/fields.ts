@@ -277,6 +277,12 @@ export const proxy = {
       'JSON file of static tokens for people (Inspector, IDEs): `[{"token": "…", "subject": "ann", "service": "*", …}]`.',
     group: 'Proxy',
   }),
+  maskEmails: field({
+    names: ['MIRA_MASK_EMAILS'],
+    schema: flag(false),
+    about: 'Mask e-mail addresses in what the tools return, besides keys, tokens and passwords.',
+    group: 'Proxy',
+  }),
   investigationShare: field({
     names: ['MIRA_INVESTIGATION_SHARE'],
     schema: decimal(0.5, 0.01, 1),

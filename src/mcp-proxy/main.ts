@@ -1,0 +1,75 @@
+/** The proxy process: reads its settings, opens Redis, serves MCP until it is told to stop. */
+import { readFileSync } from 'node:fs';
+import { bucketLimitsOf } from '../config/buckets.ts';
+import { proxy as fields } from '../config/fields.ts';
+import { load, secretsOf } from '../config/load.ts';
+import { systemClock } from '../platform/clock.ts';
+import { startHttpServer } from '../platform/http-server.ts';
+import { createLifecycle, runMain, stopOnSignals } from '../platform/lifecycle.ts';
+import { createLogger } from '../platform/logger.ts';
+import { createMetrics } from '../platform/metrics.ts';
+import { connectRedis } from '../platform/redis.ts';
+import { createScrubber } from '../platform/scrub.ts';
+import { createProxy } from './proxy.ts';
+import { readStaticTokens } from './scope/static-tokens.ts';
+import { createCatalog } from './tools/catalog.ts';
+
+async function main(): Promise<void> {
+  const config = load(fields);
+  const staticTokens = config.proxyTokensPath ? readStaticTokens(config.proxyTokensPath) : [];
+  const secrets = [...secretsOf(fields, config), ...staticTokens.map(({ token }) => token)];
+  const logger = createLogger({ name: 'mcp-proxy', level: config.logLevel, secrets });
+  const lifecycle = createLifecycle({ logger });
+  stopOnSignals(lifecycle);
+
+  const metrics = createMetrics('mcp-proxy');
+  const redis = connectRedis({ url: config.redisUrl, role: 'command', name: 'proxy', logger });
+  const subscriber = connectRedis({
+    url: config.redisUrl,
+    role: 'blocking',
+    name: 'proxy-subscriber',
+    logger,
+  });
+  lifecycle.onStop('redis', () => {
+    redis.disconnect();
+    subscriber.disconnect();
+  });
+
+  const clock = systemClock;
+  const proxy = await createProxy({
+    redis,
+    subscriber,
+    clock,
+    logger,
+    metrics,
+    stopping: lifecycle.stopping,
+    createTools: (gate) => createCatalog({ gate, config, clock, logger }),
+    limits: bucketLimitsOf(config),
+    investigationShare: config.investigationShare,
+    tokenSecrets: config.tokenSecrets,
+    staticTokens,
+    operatorTokens: config.operatorTokens,
+    allowedHosts: config.allowedHosts,
+    allowedOrigins: config.allowedOrigins,
+    scrub: createScrubber(secrets),
+    maskEmails: config.maskEmails,
+    version: version(),
+  });
+  lifecycle.onStop('calls under way', () => proxy.close());
+
+  const server = await startHttpServer({
+    fetch: proxy.app.fetch,
+    port: config.proxyPort,
+    host: config.proxyHost,
+  });
+  lifecycle.onStop('http', () => server.close());
+  logger.info({ url: `${server.url}/mcp`, tools: proxy.catalog.entries.length }, 'serving MCP');
+}
+
+/** Of the package: what `initialize` tells clients. */
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+await runMain(main);
