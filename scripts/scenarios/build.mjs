@@ -1,7 +1,7 @@
 /** Rebuilds scenarios: `node scripts/scenarios/build.mjs [name …]`; see README.md for what it needs. */
 import { writeScenario } from './lib/write.mjs';
 
-const NAMES = ['null-check-removed', 'pool-halved'];
+const NAMES = ['null-check-removed', 'pool-halved', 'certificate-expired', 'certificate-expiring'];
 
 const wanted = process.argv.slice(2);
 for (const name of wanted.length > 0 ? wanted : NAMES) {

@@ -174,7 +174,7 @@ export async function generate() {
       },
       ready: /"listening"/,
     });
-    const web = await startService('node', [join(HERE, '../lib/checkout-web.mjs')], {
+    const web = await startService('node', [join(HERE, '../lib/front.mjs')], {
       env: { PORT: String(version.web), UPSTREAM_URL: `http://127.0.0.1:${version.port}` },
       ready: /listening on/,
     });
@@ -567,7 +567,7 @@ export async function generate() {
         service: 'checkout-web',
         errorType: 'UpstreamError',
         errorMessage: 'payment-svc answered 500',
-        filePath: 'file:///app/server/checkout.mjs',
+        filePath: 'file:///app/server/front.mjs',
         functionName: 'callUpstream',
         firstSeenAt: iso(timeOf([31, '10:00'])),
         firstSeenVersion: '5.9.0',

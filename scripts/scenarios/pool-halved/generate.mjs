@@ -162,7 +162,7 @@ export async function generate() {
         ready: /listening on/,
       },
     );
-    const web = await startService('node', [join(HERE, '../lib/checkout-web.mjs')], {
+    const web = await startService('node', [join(HERE, '../lib/front.mjs')], {
       env: {
         PORT: String(version.web),
         UPSTREAM_URL: `http://127.0.0.1:${version.port}`,
@@ -584,7 +584,7 @@ export async function generate() {
         service: 'checkout-web',
         errorType: 'UpstreamError',
         errorMessage: 'orders-svc answered 503',
-        filePath: 'file:///app/server/checkout.mjs',
+        filePath: 'file:///app/server/front.mjs',
         functionName: 'callUpstream',
         firstSeenAt: iso(timeOf([36, '11:44'])),
         lastSeenAt: iso(alertMs + 15 * MINUTE),

@@ -1,8 +1,14 @@
-/** checkout-web as it runs in the scenarios: takes an order, has it paid, answers 502 when that fails. */
+/**
+ * The shop's front as it runs in the scenarios: takes a request, passes it on, answers 502 when that
+ * fails. `DD_SERVICE` says which front it is.
+ */
 import { createServer } from 'node:http';
 
 const {
   PORT,
+  DD_SERVICE = 'checkout-web',
+  PUBLIC_PATH = '/checkout',
+  APOLOGY = 'payment is not possible right now',
   UPSTREAM_URL,
   UPSTREAM_PATH = '/v1/payments',
   UPSTREAM_NAME = 'payment-svc',
@@ -17,7 +23,7 @@ class UpstreamError extends Error {
 function log(level, traceId, message, fields = {}) {
   const timestamp = new Date().toISOString();
   process.stdout.write(
-    `${JSON.stringify({ timestamp, level, service: 'checkout-web', version: DD_VERSION, trace_id: traceId, ...fields, message })}\n`,
+    `${JSON.stringify({ timestamp, level, service: DD_SERVICE, version: DD_VERSION, trace_id: traceId, ...fields, message })}\n`,
   );
 }
 
@@ -41,10 +47,10 @@ const server = createServer((request, response) => {
     const startedMs = performance.now();
     const finish = (status, body) => {
       const took = Math.round(performance.now() - startedMs);
-      log('info', traceId, `POST /checkout ${status} ${took}ms`, {
+      log('info', traceId, `POST ${PUBLIC_PATH} ${status} ${took}ms`, {
         'http.status_code': status,
         'http.method': 'POST',
-        'http.url': '/checkout',
+        'http.url': PUBLIC_PATH,
         duration_ms: took,
       });
       response.writeHead(status, { 'content-type': 'application/json' }).end(body);
@@ -57,13 +63,13 @@ const server = createServer((request, response) => {
       );
       finish(status < 300 ? 200 : status, text);
     } catch (error) {
-      log('error', traceId, `checkout failed: ${error.message}`, {
+      log('error', traceId, `${PUBLIC_PATH.slice(1)} failed: ${error.message}`, {
         'error.kind': error.name,
         'error.message': error.message,
-        'error.stack': error.stack.replaceAll(import.meta.url, 'file:///app/server/checkout.mjs'),
+        'error.stack': error.stack.replaceAll(import.meta.url, 'file:///app/server/front.mjs'),
         upstream: UPSTREAM_NAME,
       });
-      finish(502, '{"detail":"payment is not possible right now"}');
+      finish(502, JSON.stringify({ detail: APOLOGY }));
     }
   });
 });
