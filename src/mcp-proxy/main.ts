@@ -10,9 +10,10 @@ import { createLogger } from '../platform/logger.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { connectRedis } from '../platform/redis.ts';
 import { createScrubber } from '../platform/scrub.ts';
+import { openUpstreams } from './open-upstreams.ts';
 import { createProxy } from './proxy.ts';
 import { readStaticTokens } from './scope/static-tokens.ts';
-import { createCatalog } from './tools/catalog.ts';
+import { createTools } from './tools/catalogue.ts';
 
 async function main(): Promise<void> {
   const config = load(fields);
@@ -43,7 +44,7 @@ async function main(): Promise<void> {
     logger,
     metrics,
     stopping: lifecycle.stopping,
-    createTools: (gate) => createCatalog({ gate, config, clock, logger }),
+    createTools: (gate) => createTools(openUpstreams(config, gate)),
     limits: bucketLimitsOf(config),
     investigationShare: config.investigationShare,
     tokenSecrets: config.tokenSecrets,
