@@ -146,15 +146,17 @@ function bucketOf(url: URL): BucketRef {
   const path = url.pathname;
   const bucket = /\/logs\//.test(path)
     ? 'datadog_logs'
-    : /\/spans\/|\/trace\//.test(path)
+    : /\/spans\//.test(path)
       ? 'datadog_spans'
-      : /\/v1\/query|\/v2\/query\/|\/v1\/metrics/.test(path)
-        ? 'datadog_metrics'
-        : /\/monitor/.test(path)
-          ? 'datadog_monitors'
-          : /\/events/.test(path)
-            ? 'datadog_events'
-            : 'datadog_other';
+      : /\/(?:pruned_)?trace\//.test(path)
+        ? 'datadog_traces'
+        : /\/v1\/query|\/v2\/query\/|\/v1\/metrics/.test(path)
+          ? 'datadog_metrics'
+          : /\/monitor/.test(path)
+            ? 'datadog_monitors'
+            : /\/events/.test(path)
+              ? 'datadog_events'
+              : 'datadog_other';
   return { upstream: 'datadog', bucket };
 }
 

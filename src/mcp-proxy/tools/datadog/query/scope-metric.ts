@@ -18,8 +18,8 @@ export function scopeMetricQuery(query: string, scope: TelemetryScope): string {
   return printMetricQuery(parseMetricQuery(query).map((one) => scoped(one, scope)));
 }
 
-/** `service:x,env:y` as the text of a filter, for queries that MIRA writes itself. */
-export const scopeTags = (scope: TelemetryScope): TagFilter[] =>
+/** The scope as filters of the tree. */
+const scopeTags = (scope: TelemetryScope): TagFilter[] =>
   OWNED.flatMap((key) => {
     const own = scope[key];
     return own === null || own === ANY ? [] : [{ kind: 'tag' as const, key, value: tagValue(own) }];
@@ -101,3 +101,12 @@ const matches = (pattern: string, value: string): boolean =>
 
 /** As Datadog stores tag values: lower case, what a tag can't hold replaced by `_`. */
 const tagValue = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}_.:/-]/gu, '_');
+
+/** The scope's filter for queries that MIRA writes itself: `service:x,env:y`, or `*`. */
+export function scopeTagText(scope: TelemetryScope): string {
+  requireService(scope);
+  const tags = scopeTags(scope).flatMap((tag) =>
+    tag.kind === 'tag' ? [`${tag.key}:${tag.value}`] : [],
+  );
+  return tags.length === 0 ? '*' : tags.join(',');
+}

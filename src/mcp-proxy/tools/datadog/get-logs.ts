@@ -1,0 +1,162 @@
+/** get_logs: the service's log lines in a window, folded to patterns. */
+import { sha256 } from '../../../domain/hash.ts';
+import { MiraError } from '../../../domain/errors.ts';
+import type { LogRecord } from '../../../domain/observation.ts';
+import { DAY_MS } from '../../../domain/time.ts';
+import { GetLogsArgs, GetLogsResult } from '../../../domain/tools/datadog.ts';
+import { defineTool, LIVE } from '../../tool.ts';
+import type { Tool } from '../../tool.ts';
+import type { Datadog } from '../../upstreams/datadog/client.ts';
+import { searchLogs } from '../../upstreams/datadog/logs.ts';
+import { cut } from '../shared/text.ts';
+import { resolveWindow, scopeWindow } from '../shared/window.ts';
+import { foldLogs, fullLines, logCount, patternLines } from './log-text.ts';
+import { fieldIs, or } from './query/search-ast.ts';
+import type { Search } from './query/search-ast.ts';
+import { scopeSearch } from './query/scope-search.ts';
+
+const MAX_SPAN_MS = 7 * DAY_MS;
+/** Of one line in the structured result; stacks are rarely longer. */
+const MAX_VALUE = 8_000;
+
+/** A level of ours can be several of Datadog's statuses. */
+const STATUSES: Readonly<Record<string, readonly string[]>> = {
+  debug: ['debug'],
+  info: ['info', 'notice', 'ok'],
+  warn: ['warn'],
+  error: ['error'],
+  critical: ['critical', 'alert', 'emergency'],
+};
+
+export function statusFilter(statuses: readonly string[]): Search[] {
+  const wanted = [...new Set(statuses.flatMap((status) => STATUSES[status] ?? [status]))].sort();
+  return wanted.length === 0 ? [] : [or(wanted.map((status) => fieldIs('status', status)))];
+}
+
+export const createGetLogs = (datadog: Datadog): Tool =>
+  defineTool({
+    name: 'get_logs',
+    aliases: ['read_logs', 'search_logs'],
+    title: 'Logs of the service',
+    description:
+      'Log lines of the investigated service in a window, folded to patterns with counts and first and last time, worst first, with one full example (and its stack) of each of the worst. ' +
+      'The service and env filters are added for you. query takes Datadog log search syntax: words, "phrases", @attribute:value, @http.status_code:>=500, wildcards, AND OR NOT, parentheses. ' +
+      'Start with status ["error","critical"] around the onset; then read the same query for a window before it to see what is new. ' +
+      'At most 500 lines a call and 7 days; pass cursor to continue. No lines means that the window was searched and held none; errors are said as errors.',
+    toolset: 'datadog',
+    access: 'read',
+    args: GetLogsArgs,
+    result: GetLogsResult,
+    cache: LIVE,
+    buckets: ['datadog_logs'],
+    applyScope(args, scope) {
+      const query = scopeSearch(args.query, scope, statusFilter(args.status));
+      return {
+        query,
+        window: scopeWindow(args, scope),
+        limit: args.limit,
+        sort: args.sort,
+        cursor: args.cursor === undefined ? null : openCursor(args.cursor, query, args.sort),
+      };
+    },
+    async run(args, { clock }) {
+      const { fromMs, toMs, window, notes } = args.cursor
+        ? continued(args.cursor)
+        : resolveWindow(args.window, clock.now(), MAX_SPAN_MS);
+      const page = await searchLogs(datadog, {
+        query: args.query,
+        fromMs,
+        toMs,
+        limit: args.limit,
+        sort: args.sort,
+        cursor: args.cursor?.after,
+      });
+      const logs = page.logs.map(shortened);
+      const more = page.cursor !== null && page.logs.length >= args.limit;
+      const cursor =
+        more && page.cursor !== null
+          ? sealCursor(args.query, args.sort, page.cursor, fromMs, toMs)
+          : null;
+      return {
+        result: { logs, patterns: foldLogs(logs), cursor, window },
+        window,
+        truncated: more,
+        partial: page.partial,
+        notes: [
+          ...notes,
+          ...(page.partial
+            ? [
+                'Datadog timed out and returned only part of the matching lines: what is missing is not known. Narrow the window.',
+              ]
+            : []),
+          ...(cursor === null
+            ? []
+            : [
+                `There are more lines than the ${args.limit} read (the ${args.sort} ones). Call again with cursor "${cursor}", or narrow the query.`,
+              ]),
+        ],
+      };
+    },
+    render({ logs, patterns, window }) {
+      if (logs.length === 0) return `No log lines match in ${window.from} to ${window.to}.`;
+      return [
+        `${logCount(logs, patterns)}, ${window.from} to ${window.to}:`,
+        ...patternLines(patterns, window.to),
+        '',
+        'One full line of each of the worst:',
+        ...fullLines(logs, patterns, window.to),
+      ].join('\n');
+    },
+  });
+
+const shortened = (log: LogRecord): LogRecord => ({
+  ...log,
+  message: cut(log.message, MAX_VALUE),
+  ...(log.stack ? { stack: cut(log.stack, MAX_VALUE) } : {}),
+});
+
+interface Cursor {
+  readonly after: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Datadog's cursor with the window it belongs to, bound to the query it continues. */
+function sealCursor(
+  query: string,
+  sort: string,
+  after: string,
+  fromMs: number,
+  toMs: number,
+): string {
+  return Buffer.from(JSON.stringify([bindingOf(query, sort), fromMs, toMs, after])).toString(
+    'base64url',
+  );
+}
+
+function openCursor(text: string, query: string, sort: string): Cursor {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
+    if (Array.isArray(parts) && parts[0] === bindingOf(query, sort)) {
+      const [, fromMs, toMs, after] = parts as unknown[];
+      if (typeof fromMs === 'number' && typeof toMs === 'number' && typeof after === 'string') {
+        return { after, fromMs, toMs };
+      }
+    }
+  } catch {
+    // told below
+  }
+  throw new MiraError(
+    'bad_argument',
+    'cursor does not belong to this query: repeat the query, status and sort of the call that returned it, or leave it out',
+  );
+}
+
+const bindingOf = (query: string, sort: string): string => sha256(`${sort}\n${query}`).slice(0, 16);
+
+const continued = ({ fromMs, toMs }: Cursor): ReturnType<typeof resolveWindow> => ({
+  fromMs,
+  toMs,
+  window: { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() },
+  notes: [],
+});

@@ -1,0 +1,100 @@
+/** Log lines as a model should read them: templates with counts, then a few lines in full. */
+import type { z } from 'zod';
+import { mineTemplates } from '../../../evidence/log-templates/mine.ts';
+import type { LogRecord } from '../../../domain/observation.ts';
+import { toIso, toMs } from '../../../domain/time.ts';
+import type { LogPattern } from '../../../domain/tools/datadog.ts';
+import { cut, lines, oneLine, plural, shortTime } from '../shared/text.ts';
+
+type Pattern = z.infer<typeof LogPattern>;
+
+/** Worst first: what a reader should see before the list is cut. */
+const SEVERITY: Readonly<Record<string, number>> = {
+  fatal: 0,
+  error: 1,
+  warn: 2,
+  unknown: 3,
+  info: 4,
+  debug: 5,
+  trace: 6,
+};
+
+const severity = (level: string): number => SEVERITY[level] ?? 3;
+
+const MAX_EXAMPLE = 600;
+
+/** Folds lines to templates, most severe and most frequent first. */
+export function foldLogs(logs: readonly LogRecord[]): Pattern[] {
+  const templates = mineTemplates(
+    logs.map((log) => ({
+      // a stack below the message would make every message its own template
+      message: oneLine(log.message, 2_000),
+      atMs: log.at === null ? null : toMs(log.at),
+      level: log.level,
+      service: log.service,
+    })),
+  );
+  return templates
+    .map((template) => ({
+      template: cut(template.template, 400),
+      count: template.count,
+      firstAt: template.firstMs === null ? null : toIso(template.firstMs),
+      lastAt: template.lastMs === null ? null : toIso(template.lastMs),
+      level: worstLevel(template.levels),
+      example: cut(template.sample, MAX_EXAMPLE),
+    }))
+    .sort((a, b) => severity(a.level) - severity(b.level) || b.count - a.count);
+}
+
+function worstLevel(levels: Readonly<Record<string, number>>): string {
+  return Object.keys(levels).sort((a, b) => severity(a) - severity(b))[0] ?? 'unknown';
+}
+
+const MAX_PATTERNS = 40;
+const MAX_FULL = 6;
+const MAX_MESSAGE = 700;
+const MAX_STACK = 2_500;
+
+/** One line a pattern: level, count, when, template. */
+export function patternLines(patterns: readonly Pattern[], day: string): string[] {
+  const rows = patterns.map((one) => {
+    const when =
+      one.firstAt === one.lastAt
+        ? shortTime(one.firstAt, day)
+        : `${shortTime(one.firstAt, day)}–${shortTime(one.lastAt, day)}`;
+    return `${one.level.toUpperCase().padEnd(5)} ${String(one.count).padStart(4)}× ${when}  ${one.template}`;
+  });
+  return lines(rows, MAX_PATTERNS, 'patterns; narrow the query or the status to see them');
+}
+
+/** One full line for each of the worst patterns, with its stack: one is enough to know them all. */
+export function fullLines(
+  logs: readonly LogRecord[],
+  patterns: readonly Pattern[],
+  day: string,
+): string[] {
+  const examples: LogRecord[] = [];
+  for (const pattern of patterns.slice(0, MAX_FULL)) {
+    const same = logs.filter(
+      (log) => cut(oneLine(log.message, 2_000), MAX_EXAMPLE) === pattern.example,
+    );
+    // the one with a stack tells more
+    const best = same.find((log) => log.stack) ?? same[0];
+    if (best) examples.push(best);
+  }
+  return examples.map((log) => {
+    const where = [
+      log.host,
+      log.version && `version ${log.version}`,
+      log.traceId && `trace ${log.traceId}`,
+    ]
+      .filter(Boolean)
+      .join(', ');
+    const stack =
+      log.stack && !log.message.includes(log.stack) ? `\n${cut(log.stack, MAX_STACK)}` : '';
+    return `[${shortTime(log.at, day)} ${log.level}${where ? ` ${where}` : ''}] ${cut(log.message, stack ? MAX_MESSAGE : MAX_STACK)}${stack}`;
+  });
+}
+
+export const logCount = (logs: readonly LogRecord[], patterns: readonly Pattern[]): string =>
+  `${plural(logs.length, 'log line')} in ${plural(patterns.length, 'pattern')}`;
