@@ -3,6 +3,7 @@ import { toIso, toMs } from '../domain/time.ts';
 import { listScenarios, loadBuiltIn } from './load-scenario.ts';
 import type { Scenario } from './scenario.ts';
 import { ScenarioRequest } from './scenario-request.ts';
+import { shiftTexts } from './shift-texts.ts';
 import { shiftWebhook } from './webhooks.ts';
 
 /** A scenario in the world, with its clock shifted so that `alertAt` is the moment of loading. */
@@ -62,9 +63,10 @@ export function createWorld({ now, directory }: WorldOptions): World {
 
   async function load(input: ScenarioRequest): Promise<LoadAnswer> {
     const request = ScenarioRequest.parse(input);
-    const scenario = request.scenario ?? (await loadBuiltIn(request.name ?? '', directory));
+    const source = request.scenario ?? (await loadBuiltIn(request.name ?? '', directory));
     const alertAtMs = request.at === undefined ? now() : toMs(request.at);
-    const shiftMs = Math.floor((alertAtMs - toMs(scenario.alertAt)) / 1000) * 1000;
+    const shiftMs = Math.floor((alertAtMs - toMs(source.alertAt)) / 1000) * 1000;
+    const scenario = shiftTexts(source, shiftMs);
     const loaded: LoadedScenario = {
       scenario,
       shiftMs,
