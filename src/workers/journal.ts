@@ -9,13 +9,21 @@ export interface Journal {
   nextCallId(): string;
 }
 
-/** @param claim - null for writers beside the run, such as action jobs */
-export function createJournal(events: EventLog, investigationId: string, claim: number | null): Journal {
+/**
+ * @param claim - null for writers beside the run, such as action jobs
+ * @param prefix - of call ids; writers beside the run need one of their own
+ */
+export function createJournal(
+  events: EventLog,
+  investigationId: string,
+  claim: number | null,
+  prefix = `t${claim}`,
+): Journal {
   let calls = 0;
   return {
     async append(...batch) {
       await events.append(investigationId, claim, batch);
     },
-    nextCallId: () => `t${claim ?? 'a'}.${(calls += 1)}`,
+    nextCallId: () => `${prefix}.${(calls += 1)}`,
   };
 }

@@ -11,14 +11,18 @@ export function cut(text: string, max: number): string {
 /** At most `max` characters, ended by an ellipsis; for titles. */
 export function shorten(text: string, max: number): string {
   if (text.length <= max) return text;
-  return `${text.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '').trimEnd()}…`;
+  return `${text
+    .slice(0, max - 1)
+    .replace(/[\ud800-\udbff]$/, '')
+    .trimEnd()}…`;
 }
 
 /** Runs of white space become one blank: how quotes are compared. */
 export const foldSpace = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
 /** `1 claim`, `2 claims`. */
-export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
+export const count = (number: number, noun: string): string =>
+  `${number} ${noun}${number === 1 ? '' : 's'}`;
 
 /** `850 ms`, `12 s`, `3 min`. */
 export function duration(ms: number): string {
@@ -26,3 +30,6 @@ export function duration(ms: number): string {
   if (ms < 90_000) return `${Math.round(ms / 1_000)} s`;
   return `${Math.round(ms / 60_000)} min`;
 }
+
+/** `0.874` → `87%`. */
+export const percent = (share: number): string => `${Math.round(share * 100)}%`;

@@ -16,7 +16,13 @@ import {
 } from '../models/language-model.ts';
 import type { RunState } from '../stages/run-state.ts';
 import { count } from '../text.ts';
-import { type Budget, ceilingText, type CeilingName, type Estimate, type Limits } from './budget.ts';
+import {
+  type Budget,
+  ceilingText,
+  type CeilingName,
+  type Estimate,
+  type Limits,
+} from './budget.ts';
 import type { AgentDefinition } from './definitions.ts';
 import { fitHistory } from './history.ts';
 import type { Submission } from './submission.ts';
@@ -80,7 +86,8 @@ export async function runAgent<T>(task: AgentTask<T>, deps: AgentDeps): Promise<
 
   for (let turn = 1; ; turn++) {
     deps.signal.throwIfAborted();
-    const tools = stoppedBecause === null ? [...(task.tools?.specs ?? []), submission.spec] : [submission.spec];
+    const tools =
+      stoppedBecause === null ? [...(task.tools?.specs ?? []), submission.spec] : [submission.spec];
     const request = buildRequest(task, deps, messages, tools, forceSubmit || task.tools === null);
     const estimate = worstCase(request);
 
@@ -107,16 +114,27 @@ export async function runAgent<T>(task: AgentTask<T>, deps: AgentDeps): Promise<
     }
     rejections += step.rejected ? 1 : 0;
     if (rejections > MAX_REJECTIONS) {
-      return { value: null, stoppedBecause: stoppedBecause ?? 'its result was not acceptable after three tries', model, turns: turn };
+      return {
+        value: null,
+        stoppedBecause: stoppedBecause ?? 'its result was not acceptable after three tries',
+        model,
+        turns: turn,
+      };
     }
     if (stoppedBecause !== null && !step.rejected) {
       return { value: null, stoppedBecause, model, turns: turn };
     }
     idleTurns = step.progress ? 0 : idleTurns + 1;
     messages =
-      step.results.length > 0 ?
-        [...messages, { role: 'tool', results: step.results }]
-      : [...messages, { role: 'user', text: `Nothing was submitted. Call a tool, or ${submission.spec.name} to finish.` }];
+      step.results.length > 0
+        ? [...messages, { role: 'tool', results: step.results }]
+        : [
+            ...messages,
+            {
+              role: 'user',
+              text: `Nothing was submitted. Call a tool, or ${submission.spec.name} to finish.`,
+            },
+          ];
     forceSubmit = stoppedBecause !== null || (step.results.length === 0 && task.tools === null);
   }
 }
@@ -162,10 +180,14 @@ function reasonToStop<T>(
 ): string | null {
   const ceiling: CeilingName | null = deps.budget.ceilingAhead(estimate);
   if (ceiling !== null && turn > 1) return ceilingText(ceiling, deps.limits);
-  if (ceiling !== null && deps.budget.ceilingReached(estimate) !== null) return ceilingText(ceiling, deps.limits);
-  if (turn >= task.definition.maxTurns && turn > 1) return `the ceiling of ${count(task.definition.maxTurns, 'turn')} of the agent ${task.definition.name}`;
-  if (task.tools !== null && deps.budget.usage.toolCalls >= deps.limits.toolCalls) return ceilingText('toolCalls', deps.limits);
-  if (idleTurns >= MAX_IDLE_TURNS) return `${MAX_IDLE_TURNS} turns in a row that brought nothing new`;
+  if (ceiling !== null && deps.budget.ceilingReached(estimate) !== null)
+    return ceilingText(ceiling, deps.limits);
+  if (turn >= task.definition.maxTurns && turn > 1)
+    return `the ceiling of ${count(task.definition.maxTurns, 'turn')} of the agent ${task.definition.name}`;
+  if (task.tools !== null && deps.budget.usage.toolCalls >= deps.limits.toolCalls)
+    return ceilingText('toolCalls', deps.limits);
+  if (idleTurns >= MAX_IDLE_TURNS)
+    return `${MAX_IDLE_TURNS} turns in a row that brought nothing new`;
   return null;
 }
 
@@ -181,14 +203,22 @@ interface Step<T> {
   readonly results: readonly ToolResult[];
 }
 
-async function takeStep<T>(task: AgentTask<T>, deps: AgentDeps, calls: readonly ToolCall[], lastTurn: boolean): Promise<Step<T>> {
+async function takeStep<T>(
+  task: AgentTask<T>,
+  deps: AgentDeps,
+  calls: readonly ToolCall[],
+  lastTurn: boolean,
+): Promise<Step<T>> {
   const { submission } = task;
   const submitted = calls.find((call) => call.name === submission.spec.name);
   const others = calls.filter((call) => call !== submitted);
   // Every call gets exactly one answer, in the order asked: providers refuse a turn with holes.
-  const answers = await Promise.all(others.map((call, index) => answer(task, deps, call, index, lastTurn)));
+  const answers = await Promise.all(
+    others.map((call, index) => answer(task, deps, call, index, lastTurn)),
+  );
   const acceptance = submitted === undefined ? undefined : await submission.accept(submitted.args);
-  if (acceptance?.ok) return { accepted: { value: acceptance.value }, rejected: false, progress: true, results: [] };
+  if (acceptance?.ok)
+    return { accepted: { value: acceptance.value }, rejected: false, progress: true, results: [] };
   const byId = new Map(answers.map((result) => [result.id, result]));
   if (submitted !== undefined && acceptance !== undefined) {
     byId.set(submitted.id, {
@@ -206,13 +236,29 @@ async function takeStep<T>(task: AgentTask<T>, deps: AgentDeps, calls: readonly 
   };
 }
 
-async function answer<T>(task: AgentTask<T>, deps: AgentDeps, call: ToolCall, index: number, lastTurn: boolean): Promise<ToolResult> {
-  const error = (text: string): ToolResult => ({ id: call.id, name: call.name, text, isError: true, structured: null });
+async function answer<T>(
+  task: AgentTask<T>,
+  deps: AgentDeps,
+  call: ToolCall,
+  index: number,
+  lastTurn: boolean,
+): Promise<ToolResult> {
+  const error = (text: string): ToolResult => ({
+    id: call.id,
+    name: call.name,
+    text,
+    isError: true,
+    structured: null,
+  });
   const known = task.tools?.specs.map((spec) => spec.name) ?? [];
   if (lastTurn) return error(`tools are withdrawn; call ${task.submission.spec.name}.`);
   if (call.name === task.submission.spec.name) return error('submit once per turn.');
-  if (!known.includes(call.name)) return error(unknownTool(call.name, [...known, task.submission.spec.name]));
-  if (index >= MAX_PARALLEL_CALLS) return error(`at most ${MAX_PARALLEL_CALLS} calls in one turn; ask again if you still need this.`);
+  if (!known.includes(call.name))
+    return error(unknownTool(call.name, [...known, task.submission.spec.name]));
+  if (index >= MAX_PARALLEL_CALLS)
+    return error(
+      `at most ${MAX_PARALLEL_CALLS} calls in one turn; ask again if you still need this.`,
+    );
   try {
     return (await task.tools?.call(call)) ?? error('no tools.');
   } catch (failure) {
@@ -225,7 +271,8 @@ async function answer<T>(task: AgentTask<T>, deps: AgentDeps, call: ToolCall, in
 /** Names what there is, the most alike first: a model that guessed a name guesses right next time. */
 export function unknownTool(name: string, known: readonly string[]): string {
   const words = new Set(name.toLowerCase().split(/[^a-z]+/));
-  const likeness = (tool: string): number => tool.split('_').filter((word) => words.has(word)).length;
+  const likeness = (tool: string): number =>
+    tool.split('_').filter((word) => words.has(word)).length;
   const ranked = known.toSorted((a, b) => likeness(b) - likeness(a));
   const best = ranked[0];
   const hint = best !== undefined && likeness(best) > 0 ? ` Did you mean ${best}?` : '';

@@ -55,11 +55,21 @@ const WARN_AT = [50, 80, 100] as const;
 /** What a run keeps for its last turn when the minutes run out. */
 const LAST_TURN_MS = MINUTE_MS;
 
-export function createBudget({ investigation, parkedMs, limits, clock, save, warn }: BudgetOptions): Budget {
+export function createBudget({
+  investigation,
+  parkedMs,
+  limits,
+  clock,
+  save,
+  warn,
+}: BudgetOptions): Budget {
   const usage: Usage = { ...emptyUsage(), ...investigation.usage };
   const startedMs = investigation.startedAt === null ? clock.now() : toMs(investigation.startedAt);
   // A successor that finds the minutes used up still gets one, to report what is there.
-  const deadlineMs = Math.max(startedMs + parkedMs + limits.minutes * MINUTE_MS, clock.now() + LAST_TURN_MS);
+  const deadlineMs = Math.max(
+    startedMs + parkedMs + limits.minutes * MINUTE_MS,
+    clock.now() + LAST_TURN_MS,
+  );
   const warned = new Set<string>();
 
   const tokens = (): number => usage.inputTokens + usage.outputTokens + usage.thinkingTokens;
@@ -90,7 +100,8 @@ export function createBudget({ investigation, parkedMs, limits, clock, save, war
   return {
     usage,
     deadlineMs,
-    ceilingAhead: (next) => exceeded(next, 2, Math.min(LAST_TURN_MS, (limits.minutes * MINUTE_MS) / 5)),
+    ceilingAhead: (next) =>
+      exceeded(next, 2, Math.min(LAST_TURN_MS, (limits.minutes * MINUTE_MS) / 5)),
     ceilingReached: (next) => exceeded(next, 1, 0),
     takeToolCall() {
       if (usage.toolCalls >= limits.toolCalls || clock.now() >= deadlineMs) return false;

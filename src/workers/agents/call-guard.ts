@@ -46,6 +46,9 @@ export function createCallGuard(): CallGuard {
 function likeness(call: ToolCall): string {
   const meaning = Object.entries(call.args)
     .filter(([name, value]) => !SIZE_ARGUMENTS.has(name) && value !== null && value !== '')
-    .map(([name, value]) => [name, typeof value === 'string' ? value.trim().toLowerCase().replaceAll(/\s+/g, ' ') : value]);
+    .map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value.trim().toLowerCase().replaceAll(/\s+/g, ' ') : value,
+    ]);
   return `${call.name} ${canonicalJson(Object.fromEntries(meaning))}`;
 }

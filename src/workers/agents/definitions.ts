@@ -31,7 +31,13 @@ const Profile = z.strictObject({
   instruction: z.string(),
   /** Log queries that the sweep asks besides the usual ones. */
   first_queries: z
-    .array(z.strictObject({ tool: z.enum(['get_logs', 'get_metrics', 'search_traces']), query: z.string(), why: z.string() }))
+    .array(
+      z.strictObject({
+        tool: z.enum(['get_logs', 'get_metrics', 'search_traces']),
+        query: z.string(),
+        why: z.string(),
+      }),
+    )
     .default([]),
 });
 
@@ -64,7 +70,11 @@ export interface AgentDefinition {
 export interface ProfileDefinition {
   readonly name: string;
   readonly text: string;
-  readonly firstQueries: readonly { readonly tool: 'get_logs' | 'get_metrics' | 'search_traces'; readonly query: string; readonly why: string }[];
+  readonly firstQueries: readonly {
+    readonly tool: 'get_logs' | 'get_metrics' | 'search_traces';
+    readonly query: string;
+    readonly why: string;
+  }[];
 }
 
 export interface AgentConfig {
@@ -81,7 +91,9 @@ const SEPARATOR = /^---\s*$/m;
 export async function loadAgentConfig(path: string): Promise<AgentConfig> {
   const file = parse(path, await read(path));
   const folder = resolve(dirname(path), file.instructions_folder);
-  const agents = await Promise.all(AGENT_NAMES.map(async (name) => [name, await loadAgent(name, file, folder)] as const));
+  const agents = await Promise.all(
+    AGENT_NAMES.map(async (name) => [name, await loadAgent(name, file, folder)] as const),
+  );
   const profiles = new Map(
     await Promise.all(
       Object.entries(file.profiles).map(async ([name, profile]) => {
@@ -91,7 +103,8 @@ export async function loadAgentConfig(path: string): Promise<AgentConfig> {
     ),
   );
   const fallback = profiles.get('backend');
-  if (fallback === undefined) throw invalid(path, 'profiles.backend is missing: services without a profile use it');
+  if (fallback === undefined)
+    throw invalid(path, 'profiles.backend is missing: services without a profile use it');
   return {
     agents: Object.fromEntries(agents) as Record<AgentName, AgentDefinition>,
     profile: (name) => profiles.get(name) ?? fallback,
@@ -99,23 +112,37 @@ export async function loadAgentConfig(path: string): Promise<AgentConfig> {
   };
 }
 
-async function loadAgent(name: AgentName, file: z.infer<typeof AgentFile>, folder: string): Promise<AgentDefinition> {
+async function loadAgent(
+  name: AgentName,
+  file: z.infer<typeof AgentFile>,
+  folder: string,
+): Promise<AgentDefinition> {
   const entry = file.agents[name];
   const path = resolve(folder, entry.instruction);
   const route = file.routes[entry.route];
-  if (route === undefined) throw invalid(path, `agents.${name}.route names ${entry.route}, which is not among routes`);
+  if (route === undefined)
+    throw invalid(path, `agents.${name}.route names ${entry.route}, which is not among routes`);
   const text = await read(path);
   const [system, task, ...more] = text.split(SEPARATOR);
   if (task === undefined || more.length > 0) {
-    throw invalid(path, 'needs exactly one line of --- between the standing instructions and the task');
+    throw invalid(
+      path,
+      'needs exactly one line of --- between the standing instructions and the task',
+    );
   }
   const volatile = [...(system ?? '').matchAll(/\{([a-z_]+)\}/g)].map((match) => match[1] ?? '');
   if (volatile.length > 0) {
-    throw invalid(path, `{${volatile[0]}} stands above the ---: what changes from run to run belongs below it`);
+    throw invalid(
+      path,
+      `{${volatile[0]}} stands above the ---: what changes from run to run belongs below it`,
+    );
   }
   const unknown = unknownKeys(task);
   if (unknown.length > 0) {
-    throw invalid(path, `{${unknown[0]}} is no state key; there are ${STATE_KEYS.map((key) => `{${key}}`).join(', ')}`);
+    throw invalid(
+      path,
+      `{${unknown[0]}} is no state key; there are ${STATE_KEYS.map((key) => `{${key}}`).join(', ')}`,
+    );
   }
   return {
     name,

@@ -17,7 +17,11 @@ export function routeNames(defaultRef: string | null): RouteNames {
 }
 
 /** References in order of trial, without repeats; a name that stands for nothing is left out. */
-export function resolveRoute(route: readonly string[], names: RouteNames, catalog: ModelCatalog): string[] {
+export function resolveRoute(
+  route: readonly string[],
+  names: RouteNames,
+  catalog: ModelCatalog,
+): string[] {
   const refs = route.flatMap((word) => {
     if (word === 'default') return names.defaultRef ?? [];
     if (word === 'light') return [names.lightRef, names.defaultRef].filter((ref) => ref !== null);

@@ -35,13 +35,20 @@ export function createSubmission<Schema extends z.ZodType, T>(options: {
     async accept(args) {
       const parsed = options.schema.safeParse(args);
       if (parsed.success) return await options.check(parsed.data);
-      return { ok: false, problem: z.prettifyError(parsed.error), structured: { issues: parsed.error.issues.length } };
+      return {
+        ok: false,
+        problem: z.prettifyError(parsed.error),
+        structured: { issues: parsed.error.issues.length },
+      };
     },
   };
 }
 
 /** A zod schema as models want it: what goes in, without the dialect's own field. */
 export function jsonSchemaOf(schema: z.ZodType): Record<string, unknown> {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+  });
   return rest;
 }

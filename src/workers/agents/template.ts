@@ -22,11 +22,14 @@ export const STATE_KEYS = [
 export type StateKey = (typeof STATE_KEYS)[number];
 
 const PLACEHOLDER = /\{([a-z_]+)\}/g;
-const isStateKey = (key: string): key is StateKey => (STATE_KEYS as readonly string[]).includes(key);
+const isStateKey = (key: string): key is StateKey =>
+  (STATE_KEYS as readonly string[]).includes(key);
 
 /** Placeholders of a template that name no state key. Braces around anything else are left alone. */
 export const unknownKeys = (template: string): string[] =>
-  [...template.matchAll(PLACEHOLDER)].map((match) => match[1] ?? '').filter((key) => !isStateKey(key));
+  [...template.matchAll(PLACEHOLDER)]
+    .map((match) => match[1] ?? '')
+    .filter((key) => !isStateKey(key));
 
 export interface TemplateContext {
   readonly state: RunState;
@@ -60,13 +63,19 @@ function renderKey(key: StateKey, { state, profile, nowIso, wrap }: TemplateCont
     case 'alerts':
       return wrap('alerts', state.alerts.map(({ alert }) => alertText(alert)).join('\n\n'));
     case 'triage':
-      return state.triage ? `${state.triage.severity}, ${state.triage.alertKind}: ${state.triage.reason}` : '(none)';
+      return state.triage
+        ? `${state.triage.severity}, ${state.triage.alertKind}: ${state.triage.reason}`
+        : '(none)';
     case 'evidence':
-      return analysis ? wrap('evidence', evidenceList(analysis.evidence)) : '(no evidence was collected)';
+      return analysis
+        ? wrap('evidence', evidenceList(analysis.evidence))
+        : '(no evidence was collected)';
     case 'hypotheses':
       return analysis ? wrap('hypotheses', hypothesisList(analysis)) : '(none)';
     case 'not_checked':
-      return analysis ? bullets(analysis.notChecked.map(({ what, why }) => `${what}: ${why}`)) : '(nothing was checked)';
+      return analysis
+        ? bullets(analysis.notChecked.map(({ what, why }) => `${what}: ${why}`))
+        : '(nothing was checked)';
     case 'investigation_report':
       return state.report ? wrap('report', reportText(state.report.report)) : '(none)';
     case 'decision':
@@ -74,7 +83,15 @@ function renderKey(key: StateKey, { state, profile, nowIso, wrap }: TemplateCont
     case 'action':
       return state.review ? wrap('action', JSON.stringify(state.review.action, null, 2)) : '(none)';
     case 'cited_evidence':
-      return state.review ? wrap('cited evidence', evidenceList(state.review.evidence)) : '(none)';
+      // By its summaries: the guardian never reads raw logs.
+      return state.review
+        ? wrap(
+            'cited evidence',
+            state.review.evidence
+              .map(({ id, kind, summary }) => `[${id}] ${kind} ${summary}`)
+              .join('\n'),
+          )
+        : '(none)';
   }
 }
 
@@ -89,7 +106,10 @@ const alertText = (alert: RunState['alerts'][number]['alert']): string =>
 const evidenceList = (evidence: readonly Evidence[]): string =>
   evidence
     .slice(0, MAX_EVIDENCE)
-    .map((item) => `[${item.id}] ${item.kind}${item.at ? ` ${item.at}` : ''} ${item.summary}\n${cut(item.text, MAX_EVIDENCE_TEXT)}`)
+    .map(
+      (item) =>
+        `[${item.id}] ${item.kind}${item.at ? ` ${item.at}` : ''} ${item.summary}\n${cut(item.text, MAX_EVIDENCE_TEXT)}`,
+    )
     .join('\n\n');
 
 const hypothesisList = (analysis: Analysis): string =>
@@ -97,7 +117,9 @@ const hypothesisList = (analysis: Analysis): string =>
     .map((hypothesis) =>
       [
         `${hypothesis.id} (${Math.round(hypothesis.probability * 100)}%, ${hypothesis.category}) ${hypothesis.statement}`,
-        ...(hypothesis.suspectChange?.commit ? [`  commit ${hypothesis.suspectChange.commit}`] : []),
+        ...(hypothesis.suspectChange?.commit
+          ? [`  commit ${hypothesis.suspectChange.commit}`]
+          : []),
         ...hypothesis.reasons.map((reason) => `  + ${reason}`),
         ...hypothesis.against.map((reason) => `  - ${reason}`),
         ...hypothesis.notChecked.map((open) => `  ? ${open}`),
@@ -107,6 +129,10 @@ const hypothesisList = (analysis: Analysis): string =>
     .join('\n');
 
 const reportText = (report: NonNullable<RunState['report']>['report']): string =>
-  [`${report.verdict} (${report.confidence}): ${report.summary}`, ...report.claims.map(({ statement }) => `- ${statement}`)].join('\n');
+  [
+    `${report.verdict} (${report.confidence}): ${report.summary}`,
+    ...report.claims.map(({ statement }) => `- ${statement}`),
+  ].join('\n');
 
-const bullets = (lines: readonly string[]): string => (lines.length === 0 ? '(nothing)' : lines.map((line) => `- ${line}`).join('\n'));
+const bullets = (lines: readonly string[]): string =>
+  lines.length === 0 ? '(nothing)' : lines.map((line) => `- ${line}`).join('\n');

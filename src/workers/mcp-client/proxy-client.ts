@@ -1,6 +1,11 @@
 /** The proxy as the worker sees it: several replicas of which any can serve any call. */
 import { StreamableHTTPError } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { type CallToolResult, ErrorCode, McpError, type Tool } from '@modelcontextprotocol/sdk/types.js';
+import {
+  type CallToolResult,
+  ErrorCode,
+  McpError,
+  type Tool,
+} from '@modelcontextprotocol/sdk/types.js';
 import { MiraError, messageOf } from '../../domain/errors.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { createReplica, type Replica } from './replica.ts';
@@ -42,7 +47,11 @@ type Failure =
   | { readonly kind: 'timeout' }
   | { readonly kind: 'other' };
 
-export function createProxyClient({ urls, clock, reconnectMs = 10_000 }: ProxyClientOptions): ProxyClient {
+export function createProxyClient({
+  urls,
+  clock,
+  reconnectMs = 10_000,
+}: ProxyClientOptions): ProxyClient {
   const replicas = urls.map(createReplica);
   let preferred = Math.floor(Math.random() * replicas.length);
 
@@ -63,12 +72,20 @@ export function createProxyClient({ urls, clock, reconnectMs = 10_000 }: ProxyCl
         const failure = classify(error);
         switch (failure.kind) {
           case 'token_refused':
-            if (renewed) throw new MiraError('auth', 'the proxy refuses our token: do both have the same MIRA_TOKEN_SECRET?', { cause: error });
+            if (renewed)
+              throw new MiraError(
+                'auth',
+                'the proxy refuses our token: do both have the same MIRA_TOKEN_SECRET?',
+                { cause: error },
+              );
             renewed = true;
             continue;
           case 'timeout':
             if (access === 'write') throw lostAnswer(error);
-            throw new MiraError('timeout', 'the proxy did not answer in time', { retry: 'backoff', cause: error });
+            throw new MiraError('timeout', 'the proxy did not answer in time', {
+              retry: 'backoff',
+              cause: error,
+            });
           case 'replica_away':
             if (access === 'write' && failure.sent) throw lostAnswer(error);
             preferred += 1;
@@ -83,7 +100,11 @@ export function createProxyClient({ urls, clock, reconnectMs = 10_000 }: ProxyCl
             if (attempt % replicas.length === 0) await clock.sleep(RETRY_PAUSE_MS, signal);
             continue;
           case 'other':
-            throw new MiraError('contract_broken', `the proxy’s answer cannot be understood: ${messageOf(error)}`, { cause: error });
+            throw new MiraError(
+              'contract_broken',
+              `the proxy’s answer cannot be understood: ${messageOf(error)}`,
+              { cause: error },
+            );
         }
       }
     }
@@ -91,7 +112,9 @@ export function createProxyClient({ urls, clock, reconnectMs = 10_000 }: ProxyCl
 
   return {
     listTools: (token, signal) =>
-      withReplica('read', token, signal, (replica, bearer) => replica.listTools({ token: bearer, signal })),
+      withReplica('read', token, signal, (replica, bearer) =>
+        replica.listTools({ token: bearer, signal }),
+      ),
     callTool: (call, token) =>
       withReplica(call.access, token, call.signal, (replica, bearer) =>
         replica.callTool(call, { token: bearer, signal: call.signal }, call.timeoutMs),
@@ -106,7 +129,14 @@ const lostAnswer = (cause: unknown): MiraError =>
   new MiraError('outcome_unknown', 'the write was sent and its answer was lost', { cause });
 
 /** Errors of a connection that was never made: nothing was sent. */
-const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
+const NOT_SENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 function classify(error: unknown): Failure {
   if (error instanceof StreamableHTTPError) {
@@ -118,11 +148,14 @@ function classify(error: unknown): Failure {
   }
   if (error instanceof McpError) {
     if (error.code === Number(ErrorCode.RequestTimeout)) return { kind: 'timeout' };
-    if (error.code === Number(ErrorCode.ConnectionClosed)) return { kind: 'replica_away', sent: true };
+    if (error.code === Number(ErrorCode.ConnectionClosed))
+      return { kind: 'replica_away', sent: true };
     return { kind: 'other' };
   }
-  if (error instanceof Error && error.name === 'UnauthorizedError') return { kind: 'token_refused' };
-  if (error instanceof TypeError) return { kind: 'replica_away', sent: !NOT_SENT.has(causeCode(error)) };
+  if (error instanceof Error && error.name === 'UnauthorizedError')
+    return { kind: 'token_refused' };
+  if (error instanceof TypeError)
+    return { kind: 'replica_away', sent: !NOT_SENT.has(causeCode(error)) };
   return { kind: 'other' };
 }
 

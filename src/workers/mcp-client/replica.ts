@@ -59,7 +59,10 @@ export function createReplica(url: string): Replica {
 
   async function client(token: string): Promise<Client> {
     // Others may wait for this handshake: it must not end with its first caller.
-    connecting ??= contexts.run({ token, signal: AbortSignal.timeout(CONNECT_TIMEOUT_MS) }, connect);
+    connecting ??= contexts.run(
+      { token, signal: AbortSignal.timeout(CONNECT_TIMEOUT_MS) },
+      connect,
+    );
     try {
       return await connecting;
     } catch (error) {
@@ -72,11 +75,9 @@ export function createReplica(url: string): Replica {
     url,
     listTools: (context) =>
       contexts.run(context, async () => {
-        const { tools } = await (await client(context.token)).request(
-          { method: 'tools/list' },
-          ListToolsResultSchema,
-          { signal: context.signal },
-        );
+        const { tools } = await (
+          await client(context.token)
+        ).request({ method: 'tools/list' }, ListToolsResultSchema, { signal: context.signal });
         return tools;
       }),
     // The plain request instead of `callTool`: that one compiles every output schema to check what

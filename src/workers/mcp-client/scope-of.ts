@@ -24,7 +24,11 @@ export function readScope(investigation: Investigation, service: Service | null)
 }
 
 /** One write: this tool with exactly this payload, and nothing else. */
-export function writeScope(investigation: Investigation, service: Service | null, action: Action): Scope {
+export function writeScope(
+  investigation: Investigation,
+  service: Service | null,
+  action: Action,
+): Scope {
   return {
     ...readScope(investigation, service),
     toolsets: [action.kind === 'post_message' ? 'slack' : 'azure_devops'],
@@ -33,9 +37,14 @@ export function writeScope(investigation: Investigation, service: Service | null
   };
 }
 
-const repositoryScope = (service: Service | null): Pick<Scope, 'organization' | 'project' | 'repositories' | 'defaultBranch'> => ({
+const repositoryScope = (
+  service: Service | null,
+): Pick<Scope, 'organization' | 'project' | 'repositories' | 'defaultBranch'> => ({
   organization: service?.organization ?? null,
   project: service?.project ?? null,
-  repositories: [...(service?.repo_name === undefined ? [] : [service.repo_name]), ...(service?.shared_repositories ?? [])],
+  repositories: [
+    ...(service?.repo_name === undefined ? [] : [service.repo_name]),
+    ...(service?.shared_repositories ?? []),
+  ],
   defaultBranch: service?.default_branch ?? null,
 });

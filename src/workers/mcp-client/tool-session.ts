@@ -39,7 +39,11 @@ export interface ToolSession {
    * @throws MiraError `unavailable` and `auth` (the proxy itself is out of reach), `outcome_unknown`
    * for a write; a tool's own failure is an outcome
    */
-  call(name: string, args: Record<string, unknown>, options?: { readonly purpose?: string; readonly timeoutMs?: number }): Promise<ToolOutcome>;
+  call(
+    name: string,
+    args: Record<string, unknown>,
+    options?: { readonly purpose?: string; readonly timeoutMs?: number },
+  ): Promise<ToolOutcome>;
 }
 
 export interface ToolSessionOptions {
@@ -52,7 +56,10 @@ export interface ToolSessionOptions {
   readonly signal: AbortSignal;
   readonly clock: Clock;
   /** Called after each call, for the run's usage. */
-  readonly onCall?: (call: { readonly cached: boolean; readonly waitedMs: number }) => Promise<void>;
+  readonly onCall?: (call: {
+    readonly cached: boolean;
+    readonly waitedMs: number;
+  }) => Promise<void>;
 }
 
 /** Longer than the wait budget plus the slowest upstream call the proxy allows. */
@@ -64,13 +71,22 @@ export function createToolSession(options: ToolSessionOptions): ToolSession {
   const { proxy, scope, stage, journal, signal, clock } = options;
   const token = createTokenSource(options);
 
-  async function call(name: string, args: Record<string, unknown>, more: { purpose?: string; timeoutMs?: number } = {}): Promise<ToolOutcome> {
+  async function call(
+    name: string,
+    args: Record<string, unknown>,
+    more: { purpose?: string; timeoutMs?: number } = {},
+  ): Promise<ToolOutcome> {
     const callId = journal.nextCallId();
     await journal.append({
       type: 'tool.called',
       stage,
       summary: `${name} ${more.purpose ?? describeArgs(args)}`.trim(),
-      data: { callId, tool: name, args: cut(JSON.stringify(args), 1_000), ...(more.purpose ? { purpose: more.purpose } : {}) },
+      data: {
+        callId,
+        tool: name,
+        args: cut(JSON.stringify(args), 1_000),
+        ...(more.purpose ? { purpose: more.purpose } : {}),
+      },
     });
     const startedMs = clock.now();
     const outcome = await ask(callId, name, args, more.timeoutMs ?? CALL_TIMEOUT_MS, startedMs);
@@ -79,7 +95,9 @@ export function createToolSession(options: ToolSessionOptions): ToolSession {
     await journal.append({
       type: 'tool.finished',
       stage,
-      summary: outcome.problem ? `${name} failed: ${cut(outcome.problem.message, 200)}` : `${name}: ${outcome.bytes} bytes in ${duration(outcome.ms)}${cached ? ', cached' : ''}`,
+      summary: outcome.problem
+        ? `${name} failed: ${cut(outcome.problem.message, 200)}`
+        : `${name}: ${outcome.bytes} bytes in ${duration(outcome.ms)}${cached ? ', cached' : ''}`,
       data: {
         callId,
         tool: name,
@@ -91,16 +109,27 @@ export function createToolSession(options: ToolSessionOptions): ToolSession {
         upstreamCalls: outcome.meta?.upstreamCalls ?? 0,
         truncated: outcome.meta?.truncated ?? false,
         partial: outcome.meta?.partial ?? false,
-        ...(outcome.problem ? { code: outcome.problem.code, retryAfterMs: outcome.problem.retryAfterMs } : {}),
+        ...(outcome.problem
+          ? { code: outcome.problem.code, retryAfterMs: outcome.problem.retryAfterMs }
+          : {}),
       },
     });
     await options.onCall?.({ cached, waitedMs: outcome.meta?.waitedMs ?? 0 });
     return outcome;
   }
 
-  async function ask(callId: string, name: string, args: Record<string, unknown>, timeoutMs: number, startedMs: number): Promise<ToolOutcome> {
+  async function ask(
+    callId: string,
+    name: string,
+    args: Record<string, unknown>,
+    timeoutMs: number,
+    startedMs: number,
+  ): Promise<ToolOutcome> {
     try {
-      const result = await proxy.callTool({ name, args, access: scope.access, timeoutMs, signal }, token);
+      const result = await proxy.callTool(
+        { name, args, access: scope.access, timeoutMs, signal },
+        token,
+      );
       return readResult(callId, name, result, clock.now() - startedMs);
     } catch (error) {
       signal.throwIfAborted();
@@ -112,7 +141,12 @@ export function createToolSession(options: ToolSessionOptions): ToolSession {
         text: error.message,
         structured: null,
         meta: null,
-        problem: { code: error.code, message: error.message, retryAfterMs: null, hint: 'ask for a shorter window' },
+        problem: {
+          code: error.code,
+          message: error.message,
+          retryAfterMs: null,
+          hint: 'ask for a shorter window',
+        },
         bytes: 0,
         ms: clock.now() - startedMs,
       };
@@ -133,12 +167,28 @@ function createTokenSource({ scope, mint, tokenMs, clock }: ToolSessionOptions):
   };
 }
 
-export function readResult(callId: string, tool: string, result: CallToolResult, ms: number): ToolOutcome {
-  const text = result.content.map((block) => (block.type === 'text' ? block.text : `[${block.type}]`)).join('\n');
+export function readResult(
+  callId: string,
+  tool: string,
+  result: CallToolResult,
+  ms: number,
+): ToolOutcome {
+  const text = result.content
+    .map((block) => (block.type === 'text' ? block.text : `[${block.type}]`))
+    .join('\n');
   const structured: unknown = result.structuredContent ?? null;
   const meta = CallMeta.safeParse(result._meta?.['mira']).data ?? null;
   const bytes = Buffer.byteLength(text);
-  return { callId, tool, text, structured, meta, problem: result.isError ? readProblem(text, structured) : null, bytes, ms };
+  return {
+    callId,
+    tool,
+    text,
+    structured,
+    meta,
+    problem: result.isError ? readProblem(text, structured) : null,
+    bytes,
+    ms,
+  };
 }
 
 function readProblem(text: string, structured: unknown): ToolProblem {

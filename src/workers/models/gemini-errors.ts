@@ -23,16 +23,25 @@ const QuotaViolations = z.object({
 export function fromGeminiError(error: unknown, timedOut: boolean): MiraError {
   if (error instanceof MiraError) return error;
   if (timedOut) {
-    return new MiraError('timeout', 'the model did not answer in time', { retry: 'backoff', cause: error });
+    return new MiraError('timeout', 'the model did not answer in time', {
+      retry: 'backoff',
+      cause: error,
+    });
   }
   if (!(error instanceof ApiError)) {
-    return new MiraError('model_unavailable', 'the model could not be reached', { retry: 'backoff', cause: error });
+    return new MiraError('model_unavailable', 'the model could not be reached', {
+      retry: 'backoff',
+      cause: error,
+    });
   }
   const body = parseBody(error.message);
   const context = { status: error.status, reason: body.status };
   switch (true) {
     case error.status === 429 && body.perDay:
-      return new MiraError('rate_limited', 'the daily quota of this model is used up', { context, cause: error });
+      return new MiraError('rate_limited', 'the daily quota of this model is used up', {
+        context,
+        cause: error,
+      });
     case error.status === 429:
       return new MiraError('rate_limited', 'the model’s rate limit is reached', {
         retry: body.retryAfterMs === null ? 'backoff' : { afterMs: body.retryAfterMs },
@@ -46,15 +55,22 @@ export function fromGeminiError(error: unknown, timedOut: boolean): MiraError {
         cause: error,
       });
     case error.status === 404:
-      return new MiraError('model_unavailable', 'the provider does not know this model', { context, cause: error });
+      return new MiraError('model_unavailable', 'the provider does not know this model', {
+        context,
+        cause: error,
+      });
     case /API[_ ]KEY/i.test(body.message) || error.status === 401 || error.status === 403:
       // A wrong key is answered 400 API_KEY_INVALID, not 401.
       return new MiraError('auth', 'the provider refused the API key', { context, cause: error });
     default:
-      return new MiraError('contract_broken', `the provider refused the request: ${body.message.slice(0, 200)}`, {
-        context,
-        cause: error,
-      });
+      return new MiraError(
+        'contract_broken',
+        `the provider refused the request: ${body.message.slice(0, 200)}`,
+        {
+          context,
+          cause: error,
+        },
+      );
   }
 }
 
@@ -62,14 +78,21 @@ function parseBody(text: string) {
   const parsed = ErrorBody.safeParse(safeJson(text));
   if (!parsed.success) return { message: text, status: '', retryAfterMs: null, perDay: false };
   const { message, status, details } = parsed.data.error;
-  return { message: `${message} ${reasons(details)}`, status, retryAfterMs: retryDelayMs(details), perDay: isPerDay(details) };
+  return {
+    message: `${message} ${reasons(details)}`,
+    status,
+    retryAfterMs: retryDelayMs(details),
+    perDay: isPerDay(details),
+  };
 }
 
 const typed = (details: readonly Record<string, unknown>[], type: string) =>
   details.filter((detail) => String(detail['@type'] ?? '').endsWith(type));
 
 const reasons = (details: readonly Record<string, unknown>[]): string =>
-  typed(details, 'ErrorInfo').map((detail) => String(detail['reason'] ?? '')).join(' ');
+  typed(details, 'ErrorInfo')
+    .map((detail) => String(detail['reason'] ?? ''))
+    .join(' ');
 
 /** `"17s"` or `"0.5s"` → ms. */
 function retryDelayMs(details: readonly Record<string, unknown>[]): number | null {
@@ -81,7 +104,9 @@ function retryDelayMs(details: readonly Record<string, unknown>[]): number | nul
 /** Waiting minutes for a quota that comes back tomorrow helps nobody. */
 const isPerDay = (details: readonly Record<string, unknown>[]): boolean =>
   typed(details, 'QuotaFailure').some((detail) =>
-    (QuotaViolations.safeParse(detail).data?.violations ?? []).some(({ quotaId }) => /PerDay/i.test(quotaId)),
+    (QuotaViolations.safeParse(detail).data?.violations ?? []).some(({ quotaId }) =>
+      /PerDay/i.test(quotaId),
+    ),
   );
 
 function safeJson(text: string): unknown {

@@ -56,9 +56,11 @@ export function toContents(messages: readonly Message[], modelId: string): Conte
 export function toConfig(request: ModelRequest, signal: AbortSignal): GenerateContentConfig {
   const names = request.tools.map((tool) => tool.name);
   const mode =
-    request.toolChoice === 'required' ? FunctionCallingConfigMode.ANY
-    : request.toolChoice === 'none' ? FunctionCallingConfigMode.NONE
-    : FunctionCallingConfigMode.AUTO;
+    request.toolChoice === 'required'
+      ? FunctionCallingConfigMode.ANY
+      : request.toolChoice === 'none'
+        ? FunctionCallingConfigMode.NONE
+        : FunctionCallingConfigMode.AUTO;
   return {
     systemInstruction: request.system,
     maxOutputTokens: request.maxOutputTokens,
@@ -66,25 +68,25 @@ export function toConfig(request: ModelRequest, signal: AbortSignal): GenerateCo
     automaticFunctionCalling: { disable: true },
     abortSignal: signal,
     httpOptions: { timeout: request.timeoutMs },
-    ...(names.length === 0 ?
-      {}
-    : {
-        tools: [
-          {
-            functionDeclarations: request.tools.map((tool) => ({
-              name: tool.name,
-              description: tool.description,
-              parametersJsonSchema: tool.inputSchema,
-            })),
+    ...(names.length === 0
+      ? {}
+      : {
+          tools: [
+            {
+              functionDeclarations: request.tools.map((tool) => ({
+                name: tool.name,
+                description: tool.description,
+                parametersJsonSchema: tool.inputSchema,
+              })),
+            },
+          ],
+          toolConfig: {
+            functionCallingConfig: {
+              mode,
+              ...(request.toolChoice === 'required' ? { allowedFunctionNames: names } : {}),
+            },
           },
-        ],
-        toolConfig: {
-          functionCallingConfig: {
-            mode,
-            ...(request.toolChoice === 'required' ? { allowedFunctionNames: names } : {}),
-          },
-        },
-      }),
+        }),
   };
 }
 
@@ -92,7 +94,10 @@ export function toConfig(request: ModelRequest, signal: AbortSignal): GenerateCo
  * @throws MiraError `refusal` for a blocked prompt or answer, `invalid_output` for an empty,
  * malformed or cut one
  */
-export function readReply(response: GenerateContentResponse, modelId: string): Omit<ModelReply, 'waitedMs'> {
+export function readReply(
+  response: GenerateContentResponse,
+  modelId: string,
+): Omit<ModelReply, 'waitedMs'> {
   const usage = readUsage(response);
   const blocked = response.promptFeedback?.blockReason;
   if (blocked !== undefined) {
@@ -170,7 +175,9 @@ function readParts(
   // Older models send no ids; the response must name one, so the call gets ours in both places.
   return {
     message,
-    repaired: missingIds ? { ...base, native: { model: modelId, content: { ...content, parts: withIds } } } : message,
+    repaired: missingIds
+      ? { ...base, native: { model: modelId, content: { ...content, parts: withIds } } }
+      : message,
   };
 }
 

@@ -21,9 +21,9 @@ export interface GeminiOptions extends RetryOptions {
 /** @returns a model whose id is `gemini:<model>` */
 export function createGemini(options: GeminiOptions): LanguageModel {
   const client = new GoogleGenAI({
-    ...(options.access.kind === 'api_key' ?
-      { apiKey: options.access.apiKey, enterprise: false }
-    : { enterprise: true, project: options.access.project, location: options.access.location }),
+    ...(options.access.kind === 'api_key'
+      ? { apiKey: options.access.apiKey, enterprise: false }
+      : { enterprise: true, project: options.access.project, location: options.access.location }),
     ...(options.baseUrl === undefined ? {} : { httpOptions: { baseUrl: options.baseUrl } }),
   });
   const id = `gemini:${options.model}`;
@@ -52,4 +52,3 @@ export function createGemini(options: GeminiOptions): LanguageModel {
 }
 
 const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
-

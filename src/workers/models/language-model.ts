@@ -99,7 +99,9 @@ export const NO_USAGE: ModelUsage = {
 };
 
 /** A conversation's rough size in tokens: four characters each, the usual rule for English and JSON. */
-export function estimateTokens(request: Pick<ModelRequest, 'system' | 'messages' | 'tools'>): number {
+export function estimateTokens(
+  request: Pick<ModelRequest, 'system' | 'messages' | 'tools'>,
+): number {
   const characters =
     request.system.length +
     JSON.stringify(request.tools).length +
@@ -109,6 +111,7 @@ export function estimateTokens(request: Pick<ModelRequest, 'system' | 'messages'
 
 function messageLength(message: Message): number {
   if (message.role === 'user') return message.text.length;
-  if (message.role === 'tool') return message.results.reduce((sum, { text }) => sum + text.length, 0);
+  if (message.role === 'tool')
+    return message.results.reduce((sum, { text }) => sum + text.length, 0);
   return (message.text?.length ?? 0) + JSON.stringify(message.toolCalls).length;
 }

@@ -61,11 +61,17 @@ export async function loadModelCatalog(path: string | URL): Promise<ModelCatalog
   try {
     json = JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
-    throw new MiraError('config_invalid', `${String(path)} cannot be read as JSON: ${messageOf(error)}`);
+    throw new MiraError(
+      'config_invalid',
+      `${String(path)} cannot be read as JSON: ${messageOf(error)}`,
+    );
   }
   const parsed = ModelFile.safeParse(json);
   if (!parsed.success) {
-    throw new MiraError('config_invalid', `${String(path)} is not usable:\n${z.prettifyError(parsed.error)}`);
+    throw new MiraError(
+      'config_invalid',
+      `${String(path)} is not usable:\n${z.prettifyError(parsed.error)}`,
+    );
   }
   return createModelCatalog(parsed.data);
 }
@@ -80,16 +86,24 @@ export function createModelCatalog(file: ModelFile): ModelCatalog {
     costUsd(ref, usage, atMs) {
       const day = toIso(atMs).slice(0, 10);
       const prices = facts(ref).prices;
-      const price = prices.find(({ from, until }) => (!from || from <= day) && (!until || day <= until)) ?? prices.at(-1);
+      const price =
+        prices.find(({ from, until }) => (!from || from <= day) && (!until || day <= until)) ??
+        prices.at(-1);
       if (price === undefined) return 0;
       const fresh = Math.max(0, usage.inputTokens - usage.cachedInputTokens);
       const output = usage.outputTokens + usage.thinkingTokens;
-      return (fresh * price.input + usage.cachedInputTokens * price.cachedInput + output * price.output) / 1e6;
+      return (
+        (fresh * price.input +
+          usage.cachedInputTokens * price.cachedInput +
+          output * price.output) /
+        1e6
+      );
     },
     resolve(name) {
       const [provider, bare] = splitRef(name);
       const successor = provider === 'gemini' ? file.retired[bare] : undefined;
-      if (successor === undefined) return { ref: provider === 'playbook' ? 'playbook' : `${provider}:${bare}`, warning: null };
+      if (successor === undefined)
+        return { ref: provider === 'playbook' ? 'playbook' : `${provider}:${bare}`, warning: null };
       return {
         ref: `gemini:${successor.use}`,
         warning: `model ${bare} is retired (${successor.why}); ${successor.use} is used instead`,

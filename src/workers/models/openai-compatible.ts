@@ -2,7 +2,12 @@
 import OpenAI from 'openai';
 import { MiraError } from '../../domain/errors.ts';
 import { SECOND_MS } from '../../domain/time.ts';
-import { estimateTokens, type LanguageModel, type ModelReply, type ModelRequest } from './language-model.ts';
+import {
+  estimateTokens,
+  type LanguageModel,
+  type ModelReply,
+  type ModelRequest,
+} from './language-model.ts';
 import { readCompletion, toWireMessages } from './openai-wire.ts';
 import { withModelRetries, type RetryOptions } from './retry.ts';
 
@@ -36,19 +41,19 @@ export function createOpenAiCompatible(options: OpenAiCompatibleOptions): Langua
           model: options.model,
           messages: toWireMessages(request, id),
           max_completion_tokens: request.maxOutputTokens,
-          ...(request.tools.length === 0 ?
-            {}
-          : {
-              tools: request.tools.map((tool) => ({
-                type: 'function' as const,
-                function: {
-                  name: tool.name,
-                  description: tool.description,
-                  parameters: tool.inputSchema,
-                },
-              })),
-              tool_choice: request.toolChoice,
-            }),
+          ...(request.tools.length === 0
+            ? {}
+            : {
+                tools: request.tools.map((tool) => ({
+                  type: 'function' as const,
+                  function: {
+                    name: tool.name,
+                    description: tool.description,
+                    parameters: tool.inputSchema,
+                  },
+                })),
+                tool_choice: request.toolChoice,
+              }),
         },
         { signal: request.signal, timeout: request.timeoutMs },
       );
@@ -61,7 +66,10 @@ export function createOpenAiCompatible(options: OpenAiCompatibleOptions): Langua
     return reply;
   }
 
-  return { id, generate: (request) => withModelRetries(() => once(request), request.signal, options) };
+  return {
+    id,
+    generate: (request) => withModelRetries(() => once(request), request.signal, options),
+  };
 }
 
 /** Ollama cuts a prompt longer than `num_ctx` silently; an answer to half a question is worse than none. */
@@ -78,15 +86,24 @@ function refuseCutPrompt(request: ModelRequest, promptTokens: number): void {
 
 function fromOpenAiError(error: unknown): MiraError {
   if (error instanceof OpenAI.APIConnectionTimeoutError) {
-    return new MiraError('timeout', 'the model did not answer in time', { retry: 'backoff', cause: error });
+    return new MiraError('timeout', 'the model did not answer in time', {
+      retry: 'backoff',
+      cause: error,
+    });
   }
   if (error instanceof OpenAI.APIConnectionError || !(error instanceof OpenAI.APIError)) {
-    return new MiraError('model_unavailable', 'the model could not be reached', { retry: 'backoff', cause: error });
+    return new MiraError('model_unavailable', 'the model could not be reached', {
+      retry: 'backoff',
+      cause: error,
+    });
   }
   const context = { status: error.status ?? 0, reason: error.code ?? '' };
   if (error.status === 429) {
     if (error.code === 'insufficient_quota') {
-      return new MiraError('rate_limited', 'the account’s quota is used up', { context, cause: error });
+      return new MiraError('rate_limited', 'the account’s quota is used up', {
+        context,
+        cause: error,
+      });
     }
     return new MiraError('rate_limited', 'the model’s rate limit is reached', {
       retry: retryAfter(error),
@@ -95,15 +112,26 @@ function fromOpenAiError(error: unknown): MiraError {
     });
   }
   if (error.status === undefined || error.status >= 500 || error.status === 408) {
-    return new MiraError('model_unavailable', 'the model is overloaded or down', { retry: retryAfter(error), context, cause: error });
+    return new MiraError('model_unavailable', 'the model is overloaded or down', {
+      retry: retryAfter(error),
+      context,
+      cause: error,
+    });
   }
   if (error.status === 401 || error.status === 403) {
     return new MiraError('auth', 'the provider refused the API key', { context, cause: error });
   }
   if (error.status === 404) {
-    return new MiraError('model_unavailable', 'the server does not know this model', { context, cause: error });
+    return new MiraError('model_unavailable', 'the server does not know this model', {
+      context,
+      cause: error,
+    });
   }
-  return new MiraError('contract_broken', `the server refused the request: ${error.message.slice(0, 200)}`, { context, cause: error });
+  return new MiraError(
+    'contract_broken',
+    `the server refused the request: ${error.message.slice(0, 200)}`,
+    { context, cause: error },
+  );
 }
 
 function retryAfter(error: InstanceType<typeof OpenAI.APIError>): 'backoff' | { afterMs: number } {

@@ -54,15 +54,15 @@ function toWire(message: Message): Wire[] {
         {
           role: 'assistant',
           content: message.text ?? '',
-          ...(message.toolCalls.length === 0 ?
-            {}
-          : {
-              tool_calls: message.toolCalls.map((call) => ({
-                type: 'function' as const,
-                id: call.id,
-                function: { name: call.name, arguments: JSON.stringify(call.args) },
-              })),
-            }),
+          ...(message.toolCalls.length === 0
+            ? {}
+            : {
+                tool_calls: message.toolCalls.map((call) => ({
+                  type: 'function' as const,
+                  id: call.id,
+                  function: { name: call.name, arguments: JSON.stringify(call.args) },
+                })),
+              }),
         },
       ];
     case 'tool':
@@ -103,7 +103,8 @@ export function readCompletion(body: unknown, modelId: string): Omit<ModelReply,
   };
   if (toolCalls.length > 0) return { message, usage, stop: 'tool_calls' };
   const cut = choice.finish_reason === 'length';
-  if (message.text === null) throw invalid(cut ? 'the output limit was spent' : 'empty answer', usage);
+  if (message.text === null)
+    throw invalid(cut ? 'the output limit was spent' : 'empty answer', usage);
   return { message, usage, stop: cut ? 'max_tokens' : 'end' };
 }
 

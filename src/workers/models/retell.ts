@@ -6,7 +6,10 @@ import type { AssistantMessage, Message, ToolResult } from './language-model.ts'
  * text: a provider rejects calls without its own signatures and ids, and dropping them would lose
  * what was already learned.
  */
-export function retellForeignTurns(messages: readonly Message[], modelId: string): readonly Message[] {
+export function retellForeignTurns(
+  messages: readonly Message[],
+  modelId: string,
+): readonly Message[] {
   const told: Message[] = [];
   let foreign = false;
   for (const message of messages) {

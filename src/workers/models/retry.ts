@@ -25,7 +25,12 @@ export async function withModelRetries(
   signal: AbortSignal,
   options: RetryOptions,
 ): Promise<ModelReply> {
-  const { attempts = 3, baseDelayMs = SECOND_MS, maxWaitMs = 20 * SECOND_MS, clock = systemClock } = options;
+  const {
+    attempts = 3,
+    baseDelayMs = SECOND_MS,
+    maxWaitMs = 20 * SECOND_MS,
+    clock = systemClock,
+  } = options;
   let waitedMs = 0;
   let spent = NO_USAGE;
   for (let attempt = 1; ; attempt++) {
@@ -35,7 +40,12 @@ export async function withModelRetries(
     } catch (error) {
       if (!isMiraError(error)) throw error;
       spent = addUsage(spent, failedUsage(error));
-      const waitMs = error.retry === 'never' ? 0 : error.retry === 'backoff' ? backoff(attempt, baseDelayMs) : error.retry.afterMs;
+      const waitMs =
+        error.retry === 'never'
+          ? 0
+          : error.retry === 'backoff'
+            ? backoff(attempt, baseDelayMs)
+            : error.retry.afterMs;
       const tooLong = waitedMs + waitMs > maxWaitMs;
       if (error.retry === 'never' || attempt >= attempts || tooLong) {
         const wait = tooLong ? `; it asks for a wait of ${Math.ceil(waitMs / SECOND_MS)} s` : '';

@@ -1,7 +1,13 @@
 /** Chooses who answers: the agent's models in order, each until it fails for this run, last the playbook. */
 import { isMiraError, messageOf } from '../../domain/errors.ts';
 import { failedUsage } from './failed-usage.ts';
-import { type LanguageModel, type ModelReply, type ModelRequest, type ModelUsage, NO_USAGE } from './language-model.ts';
+import {
+  type LanguageModel,
+  type ModelReply,
+  type ModelRequest,
+  type ModelUsage,
+  NO_USAGE,
+} from './language-model.ts';
 
 export interface RoutedReply extends ModelReply {
   /** Which model answered. */
@@ -36,7 +42,10 @@ export interface RouterOptions {
 export function createModelRouter({ models, playbook, gate }: RouterOptions): ModelRouter {
   const givenUp = new Set<string>();
 
-  async function ask(model: LanguageModel, request: ModelRequest): Promise<RoutedReply | { reason: string; spent: ModelUsage }> {
+  async function ask(
+    model: LanguageModel,
+    request: ModelRequest,
+  ): Promise<RoutedReply | { reason: string; spent: ModelUsage }> {
     const admitted = await gate.admit(model.id, request);
     if (typeof admitted === 'string') return { reason: admitted, spent: NO_USAGE };
     try {

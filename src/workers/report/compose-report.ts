@@ -22,7 +22,15 @@ export interface ReportParts {
 /** The engine and the model naming different culprits is itself a finding; neither is to be trusted blindly. */
 const DISPUTED_CONFIDENCE = 0.6;
 
-export function composeReport({ state, draft, ledger, stoppedBecause, model, nowIso, notChecked = [] }: ReportParts): Report {
+export function composeReport({
+  state,
+  draft,
+  ledger,
+  stoppedBecause,
+  model,
+  nowIso,
+  notChecked = [],
+}: ReportParts): Report {
   const analysis = state.evidence?.analysis ?? null;
   const suspectChange = suspectOf(draft, ledger, analysis);
   const dispute = disputeOf(draft, analysis);
@@ -35,7 +43,8 @@ export function composeReport({ state, draft, ledger, stoppedBecause, model, now
     category: draft.category,
     summary: draft.summary,
     suspectChange,
-    confidence: dispute === null ? draft.confidence : Math.min(draft.confidence, DISPUTED_CONFIDENCE),
+    confidence:
+      dispute === null ? draft.confidence : Math.min(draft.confidence, DISPUTED_CONFIDENCE),
     claims: draft.claims,
     causalChain: draft.causal_chain,
     impact: draft.impact,
@@ -46,10 +55,17 @@ export function composeReport({ state, draft, ledger, stoppedBecause, model, now
     onsetAt: analysis?.onsetAt ?? null,
     timeline: analysis?.timeline ?? [],
     evidence: [...ledger.all()],
-    ruledOut: draft.ruled_out.map(({ statement, why, citations }) => ({ statement, why, evidence: citations.map(({ evidence }) => evidence) })),
-    notChecked: uniqueNotChecked([...(analysis?.notChecked ?? state.evidence?.observations.notChecked ?? []), ...notChecked]),
+    ruledOut: draft.ruled_out.map(({ statement, why, citations }) => ({
+      statement,
+      why,
+      evidence: citations.map(({ evidence }) => evidence),
+    })),
+    notChecked: uniqueNotChecked([
+      ...(analysis?.notChecked ?? state.evidence?.observations.notChecked ?? []),
+      ...notChecked,
+    ]),
     openQuestions: [...draft.open_questions, ...(dispute === null ? [] : [dispute])],
-    alerts: alertsOf(state),
+    alerts: composeAlerts(state),
     decision: null,
     grounding: draft.grounding,
     stoppedBecause,
@@ -59,14 +75,19 @@ export function composeReport({ state, draft, ledger, stoppedBecause, model, now
   return { ...report, title: titleOf(report) };
 }
 
-function suspectOf(draft: SettledDraft, ledger: Ledger, analysis: Analysis | null): SuspectChange | null {
+function suspectOf(
+  draft: SettledDraft,
+  ledger: Ledger,
+  analysis: Analysis | null,
+): SuspectChange | null {
   if (draft.verdict !== 'root_cause') return null;
   const id = draft.suspect_commit;
   if (id === null) return analysis?.suspectChange?.commit === null ? analysis.suspectChange : null;
   const commit = ledger.commit(id);
-  const known = [analysis?.suspectChange, ...(analysis?.hypotheses ?? []).map((hypothesis) => hypothesis.suspectChange)].find(
-    (change) => change !== null && change !== undefined && sameCommit(change.commit, id),
-  );
+  const known = [
+    analysis?.suspectChange,
+    ...(analysis?.hypotheses ?? []).map((hypothesis) => hypothesis.suspectChange),
+  ].find((change) => change !== null && change !== undefined && sameCommit(change.commit, id));
   return known ? completed(known, commit) : commit ? fromCommit(commit) : null;
 }
 
@@ -93,26 +114,41 @@ const fromCommit = (commit: Commit): SuspectChange => ({
 function pullRequestOf(commit: Commit | undefined): SuspectChange['pullRequest'] {
   const pullRequest = commit?.pullRequest;
   if (pullRequest === undefined) return null;
-  return { id: pullRequest.id, title: pullRequest.title, ...(pullRequest.url ? { url: pullRequest.url } : {}) };
+  return {
+    id: pullRequest.id,
+    title: pullRequest.title,
+    ...(pullRequest.url ? { url: pullRequest.url } : {}),
+  };
 }
 
 function disputeOf(draft: SettledDraft, analysis: Analysis | null): string | null {
-  if (analysis === null || analysis.verdict === 'inconclusive' || draft.verdict === 'inconclusive') return null;
+  if (analysis === null || analysis.verdict === 'inconclusive' || draft.verdict === 'inconclusive')
+    return null;
   const sameVerdict = analysis.verdict === draft.verdict;
   const engineCommit = analysis.suspectChange?.commit ?? null;
-  const sameSuspect = engineCommit === draft.suspect_commit || sameCommit(engineCommit, draft.suspect_commit);
+  const sameSuspect =
+    engineCommit === draft.suspect_commit || sameCommit(engineCommit, draft.suspect_commit);
   if (sameVerdict && (draft.verdict !== 'root_cause' || sameSuspect)) return null;
-  const engine = engineCommit === null ? analysis.verdict : `${analysis.verdict}, commit ${engineCommit.slice(0, 10)}`;
+  const engine =
+    engineCommit === null
+      ? analysis.verdict
+      : `${analysis.verdict}, commit ${engineCommit.slice(0, 10)}`;
   return `The evidence engine alone comes to another result: ${engine} (confidence ${analysis.confidence}). Compare both before acting.`;
 }
 
-function alertsOf(state: RunState): Report['alerts'] {
-  const recovered = new Set(state.incident.cycles.filter((cycle) => cycle.state === 'recovered').map(({ cycleKey }) => cycleKey));
+/** Every alert of the incident, with whether it still fires. */
+export function composeAlerts(state: RunState): Report['alerts'] {
+  const recovered = new Set(
+    state.incident.cycles
+      .filter((cycle) => cycle.state === 'recovered')
+      .map(({ cycleKey }) => cycleKey),
+  );
   return state.alerts.map(({ alert }) => ({
     id: alert.id,
     title: alert.title,
     firedAt: alert.firedAt,
-    state: alert.transition === 'recovered' || recovered.has(alert.cycleKey) ? 'recovered' : 'firing',
+    state:
+      alert.transition === 'recovered' || recovered.has(alert.cycleKey) ? 'recovered' : 'firing',
   }));
 }
 
@@ -123,7 +159,8 @@ function titleOf(report: Omit<Report, 'title'>): string {
     const id = change.commit === null ? change.id : change.commit.slice(0, 8);
     return shorten(`${where}: caused by ${change.kind} ${id} “${change.title}”`, 200);
   }
-  if (report.verdict === 'no_code_change') return shorten(`${where}: no code change (${report.category.replaceAll('_', ' ')})`, 200);
+  if (report.verdict === 'no_code_change')
+    return shorten(`${where}: no code change (${report.category.replaceAll('_', ' ')})`, 200);
   return shorten(`${where}: cause not established`, 200);
 }
 

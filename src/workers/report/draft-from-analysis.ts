@@ -9,42 +9,71 @@ const TIMELINE_CLAIMS = 6;
 export function draftFromAnalysis(analysis: Analysis): ReportDraft {
   const leading = analysis.hypotheses.toSorted((a, b) => b.probability - a.probability)[0];
   const known = new Set(analysis.evidence.map(({ id }) => id));
-  const cite = (ids: readonly string[]) => ids.filter((id) => known.has(id)).slice(0, CITED).map((evidence) => ({ evidence }));
-  const lead = analysis.verdict !== 'inconclusive' && leading ? leadClaim(leading, analysis, cite) : [];
+  const cite = (ids: readonly string[]) =>
+    ids
+      .filter((id) => known.has(id))
+      .slice(0, CITED)
+      .map((evidence) => ({ evidence }));
+  const lead =
+    analysis.verdict !== 'inconclusive' && leading ? leadClaim(leading, analysis, cite) : [];
   const timeline = analysis.timeline
     .filter(({ evidence }) => evidence !== null && known.has(evidence))
     .slice(0, TIMELINE_CLAIMS)
-    .map(({ at, what, evidence }) => ({ statement: `${at}: ${what}`, citations: cite(evidence === null ? [] : [evidence]), status: 'unverified' as const }));
+    .map(({ at, what, evidence }) => ({
+      statement: `${at}: ${what}`,
+      citations: cite(evidence === null ? [] : [evidence]),
+      status: 'unverified' as const,
+    }));
   return {
     verdict: analysis.verdict,
     category: analysis.category,
     summary: shorten(analysis.summary || 'Nothing could be established.', 2_000),
-    suspect_commit: analysis.verdict === 'root_cause' ? (analysis.suspectChange?.commit ?? null) : null,
+    suspect_commit:
+      analysis.verdict === 'root_cause' ? (analysis.suspectChange?.commit ?? null) : null,
     confidence: analysis.confidence,
     claims: [...lead, ...timeline],
-    causal_chain: leading && analysis.verdict !== 'inconclusive' ? leading.reasons.slice(0, 10) : [],
+    causal_chain:
+      leading && analysis.verdict !== 'inconclusive' ? leading.reasons.slice(0, 10) : [],
     impact: impactOf(analysis),
     recommended_action: analysis.recommendedAction,
     next_steps: [ACTION_WORDS[analysis.recommendedAction]],
-    ruled_out: analysis.ruledOut.map(({ statement, why, evidence }) => ({ statement, why, citations: cite(evidence) })).filter(({ citations }) => citations.length > 0),
+    ruled_out: analysis.ruledOut
+      .map(({ statement, why, evidence }) => ({ statement, why, citations: cite(evidence) }))
+      .filter(({ citations }) => citations.length > 0),
     open_questions: analysis.hypotheses
       .slice(analysis.verdict === 'inconclusive' ? 0 : 1, 4)
       .filter(({ probability }) => probability >= 0.05)
-      .map(({ statement, probability }) => `Not settled (${Math.round(probability * 100)}%): ${statement}`),
+      .map(
+        ({ statement, probability }) =>
+          `Not settled (${Math.round(probability * 100)}%): ${statement}`,
+      ),
   };
 }
 
-function leadClaim(leading: Hypothesis, analysis: Analysis, cite: (ids: readonly string[]) => { evidence: string }[]) {
+function leadClaim(
+  leading: Hypothesis,
+  analysis: Analysis,
+  cite: (ids: readonly string[]) => { evidence: string }[],
+) {
   const suspect = analysis.suspectChange?.commit ?? null;
   // The evidence of the blamed change itself comes first: a verdict has to rest on it.
-  const own = analysis.evidence.filter(({ commit }) => suspect !== null && commit === suspect).map(({ id }) => id);
-  return [{ statement: leading.statement, citations: cite([...new Set([...own, ...leading.evidence])]), status: 'unverified' as const }];
+  const own = analysis.evidence
+    .filter(({ commit }) => suspect !== null && commit === suspect)
+    .map(({ id }) => id);
+  return [
+    {
+      statement: leading.statement,
+      citations: cite([...new Set([...own, ...leading.evidence])]),
+      status: 'unverified' as const,
+    },
+  ];
 }
 
 function impactOf(analysis: Analysis): string {
   const first = analysis.firstFailingService;
   if (first === null) return '';
-  if (analysis.blastRadius.length === 0) return `${first} fails; no other service was seen to be affected.`;
+  if (analysis.blastRadius.length === 0)
+    return `${first} fails; no other service was seen to be affected.`;
   return `${first} fails first and affects ${analysis.blastRadius.join(', ')}.`;
 }
 

@@ -3,7 +3,8 @@ import type { Evidence } from '../../domain/analysis.ts';
 import type { Observations } from '../../domain/observation.ts';
 import type { Alert } from '../../domain/alert.ts';
 
-const VENDOR_HOSTS = /(?:^|\.)(?:datadoghq\.(?:com|eu)|ddog-gov\.com|dev\.azure\.com|visualstudio\.com)$/i;
+const VENDOR_HOSTS =
+  /(?:^|\.)(?:datadoghq\.(?:com|eu)|ddog-gov\.com|dev\.azure\.com|visualstudio\.com)$/i;
 const URL_PATTERN = /\b[a-z][a-z0-9+.-]{1,15}:\/\/[^\s<>"'`)\]}]+/gi;
 
 export interface LinkPolicy {
@@ -24,11 +25,16 @@ export function createLinkPolicy(options: {
   const fields = [
     options.publicUrl,
     ...options.alerts.map(({ link }) => link),
-    ...(options.observations?.commits ?? []).flatMap((commit) => [commit.url, commit.pullRequest?.url]),
+    ...(options.observations?.commits ?? []).flatMap((commit) => [
+      commit.url,
+      commit.pullRequest?.url,
+    ]),
     ...(options.observations?.deployments ?? []).map(({ url }) => url),
     ...options.evidence.map(({ link }) => link ?? undefined),
   ];
-  const hosts = new Set(fields.flatMap((url) => (url !== undefined && URL.canParse(url) ? [new URL(url).host] : [])));
+  const hosts = new Set(
+    fields.flatMap((url) => (url !== undefined && URL.canParse(url) ? [new URL(url).host] : [])),
+  );
   return {
     allows(text) {
       if (!URL.canParse(text)) return false;
@@ -46,4 +52,6 @@ export const forbiddenLinks = (text: string, policy: LinkPolicy): string[] =>
 
 /** `https://evil.example/x` → `hxxps[:]//evil.example/x`: readable for a person, dead for a click. */
 export const defang = (text: string, policy: LinkPolicy): string =>
-  text.replaceAll(URL_PATTERN, (url) => (policy.allows(url) ? url : url.replace(/^http/i, 'hxxp').replace('://', '[:]//')));
+  text.replaceAll(URL_PATTERN, (url) =>
+    policy.allows(url) ? url : url.replace(/^http/i, 'hxxp').replace('://', '[:]//'),
+  );

@@ -1,6 +1,6 @@
 /** The report as a Markdown document: the summary first, then what it rests on. */
 import type { Report } from '../../domain/report.ts';
-import { count, cut } from '../text.ts';
+import { count, cut, percent } from '../text.ts';
 
 /** Text from outside (titles, logs, messages) must not become headings, tables, images or links. */
 export function escapeMarkdown(text: string): string {
@@ -30,23 +30,45 @@ export function renderMarkdown(report: Report): string {
     `# ${escapeMarkdown(report.title)}`,
     `**${VERDICTS[report.verdict]}** · ${report.category.replaceAll('_', ' ')} · confidence ${percent(report.confidence)}${report.decision ? ` · **${report.decision.action}**${report.decision.priority ? ` ${report.decision.priority}` : ''}` : ''}`,
     escapeMarkdown(report.summary),
-    ...(report.stoppedBecause === null ? [] : [`> Partial report: the investigation stopped at ${escapeMarkdown(report.stoppedBecause)}.`]),
+    ...(report.stoppedBecause === null
+      ? []
+      : [
+          `> Partial report: the investigation stopped at ${escapeMarkdown(report.stoppedBecause)}.`,
+        ]),
     ...suspectSection(report),
     ...claimSection(report),
     ...list('Causal chain', report.causalChain.map(escapeMarkdown), true),
     ...(report.impact === '' ? [] : [`## Impact\n\n${escapeMarkdown(report.impact)}`]),
     `## Recommended action\n\n${report.recommendedAction.replaceAll('_', ' ')}${report.nextSteps.length > 0 ? `\n\n${report.nextSteps.map((step) => `- ${escapeMarkdown(step)}`).join('\n')}` : ''}`,
-    ...list('Timeline', report.timeline.map(({ at, what, evidence }) => `${at} ${escapeMarkdown(what)}${evidence ? ` [${evidence}]` : ''}`)),
-    ...list('Ruled out', report.ruledOut.map(({ statement, why, evidence }) => `${escapeMarkdown(statement)}: ${escapeMarkdown(why)} ${refs(evidence)}`)),
-    ...list('Not checked', report.notChecked.map(({ what, why }) => `${escapeMarkdown(what)}: ${escapeMarkdown(why)}`)),
+    ...list(
+      'Timeline',
+      report.timeline.map(
+        ({ at, what, evidence }) =>
+          `${at} ${escapeMarkdown(what)}${evidence ? ` [${evidence}]` : ''}`,
+      ),
+    ),
+    ...list(
+      'Ruled out',
+      report.ruledOut.map(
+        ({ statement, why, evidence }) =>
+          `${escapeMarkdown(statement)}: ${escapeMarkdown(why)} ${refs(evidence)}`,
+      ),
+    ),
+    ...list(
+      'Not checked',
+      report.notChecked.map(({ what, why }) => `${escapeMarkdown(what)}: ${escapeMarkdown(why)}`),
+    ),
     ...list('Open questions', report.openQuestions.map(escapeMarkdown)),
-    ...list('Alerts', report.alerts.map(({ title, firedAt, state }) => `${firedAt} ${escapeMarkdown(title)} (${state})`)),
+    ...list(
+      'Alerts',
+      report.alerts.map(
+        ({ title, firedAt, state }) => `${firedAt} ${escapeMarkdown(title)} (${state})`,
+      ),
+    ),
     ...evidenceSection(report),
     `---\n\n${grounding(report)} · model ${escapeMarkdown(report.model)} · investigation ${report.investigationId} · ${report.generatedAt}`,
   ].join('\n\n');
 }
-
-export const percent = (share: number): string => `${Math.round(share * 100)}%`;
 
 export const grounding = ({ grounding: { claims, verified, downgraded } }: Report): string =>
   `${verified} of ${count(claims, 'claim')} verified${downgraded > 0 ? `, ${downgraded} downgraded or dropped` : ''}`;
@@ -56,38 +78,67 @@ const refs = (ids: readonly string[]): string => ids.map((id) => `[${id}]`).join
 function suspectSection({ suspectChange: change }: Report): string[] {
   if (change === null) return [];
   const rows = [
-    ['Change', `${change.kind} ${change.commit ? `\`${change.commit}\`` : escapeMarkdown(change.id)}`],
+    [
+      'Change',
+      `${change.kind} ${change.commit ? `\`${change.commit}\`` : escapeMarkdown(change.id)}`,
+    ],
     ['Title', escapeMarkdown(change.title)],
     ['Author', change.author === null ? null : escapeMarkdown(change.author)],
     ['Repository', change.repository === null ? null : escapeMarkdown(change.repository)],
-    ['File', change.file === null ? null : `${escapeMarkdown(change.file)}${change.line === null ? '' : `:${change.line}`}`],
-    ['Pull request', change.pullRequest === null ? null : `!${change.pullRequest.id} ${escapeMarkdown(change.pullRequest.title)}`],
+    [
+      'File',
+      change.file === null
+        ? null
+        : `${escapeMarkdown(change.file)}${change.line === null ? '' : `:${change.line}`}`,
+    ],
+    [
+      'Pull request',
+      change.pullRequest === null
+        ? null
+        : `!${change.pullRequest.id} ${escapeMarkdown(change.pullRequest.title)}`,
+    ],
     ['Made', change.at],
   ].filter((row): row is [string, string] => row[1] !== null);
-  return [`## Suspect change\n\n| | |\n|---|---|\n${rows.map(([name, value]) => `| ${name} | ${value} |`).join('\n')}`];
+  return [
+    `## Suspect change\n\n| | |\n|---|---|\n${rows.map(([name, value]) => `| ${name} | ${value} |`).join('\n')}`,
+  ];
 }
 
 function claimSection(report: Report): string[] {
-  const line = (statement: string, ids: readonly string[], note: string): string => `- ${escapeMarkdown(statement)} ${refs(ids)}${note}`;
-  const ids = (claim: Report['claims'][number]): string[] => [...new Set(claim.citations.map(({ evidence }) => evidence))];
+  const line = (statement: string, ids: readonly string[], note: string): string =>
+    `- ${escapeMarkdown(statement)} ${refs(ids)}${note}`;
+  const ids = (claim: Report['claims'][number]): string[] => [
+    ...new Set(claim.citations.map(({ evidence }) => evidence)),
+  ];
   const verified = report.claims.filter(({ status }) => status === 'verified');
   const hypotheses = report.claims.filter(({ status }) => status !== 'verified');
   return [
-    ...(verified.length > 0 ? [`## What is established\n\n${verified.map((claim) => line(claim.statement, ids(claim), '')).join('\n')}`] : []),
-    ...(hypotheses.length > 0 ?
-      [`## Hypotheses (not verified)\n\n${hypotheses.map((claim) => line(claim.statement, ids(claim), claim.problem ? ` – ${escapeMarkdown(claim.problem)}` : '')).join('\n')}`]
-    : []),
+    ...(verified.length > 0
+      ? [
+          `## What is established\n\n${verified.map((claim) => line(claim.statement, ids(claim), '')).join('\n')}`,
+        ]
+      : []),
+    ...(hypotheses.length > 0
+      ? [
+          `## Hypotheses (not verified)\n\n${hypotheses.map((claim) => line(claim.statement, ids(claim), claim.problem ? ` – ${escapeMarkdown(claim.problem)}` : '')).join('\n')}`,
+        ]
+      : []),
   ];
 }
 
 function list(title: string, items: readonly string[], numbered = false): string[] {
   if (items.length === 0) return [];
-  return [`## ${title}\n\n${items.map((item, index) => `${numbered ? `${index + 1}.` : '-'} ${item}`).join('\n')}`];
+  return [
+    `## ${title}\n\n${items.map((item, index) => `${numbered ? `${index + 1}.` : '-'} ${item}`).join('\n')}`,
+  ];
 }
 
 function evidenceSection(report: Report): string[] {
   if (report.evidence.length === 0) return [];
-  const cited = new Set([...report.claims.flatMap(({ citations }) => citations.map(({ evidence }) => evidence)), ...report.ruledOut.flatMap(({ evidence }) => evidence)]);
+  const cited = new Set([
+    ...report.claims.flatMap(({ citations }) => citations.map(({ evidence }) => evidence)),
+    ...report.ruledOut.flatMap(({ evidence }) => evidence),
+  ]);
   // Cited evidence is shown in full, the rest by its summary.
   const blocks = report.evidence.map((item) => {
     const head = `**[${item.id}]** ${item.kind.replaceAll('_', ' ')}${item.at ? ` · ${item.at}` : ''} · ${escapeMarkdown(item.summary)}${item.link ? ` · <${item.link.replaceAll(/[<>\s]/g, encodeURIComponent)}>` : ''}`;

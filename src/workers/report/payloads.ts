@@ -5,9 +5,9 @@ import type { Report } from '../../domain/report.ts';
 import type { Service } from '../../domain/service.ts';
 import type { ActionKind } from '../../domain/action.ts';
 import type { AlertWithFate } from '../../store/contracts.ts';
-import { cut, shorten } from '../text.ts';
+import { cut, percent, shorten } from '../text.ts';
 import { defang, type LinkPolicy } from './links.ts';
-import { escapeMarkdown, grounding, percent, renderMarkdown } from './markdown.ts';
+import { escapeMarkdown, grounding, renderMarkdown } from './markdown.ts';
 import { renderSlack } from './slack.ts';
 
 export interface PayloadParts {
@@ -21,7 +21,12 @@ export interface PayloadParts {
 }
 
 export type PlannedWrite =
-  | { readonly kind: ActionKind; readonly payload: Record<string, unknown>; readonly citations: readonly string[]; readonly reason: string }
+  | {
+      readonly kind: ActionKind;
+      readonly payload: Record<string, unknown>;
+      readonly citations: readonly string[];
+      readonly reason: string;
+    }
   | { readonly kind: ActionKind; readonly why: string };
 
 /** Every write of an incident carries this mark: a repeat finds the earlier effect by it. */
@@ -39,13 +44,24 @@ export function planWrites(parts: PayloadParts): PlannedWrite[] {
   return [...(ticket ? [workItem(parts), pullRequestComment(parts)] : []), message(parts)];
 }
 
-const citationsOf = (report: Report): string[] => [
-  ...new Set(report.claims.filter(({ status }) => status === 'verified').flatMap(({ citations }) => citations.map(({ evidence }) => evidence))),
-];
+/** What the verified claims cite; for a report without any, the alerts themselves: the trouble is real. */
+function citationsOf(report: Report): string[] {
+  const verified = report.claims.filter(({ status }) => status === 'verified');
+  const cited = verified.flatMap(({ citations }) => citations.map(({ evidence }) => evidence));
+  if (cited.length > 0) return [...new Set(cited)];
+  return report.evidence
+    .filter(({ kind }) => kind === 'alert' || kind === 'monitor')
+    .map(({ id }) => id)
+    .slice(0, 5);
+}
 
 function workItem({ report, service, alerts, links, reportUrl }: PayloadParts): PlannedWrite {
   const kind = 'create_work_item';
-  if (service === null) return { kind, why: `the registry does not know the service ${report.service ?? '(none named)'}` };
+  if (service === null)
+    return {
+      kind,
+      why: `the registry does not know the service ${report.service ?? '(none named)'}`,
+    };
   const change = report.suspectChange;
   const alertLinks = alerts.flatMap(({ alert }) => alert.link ?? []);
   return {
@@ -58,9 +74,15 @@ function workItem({ report, service, alerts, links, reportUrl }: PayloadParts): 
       description: cut(defang(renderMarkdown(report), links), DESCRIPTION_LIMIT),
       priority: toAzureDevOpsPriority(report.decision?.priority ?? 'P2'),
       tags: ['mira', 'auto-rca', `service-${service.name}`.slice(0, 100)],
-      ...(change?.commit && change.repository === service.repo_name ? { commit: change.commit } : {}),
-      ...(change?.pullRequest && change.repository === service.repo_name ? { pull_request: change.pullRequest.id } : {}),
-      links: [...new Set([...alertLinks, ...(reportUrl === null ? [] : [reportUrl])])].filter((url) => links.allows(url)).slice(0, 10),
+      ...(change?.commit && change.repository === service.repo_name
+        ? { commit: change.commit }
+        : {}),
+      ...(change?.pullRequest && change.repository === service.repo_name
+        ? { pull_request: change.pullRequest.id }
+        : {}),
+      links: [...new Set([...alertLinks, ...(reportUrl === null ? [] : [reportUrl])])]
+        .filter((url) => links.allows(url))
+        .slice(0, 10),
       dedupe_tag: dedupeTag(report.incidentId),
     },
   };
@@ -69,15 +91,22 @@ function workItem({ report, service, alerts, links, reportUrl }: PayloadParts): 
 function pullRequestComment({ report, service, links, reportUrl }: PayloadParts): PlannedWrite {
   const kind = 'comment_on_pull_request';
   const change = report.suspectChange;
-  if (report.verdict !== 'root_cause' || change === null) return { kind, why: 'no change is blamed' };
-  if (change.pullRequest === null) return { kind, why: 'no pull request is known that brought the change' };
+  if (report.verdict !== 'root_cause' || change === null)
+    return { kind, why: 'no change is blamed' };
+  if (change.pullRequest === null)
+    return { kind, why: 'no pull request is known that brought the change' };
   const repository = change.repository ?? service?.repo_name;
   if (repository === undefined) return { kind, why: 'the change’s repository is not known' };
   const claims = report.claims.filter(({ status }) => status === 'verified').slice(0, 6);
   const text = [
     `**MIRA**: this change is the likely cause of an incident in \`${(report.service ?? 'unknown').replaceAll('`', "'")}\` (confidence ${percent(report.confidence)}).`,
     escapeMarkdown(report.summary),
-    claims.map(({ statement, citations }) => `- ${escapeMarkdown(statement)} ${citations.map(({ evidence }) => `[${evidence}]`).join('')}`).join('\n'),
+    claims
+      .map(
+        ({ statement, citations }) =>
+          `- ${escapeMarkdown(statement)} ${citations.map(({ evidence }) => `[${evidence}]`).join('')}`,
+      )
+      .join('\n'),
     `Recommended: ${report.recommendedAction.replaceAll('_', ' ')}. ${grounding(report)}.${reportUrl === null ? '' : ` [Report](${reportUrl})`}`,
   ].join('\n\n');
   return {
@@ -97,14 +126,19 @@ function pullRequestComment({ report, service, links, reportUrl }: PayloadParts)
 
 function message({ report, service, links, reportUrl, alerts }: PayloadParts): PlannedWrite {
   const kind = 'post_message';
-  if (service?.alert_channel === undefined) return { kind, why: 'the registry names no alert channel for the service' };
+  if (service?.alert_channel === undefined)
+    return { kind, why: 'the registry names no alert channel for the service' };
   const { text, sections } = renderSlack(report);
   const buttons = [
     ...(reportUrl === null ? [] : [{ label: 'Report', url: reportUrl }]),
-    ...alerts.flatMap(({ alert }) => (alert.link && links.allows(alert.link) ? [{ label: 'Monitor', url: alert.link }] : [])).slice(0, 1),
-    ...(report.suspectChange?.pullRequest?.url && links.allows(report.suspectChange.pullRequest.url) ?
-      [{ label: 'Pull request', url: report.suspectChange.pullRequest.url }]
-    : []),
+    ...alerts
+      .flatMap(({ alert }) =>
+        alert.link && links.allows(alert.link) ? [{ label: 'Monitor', url: alert.link }] : [],
+      )
+      .slice(0, 1),
+    ...(report.suspectChange?.pullRequest?.url && links.allows(report.suspectChange.pullRequest.url)
+      ? [{ label: 'Pull request', url: report.suspectChange.pullRequest.url }]
+      : []),
   ];
   return {
     kind,

@@ -37,34 +37,64 @@ const SCHEMAS = {
 } as const;
 
 /** The first rule that is broken; null when the write may be proposed further. */
-export function checkPolicy({ action, decision, report, service, links }: PolicyFacts): PolicyDenial | null {
+export function checkPolicy({
+  action,
+  decision,
+  report,
+  service,
+  links,
+}: PolicyFacts): PolicyDenial | null {
   if (!ALLOWED[decision.action].includes(action.kind)) {
     return deny('kind_not_allowed', `a decision of ${decision.action} allows no ${action.kind}`);
   }
   const shape = SCHEMAS[action.kind].safeParse(action.payload);
-  if (!shape.success) return deny('payload_shape', `the payload is no ${action.kind}: ${shape.error.issues[0]?.message ?? 'invalid'}`);
+  if (!shape.success)
+    return deny(
+      'payload_shape',
+      `the payload is no ${action.kind}: ${shape.error.issues[0]?.message ?? 'invalid'}`,
+    );
   const text = canonicalJson(action.payload);
-  if (text.length > MAX_PAYLOAD_CHARACTERS) return deny('payload_size', `the payload has ${text.length} characters, at most ${MAX_PAYLOAD_CHARACTERS} are allowed`);
+  if (text.length > MAX_PAYLOAD_CHARACTERS)
+    return deny(
+      'payload_size',
+      `the payload has ${text.length} characters, at most ${MAX_PAYLOAD_CHARACTERS} are allowed`,
+    );
   const link = forbiddenLinks(text, links)[0];
-  if (link !== undefined) return deny('foreign_link', `it links to ${link}, a host that is not of MIRA’s upstreams`);
-  if (action.payload['dedupe_tag'] !== dedupeTag(action.incidentId)) return deny('dedupe_tag', 'it does not carry the incident’s own mark');
+  if (link !== undefined)
+    return deny('foreign_link', `it links to ${link}, a host that is not of MIRA’s upstreams`);
+  if (action.payload['dedupe_tag'] !== dedupeTag(action.incidentId))
+    return deny('dedupe_tag', 'it does not carry the incident’s own mark');
   return checkTarget(action, report, service);
 }
 
 /** Targets come from the registry and from what tools returned, never from text. */
-function checkTarget(action: PolicyFacts['action'], report: PolicyFacts['report'], service: Service | null): PolicyDenial | null {
+function checkTarget(
+  action: PolicyFacts['action'],
+  report: PolicyFacts['report'],
+  service: Service | null,
+): PolicyDenial | null {
   const { payload } = action;
   switch (action.kind) {
     case 'create_work_item':
-      return service === null ? deny('unknown_target', 'the registry does not know the service') : null;
+      return service === null
+        ? deny('unknown_target', 'the registry does not know the service')
+        : null;
     case 'post_message':
-      return payload['channel'] === service?.alert_channel ? null : deny('foreign_channel', 'the channel is not the service’s');
+      return payload['channel'] === service?.alert_channel
+        ? null
+        : deny('foreign_channel', 'the channel is not the service’s');
     case 'comment_on_pull_request': {
       const repositories = [service?.repo_name, ...(service?.shared_repositories ?? [])];
-      if (typeof payload['repository'] !== 'string' || !repositories.includes(payload['repository'])) {
+      if (
+        typeof payload['repository'] !== 'string' ||
+        !repositories.includes(payload['repository'])
+      ) {
         return deny('foreign_repository', 'the repository is not the service’s');
       }
-      if (report.verdict !== 'root_cause' || payload['pull_request'] !== report.suspectChange?.pullRequest?.id) {
+      if (
+        report.verdict !== 'root_cause' ||
+        payload['pull_request'] !== report.suspectChange?.pullRequest?.id
+      ) {
         return deny('foreign_pull_request', 'the pull request did not bring the blamed change');
       }
       return null;

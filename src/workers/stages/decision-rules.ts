@@ -26,23 +26,48 @@ export function decide(facts: DecisionFacts): Decision & { rule: string } {
   const { rules, nowMs, sinceMs, recoveredMs } = facts;
   const lastedMs = Math.max(0, (recoveredMs ?? nowMs) - sinceMs);
   const lasted = duration(lastedMs);
-  const noise = rules.known_noise.find((word) => facts.titles.length > 0 && facts.titles.every((title) => title.toLowerCase().includes(word.toLowerCase())));
-  if (noise !== undefined) return result('IGNORE', null, 'known_noise', `the alert is known noise (“${noise}”)`);
+  const noise = rules.known_noise.find(
+    (word) =>
+      facts.titles.length > 0 &&
+      facts.titles.every((title) => title.toLowerCase().includes(word.toLowerCase())),
+  );
+  if (noise !== undefined)
+    return result('IGNORE', null, 'known_noise', `the alert is known noise (“${noise}”)`);
 
   if (recoveredMs !== null) {
-    if (lastedMs < rules.ignore_below_minutes * MINUTE_MS) return result('IGNORE', null, 'transient', `it lasted ${lasted} and has recovered`);
+    if (lastedMs < rules.ignore_below_minutes * MINUTE_MS)
+      return result('IGNORE', null, 'transient', `it lasted ${lasted} and has recovered`);
     // Long enough for customers to have seen it: nobody needs to act now, but somebody should know.
-    if (lastedMs > rules.ticket_above_minutes * MINUTE_MS) return result('MONITOR', facts.severity, 'recovered_late', `it has recovered, after ${lasted}`);
+    if (lastedMs > rules.ticket_above_minutes * MINUTE_MS)
+      return result(
+        'MONITOR',
+        facts.severity,
+        'recovered_late',
+        `it has recovered, after ${lasted}`,
+      );
     return result('IGNORE', null, 'recovered', `it has recovered after ${lasted}`);
   }
   const priority = urgent(facts);
-  if (lastedMs > rules.ticket_above_minutes * MINUTE_MS) return result('TICKET', priority, 'sustained', `it has lasted ${lasted} and still fires`);
-  if (rules.customer_facing) return result('TICKET', priority, 'customer_facing', 'customers see this service fail');
+  if (lastedMs > rules.ticket_above_minutes * MINUTE_MS)
+    return result('TICKET', priority, 'sustained', `it has lasted ${lasted} and still fires`);
+  if (rules.customer_facing)
+    return result('TICKET', priority, 'customer_facing', 'customers see this service fail');
   if (facts.report?.verdict === 'root_cause' && facts.report.confidence >= FOUND_CONFIDENCE) {
-    return result('TICKET', priority, 'cause_found', 'a change that caused it was found, and it still fires');
+    return result(
+      'TICKET',
+      priority,
+      'cause_found',
+      'a change that caused it was found, and it still fires',
+    );
   }
-  if (facts.analysis?.decision.action === 'TICKET') return result('TICKET', priority, 'evidence', facts.analysis.decision.reason);
-  return result('MONITOR', facts.severity, 'not_yet_sustained', `it has lasted ${lasted} and still fires: not sustained yet`);
+  if (facts.analysis?.decision.action === 'TICKET')
+    return result('TICKET', priority, 'evidence', facts.analysis.decision.reason);
+  return result(
+    'MONITOR',
+    facts.severity,
+    'not_yet_sustained',
+    `it has lasted ${lasted} and still fires: not sustained yet`,
+  );
 }
 
 /** The alert's severity, raised where the evidence shows it to be worse than it was labelled. */
@@ -51,4 +76,9 @@ function urgent({ severity, analysis }: DecisionFacts): Priority {
   return seen !== null && comparePriority(seen, severity) < 0 ? seen : severity;
 }
 
-const result = (action: Decision['action'], priority: Priority | null, rule: string, reason: string) => ({ action, priority, reason, rule });
+const result = (
+  action: Decision['action'],
+  priority: Priority | null,
+  rule: string,
+  reason: string,
+) => ({ action, priority, reason, rule });

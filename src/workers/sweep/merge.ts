@@ -18,14 +18,26 @@ import {
 type Merge = (observations: Observations, structured: unknown) => Observations;
 
 const merger =
-  <Schema extends z.ZodType>(schema: Schema, add: (into: Observations, result: z.output<Schema>) => Partial<Observations>): Merge =>
-  (observations, structured) => ({ ...observations, ...add(observations, schema.parse(structured)) });
+  <Schema extends z.ZodType>(
+    schema: Schema,
+    add: (into: Observations, result: z.output<Schema>) => Partial<Observations>,
+  ): Merge =>
+  (observations, structured) => ({
+    ...observations,
+    ...add(observations, schema.parse(structured)),
+  });
 
 /** Tool name → how its `structuredContent` becomes observations. */
 const MERGERS: Readonly<Record<string, Merge>> = {
-  get_logs: merger(GetLogsResult, (into, { logs }) => ({ logs: union(into.logs, logs, (log) => log.id) })),
+  get_logs: merger(GetLogsResult, (into, { logs }) => ({
+    logs: union(into.logs, logs, (log) => log.id),
+  })),
   get_metrics: merger(GetMetricsResult, (into, { series }) => ({
-    metrics: union(into.metrics, series, (one) => `${one.metric}|${one.service}|${one.tags.join(',')}`),
+    metrics: union(
+      into.metrics,
+      series,
+      (one) => `${one.metric}|${one.service}|${one.tags.join(',')}`,
+    ),
   })),
   query_monitors: merger(QueryMonitorsResult, (into, { monitors }) => ({
     monitors: union(into.monitors, monitors, (monitor) => monitor.id),
@@ -41,7 +53,10 @@ const MERGERS: Readonly<Record<string, Merge>> = {
     deployments: union(into.deployments, deployments, (deployment) => deployment.id),
   })),
   get_commits: merger(GetCommitsResult, (into, { commits, repository }) => ({
-    commits: commits.reduce((all, commit) => addCommit(all, { ...commit, repository: commit.repository ?? repository }), into.commits),
+    commits: commits.reduce(
+      (all, commit) => addCommit(all, { ...commit, repository: commit.repository ?? repository }),
+      into.commits,
+    ),
   })),
   get_commit_diff: merger(GetCommitDiffResult, (into, { commit, repository }) => ({
     commits: addCommit(into.commits, { ...commit, repository: commit.repository ?? repository }),
@@ -52,7 +67,11 @@ const MERGERS: Readonly<Record<string, Merge>> = {
 export const isMergeable = (tool: string): boolean => tool in MERGERS;
 
 /** @throws z.ZodError when the answer is not what the tool's contract promises */
-export function mergeAnswer(observations: Observations, tool: string, structured: unknown): Observations {
+export function mergeAnswer(
+  observations: Observations,
+  tool: string,
+  structured: unknown,
+): Observations {
   return MERGERS[tool]?.(observations, structured) ?? observations;
 }
 
@@ -63,7 +82,9 @@ function union<T>(known: readonly T[], more: readonly T[], keyOf: (item: T) => s
 
 /** One commit may come from a list (no patches) and from its diff: what each knows is kept. */
 function addCommit(commits: readonly Commit[], commit: Commit): Commit[] {
-  const index = commits.findIndex(({ sha, repository }) => sha === commit.sha && repository === commit.repository);
+  const index = commits.findIndex(
+    ({ sha, repository }) => sha === commit.sha && repository === commit.repository,
+  );
   const known = commits[index];
   if (known === undefined) return [...commits, commit];
   const patches = new Map(known.files.map((file) => [file.path, file]));

@@ -19,7 +19,11 @@ export interface SweepQuery {
   readonly purpose: string;
 }
 
-export const sweepQuery = (tool: string, args: Record<string, unknown>, purpose: string): SweepQuery => ({
+export const sweepQuery = (
+  tool: string,
+  args: Record<string, unknown>,
+  purpose: string,
+): SweepQuery => ({
   key: `${tool} ${canonicalJson(args)}`,
   tool,
   args,
@@ -62,7 +66,11 @@ export function planFirstQueries(subject: SweepSubject, windows: SweepWindows): 
   return [
     ...monitors,
     ...telemetryQueries(subject, windows),
-    sweepQuery('get_deployments', { from: before(windows, 3 * DAY_MS), to: windows.to, limit: 20 }, 'deployments of the last three days'),
+    sweepQuery(
+      'get_deployments',
+      { from: before(windows, 3 * DAY_MS), to: windows.to, limit: 20 },
+      'deployments of the last three days',
+    ),
     ...commitQueries(subject.service, windows),
   ];
 }
@@ -73,18 +81,34 @@ export function notAskable(subject: SweepSubject): { what: string; why: string }
     return [{ what: 'logs, metrics, traces and changes', why: 'the alert names no service' }];
   }
   if (subject.service === null) {
-    return [{ what: 'commits and their diffs', why: `the registry does not know the service ${subject.serviceName}` }];
+    return [
+      {
+        what: 'commits and their diffs',
+        why: `the registry does not know the service ${subject.serviceName}`,
+      },
+    ];
   }
   if (subject.service.repo_name === undefined) {
-    return [{ what: 'commits and their diffs', why: `the registry names no repository for ${subject.serviceName}` }];
+    return [
+      {
+        what: 'commits and their diffs',
+        why: `the registry names no repository for ${subject.serviceName}`,
+      },
+    ];
   }
   return [];
 }
 
 const monitorQueries = (alerts: readonly AlertWithFate[]): SweepQuery[] => {
-  const ids = [...new Set(alerts.flatMap(({ alert }) => alert.monitorId ?? []))].toSorted().slice(0, MONITORS_ASKED);
+  const ids = [...new Set(alerts.flatMap(({ alert }) => alert.monitorId ?? []))]
+    .toSorted()
+    .slice(0, MONITORS_ASKED);
   return [
-    ...ids.filter((id) => /^\d+$/.test(id)).map((id) => sweepQuery('query_monitors', { monitor_id: id }, `state and history of monitor ${id}`)),
+    ...ids
+      .filter((id) => /^\d+$/.test(id))
+      .map((id) =>
+        sweepQuery('query_monitors', { monitor_id: id }, `state and history of monitor ${id}`),
+      ),
     sweepQuery('query_monitors', { state: 'alerting' }, 'other monitors that are alerting'),
   ];
 };
@@ -92,19 +116,63 @@ const monitorQueries = (alerts: readonly AlertWithFate[]): SweepQuery[] => {
 function telemetryQueries({ alerts, profile }: SweepSubject, windows: SweepWindows): SweepQuery[] {
   const { from, to } = windows;
   const errors = { query: '', status: ['error', 'critical'] };
-  const metricQueries = [...new Set(alerts.flatMap(({ alert }) => metricQueryOf(alert.query) ?? []))].toSorted().slice(0, 2);
+  const metricQueries = [
+    ...new Set(alerts.flatMap(({ alert }) => metricQueryOf(alert.query) ?? [])),
+  ]
+    .toSorted()
+    .slice(0, 2);
   return [
-    sweepQuery('get_logs', { ...errors, from, to, limit: 300, sort: 'newest' }, 'error logs around the alert'),
-    sweepQuery('get_logs', { ...errors, from, to, limit: 100, sort: 'oldest' }, 'the first error logs of the window'),
-    sweepQuery('get_logs', { ...errors, from: before(windows, 5 * HOUR_MS), to: from, limit: 100, sort: 'newest' }, 'error logs before the onset, for comparison'),
-    sweepQuery('get_logs', { query: '', from, to, status: ['warn'], limit: 150, sort: 'newest' }, 'warnings around the alert'),
-    sweepQuery('get_logs', { query: '', from, to, status: ['info'], limit: 100, sort: 'newest' }, 'ordinary logs around the alert'),
+    sweepQuery(
+      'get_logs',
+      { ...errors, from, to, limit: 300, sort: 'newest' },
+      'error logs around the alert',
+    ),
+    sweepQuery(
+      'get_logs',
+      { ...errors, from, to, limit: 100, sort: 'oldest' },
+      'the first error logs of the window',
+    ),
+    sweepQuery(
+      'get_logs',
+      { ...errors, from: before(windows, 5 * HOUR_MS), to: from, limit: 100, sort: 'newest' },
+      'error logs before the onset, for comparison',
+    ),
+    sweepQuery(
+      'get_logs',
+      { query: '', from, to, status: ['warn'], limit: 150, sort: 'newest' },
+      'warnings around the alert',
+    ),
+    sweepQuery(
+      'get_logs',
+      { query: '', from, to, status: ['info'], limit: 100, sort: 'newest' },
+      'ordinary logs around the alert',
+    ),
     sweepQuery('get_metrics', { from: before(windows, 4 * HOUR_MS), to }, 'golden signals'),
-    ...metricQueries.map((query) => sweepQuery('get_metrics', { query, from: before(windows, 4 * HOUR_MS), to }, 'the metric that the monitor watches')),
-    sweepQuery('search_traces', { query: '', from, to, errors_only: true, limit: 150 }, 'failing traces'),
-    sweepQuery('search_traces', { query: '', from, to, errors_only: false, limit: 150 }, 'traces around the alert'),
-    sweepQuery('get_events', { query: '', from: before(windows, DAY_MS), to, limit: 200 }, 'flag, configuration and platform events of the last day'),
-    ...profile.firstQueries.map(({ tool, query, why }) => sweepQuery(tool, { query, from, to }, why)),
+    ...metricQueries.map((query) =>
+      sweepQuery(
+        'get_metrics',
+        { query, from: before(windows, 4 * HOUR_MS), to },
+        'the metric that the monitor watches',
+      ),
+    ),
+    sweepQuery(
+      'search_traces',
+      { query: '', from, to, errors_only: true, limit: 150 },
+      'failing traces',
+    ),
+    sweepQuery(
+      'search_traces',
+      { query: '', from, to, errors_only: false, limit: 150 },
+      'traces around the alert',
+    ),
+    sweepQuery(
+      'get_events',
+      { query: '', from: before(windows, DAY_MS), to, limit: 200 },
+      'flag, configuration and platform events of the last day',
+    ),
+    ...profile.firstQueries.map(({ tool, query, why }) =>
+      sweepQuery(tool, { query, from, to }, why),
+    ),
   ];
 }
 
@@ -112,9 +180,17 @@ function commitQueries(service: Service | null, windows: SweepWindows): SweepQue
   if (service?.repo_name === undefined) return [];
   const window = { from: before(windows, 7 * DAY_MS), to: windows.to, with_files: true };
   return [
-    sweepQuery('get_commits', { ...window, repository: service.repo_name, limit: 40 }, `commits of the last week in ${service.repo_name}`),
+    sweepQuery(
+      'get_commits',
+      { ...window, repository: service.repo_name, limit: 40 },
+      `commits of the last week in ${service.repo_name}`,
+    ),
     ...service.shared_repositories.map((repository) =>
-      sweepQuery('get_commits', { ...window, repository, limit: 20 }, `commits of the last week in ${repository}`),
+      sweepQuery(
+        'get_commits',
+        { ...window, repository, limit: 20 },
+        `commits of the last week in ${repository}`,
+      ),
     ),
   ];
 }
@@ -124,7 +200,10 @@ function commitQueries(service: Service | null, windows: SweepWindows): SweepQue
  * `avg(last_5m):sum:errors{service:a} > 5` → `sum:errors{service:a}`. Null for log and other monitors.
  */
 export function metricQueryOf(query: string | undefined): string | null {
-  const match = /^\s*(?:\w+\(last_\w+\)\s*:)?\s*((?:avg|sum|min|max|count|p\d\d):[^>=<]+?)\s*(?:[><]=?\s*-?[\d.]+\s*)?$/.exec(query ?? '');
+  const match =
+    /^\s*(?:\w+\(last_\w+\)\s*:)?\s*((?:avg|sum|min|max|count|p\d\d):[^>=<]+?)\s*(?:[><]=?\s*-?[\d.]+\s*)?$/.exec(
+      query ?? '',
+    );
   return match?.[1] ?? null;
 }
 

@@ -1,7 +1,7 @@
 /** Which commits are worth reading in full: by the frames of the traces, by path, and by time. */
 import type { Commit, Deployment, Observations } from '../../domain/observation.ts';
 import { MINUTE_MS, toMs } from '../../domain/time.ts';
-import { parseStackTraces } from '../../evidence/stack-trace/parse.ts';
+import { parseStackTraces } from '../../evidence/index.ts';
 import type { StackFrame, StackTrace } from '../../domain/stack-frame.ts';
 
 /** Traces beyond these repeat what the first ones say. */
@@ -13,7 +13,9 @@ const MAX_FRAME_PATHS = 8;
 export function framePaths(observations: Observations): string[] {
   const counts = new Map<string, number>();
   const texts = [
-    ...observations.logs.filter(({ level }) => level === 'error' || level === 'fatal').map((log) => `${log.message}\n${log.stack ?? ''}`),
+    ...observations.logs
+      .filter(({ level }) => level === 'error' || level === 'fatal')
+      .map((log) => `${log.message}\n${log.stack ?? ''}`),
     ...observations.spans.map((span) => span.error?.stack ?? ''),
     ...observations.alerts.map((alert) => alert.body),
   ].filter((text) => text.includes('\n') || text.includes(' at '));
@@ -27,7 +29,10 @@ export function framePaths(observations: Observations): string[] {
   return [...counts].toSorted((a, b) => b[1] - a[1]).map(([path]) => path);
 }
 
-const allFrames = (trace: StackTrace): StackFrame[] => [...trace.frames, ...(trace.cause ? allFrames(trace.cause) : [])];
+const allFrames = (trace: StackTrace): StackFrame[] => [
+  ...trace.frames,
+  ...(trace.cause ? allFrames(trace.cause) : []),
+];
 
 /** .NET frames without debug symbols name only the type: `Acme.Payments.ChargeService` → `ChargeService`. */
 function pathOfFunction(frame: StackFrame): string | null {
@@ -37,8 +42,12 @@ function pathOfFunction(frame: StackFrame): string | null {
 
 /** Files of the repository that the frames name, most frequent first. */
 export function repositoryPaths(paths: readonly string[], observations: Observations): string[] {
-  const files = observations.repositoryFiles ?? observations.commits.flatMap((commit) => commit.files.map(({ path }) => path));
-  const found = paths.flatMap((path) => bestMatch(applyRules(path, observations.pathRules), files) ?? []);
+  const files =
+    observations.repositoryFiles ??
+    observations.commits.flatMap((commit) => commit.files.map(({ path }) => path));
+  const found = paths.flatMap(
+    (path) => bestMatch(applyRules(path, observations.pathRules), files) ?? [],
+  );
   return [...new Set(found)].slice(0, MAX_FRAME_PATHS);
 }
 
@@ -76,25 +85,41 @@ export interface Shortlisted {
 }
 
 /** Settings, dependencies and the like break things without standing in any frame. */
-const CONFIGURATION = /(?:\.(?:ya?ml|json|toml|properties|ini|env|conf|config|tf|xml|gradle|csproj|lock)|Dockerfile|\.sql)$|(?:^|\/)(?:config|deploy|helm|k8s|infra|migrations?)\//i;
+const CONFIGURATION =
+  /(?:\.(?:ya?ml|json|toml|properties|ini|env|conf|config|tf|xml|gradle|csproj|lock)|Dockerfile|\.sql)$|(?:^|\/)(?:config|deploy|helm|k8s|infra|migrations?)\//i;
 const HARMLESS = /\.(?:md|rst|txt|png|svg|adoc)$|(?:^|\/)(?:docs?|tests?|__tests__|spec)\//i;
 
 /** Commits in the order in which their diffs are worth reading; commits made after the onset are left out. */
-export function shortlist(observations: Observations, paths: readonly string[], firedMs: number): Shortlisted[] {
+export function shortlist(
+  observations: Observations,
+  paths: readonly string[],
+  firedMs: number,
+): Shortlisted[] {
   const files = new Set(paths);
   const live = liveDeployments(observations.deployments, firedMs);
   return observations.commits
     .filter((commit) => commit.committedAt === null || toMs(commit.committedAt) <= firedMs)
     .map((commit) => ({ commit, score: scoreOf(commit, files, live, firedMs) }))
-    .toSorted((a, b) => b.score - a.score || toMs(b.commit.committedAt ?? '') - toMs(a.commit.committedAt ?? ''));
+    .toSorted(
+      (a, b) =>
+        b.score - a.score || toMs(b.commit.committedAt ?? '') - toMs(a.commit.committedAt ?? ''),
+    );
 }
 
-function scoreOf(commit: Commit, files: ReadonlySet<string>, live: readonly Deployment[], firedMs: number): number {
+function scoreOf(
+  commit: Commit,
+  files: ReadonlySet<string>,
+  live: readonly Deployment[],
+  firedMs: number,
+): number {
   const touched = commit.files.filter(({ path }) => files.has(path)).length;
   const deployedAt = live.findIndex(
-    (deployment) => sameCommit(deployment.commit, commit.sha) || deployment.commits.some((sha) => sameCommit(sha, commit.sha)),
+    (deployment) =>
+      sameCommit(deployment.commit, commit.sha) ||
+      deployment.commits.some((sha) => sameCommit(sha, commit.sha)),
   );
-  const ageMinutes = commit.committedAt === null ? Infinity : (firedMs - toMs(commit.committedAt)) / MINUTE_MS;
+  const ageMinutes =
+    commit.committedAt === null ? Infinity : (firedMs - toMs(commit.committedAt)) / MINUTE_MS;
   const harmless = commit.files.length > 0 && commit.files.every(({ path }) => HARMLESS.test(path));
   const configuration = commit.files.some(({ path }) => CONFIGURATION.test(path));
   return (
@@ -110,12 +135,16 @@ function scoreOf(commit: Commit, files: ReadonlySet<string>, live: readonly Depl
 /** Deployments that were there before the alert, newest first. */
 const liveDeployments = (deployments: readonly Deployment[], firedMs: number): Deployment[] =>
   deployments
-    .filter(({ finishedAt, result }) => toMs(finishedAt) <= firedMs && result !== 'failed' && result !== 'canceled')
+    .filter(
+      ({ finishedAt, result }) =>
+        toMs(finishedAt) <= firedMs && result !== 'failed' && result !== 'canceled',
+    )
     .toSorted((a, b) => toMs(b.finishedAt) - toMs(a.finishedAt));
 
 /** The commit that ran when the alert fired; null when no deployment says. */
 export const deployedCommit = (observations: Observations, firedMs: number): string | null =>
-  liveDeployments(observations.deployments, firedMs).find(({ commit }) => commit !== null)?.commit ?? null;
+  liveDeployments(observations.deployments, firedMs).find(({ commit }) => commit !== null)
+    ?.commit ?? null;
 
 /** Commit ids may be abbreviated on either side. */
 export function sameCommit(a: string | null, b: string | null): boolean {

@@ -29,15 +29,24 @@ export interface ClaimContext {
 }
 
 /** The first fault of a claim; null when it stands. */
-export function checkClaim(claim: Pick<Claim, 'statement' | 'citations'>, context: ClaimContext): ClaimProblem | null {
+export function checkClaim(
+  claim: Pick<Claim, 'statement' | 'citations'>,
+  context: ClaimContext,
+): ClaimProblem | null {
   if (claim.citations.length === 0) {
-    return { fault: 'no_citation', message: 'cites nothing: name the evidence ids (E1, E2, …) that show it' };
+    return {
+      fault: 'no_citation',
+      message: 'cites nothing: name the evidence ids (E1, E2, …) that show it',
+    };
   }
   const cited: Evidence[] = [];
   for (const citation of claim.citations) {
     const evidence = context.ledger.get(citation.evidence);
     if (evidence === undefined) {
-      return { fault: 'unknown_evidence', message: `there is no evidence ${citation.evidence}; there are ${idRange(context.ledger)}` };
+      return {
+        fault: 'unknown_evidence',
+        message: `there is no evidence ${citation.evidence}; there are ${idRange(context.ledger)}`,
+      };
     }
     if (citation.quote !== undefined && !holdsQuote(evidence, citation.quote)) {
       return {
@@ -55,31 +64,49 @@ export function checkClaim(claim: Pick<Claim, 'statement' | 'citations'>, contex
  */
 function holdsQuote(evidence: Evidence, quote: string): boolean {
   const wanted = foldSpace(quote);
-  return wanted !== '' && (foldSpace(evidence.text).includes(wanted) || foldSpace(evidence.summary).includes(wanted));
+  return (
+    wanted !== '' &&
+    (foldSpace(evidence.text).includes(wanted) || foldSpace(evidence.summary).includes(wanted))
+  );
 }
 
 /** Words that look like commit ids: hex of 7 to 40 digits with a letter and a digit among them. */
 const COMMIT_LIKE = /\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{7,40}\b/gi;
 
-export const commitsNamedIn = (text: string): string[] => [...text.matchAll(COMMIT_LIKE)].map(([word]) => word);
+export const commitsNamedIn = (text: string): string[] =>
+  [...text.matchAll(COMMIT_LIKE)].map(([word]) => word);
 
-function checkNames(statement: string, cited: readonly Evidence[], { ledger }: ClaimContext): ClaimProblem | null {
+function checkNames(
+  statement: string,
+  cited: readonly Evidence[],
+  { ledger }: ClaimContext,
+): ClaimProblem | null {
   // Other ids are hex as well (traces, hosts): those stand in the cited text, invented ones do not.
   const invented = commitsNamedIn(statement).find(
-    (name) => ledger.commit(name) === undefined && !cited.some(({ text }) => text.toLowerCase().includes(name.toLowerCase())),
+    (name) =>
+      ledger.commit(name) === undefined &&
+      !cited.some(({ text }) => text.toLowerCase().includes(name.toLowerCase())),
   );
   if (invented === undefined) return null;
-  return { fault: 'unknown_commit', message: `no tool has returned a commit ${invented}: name only commits that were returned` };
+  return {
+    fault: 'unknown_commit',
+    message: `no tool has returned a commit ${invented}: name only commits that were returned`,
+  };
 }
 
 function checkOrder(statement: string, context: ClaimContext): ClaimProblem | null {
   const suspect = context.suspectCommit;
-  if (suspect === null || !commitsNamedIn(statement).some((name) => sameCommit(name, suspect))) return null;
+  if (suspect === null || !commitsNamedIn(statement).some((name) => sameCommit(name, suspect)))
+    return null;
   return checkSuspectOrder(context);
 }
 
 /** A change cannot have caused what had begun before it was made, or before it was live. */
-export function checkSuspectOrder({ ledger, onsetAt, suspectCommit }: ClaimContext): ClaimProblem | null {
+export function checkSuspectOrder({
+  ledger,
+  onsetAt,
+  suspectCommit,
+}: ClaimContext): ClaimProblem | null {
   const commit = suspectCommit === null ? undefined : ledger.commit(suspectCommit);
   if (commit === undefined || onsetAt === null) return null;
   const onsetMs = toMs(onsetAt);
@@ -91,8 +118,12 @@ export function checkSuspectOrder({ ledger, onsetAt, suspectCommit }: ClaimConte
   }
   const brought = ledger
     .deployments()
-    .filter((deployment) => [deployment.commit, ...deployment.commits].some((sha) => sameCommit(sha, commit.sha)));
-  const earliestMs = Math.min(...brought.map((deployment) => toMs(deployment.startedAt ?? deployment.finishedAt)));
+    .filter((deployment) =>
+      [deployment.commit, ...deployment.commits].some((sha) => sameCommit(sha, commit.sha)),
+    );
+  const earliestMs = Math.min(
+    ...brought.map((deployment) => toMs(deployment.startedAt ?? deployment.finishedAt)),
+  );
   if (brought.length > 0 && earliestMs > onsetMs) {
     return {
       fault: 'live_after_onset',

@@ -9,7 +9,14 @@ export interface Ledger {
   all(): readonly Evidence[];
   get(id: string): Evidence | undefined;
   /** Files a tool's answer as evidence under the next number. */
-  addToolResult(result: { readonly tool: string; readonly callId: string; readonly summary: string; readonly text: string; readonly structured: unknown; readonly service: string | null }): Evidence;
+  addToolResult(result: {
+    readonly tool: string;
+    readonly callId: string;
+    readonly summary: string;
+    readonly text: string;
+    readonly structured: unknown;
+    readonly service: string | null;
+  }): Evidence;
   /** Commits that a tool has really returned, by any abbreviation of at least seven digits. */
   commit(id: string): Commit | undefined;
   commits(): readonly Commit[];
@@ -35,9 +42,14 @@ const MAX_TEXT = 24_000;
 const CommitList = z.object({ commits: z.array(Commit), repository: z.string() });
 const OneCommit = z.object({ commit: Commit, repository: z.string() });
 
-export function createLedger(found: readonly Evidence[], observations: Observations): Ledger {
+/** @param observations - undefined when the run never got to look at anything */
+export function createLedger(
+  found: readonly Evidence[],
+  observations: Observations | undefined,
+): Ledger {
   const evidence = [...found];
-  const commits = [...observations.commits];
+  const commits = [...(observations?.commits ?? [])];
+  const deployments = observations?.deployments ?? [];
   let last = Math.max(0, ...found.map(({ id }) => Number(id.slice(1))));
 
   const remember = (commit: Commit, repository: string): void => {
@@ -52,7 +64,7 @@ export function createLedger(found: readonly Evidence[], observations: Observati
     get: (id) => evidence.find((item) => item.id === id),
     commits: () => commits,
     commit: (id) => commits.find(({ sha }) => sameCommit(sha, id)),
-    deployments: () => observations.deployments,
+    deployments: () => deployments,
     addToolResult({ tool, callId, summary, text, structured, service }) {
       const list = CommitList.safeParse(structured).data;
       const one = OneCommit.safeParse(structured).data;

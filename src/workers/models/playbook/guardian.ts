@@ -12,6 +12,7 @@ export function reviewAction(review: ActionReview | null): Review {
   if (citations.length === 0) return { approve: false, reason: 'the action cites no evidence' };
   const known = new Set(review.evidence.map(({ id }) => id));
   const missing = citations.filter((id) => !known.has(id));
-  if (missing.length > 0) return { approve: false, reason: `cited evidence does not exist: ${missing.join(', ')}` };
+  if (missing.length > 0)
+    return { approve: false, reason: `cited evidence does not exist: ${missing.join(', ')}` };
   return { approve: true, reason: `all of its cited evidence exists (${citations.join(', ')})` };
 }

@@ -10,7 +10,9 @@ import type { Move } from './playbook.ts';
 
 export function investigate(request: ModelRequest): Move {
   const analysis = request.state.evidence?.analysis ?? null;
-  const results = request.messages.flatMap((message) => (message.role === 'tool' ? message.results : []));
+  const results = request.messages.flatMap((message) =>
+    message.role === 'tool' ? message.results : [],
+  );
   const suspect = analysis?.verdict === 'root_cause' ? analysis.suspectChange : null;
   const mayAsk = request.tools.some((tool) => tool.name === 'get_commit_diff');
   if (mayAsk && suspect?.commit && !results.some((result) => result.name === 'get_commit_diff')) {
@@ -33,12 +35,27 @@ function submission(analysis: Analysis | null, results: readonly ToolResult[]): 
 function withDiff(draft: ReportDraft, results: readonly ToolResult[]): ReportDraft {
   for (const { structured, evidence, isError } of results) {
     const diff = isError ? undefined : GetCommitDiffResult.safeParse(structured).data;
-    if (diff === undefined || evidence === undefined || !sameCommit(diff.commit.sha, draft.suspect_commit)) continue;
+    if (
+      diff === undefined ||
+      evidence === undefined ||
+      !sameCommit(diff.commit.sha, draft.suspect_commit)
+    )
+      continue;
     const files = diff.commit.files.map(({ path }) => path);
-    const shown = files.length > 3 ? `${files.slice(0, 3).join(', ')} and ${files.length - 3} more` : files.join(', ');
+    const shown =
+      files.length > 3
+        ? `${files.slice(0, 3).join(', ')} and ${files.length - 3} more`
+        : files.join(', ');
     return {
       ...draft,
-      claims: [...draft.claims, { statement: `Commit ${diff.commit.sha} by ${diff.commit.author} changed ${shown}.`, citations: [{ evidence }], status: 'unverified' }],
+      claims: [
+        ...draft.claims,
+        {
+          statement: `Commit ${diff.commit.sha} by ${diff.commit.author} changed ${shown}.`,
+          citations: [{ evidence }],
+          status: 'unverified',
+        },
+      ],
     };
   }
   return draft;
@@ -48,7 +65,8 @@ function withDiff(draft: ReportDraft, results: readonly ToolResult[]): ReportDra
 function withoutRejected(draft: ReportDraft, results: readonly ToolResult[]): ReportDraft {
   const rejected = new Set(
     results.flatMap(({ name, structured }) => {
-      const parsed = name === 'submit_report' ? DraftRejection.safeParse(structured).data : undefined;
+      const parsed =
+        name === 'submit_report' ? DraftRejection.safeParse(structured).data : undefined;
       return parsed?.statements ?? [];
     }),
   );

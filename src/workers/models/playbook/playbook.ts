@@ -5,7 +5,13 @@
  */
 import { MiraError } from '../../../domain/errors.ts';
 import { triageByRules } from '../../stages/triage-rules.ts';
-import { type LanguageModel, type ModelReply, type ModelRequest, NO_USAGE, type ToolCall } from '../language-model.ts';
+import {
+  type LanguageModel,
+  type ModelReply,
+  type ModelRequest,
+  NO_USAGE,
+  type ToolCall,
+} from '../language-model.ts';
 import { reviewAction } from './guardian.ts';
 import { investigate } from './investigator.ts';
 
@@ -30,10 +36,17 @@ function nextMove(request: ModelRequest): Move {
   if (has('submit_report')) return investigate(request);
   if (has('submit_triage')) {
     const { severity, alertKind, deepLook, reason } = triageByRules(request.state.alerts);
-    return [{ name: 'submit_triage', args: { severity, alert_kind: alertKind, deep_look: deepLook, reason } }];
+    return [
+      {
+        name: 'submit_triage',
+        args: { severity, alert_kind: alertKind, deep_look: deepLook, reason },
+      },
+    ];
   }
-  if (has('submit_reason')) return [{ name: 'submit_reason', args: { reason: request.state.decision?.reason ?? '' } }];
-  if (has('submit_verdict')) return [{ name: 'submit_verdict', args: { ...reviewAction(request.state.review) } }];
+  if (has('submit_reason'))
+    return [{ name: 'submit_reason', args: { reason: request.state.decision?.reason ?? '' } }];
+  if (has('submit_verdict'))
+    return [{ name: 'submit_verdict', args: { ...reviewAction(request.state.review) } }];
   throw new MiraError('invalid_output', `the playbook has no moves for the agent ${request.agent}`);
 }
 
@@ -51,4 +64,3 @@ function toReply(move: Move, request: ModelRequest): ModelReply {
     waitedMs: 0,
   };
 }
-

@@ -1,0 +1,281 @@
+/** Evidence: code asks the tools the usual questions, and the engine weighs what they answered. */
+import { MAX_PARKED_MS, MAX_PARKS } from '../../config/tunables.ts';
+import { isMiraError, messageOf } from '../../domain/errors.ts';
+import { OPENING_TRANSITIONS } from '../../domain/alert.ts';
+import type { Analysis } from '../../domain/analysis.ts';
+import type { ObservedAlert, Observations } from '../../domain/observation.ts';
+import { DecisionRules } from '../../domain/service.ts';
+import { DAY_MS, toIso, toMs } from '../../domain/time.ts';
+import type { ToolSession } from '../mcp-client/tool-session.ts';
+import { analyzeInThread } from '../sweep/analysis-thread.ts';
+import { collect, type CollectResult, type Sweep } from '../sweep/collect.ts';
+import {
+  notAskable,
+  planFirstQueries,
+  type SweepQuery,
+  sweepQuery,
+  type SweepSubject,
+  sweepWindows,
+  type SweepWindows,
+} from '../sweep/plan.ts';
+import { deployedCommit, framePaths, repositoryPaths, shortlist } from '../sweep/shortlist.ts';
+import { count, duration } from '../text.ts';
+import type { EvidenceOutput } from './outputs.ts';
+import type { Run } from './run.ts';
+import { done, type StageDefinition, type StageResult } from './stage.ts';
+
+/** Diffs that are read in full, best candidates first. */
+const DIFFS_READ = 10;
+/** Files of frames whose own history is asked for, beyond the last week. */
+const FILE_HISTORIES = 4;
+
+export const evidence: StageDefinition<EvidenceOutput> = {
+  name: 'evidence',
+  isDone: (run) => run.state.evidence?.complete === true,
+  keep: (run, output) => run.update({ evidence: output }),
+  async run(run) {
+    const subject: SweepSubject = {
+      service: run.state.service,
+      serviceName: run.state.investigation.service,
+      alerts: run.state.alerts,
+      profile: run.deps.agents.profile(run.state.service?.profile ?? 'backend'),
+    };
+    let sweep: Sweep = run.state.evidence ?? {
+      observations: emptyObservations(run, subject),
+      calls: [],
+    };
+    // The first attempt's moment: a resumed sweep has to ask the same windows to know what it has.
+    const windows = sweepWindows(subject.alerts, toMs(sweep.observations.now));
+    if (isShallow(run)) return await conclude(run, sweep);
+
+    const session = run.session('evidence');
+    const steps: readonly ((sweep: Sweep) => SweepQuery[])[] = [
+      () => planFirstQueries(subject, windows),
+      (known) => planFileList(known.observations, subject, windows),
+      (known) => planReadings(known.observations, subject, windows),
+    ];
+    for (const plan of steps) {
+      const step = await collectStep(run, sweep, plan(sweep), session);
+      sweep = step;
+      // Kept after each step: a successor goes on from here, and parking loses nothing.
+      const kept: EvidenceOutput = {
+        complete: false,
+        observations: sweep.observations,
+        calls: [...sweep.calls],
+        analysis: null,
+      };
+      await run.deps.store.investigations.saveOutput(run.id, run.claim, 'evidence', kept);
+      if (step.retryAfterMs !== null) return park(step);
+    }
+    await relateNeighbours(run, sweep.observations);
+    return await conclude(run, sweep);
+  },
+};
+
+/** Rules alone decide: what is known without asking anybody is all there is. */
+const isShallow = (run: Run): boolean =>
+  run.state.investigation.mode === 'rules_only' || run.state.triage?.deepLook === false;
+
+async function collectStep(
+  run: Run,
+  sweep: Sweep,
+  queries: readonly SweepQuery[],
+  session: ToolSession,
+): Promise<CollectResult> {
+  const { parks, budget } = run;
+  const patient = parks.count < MAX_PARKS && parks.totalMs < MAX_PARKED_MS;
+  return await collect(sweep, queries, session, { patient, allowed: () => budget.takeToolCall() });
+}
+
+const park = (step: CollectResult): StageResult<EvidenceOutput> => ({
+  kind: 'park',
+  afterMs: step.retryAfterMs ?? 0,
+  reason: `an upstream’s quota is used up; the forecast is ${duration(step.retryAfterMs ?? 0)}`,
+});
+
+function planFileList(
+  observations: Observations,
+  { service }: SweepSubject,
+  windows: SweepWindows,
+): SweepQuery[] {
+  if (service?.repo_name === undefined) return [];
+  const version = deployedCommit(observations, windows.firedMs);
+  return [
+    sweepQuery(
+      'list_files',
+      { repository: service.repo_name, ...(version === null ? {} : { version }) },
+      version === null
+        ? 'files of the repository (at its head: no deployed version is known)'
+        : 'files of the repository at the deployed version',
+    ),
+  ];
+}
+
+/** Histories of the files in the traces, and the diffs of the likeliest commits. */
+function planReadings(
+  observations: Observations,
+  { service }: SweepSubject,
+  windows: SweepWindows,
+): SweepQuery[] {
+  if (service?.repo_name === undefined) return [];
+  const repository = service.repo_name;
+  const paths = repositoryPaths(framePaths(observations), observations);
+  const histories = paths
+    .slice(0, FILE_HISTORIES)
+    .map((path) =>
+      sweepQuery(
+        'get_commits',
+        {
+          repository,
+          path,
+          from: toIso(windows.firedMs - 60 * DAY_MS),
+          to: windows.to,
+          limit: 5,
+          with_files: true,
+        },
+        `history of ${path}`,
+      ),
+    );
+  const diffs = shortlist(observations, paths, windows.firedMs)
+    .slice(0, DIFFS_READ)
+    .map(({ commit }) =>
+      sweepQuery(
+        'get_commit_diff',
+        {
+          commit: commit.sha,
+          repository: commit.repository ?? repository,
+          paths: paths.filter((path) => commit.files.some((file) => file.path === path)),
+        },
+        `diff of commit ${commit.sha.slice(0, 10)}`,
+      ),
+    );
+  return [...histories, ...diffs];
+}
+
+async function conclude(run: Run, sweep: Sweep): Promise<StageResult<EvidenceOutput>> {
+  const { observations, analysis, problem } = await analysed(run, withUnread(sweep.observations));
+  for (const item of analysis?.evidence.slice(0, 20) ?? []) {
+    await run.event('evidence', 'evidence.found', `${item.id} ${item.summary}`, {
+      evidence: item.id,
+      kind: item.kind,
+    });
+  }
+  const failed = sweep.calls.filter(({ ok }) => !ok).length;
+  const output = { complete: true, observations, calls: [...sweep.calls], analysis };
+  const asked = `${count(sweep.calls.length, 'question')}${failed > 0 ? `, ${failed} unanswered` : ''}`;
+  if (analysis === null) return done(output, `${asked}; the analysis failed: ${problem}`);
+  return done(
+    output,
+    `${asked}; ${analysis.evidence.length} pieces of evidence, leading: ${analysis.hypotheses[0]?.statement ?? 'no hypothesis'}`,
+  );
+}
+
+interface Analysed {
+  readonly observations: Observations;
+  readonly analysis: Analysis | null;
+  readonly problem: string | null;
+}
+
+/** An engine that breaks on odd input costs the run its hypotheses, not its report. */
+async function analysed(run: Run, observations: Observations): Promise<Analysed> {
+  const rules = run.state.service?.decision ?? DecisionRules.parse({});
+  try {
+    return {
+      observations,
+      analysis: await analyzeInThread(observations, rules, run.signal),
+      problem: null,
+    };
+  } catch (error) {
+    run.signal.throwIfAborted();
+    if (!isMiraError(error)) throw error;
+    run.logger.error({ err: error }, 'the evidence engine failed');
+    const problem = messageOf(error);
+    const missing = { what: 'the ranking of hypotheses', why: problem };
+    return {
+      observations: { ...observations, notChecked: [...observations.notChecked, missing] },
+      analysis: null,
+      problem,
+    };
+  }
+}
+
+/** Commits whose content nobody has read are said to be so. */
+function withUnread(observations: Observations): Observations {
+  const unread = observations.commits.filter(({ files }) =>
+    files.every(({ patch }) => patch === null),
+  );
+  if (unread.length === 0) return observations;
+  const line = {
+    what: `the diffs of ${count(unread.length, 'commit')} of ${observations.commits.length}`,
+    why: 'less likely by path and time than those that were read',
+  };
+  return { ...observations, notChecked: [...observations.notChecked, line] };
+}
+
+/** Services that this one was seen to talk to: a storm over both becomes one. */
+async function relateNeighbours(run: Run, observations: Observations): Promise<void> {
+  const own = run.state.investigation.service;
+  if (own === null) return;
+  const others = observations.spans
+    .flatMap(({ service, peerService }) => [service, peerService ?? own])
+    .filter((name) => name !== own);
+  const unique = [...new Set(others)].slice(0, 50);
+  if (unique.length > 0) await run.deps.store.registry.relate(own, unique);
+}
+
+function emptyObservations(run: Run, subject: SweepSubject): Observations {
+  const nowMs = run.deps.clock.now();
+  const { from, to } = sweepWindows(subject.alerts, nowMs);
+  return {
+    now: toIso(nowMs),
+    window: { from, to },
+    service: subject.serviceName,
+    env: run.state.investigation.env,
+    alerts: observedAlerts(run),
+    logs: [],
+    metrics: [],
+    spans: [],
+    commits: [],
+    deployments: [],
+    configChanges: [],
+    infraEvents: [],
+    monitors: [],
+    serviceMap: { calls: [], runsOn: [] },
+    repositoryFiles: null,
+    pathRules: subject.service?.path_rules ?? [],
+    notChecked: isShallow(run)
+      ? [
+          {
+            what: 'logs, metrics, traces and changes',
+            why: run.state.triage?.reason ?? 'rules decide',
+          },
+        ]
+      : notAskable(subject),
+    inputProblems: [],
+  };
+}
+
+/** One entry per cycle: the first alert of it, with the moment it recovered. */
+function observedAlerts(run: Run): ObservedAlert[] {
+  const cycles = new Map(run.state.incident.cycles.map((cycle) => [cycle.cycleKey, cycle]));
+  const seen = new Set<string>();
+  return run.state.alerts.flatMap(({ alert }): ObservedAlert[] => {
+    if (seen.has(alert.cycleKey) || !OPENING_TRANSITIONS.has(alert.transition)) return [];
+    seen.add(alert.cycleKey);
+    return [
+      {
+        id: alert.id,
+        title: alert.title,
+        body: alert.body,
+        service: alert.service,
+        env: alert.env,
+        ...(alert.metric === undefined ? {} : { metric: alert.metric }),
+        ...(alert.query === undefined ? {} : { query: alert.query }),
+        priority: alert.priority,
+        firedAt: alert.firedAt,
+        recoveredAt: cycles.get(alert.cycleKey)?.recoveredAt ?? null,
+        tags: alert.tags,
+      },
+    ];
+  });
+}
