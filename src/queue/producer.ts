@@ -39,7 +39,7 @@ export function createProducer({ redis }: ProducerOptions): Producer {
     queues: { investigations, actions },
     async investigate(investigationId, priority) {
       const data: InvestigateJob = { investigationId };
-      await reachable(
+      await reachable(redis, () =>
         investigations.add('investigate', data, {
           ...JOBS.investigate.options,
           jobId: investigationId,
@@ -49,7 +49,7 @@ export function createProducer({ redis }: ProducerOptions): Producer {
     },
     async act(actionId, priority) {
       const data: ActJob = { actionId };
-      await reachable(
+      await reachable(redis, () =>
         actions.add('act', data, {
           ...JOBS.act.options,
           jobId: actionId,
@@ -58,11 +58,14 @@ export function createProducer({ redis }: ProducerOptions): Producer {
       );
     },
     async raisePriority(investigationId, priority) {
-      const job = await reachable(investigations.getJob(investigationId));
-      const state = await reachable(job?.getState() ?? Promise.resolve('unknown' as const));
-      if (!job || state === 'active' || state === 'completed' || state === 'failed') return false;
-      await reachable(job.changePriority({ priority: toQueuePriority(priority) }));
-      return true;
+      return reachable(redis, async () => {
+        const job = await investigations.getJob(investigationId);
+        const state = await job?.getState();
+        const waits = state === 'prioritized' || state === 'waiting' || state === 'delayed';
+        if (!job || !waits) return false;
+        await job.changePriority({ priority: toQueuePriority(priority) });
+        return true;
+      });
     },
     async close() {
       await Promise.all([investigations.close(), actions.close()]);
@@ -70,13 +73,19 @@ export function createProducer({ redis }: ProducerOptions): Producer {
   };
 }
 
-async function reachable<T>(call: Promise<T>): Promise<T> {
+/** What BullMQ throws when it cannot reach Redis → `unavailable`. */
+async function reachable<T>(redis: Redis, call: () => Promise<T>): Promise<T> {
+  // BullMQ waits for a first connection before it lets a command fail.
+  if (redis.status !== 'ready') throw unavailable();
   try {
-    return await call;
+    return await call();
   } catch (error) {
-    throw new MiraError('unavailable', 'the queue cannot be reached: Redis is away or too slow', {
-      retry: 'backoff',
-      cause: error,
-    });
+    throw unavailable(error);
   }
 }
+
+const unavailable = (cause?: unknown): MiraError =>
+  new MiraError('unavailable', 'the queue cannot be reached: Redis is away or too slow', {
+    retry: 'backoff',
+    cause,
+  });

@@ -2,7 +2,7 @@
  * The accept script's caller: everything that becomes of an alert is decided and stored by one
  * EVALSHA (lua/accept.lua); this file only prepares its arguments.
  */
-import { ulid } from 'ulid';
+
 import { OPENING_TRANSITIONS, Fate, type Alert } from '../domain/alert.ts';
 import { MiraError } from '../domain/errors.ts';
 import { sha256 } from '../domain/hash.ts';
@@ -11,6 +11,7 @@ import { toIso, toMs } from '../domain/time.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Redis } from '../platform/redis.ts';
 import type { Accepted, Acceptor, AcceptOptions } from './contracts.ts';
+import { newId } from './ids.ts';
 import { key, SETTLE_MS } from './keys.ts';
 import { loadScript } from './script.ts';
 
@@ -84,8 +85,8 @@ function subject(alert: Alert, nowMs: number): (string | number)[] {
 function candidates(alert: Alert, nowMs: number, options: AcceptOptions): string[] {
   const { org, service, env, title } = alert;
   const at = toIso(nowMs);
-  const incidentId = ulid(nowMs);
-  const runId = ulid(nowMs);
+  const incidentId = newId(nowMs);
+  const runId = newId(nowMs);
   const requestedBy = options.requestedBy ?? 'webhook';
   return [
     incidentId,

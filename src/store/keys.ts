@@ -5,7 +5,7 @@
  *
  * "Retention" is `RETENTION_MS` (90 days) after the last change of the incident or investigation.
  */
-import { DAY_MS, MINUTE_MS } from '../domain/time.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../domain/time.ts';
 
 const PREFIX = '{mira}:';
 
@@ -85,6 +85,8 @@ export const key = (name: KeyName, id: string): string => KEYS[name] + id;
 
 /** How long a cycle that still fires is remembered after its last alert. */
 export const CYCLE_MEMORY_MS = 30 * DAY_MS;
+/** A trigger this long after the last alert of a cycle that never recovered begins a new one. */
+export const REFIRE_MS = HOUR_MS;
 /** An incident takes in new cycles until this long after its last alert. */
 export const JOIN_MS = DAY_MS;
 /** An open incident without any news is closed after this time: most senders never say "recovered". */

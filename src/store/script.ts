@@ -19,6 +19,7 @@ const lifetimes = {
   tombstone: TOMBSTONE_MS,
   delivery: DELIVERY_MEMORY_MS,
   cycle: keys.CYCLE_MEMORY_MS,
+  refire: keys.REFIRE_MS,
   join: keys.JOIN_MS,
   repeats: keys.REPEATS_KEPT,
   alerts: keys.ALERTS_INDEXED,

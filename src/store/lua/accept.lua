@@ -46,13 +46,20 @@ end
 
 -- ── decide ───────────────────────────────────────────────────────────────────────────────────────
 local cycleKey = K.cycle .. a.cycle
-local known = redis.call('HMGET', cycleKey, 'state', 'incident', 'firedMs', 'recoveredMs', 'recoveredIso')
+local known = redis.call('HMGET', cycleKey, 'state', 'incident', 'firedMs', 'recoveredMs', 'recoveredIso',
+  'lastMs')
 local cycle = {
   state = known[1] or 'unknown', incident = known[2],
   fired = tonumber(known[3] or 0), recovered = tonumber(known[4] or 0),
   recoveredIso = known[5],
 }
 if cycle.incident and redis.call('EXISTS', K.incident .. cycle.incident) == 0 then
+  cycle = { state = 'unknown', fired = 0, recovered = 0 }
+end
+
+-- many senders never say `recovered`: a trigger long after the last word of its cycle is a new one.
+if cycle.state == 'firing' and a.opening and fired > cycle.fired
+    and now - tonumber(known[6] or 0) > T.refire then
   cycle = { state = 'unknown', fired = 0, recovered = 0 }
 end
 
@@ -219,7 +226,8 @@ if incident then
 end
 
 if becomes == 'firing' then
-  redis.call('HSET', cycleKey, 'state', 'firing', 'incident', incident, 'firedMs', a.fired)
+  redis.call('HSET', cycleKey, 'state', 'firing', 'incident', incident, 'firedMs', a.fired,
+    'lastMs', a.now)
   redis.call('PEXPIRE', cycleKey, T.cycle)
 elseif becomes == 'recovered' then
   redis.call('HSET', cycleKey, 'state', 'recovered', 'incident', incident,
@@ -232,6 +240,7 @@ elseif a.transition == 'recovered' and action == 'recovered' then
     'recoveredIso', fired >= cycle.recovered and a.firedIso or cycle.recoveredIso)
   redis.call('PEXPIRE', cycleKey, T.tombstone)
 elseif cycle.state == 'firing' then
+  redis.call('HSET', cycleKey, 'lastMs', a.now)
   redis.call('PEXPIRE', cycleKey, T.cycle)
 end
 

@@ -378,6 +378,25 @@ describe('a re-trigger', () => {
     expect(incident?.cycles).toMatchObject([{ alerts: 2, lastTransition: 're_triggered' }]);
   });
 
+  test('long after the last word of a cycle that never recovered is a new one', async () => {
+    const { store, accept, clock } = setup();
+    const alert = anAlert({ cycleKey: 'hash:of-its-title' });
+    const first = await accept(alert);
+    await finish(store, first.investigationId!);
+    clock.advance(59 * MINUTE_MS);
+    const soon = again(alert, { firedAt: later(alert, 59 * MINUTE_MS) });
+    expect(await accept(soon)).toMatchObject({ action: 'attached' });
+    clock.advance(61 * MINUTE_MS);
+    const anew = await accept(again(alert, { firedAt: later(alert, 120 * MINUTE_MS) }));
+    expect(anew).toMatchObject({ action: 'started', incidentId: first.incidentId });
+    await finish(store, anew.investigationId!);
+    clock.advance(25 * 60 * MINUTE_MS);
+    await db.redis.del(...(await db.redis.keys('{mira}:open:*'))); // as its 24 h would
+    const muchLater = await accept(again(alert, { firedAt: later(alert, 27 * 60 * MINUTE_MS) }));
+    expect(muchLater.action).toBe('started');
+    expect(muchLater.incidentId).not.toBe(first.incidentId);
+  });
+
   test('of a cycle that is not known joins what is open, else is ignored and kept', async () => {
     const { store, accept } = setup();
     const orphan = anAlert({ transition: 'renotify' });

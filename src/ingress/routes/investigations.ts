@@ -1,0 +1,111 @@
+/** Investigations: their state, outputs, report, actions and events. */
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { MiraError } from '../../domain/errors.ts';
+import { Stage } from '../../domain/investigation.ts';
+import { Report } from '../../domain/report.ts';
+import type { StageOutputs, Store } from '../../store/contracts.ts';
+import type { ApiVariables } from '../auth/api-access.ts';
+import type { IngressDeps } from '../deps.ts';
+import { followInvestigation } from '../streams/follow.ts';
+import { respondLines, respondSse, wantsLines, type Message } from '../streams/respond.ts';
+import { payloadProblem } from '../webhooks/problem.ts';
+import { InvestigationQuery, parseQuery } from './query.ts';
+
+const StoredReport = z.object({ report: Report, markdown: z.string() });
+
+const noSuch = (id: string) =>
+  new MiraError('not_found', `investigation ${id} does not exist, or is past its retention`);
+
+export function investigationRoutes(deps: IngressDeps) {
+  const { store, live, clock, access, stopping } = deps;
+  return new Hono<{ Variables: ApiVariables }>()
+    .get('/investigations', access('api'), async (c) => {
+      const { incident, ...filter } = parseQuery(InvestigationQuery, c.req.query());
+      const investigations = await store.investigations.list({ ...filter, incidentId: incident });
+      return c.json({ investigations });
+    })
+    .get('/investigations/:id', access('api'), async (c) => {
+      const document = await investigationDocument(store, c.req.param('id'));
+      if (!document) throw noSuch(c.req.param('id'));
+      return c.json(document);
+    })
+    .get('/investigations/:id/outputs/:stage', access('api'), async (c) => {
+      const { id, stage } = c.req.param();
+      const known = Stage.safeParse(stage);
+      if (!known.success)
+        throw payloadProblem('stage', `must be one of ${Stage.options.join(', ')}`);
+      const output = (await store.investigations.outputs(id))[known.data];
+      if (output === undefined) throw new MiraError('not_found', `no output of ${stage} yet`);
+      return c.json({ stage: known.data, output });
+    })
+    .get('/investigations/:id/report', access('api'), async (c) => {
+      const id = c.req.param('id');
+      const stored = reportOf(await store.investigations.outputs(id));
+      if (!stored) throw new MiraError('not_found', `investigation ${id} has no report yet`);
+      if (!/text\/(markdown|plain)/.test(c.req.header('accept') ?? ''))
+        return c.json(stored.report);
+      return c.body(stored.markdown, 200, { 'content-type': 'text/markdown; charset=utf-8' });
+    })
+    .get('/investigations/:id/events', access('api'), async (c) => {
+      const id = c.req.param('id');
+      const afterSeq = readAfter(c.req.header('last-event-id') ?? c.req.query('after'));
+      if (!(await store.investigations.get(id))) throw noSuch(id);
+      const produce = (signal: AbortSignal) =>
+        asMessages(
+          followInvestigation({ store, live, clock, investigationId: id, afterSeq, signal }),
+        );
+      return wantsLines(c) ? respondLines(c, produce, stopping) : respondSse(c, produce, stopping);
+    })
+    .post('/investigations/:id/cancel', access('api'), async (c) => {
+      const Body = z.object({ reason: z.string().trim().min(1).max(500).default('not needed') });
+      const body = Body.safeParse(await c.req.json().catch(() => ({})));
+      if (!body.success) throw payloadProblem('reason', 'must be text of at most 500 characters');
+      const { reason } = body.data;
+      const id = c.req.param('id');
+      return c.json(await store.investigations.cancel(id, c.get('role'), reason));
+    });
+}
+
+async function* asMessages(
+  events: ReturnType<typeof followInvestigation>,
+): AsyncGenerator<Message> {
+  for await (const event of events) yield { id: String(event.seq), data: event };
+}
+
+/** `Last-Event-ID` or `?after=`: the number of the last event that the client has. */
+function readAfter(text: string | undefined): number {
+  if (text === undefined || text === '') return 0;
+  if (!/^\d{1,15}$/.test(text)) throw payloadProblem('after', 'must be the number of an event');
+  return Number(text);
+}
+
+const reportOf = (outputs: StageOutputs) =>
+  StoredReport.safeParse(outputs.investigation_report).data;
+
+/**
+ * All that is known of an investigation. The evidence's raw observations can be megabytes and are
+ * left to `/outputs/evidence`; `laterAlerts` came too late for the report.
+ */
+export async function investigationDocument(
+  store: Pick<Store, 'investigations' | 'incidents' | 'actions'>,
+  id: string,
+) {
+  const investigation = await store.investigations.get(id);
+  if (!investigation) return undefined;
+  const [outputs, actions, alerts] = await Promise.all([
+    store.investigations.outputs(id),
+    store.actions.list(id),
+    store.incidents.alerts(investigation.incidentId),
+  ]);
+  const report = reportOf(outputs)?.report ?? null;
+  const told = new Set(report?.alerts.map((alert) => alert.id));
+  const laterAlerts = report ? alerts.filter(({ alert }) => !told.has(alert.id)) : [];
+  return { investigation, report, actions, laterAlerts, outputs: withoutObservations(outputs) };
+}
+
+function withoutObservations({ evidence, ...rest }: StageOutputs): StageOutputs {
+  if (typeof evidence !== 'object' || evidence === null) return rest;
+  const { observations: _, ...slim } = evidence as Record<string, unknown>;
+  return { ...rest, evidence: slim };
+}
