@@ -74,7 +74,9 @@ export function fullLines(
   day: string,
 ): string[] {
   const examples: LogRecord[] = [];
-  for (const pattern of patterns.slice(0, MAX_FULL)) {
+  const bad = patterns.filter((pattern) => severity(pattern.level) <= 3);
+  const shown = bad.length > 0 ? bad.slice(0, MAX_FULL) : patterns.slice(0, 2);
+  for (const pattern of shown) {
     const same = logs.filter(
       (log) => cut(oneLine(log.message, 2_000), MAX_EXAMPLE) === pattern.example,
     );

@@ -118,7 +118,8 @@ export function failureLines(spans: readonly Span[], day: string): string[] {
     .map(({ span, count }) => {
       const { type, message, stack } = span.error ?? {};
       const what = [
-        type,
+        // loggers often put the type in front of the message already
+        type && !message?.startsWith(type) && type,
         message && oneLine(message, 300),
         span.statusCode && `HTTP ${span.statusCode}`,
       ]

@@ -15,6 +15,7 @@ import type { AzureDevOps, RepositoryRef } from './client.ts';
 export const VERSION_BRANCH = 0;
 export const VERSION_COMMIT = 2;
 
+const BLOB = 3;
 const CHANGE_ADD = 1;
 const CHANGE_RENAME = 8;
 const CHANGE_DELETE = 16;
@@ -205,7 +206,9 @@ function toCommit(wire: GitCommitRef, repository: RepositoryRef): Commit {
 /** The wire type is numeric; a word would mean that the client met a value it does not know. */
 function toTouchedFile(change: GitChange): TouchedFile[] {
   const item = change.item;
-  if (!item?.path || item.isFolder || (item.gitObjectType ?? 3) !== 3) return [];
+  // the client leaves this enum a word within changes
+  const kind: unknown = item?.gitObjectType ?? BLOB;
+  if (!item?.path || item.isFolder || (kind !== BLOB && kind !== 'blob')) return [];
   const type = change.changeType ?? 0;
   const previousPath = change.originalPath ?? change.sourceServerItem;
   const status: FileChange['status'] =
