@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openBench } from './bench.ts';
+import type { Bench } from './bench.ts';
+
+/** The culprit of the scenario. */
+const CULPRIT = '98b131ca3e25b529d844fc0ec3b0203394cb371f';
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await openBench({ timeoutMs: 1_000 });
+}, 30_000);
+afterAll(() => bench.close());
+
+describe('get_commits', () => {
+  test('lists commits with their pull requests, newest first', async () => {
+    const { result, text } = await bench.call('get_commits', { from: 'now-14d' });
+    const culprit = result.commits.find((one: any) => one.sha === CULPRIT);
+    expect(culprit).toMatchObject({
+      pullRequest: { title: 'Simplify discount lookup' },
+      filesComplete: false,
+    });
+    expect(text).toContain(CULPRIT);
+  });
+
+  test('with files, and by path', async () => {
+    const path = 'services/Payments/Services/DiscountCalculator.cs';
+    const { result } = await bench.call('get_commits', { from: 'now-30d', path, with_files: true });
+    expect(result.commits.map((one: any) => one.sha)).toContain(CULPRIT);
+    for (const commit of result.commits) {
+      expect(commit.filesComplete).toBe(true);
+      expect(commit.files.map((file: any) => file.path)).toContain(path);
+    }
+  });
+
+  test('other repositories are refused in words', async () => {
+    const { code, message } = await bench.failure('get_commits', { repository: 'secrets' });
+    expect(code).toBe('out_of_scope');
+    expect(message).toContain('payment-svc');
+    const none = await bench.failure('get_commits', {}, { repositories: [] });
+    expect(none.message).toContain('repo_name');
+  });
+
+  test('a shared library’s repository is read where the scope lists it', async () => {
+    const scope = { repositories: ['payment-svc', 'no-such-lib'] };
+    expect((await bench.failure('get_commits', { repository: 'No-Such-Lib' }, scope)).code).toBe(
+      'not_found',
+    );
+  });
+});
+
+describe('get_commit_diff', () => {
+  test('computes hunks from the blobs and shows the enclosing function', async () => {
+    const { result, text, answer } = await bench.call('get_commit_diff', { commit: CULPRIT });
+    const [file] = result.commit.files;
+    expect(file.path).toBe('services/Payments/Services/DiscountCalculator.cs');
+    expect(file.patch).toMatch(/^@@ -16,24 \+16,12 @@ .*class DiscountCalculator/);
+    expect(file.patch).toContain('-            if (customer.Loyalty == null)');
+    expect(text).toContain('Simplify discount lookup');
+    expect(answer.immutable).toBe(true);
+  });
+
+  test('blobs are read once', async () => {
+    const again = await bench.count('azureDevOps', () =>
+      bench.call('get_commit_diff', { commit: CULPRIT }),
+    );
+    expect(again.filter(({ path }) => path.includes('/items'))).toEqual([]);
+  });
+
+  test('a short id is found, an unknown one refused', async () => {
+    const { result } = await bench.call('get_commit_diff', { commit: CULPRIT.slice(0, 8) });
+    expect(result.commit.sha).toBe(CULPRIT);
+    expect((await bench.failure('get_commit_diff', { commit: 'abcdef1' })).code).toBe('no_match');
+    expect((await bench.failure('get_commit_diff', { commit: 'a'.repeat(40) })).code).toBe(
+      'not_found',
+    );
+  });
+
+  test('asks for no more files than allowed', async () => {
+    const calls = await bench.count('azureDevOps', () =>
+      bench.call('get_commit_diff', {
+        commit: '5e69bd027c2261ff7e2be83b16149cf0a64dea5a',
+        max_files: 1,
+      }),
+    );
+    expect(calls.filter(({ path }) => path.includes('/items')).length).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('get_deployments', () => {
+  test('merges pipelines and Datadog: what went live, what was live before, what came with it', async () => {
+    const { result } = await bench.call('get_deployments', { from: 'now-7d' });
+    const [newest] = result.deployments;
+    expect(newest).toMatchObject({
+      env: 'prod',
+      service: 'payment-svc',
+      version: '2.31.0',
+      result: 'succeeded',
+    });
+    expect(newest.commits).toContain(CULPRIT);
+    expect(newest.previousCommit).toMatch(/^e3df7b2c/);
+    const ids = result.deployments.map((one: any) => one.commit);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('a DORA deployment without its commit leaves the others, and is said', async () => {
+    await bench.fault('datadog', {
+      match: { path: '/dora/deployments' },
+      action: { type: 'without_commit_sha' },
+    });
+    const { result, answer } = await bench.call('get_deployments', { from: 'now-7d' });
+    expect(result.deployments.length).toBeGreaterThan(0);
+    expect(answer.partial).toBe(true);
+    expect(answer.notes?.join()).toContain('contract_broken');
+  });
+
+  test('a service without a repository is served from Datadog', async () => {
+    const { result } = await bench.call(
+      'get_deployments',
+      { from: 'now-7d' },
+      { repositories: [] },
+    );
+    expect(result.deployments[0].version).toBe('2.31.0');
+  });
+});
+
+test('list_files names every file at a version', async () => {
+  const { result } = await bench.call('list_files', { version: CULPRIT });
+  expect(result.paths).toContain('services/Payments/Services/PaymentService.cs');
+});
+
+describe('what Azure DevOps does wrong is never "nothing there"', () => {
+  const commits = { match: { path: '/commits?' } };
+
+  test.each([
+    ['a sign-in page, warm', { type: 'sign_in' }, 'auth', /sign-in page/],
+    ['a truncated 200', { type: 'truncate' }, 'contract_broken', /cut short/],
+    ['a 404', { type: 'not_found' }, 'not_found', /./],
+    ['a 429', { type: 'rate_limited', retryAfterSeconds: 33 }, 'rate_limited', /./],
+    ['a hang', { type: 'hang' }, 'timeout', /./],
+    ['a 500', { type: 'respond', status: 500, body: {} }, 'unavailable', /./],
+  ])('%s', async (_what, action, code, said) => {
+    await bench.call('get_commits');
+    await bench.fault('azureDevOps', { ...commits, action });
+    const failure = await bench.failure('get_commits');
+    expect(failure.code).toBe(code);
+    expect(failure.message).toMatch(said);
+  });
+
+  test('a sign-in page met cold, at the first location lookup', async () => {
+    const cold = await openBench({ timeoutMs: 1_000 });
+    try {
+      await cold.fault('azureDevOps', {
+        match: { method: 'OPTIONS' },
+        action: { type: 'sign_in' },
+      });
+      expect((await cold.failure('get_commits')).code).toBe('auth');
+      // and the failed negotiation is not remembered
+      expect((await cold.call('get_commits')).result.commits.length).toBeGreaterThan(0);
+    } finally {
+      await cold.close();
+    }
+  });
+});
