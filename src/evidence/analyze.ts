@@ -312,13 +312,11 @@ function timeline(
     add(msOf(alert.recoveredAt), `alert recovered: ${alert.title}`, null);
   }
   out.sort((a, b) => a.at - b.at);
-  return out
-    .slice(0, 60)
-    .map((each) => ({
-      at: new Date(each.at).toISOString(),
-      what: each.what,
-      evidence: each.evidence,
-    }));
+  return out.slice(0, 60).map((each) => ({
+    at: new Date(each.at).toISOString(),
+    what: each.what,
+    evidence: each.evidence,
+  }));
 }
 
 /** Sources that were simply not there: a reader must know what the verdict could not rest on. */

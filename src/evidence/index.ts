@@ -21,3 +21,12 @@ export { detectChangePoints, type ChangePoint } from './change-points/detect.ts'
 export { parseUnifiedDiff, diffOfFile, type FileDiff, type Hunk } from './diff/parse.ts';
 export { diffFacts, type DiffFact } from './diff/facts.ts';
 export { fileRole, type FileRole } from './diff/file-role.ts';
+export { planSuspects, type SuspectPlan, type PlanInput, type Region } from './suspects/plan.ts';
+export {
+  createSuspectRanker,
+  type HistoryCommit,
+  type HistoryFile,
+  type Suspect,
+  type SuspectRanker,
+} from './suspects/rank.ts';
+export { rejoinRecords } from './stack-trace/rejoin.ts';

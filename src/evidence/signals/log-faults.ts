@@ -4,6 +4,7 @@ import type { StackTrace } from '../../domain/stack-frame.ts';
 import { faultKindsOf, type FaultKind } from '../faults/fault-kinds.ts';
 import { compareTemplates, type TemplateChange } from '../log-templates/compare.ts';
 import { createTemplateMiner, type LogLine } from '../log-templates/mine.ts';
+import { rejoinRecords } from '../stack-trace/rejoin.ts';
 import { parseStackTraces } from '../stack-trace/parse.ts';
 import type { OriginRules } from '../stack-trace/classify.ts';
 
@@ -87,7 +88,7 @@ export function logFaults(observations: Observations, rules: OriginRules): Fault
   const miner = createTemplateMiner();
   const groups = new Map<string, Draft>();
   const numbers = new Map<string, number>();
-  for (const record of observations.logs) {
+  for (const record of rejoinRecords(observations.logs)) {
     const level = levelOf(record);
     const bad =
       SEVERITY[level] >= 2 ||

@@ -4,16 +4,18 @@ import { positive } from './lines.ts';
 import { draft, frame, headline, type Draft, type Parsed, type TraceParser } from './model.ts';
 
 const LOOK_BACK = 12;
-const IN_FILE = /\)(?: \[0x[0-9a-f]+\])? in (.+?):(?:line )?(\d{1,9})\s*$/;
+const IN_FILE = /\)(?: \[0x[0-9a-f]+\])? in (.+?):(?:line )?(\d{1,9})\s*(?:<---)?\s*$/;
 const NO_DEBUG = /\)(?: \[0x[0-9a-f]+\] in <[^>]*>:0)?\s*$/;
 
 /** `<ChargeAsync>d__5.MoveNext` → `ChargeAsync`; `<>c__DisplayClass3_0.<Run>b__0` → `Run`. */
 function sourceName(name: string): string {
-  let out = name.replace(/`\d+/g, '').replace(/\[[^\]]*\]$/, '');
-  out = out.replace(/\.<>c(?:__DisplayClass[\w]*)?(?=\.)/g, '');
-  out = out.replace(/[.+]<([^<>]+)>d(?:__\d+)?\.MoveNext$/, '.$1');
-  out = out.replace(/<([^<>]+)>[bg]__(?:(\w+)\|)?[\w]*$/, (_all, outer: string) => outer);
-  return out.replace(/\+/g, '.').replace(/<([^<>]+)>d(?:__\d+)?/g, '$1');
+  let out = name.replace(/`\d+/g, '').replace(/\[[^\]]*\]/g, '');
+  out = out.replace(/[.+]<>c(?:__DisplayClass\w*)?(?=[.+])/g, '');
+  // async lambdas nest: `<<Post>b__0>d`
+  for (let depth = 0; depth < 3; depth += 1) {
+    out = out.replace(/<([^<>]*)>(?:[bgdm]__[\w|]*|d\b)/g, (_all, outer: string) => outer);
+  }
+  return out.replace(/([.+]\w+)[.+]MoveNext$/, '$1').replace(/\+/g, '.');
 }
 
 /** One `at Ns.Type.Method(args) in File.cs:line 3` line, or null. */
@@ -70,8 +72,13 @@ export const dotnet: TraceParser = {
     for (let at = index; at < lines.length; at += 1) {
       const line = lines[at] ?? '';
       const parsed = dotnetFrame(line);
-      if (parsed !== null) chain[level]?.frames.push(parsed);
-      else if (line.includes(END_INNER)) level = Math.max(0, level - 1);
+      if (parsed !== null) {
+        chain[level]?.frames.push(parsed);
+        if (line.trimEnd().endsWith('<---')) {
+          next = at + 1;
+          break;
+        }
+      } else if (line.includes(END_INNER)) level = Math.max(0, level - 1);
       else if (!line.includes(END_PREVIOUS)) break;
       next = at + 1;
     }
@@ -84,13 +91,21 @@ function readHeads(lines: readonly string[], index: number, floor: number): Draf
   let top = -1;
   for (let back = index - 1; back >= Math.max(floor, index - LOOK_BACK); back -= 1) {
     const line = lines[back] ?? '';
+    if (line.trimStart().startsWith('---> (Inner')) {
+      // AggregateException lists its children below itself: each is a trace of its own
+      top = back;
+      break;
+    }
     if (line.trimStart().startsWith('--->')) continue;
     if (headline(line, true) === null) continue;
     top = back;
     break;
   }
   if (top === -1) return draft('dotnet');
-  const text = lines.slice(top, index).join('\n');
+  const text = lines
+    .slice(top, index)
+    .join('\n')
+    .replace(/^\s*---> \(Inner Exception #\d+\) /, '');
   const [firstText = '', ...inner] = text.split(/\s*---> /);
   const make = (part: string): Draft => {
     const newline = part.indexOf('\n');

@@ -90,9 +90,7 @@ function dump(lines: readonly string[], index: number, floor: number): Parsed {
   for (let back = index - 1; back >= Math.max(floor, index - LOOK_BACK); back -= 1) {
     const text = lines[back] ?? '';
     const panic =
-      /(?:^|\s)(panic|fatal error|runtime error|http: panic serving [^:]+:\d+|SIG[A-Z]+): ?(.*)$/.exec(
-        text,
-      );
+      /(?:^|\s)(panic|fatal error|runtime error|http: panic serving [^:]+:\d+): ?(.*)$/.exec(text);
     if (panic === null) continue;
     const signal = lines.slice(back + 1, index).find((each) => each.startsWith('[signal '));
     const kind = panic[1] ?? 'panic';

@@ -101,20 +101,18 @@ export const jvm: TraceParser = {
         const { type, message } = head(chained[2] ?? '');
         const child = draft('jvm', type, message);
         const indent = indentOf(line);
-        if (chained[1] === 'Suppressed') {
-          // belongs to the exception whose headline is less indented
-          while (open.length > 1 && (open.at(-1)?.indent ?? -1) >= indent) open.pop();
-          const owner = open.at(-1)?.draft ?? root;
-          owner.suppressed.push(child);
-          enclosing = owner;
-          open.push({ draft: child, indent });
-        } else {
-          while (open.length > 1 && (open.at(-1)?.indent ?? -1) > indent) open.pop();
-          let owner = open.at(-1)?.draft ?? root;
+        const suppressed = chained[1] === 'Suppressed';
+        // a suppressed one belongs to the less indented headline above it; a cause to its own level
+        while (open.length > 1 && (open.at(-1)?.indent ?? -1) >= indent + (suppressed ? 0 : 1))
+          open.pop();
+        let owner = open.at(-1)?.draft ?? root;
+        if (suppressed) owner.suppressed.push(child);
+        else {
           while (owner.cause !== null) owner = owner.cause;
           owner.cause = child;
-          enclosing = owner;
         }
+        enclosing = owner;
+        open.push({ draft: child, indent });
         current = child;
         next = at + 1;
         loose = 0;

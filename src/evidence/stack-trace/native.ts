@@ -24,7 +24,12 @@ function names(symbol: string): { module: string | null; function: string | null
   const bare = stripTemplates(
     (open === -1 ? cut : cut.slice(0, open)).replace('operator()', 'operator'),
   );
-  const parts = bare.replace('(anonymous namespace)::', '').trim().split('::');
+  const parts = bare
+    .replace('(anonymous namespace)::', '')
+    // a template's symbol starts with its return type
+    .replace(/^.* (?=[\w~:]+$)/, (all) => (all.trim() === 'operator' ? all : ''))
+    .trim()
+    .split('::');
   if (parts.length === 1)
     return {
       module: null,

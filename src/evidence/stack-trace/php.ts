@@ -20,7 +20,7 @@ function callee(text: string): { module: string | null; function: string | null 
   const cut = (owner ?? '').lastIndexOf('\\');
   return {
     module: cut === -1 ? null : (owner ?? '').slice(0, cut),
-    function: `${(owner ?? '').slice(cut + 1)}.${method}`,
+    function: `${(owner ?? '').slice(cut + 1)}.${method.slice(method.lastIndexOf('\\') + 1)}`,
   };
 }
 
@@ -74,8 +74,6 @@ function readOne(
     if (thrown !== null) {
       file = thrown[2] ?? null;
       lineNumber = positive(thrown[3]);
-      const tail = lines.slice(back + 1, index).map((each) => each.trim());
-      void tail;
     }
     if (found !== null) {
       out.exceptionType = found.type;
@@ -96,7 +94,14 @@ function readOne(
     }
   }
   // step n names the function that was called from step n's place: shift by one
-  let place = { file, line: lineNumber, raw: lines[index - 1] ?? '' };
+  let place = {
+    file,
+    line: lineNumber,
+    raw:
+      lines[index - 1]?.trim() === '' || index === 0
+        ? (lines[index] ?? '')
+        : (lines[index - 1] ?? ''),
+  };
   let next = index;
   for (let at = index; at < lines.length; at += 1) {
     const text = lines[at] ?? '';

@@ -49,7 +49,11 @@ function readOne(lines: readonly string[], start: number): { draft: Draft; next:
       // notes and further lines of the message; a blank line, a new record or a dedent ends them
       if (text.trim() === '' || text.includes(START) || looksLikeRecord(text) || sinceFrame > 8)
         break;
-      if (text.startsWith(CONTEXT) || text.startsWith(CAUSE) || /^[\s+|-]*[+-]{3,}/.test(line))
+      if (
+        text.startsWith(CONTEXT) ||
+        text.startsWith(CAUSE) ||
+        /^[\s+|-]*[+-]{3,}|^[_=]{5,}/.test(line)
+      )
         break;
       if (indentWidth(line) < indent) break;
       out.message = `${out.message ?? ''}\n${text.trim()}`.trim();
@@ -142,47 +146,73 @@ function members(lines: readonly string[], from: number, group: Draft): number {
   return next;
 }
 
-const PYTEST_PLACE = /^([\w./\\@+-]{1,400}\.py):(\d{1,9}): (?:in (.{1,200})|([A-Za-z_][\w.]*))$/;
+const PYTEST_PLACE =
+  /^([\w./\\@+-]{1,400}\.pyx?):(\d{1,9}): ?(?:in (.{1,200})|([A-Za-z_][\w.]*))?$/;
+const PYTEST_HEADING = /^_{3,} (.{1,300}?) _{3,}$/;
+/** Lines of source that pytest prints for one frame; longer gaps mean that the report is over. */
+const PYTEST_GAP = 80;
 
-/** `path.py:12: in fn` (short style) and `path.py:12: ValueError` (long style), with their `E ` lines. */
+/** pytest's long (`> code`, `E error`, `path:3: ValueError`) and short (`path:3: in fn`) styles. */
 function pytest(lines: readonly string[], index: number, floor: number): Parsed | null {
   const line = lines[index] ?? '';
-  if (!line.includes('.py:') || !PYTEST_PLACE.test(line.trimEnd())) return null;
+  if (!line.includes('.py') || !PYTEST_PLACE.test(line.trimEnd())) return null;
+  // source and `E` lines of the first frame stand above its place
+  let start = index;
+  while (
+    start - 1 >= Math.max(floor, index - PYTEST_GAP) &&
+    !isPytestBoundary(lines[start - 1] ?? '')
+  ) {
+    start -= 1;
+  }
+  const heading = start > floor ? PYTEST_HEADING.exec(lines[start - 1] ?? '') : null;
+  let block = pytestBlock(lines, start, heading?.[1]?.split(/[.[]/).at(-1) ?? null);
+  let current = block.draft;
+  for (let links = 0; links < 20; links += 1) {
+    const text = (lines[block.next] ?? '').trim();
+    if (text !== CONTEXT && text !== CAUSE) break;
+    const after = pytestBlock(lines, block.next + 1, null);
+    if (after.draft.frames.length === 0) break;
+    after.draft.cause = current;
+    current = after.draft;
+    block = after;
+  }
+  return { trace: current, next: Math.max(block.next, index + 1) };
+}
+
+const isPytestBoundary = (line: string): boolean =>
+  PYTEST_HEADING.test(line) ||
+  /^={3,} /.test(line) ||
+  line.trim() === CONTEXT ||
+  line.trim() === CAUSE;
+
+/** Reads one exception's frames (outermost first) and its `E` lines, up to the next boundary. */
+function pytestBlock(
+  lines: readonly string[],
+  start: number,
+  test: string | null,
+): { draft: Draft; next: number } {
   const out = draft('python');
-  let next = index;
-  // in the long style `E` lines and the source of the function stand above the place
   const errors: string[] = [];
-  let enclosing: string | null = null;
-  for (let back = index - 1; back >= Math.max(floor, index - 60); back -= 1) {
-    const above = lines[back] ?? '';
-    if (above.startsWith('E  ')) errors.unshift(above.slice(1).trim());
-    const def = /^\s*(?:async )?def (\w+)/.exec(above);
-    if (def !== null && enclosing === null) enclosing = def[1] ?? null;
-    if (/^_{3,} .* _{3,}$/.test(above)) {
-      enclosing ??= /^_{3,} (.*?) _{3,}$/.exec(above)?.[1]?.split('.').at(-1) ?? null;
+  let enclosing: string | null = test;
+  let gap = 0;
+  let next = start;
+  for (let at = start; at < lines.length; at += 1) {
+    const text = (lines[at] ?? '').trimEnd();
+    if (isPytestBoundary(text)) {
+      next = at;
       break;
     }
-  }
-  let gap = 0;
-  for (let at = index; at < lines.length; at += 1) {
-    const text = (lines[at] ?? '').trimEnd();
     const match = PYTEST_PLACE.exec(text);
     if (match !== null) {
-      out.frames.push(
-        frame({
-          raw: text,
-          function: match[3] ?? enclosing,
-          file: match[1] ?? null,
-          line: positive(match[2]),
-        }),
-      );
+      const place = { raw: text, file: match[1] ?? null, line: positive(match[2]) };
+      out.frames.push(frame({ ...place, function: match[3] ?? enclosing }));
       enclosing = null;
-      if (match[4] !== undefined && out.exceptionType === null) out.exceptionType = match[4];
+      if (match[4] !== undefined) out.exceptionType = match[4];
       next = at + 1;
       gap = 0;
       continue;
     }
-    if (text.startsWith('E  ')) {
+    if (/^E {2,}/.test(text)) {
       errors.push(text.slice(1).trim());
       next = at + 1;
       gap = 0;
@@ -191,13 +221,16 @@ function pytest(lines: readonly string[], index: number, floor: number): Parsed 
     const def = /^\s*(?:async )?def (\w+)/.exec(text);
     if (def !== null) enclosing = def[1] ?? null;
     gap += 1;
-    if (gap > 60 || /^[=_]{3,} /.test(text)) break;
+    if (gap > PYTEST_GAP) break;
   }
   const head = EXCEPTION.exec(errors[0] ?? '');
-  if (head?.[2] !== undefined || (head !== null && /(?:Error|Exception)$/.test(head[1] ?? ''))) {
-    out.exceptionType = head?.[1] ?? out.exceptionType;
-    out.message = [head?.[2] ?? '', ...errors.slice(1)].join('\n').trim() || null;
+  if (
+    head !== null &&
+    (head[2] !== undefined || /(?:Error|Exception|Exit|Interrupt|Warning)$/.test(head[1] ?? ''))
+  ) {
+    out.exceptionType = head[1] ?? out.exceptionType;
+    out.message = [head[2] ?? '', ...errors.slice(1)].join('\n').trim() || null;
   } else if (errors.length > 0) out.message = errors.join('\n');
   out.frames.reverse();
-  return { trace: out, next };
+  return { draft: out, next };
 }

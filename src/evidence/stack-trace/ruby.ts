@@ -67,6 +67,8 @@ export const ruby: TraceParser = {
       if (at > index && parsed.tail !== null && /\((?:[A-Z]\w*(?:::)?)+\)\s*$/.test(parsed.tail)) {
         const cause = draft('ruby');
         nameFrom(cause, parsed.tail);
+        // the same error again is a new report of it, not its cause
+        if (cause.exceptionType === root.exceptionType && cause.message === root.message) break;
         current.cause = cause;
         current = cause;
       }

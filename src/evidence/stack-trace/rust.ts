@@ -11,6 +11,7 @@ const PLACE = /^\s+at (.{1,400}?):(\d{1,9})(?::(\d{1,9}))?$/;
 function splitName(text: string): { module: string | null; function: string } {
   const name = text
     .replace(/::h[0-9a-f]{16}$/, '')
+    .replace(/\[[0-9a-f]{8,16}\]/g, '')
     .replace(/^<(.+?) as .+>::/, '$1::')
     .replace(/::\{\{closure\}\}/g, '')
     .replace(/::\{closure[^}]*\}/g, '')

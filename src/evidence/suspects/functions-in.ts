@@ -1,0 +1,198 @@
+/** Where the functions of a source file begin and end, without a compiler: braces or indentation. */
+
+export interface FunctionSpan {
+  readonly name: string;
+  /** First and last line, 1-based, both included; decorators and annotations excluded. */
+  readonly start: number;
+  readonly end: number;
+}
+
+const NOT_NAMES = new Set(
+  'if for while switch catch return else do try using lock with new throw await elif foreach when match synchronized sizeof typeof super this assert yield defer go select case in not and or print'.split(
+    ' ',
+  ),
+);
+
+const BY_INDENT = /\.(?:py|pyx|pyi|rb|rake|ex|exs|nim|coffee)$/;
+const INDENT_DEF =
+  /^(\s*)(?:async\s+)?(?:def|class|defp|module|test|it|describe|context|proc)\s+(?:self\.)?["']?([A-Za-z_][\w?!=]*)/;
+
+const BRACE_DEF =
+  /(?:\b(?:function\s*\*?|func|fn|fun|sub)\s+(?:\([^()]{0,120}\)\s*)?([A-Za-z_$][\w$]*)\s*[(<[])|(?:([A-Za-z_$][\w$]*)\s*[:=]\s*(?:async\s*)?(?:function\b|\([^()]{0,300}\)\s*(?::[^=>{]{1,120})?=>|[A-Za-z_$][\w$]*\s*=>))|(?:([A-Za-z_~$][\w$]*)\s*\()/;
+
+/** Longest signature that is followed over several lines. */
+const MAX_SIGNATURE = 12;
+const MAX_LINES = 60_000;
+
+/**
+ * Functions and methods of `text` with their line ranges, outer ones first. A file of more than
+ * 60,000 lines is read up to there. Languages with braces are read by braces (strings and comments
+ * skipped), Python and Ruby by indentation.
+ */
+export function functionsIn(text: string, path: string): FunctionSpan[] {
+  const lines = text.split('\n').slice(0, MAX_LINES);
+  return BY_INDENT.test(path) ? byIndent(lines) : byBraces(lines);
+}
+
+function byIndent(lines: readonly string[]): FunctionSpan[] {
+  const out: FunctionSpan[] = [];
+  const open: { name: string; start: number; indent: number; last: number }[] = [];
+  const close = (indent: number): void => {
+    while (open.length > 0 && (open.at(-1)?.indent ?? -1) >= indent) {
+      const done = open.pop();
+      if (done !== undefined) out.push({ name: done.name, start: done.start, end: done.last });
+    }
+  };
+  let inString: string | null = null;
+  lines.forEach((line, index) => {
+    const marks = line.split(/"""|'''/).length - 1;
+    if (inString !== null) {
+      if (marks % 2 === 1) inString = null;
+      for (const each of open) each.last = index + 1;
+      return;
+    }
+    if (line.trim() === '' || /^\s*#/.test(line)) return;
+    const indent = line.length - line.trimStart().length;
+    // closers of a signature or of Ruby's blocks still belong to what they close
+    if (/^\s*(?:end\b|\)|\]|\})/.test(line)) {
+      const owner = open.findLast((each) => each.indent <= indent);
+      if (owner !== undefined) owner.last = index + 1;
+      if (/^\s*end\b/.test(line)) {
+        const at = open.findLastIndex((each) => each.indent === indent);
+        if (at !== -1) {
+          for (const each of open.splice(at))
+            out.push({ name: each.name, start: each.start, end: index + 1 });
+        }
+      }
+      return;
+    }
+    const match = line.length < 500 ? INDENT_DEF.exec(line) : null;
+    close(indent);
+    for (const each of open) each.last = index + 1;
+    if (match !== null)
+      open.push({ name: match[2] ?? '', start: index + 1, indent, last: index + 1 });
+    if (marks % 2 === 1) inString = '"""';
+  });
+  close(0);
+  return out.sort((a, b) => a.start - b.start || b.end - a.end);
+}
+
+interface Brace {
+  readonly line: number;
+  readonly name: string | null;
+  readonly start: number;
+}
+
+function byBraces(lines: readonly string[]): FunctionSpan[] {
+  const out: FunctionSpan[] = [];
+  const stack: Brace[] = [];
+  let inBlock = false;
+  /** Text since the last `;`, `{` or `}`: the head of the block that opens next. */
+  let head = '';
+  let headStart = 0;
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index] ?? '';
+    if (line.length > 2_000) continue;
+    if (!inBlock && /^\s*#\s*(?:include|define|if|endif|else|pragma|region|endregion)/.test(line))
+      continue;
+    for (let at = 0; at < line.length; at += 1) {
+      const char = line[at] ?? '';
+      if (inBlock) {
+        if (char === '*' && line[at + 1] === '/') {
+          inBlock = false;
+          at += 1;
+        }
+        continue;
+      }
+      if (char === '/' && line[at + 1] === '/') break;
+      if (char === '/' && line[at + 1] === '*') {
+        inBlock = true;
+        at += 1;
+        continue;
+      }
+      if (char === '"' || char === "'" || char === '`') {
+        const end = endOfString(line, at, char);
+        // a template literal or text block over several lines: give the rest of the line up
+        at = end === -1 ? line.length : end;
+        head += '""';
+        continue;
+      }
+      if (char === '{') {
+        stack.push({
+          line: index + 1,
+          name: nameOf(head),
+          start: headStart === 0 ? index + 1 : headStart,
+        });
+        head = '';
+        headStart = 0;
+      } else if (char === '}') {
+        const opened = stack.pop();
+        if (opened?.name != null)
+          out.push({ name: opened.name, start: opened.start, end: index + 1 });
+        head = '';
+        headStart = 0;
+      } else if (char === ';') {
+        head = '';
+        headStart = 0;
+      } else {
+        if (headStart === 0 && char.trim() !== '' && char !== ')' && char !== ',')
+          headStart = index + 1;
+        if (head.length < 600) head += char;
+      }
+    }
+    head += ' ';
+    // annotations are no part of the signature; forget heads that grew too long to be one
+    if (
+      /^\s*@[\w.]+(?:\([^()]*\))?\s*$/.test(line) ||
+      (headStart !== 0 && index + 1 - headStart > MAX_SIGNATURE)
+    ) {
+      head = '';
+      headStart = 0;
+    }
+  }
+  return out.sort((a, b) => a.start - b.start || b.end - a.end);
+}
+
+/** Index of the closing quote on the same line; -1 when there is none. A lone `'` (Rust lifetimes) is skipped. */
+function endOfString(line: string, at: number, quote: string): number {
+  for (let index = at + 1; index < line.length; index += 1) {
+    const char = line[index];
+    if (char === '\\') index += 1;
+    else if (char === quote) return index;
+  }
+  return quote === "'" ? at : -1;
+}
+
+function nameOf(head: string): string | null {
+  const text = head.trim();
+  if (text === '' || text.length > 590) return null;
+  if (
+    /^(?:\}?\s*)?(?:else\b|try\b|do\b|finally\b|static$|namespace\b|enum\b|interface\b|struct\b|union\b|impl\b|trait\b|mod\b|package\b|@interface\b|record\b)/.test(
+      text,
+    )
+  )
+    return null;
+  if (/\bclass\s+\w/.test(text)) return null;
+  if (
+    /(?:^|[=(,:?]\s*)(?:if|for|while|switch|catch|foreach|using|lock|synchronized|when|match|with)\s*\(/.test(
+      text,
+    ) &&
+    !/\bfunction\b|=>/.test(text)
+  )
+    return null;
+  if (/=\s*$|\breturn\s*$/.test(text) || /^(?:return|throw)\b/.test(text)) return null;
+  const match = BRACE_DEF.exec(text);
+  const name = match?.[1] ?? match?.[2] ?? match?.[3] ?? null;
+  return name === null || NOT_NAMES.has(name) ? null : name;
+}
+
+/** The smallest function around a line, or null at top level. */
+export function functionAt(spans: readonly FunctionSpan[], line: number): FunctionSpan | null {
+  let best: FunctionSpan | null = null;
+  for (const span of spans) {
+    if (span.start > line) break;
+    if (span.end < line) continue;
+    if (best === null || span.end - span.start <= best.end - best.start) best = span;
+  }
+  return best;
+}

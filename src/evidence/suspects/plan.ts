@@ -1,0 +1,503 @@
+/** From a failure to the files and functions whose history is worth reading. */
+import type { PathRule } from '../../domain/service.ts';
+import {
+  indexRepository,
+  mapFrameToFile,
+  type RepositoryIndex,
+} from '../frame-mapping/map-frame.ts';
+import { isTestPath } from '../stack-trace/classify.ts';
+import { fileRole } from '../diff/file-role.ts';
+import { stem, subwords } from '../text/tokens.ts';
+import { readFailure, type Failure } from './failure.ts';
+import { functionAt, functionsIn, type FunctionSpan } from './functions-in.ts';
+
+/** A stretch of lines of a file at the revision, with how strongly the failure points at it. */
+export interface Region {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+  readonly weight: number;
+  readonly name: string;
+  /** The line that the trace names, when it names one inside. */
+  readonly line: number | null;
+  readonly why: string;
+}
+
+export interface SuspectPlan {
+  readonly failure: Failure;
+  /** Files by how strongly the failure points at them (0–1), without regard to lines. */
+  readonly files: ReadonlyMap<string, number>;
+  readonly regions: readonly Region[];
+  /** Paths whose text at the revision would make the plan better: read them and plan again. */
+  readonly missing: readonly string[];
+  /** Paths whose patches to read, most telling first. */
+  readonly patchPaths: readonly string[];
+}
+
+export interface PlanInput {
+  /** What the failing run printed. */
+  readonly traceText: string;
+  /** All paths at the revision. */
+  readonly files: readonly string[];
+  readonly pathRules?: readonly PathRule[];
+  /** Texts read so far, by path; null for a path that can't be read. */
+  readonly contents: ReadonlyMap<string, string | null>;
+}
+
+const MAX_CONTENTS = 40;
+const MAX_PATCH_PATHS = 24;
+const MAX_REGIONS = 80;
+
+/**
+ * Plans which histories to read. Call it with no contents, read the `missing` paths, call it again
+ * with them, until nothing is missing (three rounds at most: the trace's files, then what the test
+ * calls, then what that calls).
+ */
+export function planSuspects(input: PlanInput): SuspectPlan {
+  const index = indexRepository(input.files);
+  const failure = readFailure(input.traceText, { inRepository: (file) => index.has(file) });
+  const draft: Draft = {
+    files: new Map(),
+    regions: new Map(),
+    missing: new Set(),
+    texts: new Map(),
+    input,
+    index,
+    failure,
+  };
+  const app = fromFrames(draft);
+  // without frames of the application the test has to tell what it tests
+  const strength = app > 0 ? 0.35 : 1;
+  fromTests(draft, strength);
+  fromCallees(draft);
+  const regions = [...draft.regions.values()]
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, MAX_REGIONS);
+  const patchPaths = [...draft.files]
+    .filter(([path]) => !isTestPath(path))
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, MAX_PATCH_PATHS)
+    .map(([path]) => path);
+  const room = Math.max(0, MAX_CONTENTS - input.contents.size);
+  const missing = [...draft.missing].filter((path) => !input.contents.has(path)).slice(0, room);
+  return { failure, files: draft.files, regions, missing, patchPaths };
+}
+
+interface Draft {
+  readonly files: Map<string, number>;
+  readonly regions: Map<string, Region>;
+  readonly missing: Set<string>;
+  readonly texts: Map<string, { lines: string[]; spans: FunctionSpan[] } | null>;
+  readonly input: PlanInput;
+  readonly index: RepositoryIndex;
+  readonly failure: Failure;
+}
+
+function textOf(draft: Draft, path: string): { lines: string[]; spans: FunctionSpan[] } | null {
+  const known = draft.texts.get(path);
+  if (known !== undefined) return known;
+  const text = draft.input.contents.get(path);
+  if (text === undefined) draft.missing.add(path);
+  const made =
+    text === undefined || text === null
+      ? null
+      : { lines: text.split('\n'), spans: functionsIn(text, path) };
+  if (text !== undefined) draft.texts.set(path, made);
+  return made;
+}
+
+function point(draft: Draft, path: string, weight: number): void {
+  draft.files.set(path, Math.max(draft.files.get(path) ?? 0, weight));
+}
+
+function addRegion(draft: Draft, region: Region): void {
+  const key = `${region.file}\n${region.start}\n${region.end}`;
+  const known = draft.regions.get(key);
+  if (known !== undefined && known.weight >= region.weight) {
+    if (known.line === null && region.line !== null)
+      draft.regions.set(key, { ...known, line: region.line });
+    return;
+  }
+  draft.regions.set(key, { ...region, line: region.line ?? known?.line ?? null });
+}
+
+/** Regions of the trace's own frames. Returns how many frames of the application were found. */
+function fromFrames(draft: Draft): number {
+  let app = 0;
+  const rules = draft.input.pathRules ?? [];
+  for (const { frame, depth, link } of draft.failure.frames) {
+    const mapped = mapFrameToFile(frame, draft.index, rules);
+    if (mapped.file === null) continue;
+    const path = mapped.file;
+    if (isTestPath(path)) {
+      textOf(draft, path);
+      continue;
+    }
+    app += 1;
+    if (app > 30) break;
+    const weight = 0.82 ** Math.min(depth, 14) * 0.85 ** link * mapped.confidence;
+    point(draft, path, weight);
+    const text = textOf(draft, path);
+    if (text === null) continue;
+    const name = frame.function?.split(/[.$]/).at(-1) ?? '';
+    const around = frame.line === null ? null : functionAt(text.spans, frame.line);
+    const span = around ?? text.spans.find((each) => each.name === name) ?? null;
+    if (span === null) {
+      if (frame.line !== null)
+        addRegion(draft, {
+          file: path,
+          start: Math.max(1, frame.line - 3),
+          end: frame.line + 3,
+          weight: 0.8 * weight,
+          name,
+          line: frame.line,
+          why: `the trace points at line ${frame.line}`,
+        });
+      continue;
+    }
+    addRegion(draft, {
+      file: path,
+      start: span.start,
+      end: span.end,
+      weight,
+      name: span.name,
+      line: frame.line,
+      why: `${span.name}() is in the stack trace`,
+    });
+    // what the failing line calls returned the wrong thing, or was handed it
+    if (frame.line !== null && depth < 4)
+      callsOn(
+        draft,
+        path,
+        text,
+        frame.line,
+        frame.line,
+        0.5 * weight,
+        `called where the trace fails`,
+      );
+  }
+  return app;
+}
+
+const CALL = /([A-Za-z_$][\w$]*)\s*\(/g;
+const NEW = /\bnew\s+([A-Z][\w$]*)/g;
+const QUALIFIED = /([A-Za-z_$][\w$]*)\s*\.\s*([A-Za-z_$][\w$]*)\s*\(/g;
+
+/** Adds regions for functions that the given lines call and the known files define. */
+function callsOn(
+  draft: Draft,
+  path: string,
+  text: { lines: string[] },
+  from: number,
+  to: number,
+  weight: number,
+  why: string,
+): void {
+  const body = text.lines
+    .slice(from - 1, to)
+    .join('\n')
+    .slice(0, 20_000);
+  const names = new Set<string>();
+  for (const match of body.matchAll(CALL)) names.add(match[1] ?? '');
+  for (const match of body.matchAll(NEW)) names.add(match[1] ?? '');
+  for (const match of body.matchAll(QUALIFIED)) {
+    const owner = match[1] ?? '';
+    if (/^[A-Z]/.test(owner))
+      for (const file of filesOfType(draft, owner)) point(draft, file, 0.6 * weight);
+  }
+  defineIn(draft, names, [path, ...draft.files.keys()], weight, why);
+}
+
+const COMMON = new Set(
+  'assertEquals assertTrue assertFalse assertNull assertNotNull assertThat assertRaises assertThrows assertSame assertEqual fail expect equal equals toString hashCode get set add put size length append push print println format it describe test isEmpty toEqual toBe ok deepEqual strictEqual require import len str int list dict range super main run call apply map filter forEach next close'.split(
+    ' ',
+  ),
+);
+
+function defineIn(
+  draft: Draft,
+  names: ReadonlySet<string>,
+  paths: readonly string[],
+  weight: number,
+  why: string,
+): number {
+  let found = 0;
+  for (const path of new Set(paths)) {
+    if (isTestPath(path)) continue;
+    const text = textOf(draft, path);
+    if (text === null) continue;
+    const overloads = new Map<string, number>();
+    for (const span of text.spans)
+      if (names.has(span.name)) overloads.set(span.name, (overloads.get(span.name) ?? 0) + 1);
+    for (const span of text.spans) {
+      if (!names.has(span.name)) continue;
+      if (COMMON.has(span.name) && weight < 0.5) continue;
+      const share = 1 / Math.sqrt(overloads.get(span.name) ?? 1);
+      const common = COMMON.has(span.name) ? 0.4 : 1;
+      found += 1;
+      point(draft, path, weight * common);
+      addRegion(draft, {
+        file: path,
+        start: span.start,
+        end: span.end,
+        weight: weight * share * common,
+        name: span.name,
+        line: null,
+        why: `${span.name}() is ${why}`,
+      });
+    }
+  }
+  return found;
+}
+
+function filesOfType(draft: Draft, type: string): string[] {
+  const out: string[] = [];
+  for (const ext of ['java', 'kt', 'scala', 'cs', 'php', 'ts', 'js', 'py', 'swift', 'groovy']) {
+    for (const path of draft.index.named(`${type}.${ext}`)) if (!isTestPath(path)) out.push(path);
+  }
+  for (const name of [snake(type), kebab(type)]) {
+    for (const ext of ['py', 'rb', 'rs', 'go', 'ts', 'js', 'cc', 'cpp', 'c', 'h']) {
+      for (const path of draft.index.named(`${name}.${ext}`)) if (!isTestPath(path)) out.push(path);
+    }
+  }
+  return out.slice(0, 6);
+}
+
+const snake = (name: string): string => subwords(name).join('_');
+const kebab = (name: string): string => subwords(name).join('-');
+
+/** `StringUtilsTest`, `TestStringUtils`, `test_string_utils`, `string-utils.spec` → `StringUtils` … */
+function subjectNames(owner: string): string[] {
+  const bare = owner
+    .replace(/^(?:test_|Test(?=[A-Z_])|tests_)/, '')
+    .replace(/(?:_tests?|_spec|\.tests?|\.spec|-tests?|-spec|TestCase|Tests?|Spec|IT)$/, '')
+    .replace(/(?:[A-Z][a-z]+)?(?:TestBase)$/, '');
+  const out = new Set<string>();
+  if (bare !== '' && bare !== owner) out.add(bare);
+  // `StringUtilsEqualsIndexOfTest` tests StringUtils: try leading words as well
+  const parts = bare.split(/(?=[A-Z])|_|-/).filter((part) => part !== '');
+  for (let count = parts.length - 1; count >= 1; count -= 1)
+    out.add(/_/.test(bare) ? parts.slice(0, count).join('_') : parts.slice(0, count).join(''));
+  if (out.size === 0 && bare !== '') out.add(bare);
+  return [...out].filter((name) => name.length > 2);
+}
+
+/** What the failing test exercises: its body's calls, its imports, and its name. */
+function fromTests(draft: Draft, strength: number): void {
+  const subjects: { path: string; weight: number }[] = [];
+  for (const { owner, name } of draft.failure.tests.slice(0, 8)) {
+    if (owner === null) continue;
+    let rank = 0;
+    for (const subject of subjectNames(owner)) {
+      const found = filesOfType(draft, subject);
+      for (const path of found) {
+        const weight = 0.8 * 0.6 ** rank;
+        subjects.push({ path, weight });
+        point(draft, path, strength * weight);
+      }
+      if (found.length > 0) rank += 1;
+      if (rank >= 2) break;
+    }
+    if (name !== null) byTestName(draft, name, subjects, strength);
+  }
+  const rules = draft.input.pathRules ?? [];
+  let seen = 0;
+  for (const { frame } of draft.failure.frames) {
+    const mapped = mapFrameToFile(frame, draft.index, rules);
+    if (mapped.file === null || !isTestPath(mapped.file)) continue;
+    seen += 1;
+    if (seen > 4) break;
+    const text = textOf(draft, mapped.file);
+    if (text === null) continue;
+    const imported = importsOf(draft, mapped.file, text.lines);
+    for (const path of imported) point(draft, path, 0.3 * strength);
+    const name = frame.function?.split(/[.$]/).at(-1) ?? '';
+    const span =
+      text.spans.find((each) => each.name === name) ??
+      (frame.line === null ? null : functionAt(text.spans, frame.line));
+    if (span === null || span === undefined) continue;
+    const paths = [...new Set([...subjects.map((each) => each.path), ...imported])].slice(0, 24);
+    const names = (from: number, to: number): Set<string> => {
+      const body = text.lines
+        .slice(from - 1, to)
+        .join('\n')
+        .slice(0, 20_000);
+      const out = new Set<string>();
+      for (const match of body.matchAll(CALL)) if (match[1] !== span.name) out.add(match[1] ?? '');
+      for (const match of body.matchAll(NEW)) {
+        out.add(match[1] ?? '');
+        for (const path of filesOfType(draft, match[1] ?? '')) point(draft, path, 0.5 * strength);
+      }
+      for (const match of body.matchAll(QUALIFIED)) {
+        if (/^[A-Z]/.test(match[1] ?? ''))
+          for (const path of filesOfType(draft, match[1] ?? '')) {
+            point(draft, path, 0.5 * strength);
+            paths.push(path);
+          }
+      }
+      return out;
+    };
+    const line =
+      frame.line !== null && frame.line >= span.start && frame.line <= span.end ? frame.line : null;
+    if (line !== null)
+      defineIn(draft, names(line, line), paths, strength * 0.9, 'called by the failing assertion');
+    defineIn(
+      draft,
+      names(span.start, line ?? span.end),
+      paths,
+      strength * 0.55,
+      'called by the failing test',
+    );
+  }
+}
+
+/** Functions of the subject whose name shares words with the test's name. */
+function byTestName(
+  draft: Draft,
+  test: string,
+  subjects: readonly { path: string; weight: number }[],
+  strength: number,
+): void {
+  const wanted = new Set(subwords(test.replace(/^test_?/i, '')).map(stem));
+  if (wanted.size === 0) return;
+  for (const { path, weight } of subjects.slice(0, 6)) {
+    const text = textOf(draft, path);
+    if (text === null) continue;
+    const counted = new Map<string, number>();
+    for (const span of text.spans) counted.set(span.name, (counted.get(span.name) ?? 0) + 1);
+    for (const span of text.spans) {
+      const parts = subwords(span.name).map(stem);
+      if (parts.length === 0) continue;
+      const shared = parts.filter((part) => wanted.has(part)).length;
+      if (shared === 0) continue;
+      const fit = (shared / parts.length) * (0.5 + (0.5 * shared) / wanted.size);
+      if (fit < 0.3) continue;
+      const share = 1 / Math.sqrt(counted.get(span.name) ?? 1);
+      addRegion(draft, {
+        file: path,
+        start: span.start,
+        end: span.end,
+        weight: strength * weight * fit * share,
+        name: span.name,
+        line: null,
+        why: `${span.name}() is what ${test} is named after`,
+      });
+    }
+  }
+}
+
+/** One hop on: what the strongest regions call within the known files, and constants they use. */
+function fromCallees(draft: Draft): void {
+  const strongest = [...draft.regions.values()].sort((a, b) => b.weight - a.weight).slice(0, 12);
+  for (const region of strongest) {
+    if (region.end - region.start > 400) continue;
+    const text = textOf(draft, region.file);
+    if (text === null) continue;
+    callsOn(
+      draft,
+      region.file,
+      text,
+      region.start + 1,
+      region.end,
+      0.3 * region.weight,
+      `called by ${region.name}()`,
+    );
+  }
+}
+
+const IMPORTS: readonly RegExp[] = [
+  /^\s*from\s+([.\w]+)\s+import\b/gm, // Python
+  /^\s*import\s+([\w.]+)\s*(?:as\s+\w+)?\s*;?$/gm, // Python, Java, Kotlin, Scala
+  /(?:require\(|from\s+|import\s+)["']([^"']{1,200})["']/g, // JavaScript
+  /^\s*use\s+([\w\\:]+)/gm, // PHP, Rust
+  /require(?:_relative)?\s+["']([^"']{1,200})["']/g, // Ruby
+];
+
+/** Files of the repository that a file imports, nearest guess by shared tail. */
+function importsOf(draft: Draft, path: string, lines: readonly string[]): string[] {
+  const head = lines.slice(0, 200).join('\n').slice(0, 20_000);
+  const out = new Set<string>();
+  const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
+  const tryPath = (candidate: string): boolean => {
+    if (!draft.index.has(candidate) || isTestPath(candidate)) return false;
+    out.add(candidate.replace(/^(?:\.?\/)+/, ''));
+    return true;
+  };
+  for (const pattern of IMPORTS) {
+    for (const match of head.matchAll(pattern)) {
+      const name = match[1] ?? '';
+      if (out.size >= 20) return [...out];
+      if (name.startsWith('.') && name.includes('/')) {
+        const joined = normalise(`${folder}/${name}`);
+        for (const tail of [
+          '',
+          '.js',
+          '.ts',
+          '.tsx',
+          '.jsx',
+          '.mjs',
+          '/index.js',
+          '/index.ts',
+          '.rb',
+        ])
+          if (tryPath(`${joined}${tail}`)) break;
+        if (joined === '' || joined === '.')
+          for (const each of ['index.js', 'lib/index.js', 'src/index.js', 'src/index.ts'])
+            if (tryPath(each)) break;
+        continue;
+      }
+      const parts = name.split(/[.\\/]|::/).filter((part) => part !== '');
+      if (parts.length === 0) continue;
+      for (let count = parts.length; count >= 1; count -= 1) {
+        const tail = parts.slice(0, count).join('/');
+        const leaf = parts[count - 1] ?? '';
+        const hits = [
+          `${leaf}.py`,
+          `${leaf}.java`,
+          `${leaf}.kt`,
+          `${leaf}.scala`,
+          `${leaf}.php`,
+          `${leaf}.rb`,
+          `${leaf}.rs`,
+        ]
+          .flatMap((base) => draft.index.named(base))
+          .filter((each) => !isTestPath(each) && each.replace(/\.\w+$/, '').endsWith(tail));
+        for (const hit of hits.slice(0, 2)) out.add(hit);
+        const packages = draft.index
+          .named('__init__.py')
+          .filter((each) => each.endsWith(`${tail}/__init__.py`));
+        for (const hit of packages.slice(0, 1)) out.add(hit);
+        if (hits.length > 0 || packages.length > 0) break;
+      }
+    }
+  }
+  // Go, C and Ruby tests sit next to what they test
+  const sibling = path
+    .replace(/_test\.go$/, '.go')
+    .replace(/_spec\.rb$/, '.rb')
+    .replace(/^spec\//, 'lib/')
+    .replace(/\.(?:test|spec)(?=\.\w+$)/, '');
+  if (sibling !== path) tryPath(sibling);
+  if (path.endsWith('_test.go')) {
+    for (const each of draft.input.files) {
+      if (out.size >= 20) break;
+      if (
+        each.endsWith('.go') &&
+        !each.endsWith('_test.go') &&
+        (each.includes('/') ? each.slice(0, each.lastIndexOf('/')) : '') === folder
+      )
+        out.add(each);
+    }
+  }
+  return [...out].filter((each) => fileRole(each) === 'source');
+}
+
+function normalise(path: string): string {
+  const out: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..') out.pop();
+    else out.push(part);
+  }
+  return out.join('/');
+}
