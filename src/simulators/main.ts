@@ -5,10 +5,10 @@ import { createSimulators } from './create-simulators.ts';
 
 const USAGE = `Usage: node src/simulators/main.ts [options]
 
-  --datadog-port N        default 8126, or SIM_DATADOG_PORT; 0 takes any free port
-  --azure-devops-port N   default 8127, or SIM_AZURE_DEVOPS_PORT
-  --gemini-port N         default 8128, or SIM_GEMINI_PORT
-  --slack-port N          default 8129, or SIM_SLACK_PORT
+  --datadog-port N        or SIM_DATADOG_PORT; 0, the default, takes any free port
+  --azure-devops-port N   or SIM_AZURE_DEVOPS_PORT
+  --gemini-port N         or SIM_GEMINI_PORT
+  --slack-port N          or SIM_SLACK_PORT
   --host HOST             default 127.0.0.1, or SIM_HOST
   --scenario NAME         loads a built-in scenario at once; may be repeated
   --json                  prints one line with the four URLs when ready, and nothing else
@@ -17,10 +17,10 @@ const USAGE = `Usage: node src/simulators/main.ts [options]
 const Port = z.coerce.number().int().min(0).max(65_535);
 const Settings = z.object({
   host: z.string().min(1).default('127.0.0.1'),
-  datadog: Port.default(8126),
-  azureDevOps: Port.default(8127),
-  gemini: Port.default(8128),
-  slack: Port.default(8129),
+  datadog: Port.default(0),
+  azureDevOps: Port.default(0),
+  gemini: Port.default(0),
+  slack: Port.default(0),
 });
 
 async function main(): Promise<void> {

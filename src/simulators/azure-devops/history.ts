@@ -89,7 +89,7 @@ function parseCommit(block: string, shiftMs: number): GitCommit {
 }
 
 /**
- * @param revisions - as `git log` takes them
+ * @param revisions - as `git rev-list` takes them
  * @param path - without its leading slash; only commits that touch it
  */
 export async function readCommits(
@@ -98,18 +98,28 @@ export async function readCommits(
   path?: string,
   options: readonly string[] = [],
 ): Promise<GitCommit[]> {
-  const text = await git(repository.directory, [
-    'log',
-    `--format=${FORMAT}`,
-    '--name-status',
-    '-M',
-    '--full-diff',
-    '--diff-merges=first-parent',
+  // in two steps: `git log` with a path and merge diffs also shows merges that left the path alone
+  const ids = await git(repository.directory, [
+    'rev-list',
     ...options,
     ...revisions,
     '--',
     ...(path === undefined || path === '' ? [] : [`:(literal)${path}`]),
   ]);
+  if (ids === '') return [];
+  const text = await git(
+    repository.directory,
+    [
+      'log',
+      '--stdin',
+      '--no-walk=unsorted',
+      `--format=${FORMAT}`,
+      '--name-status',
+      '-M',
+      '--diff-merges=first-parent',
+    ],
+    ids,
+  );
   return text
     .split('\x1e')
     .slice(1)

@@ -35,19 +35,24 @@ const FILE =
 const FRAME = /(?:\bat |File "|\.(?:cs|ts|js|java|py|go|rb|kt):(?:line )?\d+)/;
 const EVIDENCE = /\bE\d+\b/;
 const NEAR = 600;
+/** JSON in JSON in JSON: tools wrap their results. */
+const MAX_NESTED_TEXTS = 4;
+
+/** What a text holds as JSON; `undefined` when it is no JSON text. */
+function openJson(value: unknown, depth: number): unknown {
+  if (typeof value !== 'string' || depth >= MAX_NESTED_TEXTS || !/^\s*[[{]/.test(value))
+    return undefined;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return undefined;
+  }
+}
 
 /** Strings of a JSON value, with JSON that hides in strings opened. */
 function strings(value: unknown, depth = 0): string[] {
-  if (typeof value === 'string') {
-    if (depth < 4 && /^\s*[[{]/.test(value)) {
-      try {
-        return strings(JSON.parse(value), depth + 1);
-      } catch {
-        return [value];
-      }
-    }
-    return [value];
-  }
+  const opened = openJson(value, depth);
+  if (opened !== undefined) return strings(opened, depth + 1);
   if (typeof value === 'object' && value !== null) {
     return Object.entries(value).flatMap(([key, one]) =>
       typeof one === 'string' && one.length < 200 && !/[[{]/.test(one[0] ?? '')
@@ -60,13 +65,8 @@ function strings(value: unknown, depth = 0): string[] {
 
 /** Objects of a JSON value that have an evidence id. */
 function evidenceObjects(value: unknown, depth = 0): SeenEvidence[] {
-  if (typeof value === 'string' && depth < 4 && /^\s*[[{]/.test(value)) {
-    try {
-      return evidenceObjects(JSON.parse(value), depth + 1);
-    } catch {
-      return [];
-    }
-  }
+  const opened = openJson(value, depth);
+  if (opened !== undefined) return evidenceObjects(opened, depth + 1);
   if (typeof value !== 'object' || value === null) return [];
   const own: SeenEvidence[] = [];
   if (!Array.isArray(value)) {
@@ -101,7 +101,20 @@ function evidenceOf(texts: readonly string[], values: readonly unknown[]): SeenE
 
 const baseName = (path: string): string => path.split('/').at(-1)!.toLowerCase();
 
-function commitsOf(texts: readonly string[]): SeenCommit[] {
+/** Objects of a JSON value whose own texts hold a commit id: what is in one object belongs together. */
+function commitObjects(value: unknown, depth = 0): { sha: string; context: string }[] {
+  const opened = openJson(value, depth);
+  if (opened !== undefined) return commitObjects(opened, depth + 1);
+  if (typeof value !== 'object' || value === null) return [];
+  const inner = Object.values(value).flatMap((one) => commitObjects(one, depth));
+  if (Array.isArray(value)) return inner;
+  const own = Object.values(value).filter((one) => typeof one === 'string');
+  const shas = new Set(own.flatMap((text) => (text.length < 200 ? (text.match(SHA) ?? []) : [])));
+  const context = JSON.stringify(value);
+  return [...[...shas].map((sha) => ({ sha, context })), ...inner];
+}
+
+function commitsOf(texts: readonly string[], values: readonly unknown[]): SeenCommit[] {
   const blamed = new Set(
     texts
       .flatMap((text) => text.split('\n'))
@@ -110,10 +123,18 @@ function commitsOf(texts: readonly string[]): SeenCommit[] {
       .map(baseName),
   );
   const contexts = new Map<string, string>();
-  const all = texts.join('\n');
-  for (const match of all.matchAll(SHA)) {
-    const near = all.slice(Math.max(0, match.index - 200), match.index + NEAR);
-    contexts.set(match[0], `${contexts.get(match[0]) ?? ''}\n${near}`.slice(-20_000));
+  const add = (sha: string, context: string): void => {
+    contexts.set(sha, `${contexts.get(sha) ?? ''}\n${context}`.slice(-20_000));
+  };
+  for (const { sha, context } of values.flatMap((value) => commitObjects(value))) add(sha, context);
+  const structured = new Set(contexts.keys());
+  for (const text of texts) {
+    for (const match of text.matchAll(SHA)) {
+      if (structured.has(match[0])) continue;
+      // up to the next commit: what follows that belongs to it
+      const near = text.slice(match.index + match[0].length, match.index + NEAR);
+      add(match[0], near.split(SHA)[0] ?? '');
+    }
   }
   return [...contexts]
     .map(([sha, context]) => {
@@ -152,7 +173,7 @@ export function readTranscript({ request }: GenerateCall): Transcript {
       .flatMap(({ parts }) => parts.flatMap(({ functionCall }) => functionCall ?? [])),
     failedCalls: new Set(failed),
     evidence: evidenceOf(texts, values),
-    commits: commitsOf(texts),
+    commits: commitsOf(texts, values),
     service: label('service'),
     env: label('env(?:ironment)?'),
     errorLine: text

@@ -102,7 +102,7 @@ function tokenize(input: string): Token[] {
       const orEqual = input[index + 1] === '=';
       tokens.push({ type: 'compare', operator: `${character}${orEqual ? '=' : ''}` as Comparison });
       index += orEqual ? 2 : 1;
-    } else if (character === '-' && !value && /[^\s)]/.test(input[index + 1] ?? ' ')) {
+    } else if ((character === '-' || character === '!') && !value && /[^\s)]/.test(input[index + 1] ?? ' ')) {
       tokens.push({ type: '-' });
       index += 1;
     } else {
@@ -113,7 +113,7 @@ function tokenize(input: string): Token[] {
         // a lone colon
         index += 1;
         tokens.push({ type: 'word', pattern: { text: ':', quoted: false } });
-      } else if (!value && input[index] === ':' && index + 1 < input.length) {
+      } else if (!value && input[index] === ':') {
         tokens.push({ type: 'field', name: word.replace(/\\(.)/g, '$1') });
         index += 1;
         afterField = !/\s/.test(input[index] ?? ' ');

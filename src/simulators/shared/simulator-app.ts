@@ -58,7 +58,7 @@ export function createSimulatorApp(options: SimulatorAppOptions): SimulatorApp {
     recorder.clear();
     return c.body(null, 204);
   });
-  control.get('/scenarios', async (c) => c.json(await world.available()));
+  control.get('/scenarios', async (c) => c.json({ scenarios: await world.available() }));
   control.get('/scenario', (c) => c.json({ loaded: world.names() }));
   control.post('/scenario', async (c) => {
     const request = ScenarioRequest.parse(await c.req.json());

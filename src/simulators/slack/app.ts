@@ -83,7 +83,15 @@ export function createSlackApp(options: SlackOptions): SimulatorApp {
     now,
     closing,
     control(control) {
-      control.get('/messages', (c) => c.json(messages.list()));
+      control.get('/messages', (c) =>
+        c.json(
+          messages.list().map(({ channel, channelName, ...message }) => ({
+            channel: channelName,
+            channelId: channel,
+            ...message,
+          })),
+        ),
+      );
       control.delete('/messages', (c) => {
         messages.clear();
         return c.body(null, 204);
