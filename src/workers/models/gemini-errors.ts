@@ -74,9 +74,9 @@ export function fromGeminiError(error: unknown, timedOut: boolean): MiraError {
   }
 }
 
-function parseBody(text: string) {
-  const parsed = ErrorBody.safeParse(safeJson(text));
-  if (!parsed.success) return { message: text, status: '', retryAfterMs: null, perDay: false };
+function parseBody(body: string) {
+  const parsed = ErrorBody.safeParse(safeJson(body));
+  if (!parsed.success) return { message: body, status: '', retryAfterMs: null, perDay: false };
   const { message, status, details } = parsed.data.error;
   return {
     message: `${message} ${reasons(details)}`,
@@ -87,16 +87,16 @@ function parseBody(text: string) {
 }
 
 const typed = (details: readonly Record<string, unknown>[], type: string) =>
-  details.filter((detail) => String(detail['@type'] ?? '').endsWith(type));
+  details.filter((detail) => text(detail['@type']).endsWith(type));
 
 const reasons = (details: readonly Record<string, unknown>[]): string =>
   typed(details, 'ErrorInfo')
-    .map((detail) => String(detail['reason'] ?? ''))
+    .map((detail) => text(detail['reason']))
     .join(' ');
 
 /** `"17s"` or `"0.5s"` → ms. */
 function retryDelayMs(details: readonly Record<string, unknown>[]): number | null {
-  const delay = String(typed(details, 'RetryInfo')[0]?.['retryDelay'] ?? '');
+  const delay = text(typed(details, 'RetryInfo')[0]?.['retryDelay']);
   const seconds = /^(\d+(?:\.\d+)?)s$/.exec(delay)?.[1];
   return seconds === undefined ? null : Math.ceil(Number(seconds) * SECOND_MS);
 }
@@ -116,3 +116,5 @@ function safeJson(text: string): unknown {
     return undefined;
   }
 }
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');

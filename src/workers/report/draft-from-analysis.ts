@@ -1,10 +1,17 @@
 /** A report draft made by code alone, from what the evidence engine concluded. */
-import type { Analysis, Hypothesis, RecommendedActionKind } from '../../domain/analysis.ts';
+import type {
+  Analysis,
+  Hypothesis,
+  RecommendedActionKind,
+  TimelineEntry,
+} from '../../domain/analysis.ts';
+import { MINUTE_MS, toMs } from '../../domain/time.ts';
 import type { ReportDraft } from '../../domain/report.ts';
 import { shorten } from '../text.ts';
 
 const CITED = 6;
 const TIMELINE_CLAIMS = 6;
+const NEAR_ONSET_MS = 30 * MINUTE_MS;
 
 export function draftFromAnalysis(analysis: Analysis): ReportDraft {
   const leading = analysis.hypotheses.toSorted((a, b) => b.probability - a.probability)[0];
@@ -16,7 +23,7 @@ export function draftFromAnalysis(analysis: Analysis): ReportDraft {
       .map((evidence) => ({ evidence }));
   const lead =
     analysis.verdict !== 'inconclusive' && leading ? leadClaim(leading, analysis, cite) : [];
-  const timeline = analysis.timeline
+  const timeline = telling(analysis, leading)
     .filter(({ evidence }) => evidence !== null && known.has(evidence))
     .slice(0, TIMELINE_CLAIMS)
     .map(({ at, what, evidence }) => ({
@@ -48,6 +55,21 @@ export function draftFromAnalysis(analysis: Analysis): ReportDraft {
           `Not settled (${Math.round(probability * 100)}%): ${statement}`,
       ),
   };
+}
+
+/** The part of the timeline that speaks for the leading hypothesis, or stands close to the onset. */
+function telling(analysis: Analysis, leading: Hypothesis | undefined): TimelineEntry[] {
+  const support = new Set(leading?.evidence ?? []);
+  const onsetMs = analysis.onsetAt === null ? Number.NaN : toMs(analysis.onsetAt);
+  const changes = new Set(
+    analysis.evidence.filter(({ kind }) => kind === 'commit').map(({ id }) => id),
+  );
+  return analysis.timeline.filter(({ at, evidence }) => {
+    if (evidence !== null && support.has(evidence)) return true;
+    // Innocent commits near the onset are no claim worth making.
+    if (evidence !== null && changes.has(evidence)) return false;
+    return Math.abs(toMs(at) - onsetMs) <= NEAR_ONSET_MS;
+  });
 }
 
 function leadClaim(

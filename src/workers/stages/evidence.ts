@@ -9,6 +9,7 @@ import { DAY_MS, toIso, toMs } from '../../domain/time.ts';
 import type { ToolSession } from '../mcp-client/tool-session.ts';
 import { analyzeInThread } from '../sweep/analysis-thread.ts';
 import { collect, type CollectResult, type Sweep } from '../sweep/collect.ts';
+import { foldMerges } from '../sweep/fold-merges.ts';
 import {
   notAskable,
   planFirstQueries,
@@ -120,22 +121,20 @@ function planReadings(
   if (service?.repo_name === undefined) return [];
   const repository = service.repo_name;
   const paths = repositoryPaths(framePaths(observations), observations);
-  const histories = paths
-    .slice(0, FILE_HISTORIES)
-    .map((path) =>
-      sweepQuery(
-        'get_commits',
-        {
-          repository,
-          path,
-          from: toIso(windows.firedMs - 60 * DAY_MS),
-          to: windows.to,
-          limit: 5,
-          with_files: true,
-        },
-        `history of ${path}`,
-      ),
-    );
+  const histories = paths.slice(0, FILE_HISTORIES).map((path) =>
+    sweepQuery(
+      'get_commits',
+      {
+        repository,
+        path,
+        from: toIso(windows.firedMs - 60 * DAY_MS),
+        to: windows.to,
+        limit: 5,
+        with_files: true,
+      },
+      `history of ${path}`,
+    ),
+  );
   const diffs = shortlist(observations, paths, windows.firedMs)
     .slice(0, DIFFS_READ)
     .map(({ commit }) =>
@@ -153,7 +152,10 @@ function planReadings(
 }
 
 async function conclude(run: Run, sweep: Sweep): Promise<StageResult<EvidenceOutput>> {
-  const { observations, analysis, problem } = await analysed(run, withUnread(sweep.observations));
+  const { observations, analysis, problem } = await analysed(
+    run,
+    withUnread(folded(sweep.observations)),
+  );
   for (const item of analysis?.evidence.slice(0, 20) ?? []) {
     await run.event('evidence', 'evidence.found', `${item.id} ${item.summary}`, {
       evidence: item.id,
@@ -199,10 +201,15 @@ async function analysed(run: Run, observations: Observations): Promise<Analysed>
   }
 }
 
+const folded = (observations: Observations): Observations => ({
+  ...observations,
+  commits: foldMerges(observations.commits),
+});
+
 /** Commits whose content nobody has read are said to be so. */
 function withUnread(observations: Observations): Observations {
-  const unread = observations.commits.filter(({ files }) =>
-    files.every(({ patch }) => patch === null),
+  const unread = observations.commits.filter(
+    ({ files }) => files.length > 0 && files.every(({ patch }) => patch === null),
   );
   if (unread.length === 0) return observations;
   const line = {

@@ -1,5 +1,5 @@
 /** Puts tool answers together into one set of observations, each fact once. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Commit, Observations } from '../../domain/observation.ts';
 import {
   GetCommitDiffResult,
