@@ -23,15 +23,17 @@ local tat, blk = tonumber(h[1] or '0'), tonumber(h[2] or '0')
 local cap, capu = tonumber(h[3] or '-1'), tonumber(h[4] or '0')
 local grants, learned = tonumber(h[5] or '0'), tonumber(h[6] or '-1')
 local lim, per = tonumber(h[7] or '0'), tonumber(h[8] or '0')
-local burst, interval, fixed = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3] == '1'
-if lim > 0 and per > 0 then
-  local b = math.min(burst, math.max(1, math.floor(lim / 10)))
-  local i = per / math.max(lim - b, 0.5)
-  if not fixed or i > interval then
-    interval = i
-    burst = b
+local fixed = ARGV[3] == '1'
+local function curve()
+  local burst, interval = tonumber(ARGV[1]), tonumber(ARGV[2])
+  if lim > 0 and per > 0 then
+    local b = math.min(burst, math.max(1, math.floor(lim / 10)))
+    local i = per / math.max(lim - b, 0.5)
+    if not fixed or i > interval then return b, i end
   end
+  return burst, interval
 end
+local burst, interval = curve()
 `;
 
 /** A key outlives what it remembers by this much, ms: a full bucket and a missing one are the same. */
@@ -83,8 +85,12 @@ local grant = tonumber(ARGV[4])
 local block, mode = tonumber(ARGV[5]), ARGV[6]
 local limit, period = tonumber(ARGV[7]), tonumber(ARGV[8])
 local remaining, reset = tonumber(ARGV[9]), tonumber(ARGV[10])
-if limit > 0 and period > 0 then
+if limit > 0 and period > 0 and (limit ~= lim or period ~= per) then
+  -- tat counts spent tokens in units of the interval: with another interval it is another time
+  local spent = math.max(tat - now, 0) / interval
   lim, per = limit, period
+  burst, interval = curve()
+  tat = now + spent * interval
 end
 if block > 0 then
   blk = math.max(blk, now + block)

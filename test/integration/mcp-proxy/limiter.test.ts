@@ -259,6 +259,19 @@ describe('learning', () => {
     expect(state.upstream).toEqual({ name: null, limit: 100, periodMs: 10_000 });
   });
 
+  test('what was spent stays spent, in tokens, when the stated limit changes the curve', async () => {
+    const slow = { ...parseBucket('limit=300/1h burst=30'), fixed: false };
+    const gate = limiter();
+    for (let i = 0; i < 3; i++) await gate.reserve('a', slow, 0);
+    const stated = news({ limit: { count: 100_000, periodMs: 3_600_000 } });
+    await gate.learn('a', slow, stated, 0);
+    // three tokens of the fast curve come back within a moment, not in three slow intervals
+    expect((await gate.inspect('a', slow)).available).toBeGreaterThanOrEqual(27);
+    const answers: Reservation[] = [];
+    for (let i = 0; i < 27; i++) answers.push(await gate.reserve('a', slow, 0));
+    expect(granted(answers)).toHaveLength(27);
+  });
+
   // Learning may come at any time and in any order: the bucket's own curve holds whatever it says.
   test('no news lets more through than the curve', async () => {
     const replaced = [
