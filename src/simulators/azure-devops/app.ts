@@ -62,7 +62,7 @@ export async function createAzureDevOpsApp(
     world,
     now,
     closing,
-    getPath: (request) => new URL(request.url).pathname.toLowerCase(),
+    toPath: (path) => path.toLowerCase(),
     onError(error, c) {
       if (error instanceof AzureDevOpsError) {
         return c.json(errorBody(error.typeKey, error.message), error.status);

@@ -27,7 +27,8 @@ export interface SimulatorAppOptions {
   readonly control?: (control: SimulatorApp) => void;
   /** Around everything but the control API, outside of faults: rate-limit headers. */
   readonly around?: (app: SimulatorApp) => void;
-  readonly getPath?: (request: Request) => string;
+  /** Address path → routed path, where an upstream's differ. */
+  readonly toPath?: (path: string) => string;
   /** The upstream's own answer to an error; `undefined` leaves it to the control API's. */
   readonly onError?: (error: Error, c: Context<SimulatorEnv>) => Response | undefined;
 }
@@ -45,13 +46,19 @@ export const describeProblems = (error: z.ZodError): string[] =>
  */
 export function createSimulatorApp(options: SimulatorAppOptions): SimulatorApp {
   const { world, now, dialect, closing } = options;
-  const getPath = options.getPath;
-  const app: SimulatorApp = new Hono<SimulatorEnv>(getPath === undefined ? {} : { getPath });
+  const toPath = options.toPath ?? ((path: string) => path);
+  const getPath = (request: Request): string => {
+    const path = new URL(request.url).pathname;
+    // the control API is found below whatever base address a client was given
+    const control = path.indexOf('/_sim/');
+    return control >= 0 ? path.slice(control) : toPath(path);
+  };
+  const app: SimulatorApp = new Hono<SimulatorEnv>({ getPath });
   const recorder = createRecorder(now);
   const faults = createFaultList();
   let latencyMs = 0;
 
-  const control: SimulatorApp = new Hono<SimulatorEnv>(getPath === undefined ? {} : { getPath });
+  const control: SimulatorApp = new Hono<SimulatorEnv>();
   control.get('/health', (c) => c.json({ ok: true, simulator: options.name }));
   control.get('/requests', (c) => c.json(recorder.list()));
   control.delete('/requests', (c) => {

@@ -79,6 +79,8 @@ export function createSlackApp(options: SlackOptions): SimulatorApp {
   };
   const app = createSimulatorApp({
     name: 'slack',
+    // the client's `slackApiUrl` may be the address with or without `/api/`
+    toPath: (path) => (/^\/[a-z]+\.[a-zA-Z.]+$/.test(path) ? `/api${path}` : path),
     world,
     now,
     closing,
@@ -219,6 +221,8 @@ export function createSlackApp(options: SlackOptions): SimulatorApp {
       const fields = fieldsOf(c);
       const channel = messages.channelId(text(fields['channel']));
       if (channel === undefined) return failure(c, { error: 'channel_not_found' });
+      // without being asked for it Slack keeps the metadata to itself
+      const withMetadata = String(fields['include_all_metadata']) === 'true';
       const limit = Math.min(999, Number(fields['limit'] ?? 100) || 100);
       const oldest = Number(fields['oldest'] ?? 0);
       const latest = Number(fields['latest'] ?? Infinity);
@@ -228,7 +232,13 @@ export function createSlackApp(options: SlackOptions): SimulatorApp {
         .filter((one) => Number(one.ts) >= oldest && Number(one.ts) <= latest);
       return c.json({
         ok: true,
-        messages: found.slice(-limit).toReversed().map(wire),
+        messages: found
+          .slice(-limit)
+          .toReversed()
+          .map((message) => {
+            const { metadata, ...shown } = { metadata: undefined, ...wire(message) };
+            return withMetadata && metadata !== undefined ? { ...shown, metadata } : shown;
+          }),
         has_more: found.length > limit,
       });
     };

@@ -105,4 +105,11 @@ describe('messages', () => {
     expect([answer.status, await answer.text()]).toEqual([200, 'ok']);
     expect((await messages())[0]?.text).toBe('hook');
   });
+
+  it('is found by a client that was given the bare address', async () => {
+    const client = new WebClient('xoxb-1', { slackApiUrl: simulators.slack });
+    expect((await client.auth.test()).ok).toBe(true);
+    const recorded = await fetch(`${simulators.azureDevOps}/acme/_sim/health`);
+    expect(await recorded.json()).toMatchObject({ simulator: 'azure-devops' });
+  });
 });
