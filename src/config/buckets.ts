@@ -46,7 +46,7 @@ export function parseBucket(text: string, fixed = true): BucketLimit {
   const limit = words.has('limit') ? perPeriod(words.get('limit') ?? '') : null;
   const rate = words.has('rate') ? perPeriod(words.get('rate') ?? '') : null;
   const burst = Number(
-    words.get('burst') ?? (limit ? Math.max(1, Math.floor(limit.count / 10)) : 1),
+    words.get('burst') ?? (limit ? Math.max(1, Math.floor(limit.count / 3)) : 1),
   );
   if (!Number.isInteger(burst) || burst < 1) throw new Error('needs a whole burst of 1 or more');
   if (!limit && !rate) throw new Error(`needs a limit or a rate: write ${FORMAT}`);
@@ -109,16 +109,19 @@ function bucket(name: string, fallback: string, about: string): Field<z.ZodType<
  * Azure DevOps counts work units (200 per identity and sliding 5 minutes), not calls; the default
  * assumes an eighth of a unit for an ordinary read, and Retry-After corrects it. Slack: about one
  * message a second and channel.
+ *
+ * Bursts are a third of the limit where it is small: incidents come in bursts, and an investigation
+ * that has to wait for its first logs is of no use to whoever is on call.
  */
 export const bucketFields = {
   bucket_datadog_logs: bucket(
     'DATADOG_LOGS',
-    'limit=300/1h burst=30',
+    'limit=300/1h burst=100',
     'Datadog log searches and aggregations. Limit per organisation.',
   ),
   bucket_datadog_spans: bucket(
     'DATADOG_SPANS',
-    'limit=300/1h burst=30',
+    'limit=300/1h burst=100',
     'Datadog span searches and aggregations.',
   ),
   bucket_datadog_traces: bucket('DATADOG_TRACES', 'limit=60/1m burst=10', 'Datadog traces by id.'),

@@ -56,5 +56,5 @@ export const upstreamSettings = (urls: UpstreamUrls): Record<string, string> => 
   AZURE_DEVOPS_ORGANIZATION: urls.azureDevOps,
   AZURE_DEVOPS_PAT: 'simulated-azure-devops-personal-access-token-012345',
   SLACK_BOT_TOKEN: 'xoxb-simulated',
-  SLACK_API_URL: urls.slack,
+  SLACK_API_URL: new URL('/api/', urls.slack).href,
 });

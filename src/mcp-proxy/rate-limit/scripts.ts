@@ -27,7 +27,7 @@ local fixed = ARGV[3] == '1'
 local function curve()
   local burst, interval = tonumber(ARGV[1]), tonumber(ARGV[2])
   if lim > 0 and per > 0 then
-    local b = math.min(burst, math.max(1, math.floor(lim / 10)))
+    local b = math.min(burst, math.max(1, math.floor(lim / 3)))
     local i = per / math.max(lim - b, 0.5)
     if not fixed or i > interval then return b, i end
   end
