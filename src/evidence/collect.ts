@@ -16,7 +16,7 @@ import {
 } from './hypotheses/context.ts';
 import { rankServices } from './signals/first-failing.ts';
 import { logFaults, otherFaults, type Fault } from './signals/log-faults.ts';
-import { describeMove, metricMoves } from './signals/metric-moves.ts';
+import { describeMove, metricMoves, type MetricMove } from './signals/metric-moves.ts';
 import { findOnset } from './signals/onset.ts';
 import { buildTopology } from './signals/topology.ts';
 import { isTestPath, type OriginRules } from './stack-trace/classify.ts';
@@ -84,7 +84,7 @@ export function collect(observations: Observations, book: EvidenceBook): Context
     observations,
     onset,
     faults,
-    kinds: kindsOf(faults),
+    kinds: kindsOf(faults, moves),
     frames: weighFrames(faults, observations, index, book),
     moves,
     topology,
@@ -171,9 +171,37 @@ function evidenceOf(fault: Fault, book: EvidenceBook): string {
   });
 }
 
+/** What a metric that went the wrong way says about the kind of failure. */
+const MOVED_KIND: Readonly<Partial<Record<MetricMove['kind'], FaultKind>>> = {
+  cpu: 'cpu',
+  memory: 'memory',
+  gc: 'memory',
+  disk: 'disk',
+  connections: 'pool_exhausted',
+  queue: 'queue_backlog',
+  threads: 'threads',
+  restarts: 'crash_loop',
+  cache: 'cache',
+  latency: 'slow',
+  retries: 'retry_storm',
+  work: 'db_slow',
+};
+
 /** Kinds of failure by their best fault; a kind that says little about its cause counts less. */
-function kindsOf(faults: readonly WeighedFault[]): Map<FaultKind, number> {
+function kindsOf(
+  faults: readonly WeighedFault[],
+  moves: readonly MetricMove[],
+): Map<FaultKind, number> {
   const out = new Map<FaultKind, number>();
+  for (const move of moves) {
+    const kind = MOVED_KIND[move.kind];
+    if (kind === undefined || !move.harmful || move.change.shape === 'spike') continue;
+    const strength = Math.min(1, Math.log1p(move.change.score) / Math.log(60));
+    out.set(
+      kind,
+      Math.max(out.get(kind) ?? 0, 0.55 * strength * (0.35 + 0.65 * SPECIFICITY[kind])),
+    );
+  }
   for (const { fault, weight } of faults) {
     // a text that speaks of everything says nothing in particular
     const share = fault.kinds.size <= 3 ? 1 : 3 / fault.kinds.size;

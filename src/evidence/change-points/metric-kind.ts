@@ -4,6 +4,7 @@ export type MetricKind =
   | 'errors'
   | 'latency'
   | 'traffic'
+  | 'work'
   | 'cpu'
   | 'memory'
   | 'disk'
@@ -40,6 +41,11 @@ const RULES: readonly (readonly [RegExp, MetricKind])[] = [
   [/mem|heap|rss|swap|working.?set/, 'memory'],
   [/disk|volume|inode|iops|filesystem|storage|wal/, 'disk'],
   [/net|bandwidth|packet|bytes|tcp|ingress|egress|dns/, 'network'],
+  // work that the service makes by itself: it can grow without a single request more
+  [
+    /quer(?:y|ies)|outbound|downstream|upstream_?(?:calls|requests)|external_?calls|client[._](?:requests|calls)|statements|transactions_per|rows|lookups|fetches|publish/,
+    'work',
+  ],
   [
     /request|rps|qps|tps|throughput|traffic|hits|count|rate|calls|workload|invocations|messages|users|sessions/,
     'traffic',

@@ -183,12 +183,50 @@ export function blocksOf(change: FileChange): Block[] {
 /** More facts than this of one commit add nothing: it is a rewrite. */
 const MAX_FACTS = 400;
 
+const LIVES_LONG =
+  /^(?:export\s+)?(?:const|let|var)\s+\w+[^=\n]{0,80}=\s*(?:new (?:Map|Set|Array|WeakRef)|\[\]|\{\}|\[)|\bstatic\b[^=\n]{0,120}(?:Map|List|Set|Dictionary|Queue|Cache)|^\w+\s*(?::[^=\n]{1,60})?=\s*(?:\{\}|\[\]|dict\(|set\(|list\(|defaultdict|OrderedDict)|^var \w+\s*=?\s*(?:make\()?map\[|\bglobal\b|@lru_cache\(maxsize=None|@cache\b|^\s*(?:private|protected|public|internal)?\s*(?:readonly|final)?\s*[\w<>,\s]{0,60}(?:Map|List|Set|Dictionary|Queue)<[^;]{0,80}=\s*new|self\.\w+\s*=\s*(?:\{\}|\[\]|dict\(|list\(|set\()|this\.\w+\s*=\s*(?:new (?:Map|Set)|\[\]|\{\})|@\w+\s*\|\|=\s*(?:\{|\[)|@@\w+\s*=/;
+const PUTS_IN =
+  /\.(?:push|append|add|put|set|insert|offer|enqueue|Add|Enqueue|store)\(|\[[^\]\n]{1,60}\]\s*=[^=]|<<\s|append\(/;
+const TAKES_OUT =
+  /\.(?:delete|remove|clear|evict|pop|shift|poll|Remove|Dequeue|expire)\w*\(|delete\(|maxSize|max_size|maxsize=\d|maximumSize|LRU|lru-cache|ttl|expire|WeakMap|WeakRef/i;
+
+/** What only shows over all changes of one file: a collection that outlives requests and only grows. */
+function fileFact(file: string, blocks: readonly Block[]): DiffFact | null {
+  const added = blocks
+    .flatMap((each) => each.added)
+    .map((each) => (each.text.length > 400 ? each.text.slice(0, 400) : each.text));
+  const keeps = added.find((text) => LIVES_LONG.test(text));
+  const first = blocks[0];
+  if (keeps === undefined || first === undefined || first.role !== 'source') return null;
+  if (!added.some((text) => PUTS_IN.test(text)) || added.some((text) => TAKES_OUT.test(text)))
+    return null;
+  const line =
+    blocks.flatMap((each) => each.added).find((each) => each.text.startsWith(keeps))?.newLine ??
+    null;
+  return {
+    kind: 'accumulation',
+    file,
+    role: first.role,
+    function: first.function,
+    line,
+    name: null,
+    before: null,
+    after: keeps.trim(),
+    direction: 'added',
+    summary: `a collection that outlives requests and is never emptied: ${keeps.trim().slice(0, 80)}`,
+    weight: 1,
+  };
+}
+
 /** Facts of all files whose patch was read. */
 export function diffFacts(files: readonly FileChange[]): DiffFact[] {
   const out: DiffFact[] = [];
   for (const file of files) {
     if (file.patch === null) continue;
-    for (const block of blocksOf(file)) {
+    const blocks = blocksOf(file);
+    const whole = fileFact(file.path, blocks);
+    if (whole !== null) out.push(whole);
+    for (const block of blocks) {
       if (out.length >= MAX_FACTS) return out;
       out.push(...settingFacts(block), ...dependencyFacts(block), ...lineFacts(block));
     }

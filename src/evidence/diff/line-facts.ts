@@ -159,7 +159,7 @@ const PATTERNS: readonly Pattern[] = [
     weight: 0.75,
   },
   {
-    test: /new RegExp|re\.compile|Regex|Pattern\.compile|=~|\.match\(|\.replace\(\//,
+    test: /new RegExp|[=(,:]\s*\/(?![/*])[^/\n]{3,200}\/[gimsuy]*[,;).\s]|re\.compile|Regex|Pattern\.compile|=~|\.match\(|\.replace\(\//,
     removed: 'regex_changed',
     added: 'regex_changed',
     both: 'regex_changed',
@@ -340,6 +340,16 @@ export function lineFacts(block: Block): DiffFact[] {
       push(pattern.removed, pattern.label, pattern.weight * 0.8, 'removed');
     else if (gone > 0 && come > 0 && pattern.both !== null)
       push(pattern.both, pattern.label, pattern.weight * 0.8, 'changed');
+  }
+  // quantifiers inside quantified groups can take exponential time
+  if (
+    added.some(
+      (each) =>
+        /\((?:[^()]{0,60}|\([^()]{0,60}\)[+*]?){0,4}[+*]\)[+*{]/.test(cut(each.text)) &&
+        /regex|RegExp|compile|Pattern|[=(,:]\s*[r@]?["'/]/.test(cut(each.text)),
+    )
+  ) {
+    push('regex_changed', 'regular expression with nested repetition', 1, 'added');
   }
   const loop = /\b(?:for|while|foreach)\b|\.forEach\(|\.map\(|\.each\b/;
   const query =

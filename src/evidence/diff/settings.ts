@@ -142,10 +142,83 @@ export function numberOf(value: string): number | null {
   return number * (unit === undefined ? 1 : (SCALE[unit] ?? 1));
 }
 
+const NUMBERS = /\d[\d_]*(?:\.\d+)?/g;
+
+/** The telling name in front of a number: the last identifier whose words name a kind of setting. */
+function nameBefore(text: string, at: number): string | null {
+  const head = text.slice(Math.max(0, at - 80), at);
+  const names = [...head.matchAll(/[A-Za-z_$][\w$.-]{2,60}/g)].map((match) => match[0]);
+  for (const name of names.slice(-3).reverse()) if (settingKind(name) !== null) return name;
+  return null;
+}
+
+/**
+ * Numbers that moved inside lines that are otherwise the same, wherever they stand: arguments,
+ * object literals, durations (`2 * time.Second` → `200 * time.Millisecond`).
+ */
+function movedNumbers(block: Block): DiffFact[] {
+  const skeleton = (text: string): string =>
+    text
+      .replace(NUMBERS, '#')
+      .replace(/[Mm]illi(?:s|seconds?)?|[Ss]econds?|[Mm]inutes?|[Hh]ours?|\b(?:ms|s|m|h)\b/g, '~')
+      .replace(/\s+/g, '');
+  const out: DiffFact[] = [];
+  const left = [...block.removed];
+  for (const after of block.added) {
+    if (after.text.length > 400) continue;
+    const shape = skeleton(after.text);
+    const at = left.findIndex(
+      (each) =>
+        each.text.length <= 400 && skeleton(each.text) === shape && each.text !== after.text,
+    );
+    if (at === -1) continue;
+    const before = left.splice(at, 1)[0];
+    if (before === undefined) continue;
+    const old = [...before.text.matchAll(NUMBERS)];
+    const now = [...after.text.matchAll(NUMBERS)];
+    for (let index = 0; index < Math.min(old.length, now.length); index += 1) {
+      const a = old[index];
+      const b = now[index];
+      if (a === undefined || b === undefined) continue;
+      const from = scaled(before.text, a.index, a[0]);
+      const to = scaled(after.text, b.index, b[0]);
+      if (from === null || to === null || from === to) continue;
+      const name = nameBefore(after.text, b.index) ?? block.function;
+      const kind = name === null ? null : settingKind(name);
+      out.push({
+        kind: kind?.kind ?? 'constant_changed',
+        file: block.file,
+        role: block.role,
+        function: block.function,
+        line: after.newLine,
+        name,
+        before: before.text.trim().slice(0, 200),
+        after: after.text.trim().slice(0, 200),
+        direction: to > from ? 'up' : 'down',
+        summary: `${kind?.label ?? 'value'} ${name ?? ''} changed from ${a[0]} to ${b[0]} (${to > from ? 'up' : 'down'})`,
+        weight: kind === null ? 0.7 : 0.95,
+      });
+    }
+  }
+  return out;
+}
+
+/** A number with the time unit around it folded in, in ms where there is one. */
+function scaled(text: string, at: number, digits: string): number | null {
+  const value = Number(digits.replaceAll('_', ''));
+  if (!Number.isFinite(value)) return null;
+  const around = text.slice(Math.max(0, at - 24), at + digits.length + 24);
+  if (/milli|\d\s?ms\b/i.test(around)) return value;
+  if (/second|\d\s?s\b/i.test(around)) return value * 1_000;
+  if (/minute|\d\s?m\b/i.test(around)) return value * 60_000;
+  if (/hour|\d\s?h\b/i.test(around)) return value * 3_600_000;
+  return value;
+}
+
 /** Pairs removed with added settings of the same name and says how the value moved. */
 export function settingFacts(block: Block): DiffFact[] {
   if (block.role === 'docs' || block.role === 'test' || block.role === 'lock_file') return [];
-  const out: DiffFact[] = [];
+  const out: DiffFact[] = movedNumbers(block);
   const removed = block.removed.map(settingOf);
   const used = new Set<number>();
   const config = block.role === 'runtime_config' || block.role === 'deployment';

@@ -61,6 +61,7 @@ function traffic(context: Context): Alternative {
   const best = rises.sort((a, b) => (b.change.ratio ?? 1) - (a.change.ratio ?? 1))[0];
   if (best !== undefined) {
     const ratio = best.change.ratio ?? 5;
+    // when the demand from outside is watched and flat, what grew is the service's own work
     if (ratio >= 1.3) {
       logit += Math.min(4.2, 1.6 * Math.log2(ratio) + 0.8);
       reasons.push(`${describeMove(best)}: load rose before the failures`);
@@ -147,7 +148,7 @@ function dependency(context: Context): Alternative {
   const reach = Math.max(
     strength(context, 'upstream_error'),
     strength(context, 'unreachable'),
-    0.8 * strength(context, 'timeout'),
+    0.55 * strength(context, 'timeout'),
   );
   const named = new Set<string>();
   for (const { fault, weight } of context.faults) {

@@ -310,6 +310,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     accumulation: 0.3,
   },
   threads: {
+    regex_changed: 0.7,
     concurrency_setting: 1,
     blocking_call: 1,
     concurrency_added: 0.7,

@@ -28,6 +28,7 @@ const KIND_WEIGHT: Readonly<Record<MetricMove['kind'], number>> = {
   cache: 0.8,
   retries: 0.8,
   traffic: 0.5,
+  work: 0.7,
   business: 0.4,
   other: 0.6,
 };
@@ -59,7 +60,7 @@ export function rankServices(
     add(service, 2 * weight, 'its own work takes longer');
   }
   byMetrics(moves, add);
-  byFaults(faults, topology, add);
+  byFaults(faults, topology, calmServices(observations, moves, faults), add);
   for (const event of observations.infraEvents) {
     if (event.severity !== 'info') add(event.service, 0.8, event.summary);
   }
@@ -168,9 +169,34 @@ function byMetrics(
   }
 }
 
+/** Services that are watched and show no trouble of their own: a caller's complaint does not make them ill. */
+function calmServices(
+  observations: Observations,
+  moves: readonly MetricMove[],
+  faults: readonly Fault[],
+): ReadonlySet<string> {
+  const watched = new Set<string>();
+  for (const series of observations.metrics) {
+    if (series.service !== null && series.points.length >= 5) watched.add(series.service);
+  }
+  for (const move of moves)
+    if (move.harmful && move.series.service !== null) watched.delete(move.series.service);
+  for (const fault of faults) {
+    if (
+      fault.service !== null &&
+      fault.source !== 'alert' &&
+      (fault.level === 'error' || fault.level === 'fatal')
+    ) {
+      watched.delete(fault.service);
+    }
+  }
+  return watched;
+}
+
 function byFaults(
   faults: readonly Fault[],
   topology: Topology,
+  calm: ReadonlySet<string>,
   add: (service: string | null, score: number, reason: string) => void,
 ): void {
   const bad = faults.filter(
@@ -190,7 +216,12 @@ function byFaults(
     let named: string | null = null;
     if (waits) {
       for (const service of topology.services) {
-        if (service !== fault.service && service.length > 2 && text.includes(service.toLowerCase()))
+        if (
+          service !== fault.service &&
+          service.length > 2 &&
+          !calm.has(service) &&
+          text.includes(service.toLowerCase())
+        )
           named = service;
       }
     }

@@ -79,7 +79,7 @@ export function readFailure(text: string, rules: OriginRules = {}): Failure {
     traces,
     tests,
     frames,
-    identifiers: new Set([...identifiersOf(said, 300).keys()]),
+    identifiers: new Set(identifiersOf(said, 300).keys()),
     words: wordsOf(`${said}\n${named}`, 300),
     literals: [...said.matchAll(/["'`]([^"'`\n]{4,80})["'`]/g)]
       .map((match) => match[1] ?? '')

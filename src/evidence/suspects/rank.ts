@@ -3,7 +3,7 @@ import { isBenignMessage } from '../hypotheses/change-facts.ts';
 import { fileRole, RUNTIME_WEIGHT } from '../diff/file-role.ts';
 import { isTestPath } from '../stack-trace/classify.ts';
 import type { FileDiff } from '../diff/parse.ts';
-import { identifiersOf, isCodeLike, wordsOf } from '../text/tokens.ts';
+import { isCodeLike, wordsOf } from '../text/tokens.ts';
 import { createFileHistory, type FileHistory, type Touch } from './line-history.ts';
 import type { Region, SuspectPlan } from './plan.ts';
 

@@ -1,0 +1,1087 @@
+/** Small hand-written incidents with known causes: what the engine must get right, and must not fall for. */
+import type { Analysis } from '../../../src/domain/analysis.ts';
+import type { LogRecord, Observations } from '../../../src/domain/observation.ts';
+
+/** Minutes are relative to noon of one day. */
+export const at = (minute: number): string =>
+  new Date(Date.UTC(2026, 4, 12, 12, 0) + minute * 60_000).toISOString();
+
+type Log = readonly [
+  minute: number,
+  level: LogRecord['level'],
+  message: string,
+  times?: number,
+  service?: string,
+  host?: string,
+];
+type Metric = readonly [
+  name: string,
+  before: number,
+  after: number,
+  from: number,
+  service?: string,
+];
+interface CommitSpec {
+  readonly sha: string;
+  readonly at: number;
+  readonly message: string;
+  readonly files: Readonly<Record<string, string | null>>;
+  readonly service?: string;
+  readonly repository?: string;
+}
+
+export interface Incident {
+  readonly name: string;
+  readonly service: string;
+  readonly alert: string;
+  readonly body?: string;
+  readonly firedAt?: number;
+  readonly logs?: readonly Log[];
+  readonly metrics?: readonly Metric[];
+  readonly commits?: readonly CommitSpec[];
+  readonly deployments?: readonly {
+    readonly at: number;
+    readonly commit: string;
+    readonly service?: string;
+  }[];
+  readonly flags?: readonly {
+    readonly at: number;
+    readonly name: string;
+    readonly summary: string;
+    readonly before?: string;
+    readonly after?: string;
+    readonly kind?: 'feature_flag' | 'configuration' | 'secret';
+  }[];
+  readonly events?: readonly {
+    readonly at: number;
+    readonly kind: string;
+    readonly summary: string;
+    readonly service?: string;
+  }[];
+  readonly calls?: readonly (readonly [string, string])[];
+  readonly truth: {
+    readonly verdict: Analysis['verdict'];
+    readonly suspect?: string;
+    readonly category?: Analysis['category'] | readonly Analysis['category'][];
+    readonly first?: string;
+  };
+}
+
+export function observe(incident: Incident): Observations {
+  const logs: LogRecord[] = [];
+  for (const [
+    minute,
+    level,
+    message,
+    times = 1,
+    service = incident.service,
+    host,
+  ] of incident.logs ?? []) {
+    for (let n = 0; n < times; n += 1) {
+      logs.push({
+        id: `l${logs.length}`,
+        at: at(minute + n * 0.4),
+        service,
+        level,
+        message: message.replaceAll('{n}', String(1000 + n * 37)),
+        ...(host === undefined ? {} : { host }),
+      });
+    }
+  }
+  logs.sort((a, b) => (a.at ?? '').localeCompare(b.at ?? ''));
+  return {
+    now: at((incident.firedAt ?? 10) + 15),
+    window: null,
+    service: incident.service,
+    env: 'prod',
+    alerts: [
+      {
+        id: 'a1',
+        title: incident.alert,
+        body: incident.body ?? '',
+        service: incident.service,
+        env: 'prod',
+        priority: 'P2',
+        firedAt: at(incident.firedAt ?? 10),
+        recoveredAt: null,
+        tags: [],
+      },
+    ],
+    logs,
+    metrics: (incident.metrics ?? []).map(
+      ([metric, before, after, from, service = incident.service]) => ({
+        metric,
+        service,
+        tags: [],
+        points: Array.from({ length: 76 }, (_, i): [number, number] => {
+          const minute = i - 50;
+          // a fixed wobble: the same numbers in every run
+          const wobble = 1 + 0.04 * Math.sin(i * 12.9898) + 0.02 * Math.cos(i * 78.233);
+          return [Date.parse(at(minute)), (minute < from ? before : after) * wobble];
+        }),
+      }),
+    ),
+    spans: [],
+    commits: (incident.commits ?? []).map((each) => ({
+      sha: each.sha,
+      repository: each.repository ?? incident.service,
+      service: each.service ?? incident.service,
+      author: 'dev',
+      committedAt: at(each.at),
+      message: each.message,
+      parents: [],
+      filesComplete: true,
+      files: Object.entries(each.files).map(([path, patch]) => ({
+        path,
+        status: 'modified' as const,
+        patch,
+      })),
+    })),
+    deployments: (incident.deployments ?? []).map((each, i) => ({
+      id: `d${i}`,
+      service: each.service ?? incident.service,
+      env: 'prod',
+      finishedAt: at(each.at),
+      result: 'succeeded' as const,
+      commit: each.commit,
+      previousCommit: null,
+      commits: [],
+    })),
+    configChanges: (incident.flags ?? []).map((each) => ({
+      id: `c-${each.name}`,
+      kind: each.kind ?? 'feature_flag',
+      at: at(each.at),
+      service: incident.service,
+      name: each.name,
+      summary: each.summary,
+      ...(each.before === undefined ? {} : { before: each.before }),
+      ...(each.after === undefined ? {} : { after: each.after }),
+    })),
+    infraEvents: (incident.events ?? []).map((each, i) => ({
+      id: `e${i}`,
+      at: at(each.at),
+      kind: each.kind,
+      service: each.service ?? null,
+      severity: 'warning' as const,
+      summary: each.summary,
+    })),
+    monitors: [],
+    serviceMap: { calls: (incident.calls ?? []).map(([from, to]) => ({ from, to })), runsOn: [] },
+    repositoryFiles: null,
+    pathRules: [],
+    notChecked: [],
+    inputProblems: [],
+  };
+}
+
+const readme = {
+  'README.md': '@@ -1,2 +1,2 @@\n # Service\n-Run with npm start\n+Run with `npm start`\n',
+};
+const css = {
+  'web/styles/button.css':
+    '@@ -4,3 +4,3 @@ .button {\n-  color: #333;\n+  color: #222;\n   padding: 4px;\n',
+};
+const logOnly = {
+  'src/api/health.ts':
+    "@@ -3,3 +3,4 @@ export function health() {\n   const up = process.uptime();\n+  logger.debug({ up }, 'health asked');\n   return { ok: true };\n",
+};
+const tests = {
+  'test/cart.test.ts':
+    "@@ -10,0 +11,4 @@\n+it('adds two items', () => {\n+  expect(total([1, 2])).toBe(3);\n+});\n+\n",
+};
+
+export const incidents: readonly Incident[] = [
+  {
+    name: 'connection pool lowered in config',
+    service: 'order-api',
+    alert: 'order-api p99 latency above 3s',
+    logs: [
+      [-40, 'info', 'GET /orders 200 in {n}ms', 30],
+      [
+        2,
+        'warn',
+        'HikariPool-1 - Connection is not available, request timed out after 30000ms',
+        20,
+      ],
+      [
+        3,
+        'error',
+        'org.springframework.jdbc.CannotGetJdbcConnectionException: Failed to obtain JDBC Connection',
+        15,
+      ],
+    ],
+    metrics: [
+      ['http.request.duration.p99', 220, 3400, 2],
+      ['http.errors', 1, 45, 3],
+      ['http.requests', 300, 305, 200],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -30,
+        message: 'Tune datasource for smaller instances',
+        files: {
+          'src/main/resources/application.yml':
+            '@@ -10,5 +10,5 @@ spring:\n   datasource:\n     hikari:\n-      maximum-pool-size: 40\n+      maximum-pool-size: 4\n       idle-timeout: 30000\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -10,
+        message: 'Add order export endpoint',
+        files: {
+          'src/main/java/com/acme/order/ExportController.java':
+            '@@ -0,0 +1,9 @@\n+@RestController\n+public class ExportController {\n+    @GetMapping("/orders/export")\n+    public String export() {\n+        return service.exportCsv();\n+    }\n+}\n',
+        },
+      },
+      { sha: 'ccc3333', at: -5, message: 'Fix typo in README', files: readme },
+    ],
+    deployments: [{ at: -4, commit: 'ccc3333' }],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111', category: 'configuration' },
+  },
+  {
+    name: 'null check removed, trace in the log',
+    service: 'cart',
+    alert: 'cart error rate 12%',
+    logs: [
+      [
+        1,
+        'error',
+        "TypeError: Cannot read properties of null (reading 'percent')\n    at applyCoupon (/app/src/pricing/coupon.ts:31:22)\n    at total (/app/src/cart.ts:12:10)",
+        30,
+      ],
+      [-20, 'info', 'cart {n} loaded', 40],
+    ],
+    metrics: [['cart.errors', 0.2, 22, 1]],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -60,
+        message: 'Simplify coupon handling',
+        files: {
+          'src/pricing/coupon.ts':
+            '@@ -28,7 +28,6 @@ export function applyCoupon(cart: Cart): number {\n   const coupon = find(cart.couponId);\n-  if (coupon === null) return cart.sum;\n   return cart.sum * (1 - coupon.percent / 100);\n }\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -6,
+        message: 'Bump logger to 4.2.1',
+        files: {
+          'package.json': '@@ -12,3 +12,3 @@\n-    "pino": "4.2.0",\n+    "pino": "4.2.1",\n',
+        },
+      },
+      { sha: 'ccc3333', at: -3, message: 'cart: null percent test cases', files: tests },
+    ],
+    deployments: [{ at: -2, commit: 'ccc3333' }],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111', category: 'code_defect' },
+  },
+  {
+    name: 'payment provider is down while someone deploys',
+    service: 'payments',
+    alert: 'payments: 5xx above 20%',
+    logs: [
+      [
+        0,
+        'error',
+        'Stripe API request failed: 503 Service Unavailable (POST https://api.stripe.com/v1/charges)',
+        40,
+      ],
+      [1, 'warn', 'circuit breaker stripe opened after 10 failures', 3],
+    ],
+    metrics: [
+      ['payments.errors', 1, 60, 0],
+      ['payments.requests', 200, 198, 500],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -15,
+        message: 'Refactor charge request builder',
+        files: {
+          'src/charge.ts':
+            '@@ -20,6 +20,6 @@ export function buildCharge(order: Order) {\n-  const body = { amount: order.amount, currency: order.currency };\n+  const { amount, currency } = order;\n+  const body = { amount, currency };\n   return body;\n',
+        },
+      },
+      { sha: 'bbb2222', at: -600, message: 'Update button styles', files: css },
+    ],
+    deployments: [{ at: -9, commit: 'aaa1111' }],
+    truth: { verdict: 'no_code_change', category: 'dependency_outage' },
+  },
+  {
+    name: 'expired certificate',
+    service: 'gateway',
+    alert: 'gateway upstream failures',
+    logs: [
+      [
+        0,
+        'error',
+        'Error: certificate has expired (CERT_HAS_EXPIRED) calling https://inventory.internal:8443/items',
+        50,
+      ],
+    ],
+    metrics: [['gateway.errors', 0, 80, 0]],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -25,
+        message: 'Retry inventory calls twice',
+        files: {
+          'src/inventory-client.ts':
+            '@@ -5,5 +5,5 @@ export class InventoryClient {\n-  retries = 1;\n+  retries = 2;\n   async items() {\n',
+        },
+      },
+      { sha: 'bbb2222', at: -90, message: 'Log health checks', files: logOnly },
+    ],
+    deployments: [{ at: -20, commit: 'aaa1111' }],
+    truth: { verdict: 'no_code_change', category: 'expired_certificate' },
+  },
+  {
+    name: 'traffic surge from a campaign',
+    service: 'catalog',
+    alert: 'catalog latency p95 high',
+    logs: [
+      [3, 'warn', 'request queue length {n} exceeds soft limit', 25],
+      [4, 'error', 'request timed out after 5000ms GET /search', 25],
+    ],
+    metrics: [
+      ['catalog.requests_per_second', 400, 2300, 0],
+      ['catalog.latency_p95', 120, 2600, 3],
+      ['catalog.cpu_percent', 35, 97, 2],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -180,
+        message: 'Search: show brand in results',
+        files: {
+          'src/search/result.ts':
+            '@@ -8,4 +8,5 @@ export function toResult(item: Item) {\n   title: item.title,\n+  brand: item.brand,\n   price: item.price,\n',
+        },
+      },
+    ],
+    deployments: [{ at: -170, commit: 'aaa1111' }],
+    truth: { verdict: 'no_code_change', category: 'traffic_surge' },
+  },
+  {
+    name: 'N+1 query, days later than the commit',
+    service: 'invoice',
+    alert: 'invoice DB CPU and latency',
+    logs: [
+      [1, 'warn', 'slow query (2200 ms): SELECT * FROM invoice_line WHERE invoice_id = {n}', 40],
+      [2, 'error', 'GET /invoices timed out after 10s', 12],
+    ],
+    metrics: [
+      ['invoice.db.query_count', 120, 4200, 1],
+      ['invoice.latency_p99', 180, 9000, 1],
+      ['invoice.requests', 50, 52, 300],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -3000,
+        message: 'Show line totals in invoice list',
+        files: {
+          'app/services/invoice_list.py':
+            '@@ -14,6 +14,8 @@ def list_invoices(session, page):\n     invoices = session.query(Invoice).limit(page.size).all()\n+    for invoice in invoices:\n+        invoice.lines = session.query(InvoiceLine).filter_by(invoice_id=invoice.id).all()\n     return invoices\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -40,
+        message: 'Invoice PDF: new footer text',
+        files: {
+          'app/pdf/footer.py':
+            "@@ -2,3 +2,3 @@ def footer():\n-    return 'Thanks'\n+    return 'Thank you for your business'\n",
+        },
+      },
+    ],
+    deployments: [
+      { at: -2990, commit: 'aaa1111' },
+      { at: -35, commit: 'bbb2222' },
+    ],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111', category: 'code_defect' },
+  },
+  {
+    name: 'feature flag turned on',
+    service: 'checkout',
+    alert: 'checkout conversion drop and errors',
+    logs: [
+      [
+        5,
+        'error',
+        'NewTaxEngine: no rate for region {n}, falling back failed: IllegalStateException: tax engine not initialised',
+        30,
+      ],
+    ],
+    metrics: [['checkout.errors', 1, 40, 5]],
+    flags: [
+      {
+        at: 4,
+        name: 'new-tax-engine',
+        summary: 'new-tax-engine enabled for 100% of users',
+        before: 'off',
+        after: 'on',
+      },
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -45,
+        message: 'Remove unused import',
+        files: {
+          'src/Basket.java': '@@ -3,3 +3,2 @@\n import java.util.List;\n-import java.util.Set;\n',
+        },
+      },
+    ],
+    deployments: [{ at: -40, commit: 'aaa1111' }],
+    truth: { verdict: 'root_cause', suspect: 'c-new-tax-engine', category: 'feature_flag' },
+  },
+  {
+    name: 'node evicted pods under memory pressure of a neighbour',
+    service: 'profile',
+    alert: 'profile pods restarting',
+    logs: [
+      [0, 'warn', 'received SIGTERM, shutting down', 6],
+      [1, 'error', 'connection refused: profile-7f9c 10.0.3.{n}:8080', 10, 'gateway'],
+    ],
+    events: [
+      { at: -1, kind: 'NodeHasMemoryPressure', summary: 'node ip-10-0-3-7 has memory pressure' },
+      {
+        at: 0,
+        kind: 'Evicted',
+        summary: 'Pod profile-7f9c was evicted: the node was low on resource: memory',
+        service: 'profile',
+      },
+    ],
+    metrics: [['profile.errors', 0, 15, 1]],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -50,
+        message: 'Profile: cache avatar urls',
+        files: {
+          'src/avatar.ts':
+            '@@ -4,4 +4,6 @@ export async function avatar(id: string) {\n+  const hit = cache.get(id);\n+  if (hit) return hit;\n   return load(id);\n',
+        },
+      },
+    ],
+    deployments: [{ at: -45, commit: 'aaa1111' }],
+    truth: { verdict: 'no_code_change', category: 'infrastructure' },
+  },
+  {
+    name: 'memory leak, slow onset',
+    service: 'notifier',
+    alert: 'notifier OOMKilled',
+    firedAt: 20,
+    logs: [
+      [
+        18,
+        'fatal',
+        'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory',
+        3,
+      ],
+      [19, 'warn', 'container restarted, exit code 137', 2],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -1500,
+        message: 'Remember sent notifications to avoid duplicates',
+        files: {
+          'src/dedupe.ts':
+            '@@ -1,6 +1,9 @@\n+const sent = new Map<string, Notification>();\n export function send(n: Notification) {\n+  if (sent.has(n.id)) return;\n+  sent.set(n.id, n);\n   transport.deliver(n);\n }\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -30,
+        message: 'Shorten SMS texts',
+        files: {
+          'src/sms.ts':
+            "@@ -3,3 +3,3 @@ export const texts = {\n-  welcome: 'Welcome to our service',\n+  welcome: 'Welcome',\n",
+        },
+      },
+    ],
+    deployments: [
+      { at: -1490, commit: 'aaa1111' },
+      { at: -25, commit: 'bbb2222' },
+    ],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111' },
+  },
+  {
+    name: 'partner sends a broken feed',
+    service: 'importer',
+    alert: 'importer failures',
+    logs: [
+      [
+        0,
+        'error',
+        'failed to parse record {n} of supplier feed acme-2026-05-12.csv: invalid number "N/A" in column price',
+        50,
+      ],
+      [0, 'info', 'downloaded supplier feed acme-2026-05-12.csv (48210 rows)', 1],
+    ],
+    metrics: [['importer.failed_records', 2, 900, 0]],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -300,
+        message: 'Importer: nightly schedule in UTC docs',
+        files: { 'docs/importer.md': '@@ -1 +1 @@\n-runs at 2\n+runs at 02:00 UTC\n' },
+      },
+      { sha: 'bbb2222', at: -200, message: 'Use structured logging', files: logOnly },
+    ],
+    deployments: [{ at: -190, commit: 'bbb2222' }],
+    truth: { verdict: 'no_code_change', category: 'bad_input_data' },
+  },
+  {
+    name: 'library upgrade removed a method',
+    service: 'search',
+    alert: 'search 500s after deploy',
+    logs: [
+      [
+        1,
+        'error',
+        "java.lang.NoSuchMethodError: 'com.fasterxml.jackson.core.JsonParser com.fasterxml.jackson.databind.ObjectReader.treeAsTokens()'\n\tat com.acme.search.Codec.decode(Codec.java:40)\n\tat com.acme.search.SearchApi.query(SearchApi.java:22)",
+        20,
+      ],
+    ],
+    metrics: [['search.errors', 0, 55, 1]],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -10,
+        message: 'Bump jackson',
+        files: {
+          'pom.xml':
+            '@@ -40,5 +40,5 @@\n         <artifactId>jackson-databind</artifactId>\n-        <version>2.15.2</version>\n+        <version>3.0.0</version>\n',
+        },
+      },
+      { sha: 'bbb2222', at: -9, message: 'Search: highlight matches in red', files: css },
+      {
+        sha: 'ccc3333',
+        at: -8,
+        message: 'Search: boost recent items',
+        files: {
+          'src/main/java/com/acme/search/Ranker.java':
+            '@@ -9,3 +9,3 @@ double score(Item item) {\n-        return base(item);\n+        return base(item) * recency(item);\n',
+        },
+      },
+    ],
+    deployments: [{ at: -2, commit: 'ccc3333' }],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111', category: 'dependency_update' },
+  },
+  {
+    name: 'timeout lowered',
+    service: 'quotes',
+    alert: 'quotes timeouts',
+    logs: [[2, 'error', 'context deadline exceeded calling pricing-service after 200ms', 60]],
+    metrics: [
+      ['quotes.errors', 1, 70, 2],
+      ['pricing.latency_p95', 450, 455, 300, 'pricing-service'],
+      ['quotes.requests', 100, 101, 300],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -12,
+        message: 'Fail fast on slow dependencies',
+        files: {
+          'internal/client/pricing.go':
+            '@@ -18,5 +18,5 @@ func NewPricing(url string) *Pricing {\n-\treturn &Pricing{url: url, timeout: 2 * time.Second}\n+\treturn &Pricing{url: url, timeout: 200 * time.Millisecond}\n }\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -11,
+        message: 'pricing-service: nicer currency names',
+        service: 'pricing-service',
+        repository: 'pricing-service',
+        files: { 'names.go': '@@ -1 +1 @@\n-var usd = "USD"\n+var usd = "US dollar"\n' },
+      },
+    ],
+    deployments: [{ at: -5, commit: 'aaa1111' }],
+    calls: [['quotes', 'pricing-service']],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111' },
+  },
+  {
+    name: 'migration dropped a column that is still read',
+    service: 'crm',
+    alert: 'crm API errors',
+    logs: [
+      [
+        0,
+        'error',
+        'psycopg2.errors.UndefinedColumn: column customers.legacy_code does not exist',
+        30,
+      ],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -20,
+        message: 'Drop columns that nobody uses',
+        files: {
+          'migrations/0042_drop_legacy.sql':
+            '@@ -0,0 +1,1 @@\n+ALTER TABLE customers DROP COLUMN legacy_code;\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -18,
+        message: 'Customers: faster search',
+        files: {
+          'crm/search.py':
+            '@@ -8,3 +8,3 @@ def search(q):\n-    return Customer.objects.filter(name__contains=q)\n+    return Customer.objects.filter(name__icontains=q)\n',
+        },
+      },
+    ],
+    deployments: [{ at: -3, commit: 'bbb2222' }],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111' },
+  },
+  {
+    name: 'disk full on a database host',
+    service: 'ledger',
+    alert: 'ledger writes failing',
+    logs: [
+      [0, 'error', 'could not extend file "base/16384/2619": No space left on device', 30],
+      [-30, 'warn', 'disk usage on /var/lib/postgresql is 94%', 3],
+    ],
+    metrics: [
+      ['ledger.errors', 0, 33, 0],
+      ['ledger.disk_used_percent', 91, 100, -1],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -70,
+        message: 'Ledger: round half even',
+        files: {
+          'src/round.ts':
+            '@@ -2,3 +2,3 @@ export function round(v: number) {\n-  return Math.round(v * 100) / 100;\n+  return halfEven(v, 2);\n',
+        },
+      },
+    ],
+    deployments: [{ at: -60, commit: 'aaa1111' }],
+    truth: { verdict: 'no_code_change', category: ['infrastructure', 'resource_exhaustion'] },
+  },
+  {
+    name: 'race after a lock was removed',
+    service: 'inventory',
+    alert: 'inventory negative stock',
+    logs: [
+      [5, 'error', 'negative stock -{n} for sku A-77 after concurrent update', 20],
+      [5, 'error', 'StaleObjectStateException: Row was updated by another transaction', 9],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -100,
+        message: 'Speed up reservations',
+        files: {
+          'src/main/java/com/acme/Reservations.java':
+            '@@ -30,8 +30,6 @@ public void reserve(String sku, int count) {\n-        synchronized (locks.get(sku)) {\n-            Stock stock = stocks.findBySkuForUpdate(sku);\n+            Stock stock = stocks.findBySku(sku);\n             stock.take(count);\n-        }\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -8,
+        message: 'Stock report: new column',
+        files: {
+          'src/main/java/com/acme/StockReport.java':
+            '@@ -5,2 +5,3 @@ void header() {\n         out.add("sku");\n+        out.add("stock");\n',
+        },
+      },
+    ],
+    deployments: [{ at: -7, commit: 'bbb2222' }],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111' },
+  },
+  {
+    name: 'api key expired',
+    service: 'geo',
+    alert: 'geo lookup failing',
+    logs: [
+      [0, 'error', 'maps request rejected: 403 API key expired. Please renew the API key.', 40],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -33,
+        message: 'geo: cache lookups for a day',
+        files: {
+          'src/cache.ts':
+            '@@ -1,2 +1,2 @@\n-export const ttl = 3600;\n+export const ttl = 86400;\n',
+        },
+      },
+    ],
+    deployments: [{ at: -30, commit: 'aaa1111' }],
+    truth: { verdict: 'no_code_change', category: 'expired_credential' },
+  },
+  {
+    name: 'shared library changed serialisation',
+    service: 'orders',
+    alert: 'orders consumer failing',
+    logs: [
+      [
+        2,
+        'error',
+        'com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException: Unrecognized field "customer_id" (class com.acme.events.OrderPlaced)',
+        40,
+      ],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -40,
+        message: 'events: snake case for JSON fields',
+        repository: 'events-lib',
+        service: 'events-lib',
+        files: {
+          'src/main/java/com/acme/events/OrderPlaced.java':
+            '@@ -8,5 +8,5 @@ public class OrderPlaced {\n-    @JsonProperty("customerId")\n+    @JsonProperty("customer_id")\n     private String customerId;\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -6,
+        message: 'orders: bigger batch of emails',
+        files: {
+          'src/main/java/com/acme/orders/Mailer.java':
+            '@@ -4,2 +4,2 @@ class Mailer {\n-    static final int BATCH = 10;\n+    static final int BATCH = 50;\n',
+        },
+      },
+    ],
+    deployments: [{ at: -5, commit: 'bbb2222' }],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111' },
+  },
+  {
+    name: 'cascade: the database service fails first',
+    service: 'web',
+    alert: 'web 5xx',
+    logs: [
+      [0, 'error', 'deadlock detected while updating accounts', 12, 'account-db-proxy'],
+      [1, 'error', 'timeout calling account-db-proxy', 20, 'accounts'],
+      [2, 'error', 'upstream accounts returned 504', 30, 'web'],
+    ],
+    metrics: [
+      ['accounts.latency_p99', 90, 4000, 1, 'accounts'],
+      ['web.errors', 1, 50, 2, 'web'],
+      ['account-db-proxy.errors', 0, 9, 0, 'account-db-proxy'],
+    ],
+    calls: [
+      ['web', 'accounts'],
+      ['accounts', 'account-db-proxy'],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -20,
+        message: 'web: new header layout',
+        service: 'web',
+        repository: 'web',
+        files: {
+          'src/header.tsx':
+            '@@ -3,2 +3,2 @@ export function Header() {\n-  return <h1>Shop</h1>;\n+  return <h1 className="big">Shop</h1>;\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -26,
+        message: 'Update accounts in one transaction per batch',
+        service: 'account-db-proxy',
+        repository: 'account-db-proxy',
+        files: {
+          'src/update.ts':
+            "@@ -10,6 +10,8 @@ export async function updateAll(accounts: Account[]) {\n+  await db.transaction(async (tx) => {\n   for (const account of accounts) {\n-    await db.query('UPDATE accounts SET balance = $1 WHERE id = $2', [account.balance, account.id]);\n+    await tx.query('UPDATE accounts SET balance = $1 WHERE id = $2', [account.balance, account.id]);\n   }\n+  });\n",
+        },
+      },
+    ],
+    truth: { verdict: 'root_cause', suspect: 'bbb2222', first: 'account-db-proxy' },
+  },
+  {
+    name: 'nothing to see: no logs of failure, only an innocent deploy',
+    service: 'blog',
+    alert: 'blog anomaly on request latency',
+    logs: [
+      [-30, 'info', 'GET /posts 200', 40],
+      [5, 'info', 'GET /posts 200', 20],
+    ],
+    metrics: [['blog.latency_p95', 80, 82, 0]],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -3,
+        message: 'Add author box',
+        files: {
+          'src/author.ts':
+            '@@ -1 +1,2 @@\n export const box = 1;\n+export const title = "About";\n',
+        },
+      },
+    ],
+    deployments: [{ at: -2, commit: 'aaa1111' }],
+    truth: { verdict: 'inconclusive' },
+  },
+  {
+    name: 'commit deployed after the onset is innocent',
+    service: 'mail',
+    alert: 'mail bounce rate',
+    logs: [
+      [0, 'error', 'SMTP 554 5.7.1 message rejected by provider sendgrid: service unavailable', 30],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: 6,
+        message: 'mail: change SMTP rejected message handling and provider retries',
+        files: {
+          'src/smtp.ts':
+            "@@ -3,3 +3,4 @@ export function onReject(code: number) {\n-  retry(code);\n+  if (code === 554) return drop('message rejected by provider');\n+  retry(code);\n",
+        },
+      },
+    ],
+    truth: { verdict: 'no_code_change', category: 'dependency_outage' },
+  },
+  {
+    name: 'retries raised: rate limited by the upstream',
+    service: 'sync',
+    alert: 'sync rate limited',
+    logs: [
+      [3, 'error', '429 Too Many Requests from crm api, attempt {n}', 60],
+      [4, 'warn', 'retrying immediately', 60],
+    ],
+    metrics: [
+      ['sync.outbound_calls', 60, 900, 3],
+      ['sync.jobs', 12, 12, 300],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -14,
+        message: 'Make sync more robust',
+        files: {
+          'src/crm-client.ts':
+            '@@ -6,5 +6,5 @@ export const options = {\n-  retries: 3,\n-  backoffMs: 1000,\n+  retries: 25,\n+  backoffMs: 0,\n   keepAlive: true,\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -13,
+        message: 'Translate sync page',
+        files: { 'web/i18n/de.json': '@@ -1 +1 @@\n-{"sync":"Sync"}\n+{"sync":"Abgleich"}\n' },
+      },
+    ],
+    deployments: [{ at: -1, commit: 'bbb2222' }],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111' },
+  },
+  {
+    name: 'environment variable now required',
+    service: 'reports',
+    alert: 'reports CrashLoopBackOff',
+    logs: [
+      [
+        0,
+        'fatal',
+        "KeyError: 'REPORTS_BUCKET'\n  startup failed: environment variable REPORTS_BUCKET is not set",
+        8,
+      ],
+      [0, 'warn', 'Back-off restarting failed container', 8],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -5,
+        message: 'Store reports in object storage',
+        files: {
+          'reports/storage.py':
+            '@@ -1,4 +1,5 @@\n import os\n-PATH = "/var/reports"\n+BUCKET = os.environ["REPORTS_BUCKET"]\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -4,
+        message: 'Bump requests from 2.31.0 to 2.32.0',
+        files: { 'requirements.txt': '@@ -4 +4 @@\n-requests==2.31.0\n+requests==2.32.0\n' },
+      },
+    ],
+    deployments: [{ at: -1, commit: 'bbb2222' }],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111' },
+  },
+  {
+    name: 'commits without diffs: the message has to do',
+    service: 'feed',
+    alert: 'feed latency',
+    logs: [
+      [2, 'error', 'cache miss storm: 9800 misses in 10s, falling back to database', 20],
+      [3, 'error', 'database query timeout after 3000ms', 20],
+    ],
+    metrics: [
+      ['feed.cache_hit_ratio', 0.97, 0.12, 1],
+      ['feed.latency_p99', 60, 2800, 2],
+      ['feed.requests', 900, 905, 300],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -9,
+        message: 'Change cache key format to include locale',
+        files: { 'src/feed/cache.ts': null },
+      },
+      {
+        sha: 'bbb2222',
+        at: -5,
+        message: 'Update copyright year',
+        files: { 'src/footer.ts': null },
+      },
+      {
+        sha: 'ccc3333',
+        at: -4,
+        message: 'Add unit tests for feed ranking',
+        files: { 'test/rank.test.ts': null },
+      },
+    ],
+    deployments: [{ at: -3, commit: 'ccc3333' }],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111' },
+  },
+  {
+    name: 'DNS trouble in the cluster',
+    service: 'recs',
+    alert: 'recs failures',
+    logs: [
+      [0, 'error', 'getaddrinfo EAI_AGAIN features.internal', 30],
+      [0, 'error', 'getaddrinfo EAI_AGAIN redis.internal', 30],
+      [0, 'error', 'dns lookup timeout for kafka.internal', 12, 'events'],
+    ],
+    events: [
+      { at: -1, kind: 'CoreDNSUnhealthy', summary: 'coredns pods not ready on 2 of 3 nodes' },
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -25,
+        message: 'recs: new model weights',
+        files: {
+          'src/model.ts':
+            '@@ -1 +1 @@\n-export const model = "v41";\n+export const model = "v42";\n',
+        },
+      },
+    ],
+    deployments: [{ at: -22, commit: 'aaa1111' }],
+    truth: { verdict: 'no_code_change', category: 'infrastructure' },
+  },
+  {
+    name: 'wrong url in a values file',
+    service: 'billing',
+    alert: 'billing cannot reach ledger',
+    logs: [[1, 'error', 'connect ECONNREFUSED ledger-v2.internal:9090', 30]],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -7,
+        message: 'Point billing to ledger v2',
+        files: {
+          'deploy/values-prod.yaml':
+            '@@ -3,3 +3,3 @@ env:\n-  LEDGER_URL: http://ledger.internal:8080\n+  LEDGER_URL: http://ledger-v2.internal:9090\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -6,
+        message: 'billing: show VAT on invoices',
+        files: {
+          'src/vat.ts':
+            '@@ -1,2 +1,3 @@ export function vat(amount: number) {\n+  const rate = 0.2;\n-  return amount * 0.19;\n+  return amount * rate;\n',
+        },
+      },
+    ],
+    deployments: [{ at: -2, commit: 'bbb2222' }],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111', category: 'configuration' },
+  },
+  {
+    name: 'regular expression that backtracks',
+    service: 'comments',
+    alert: 'comments CPU 100%',
+    logs: [
+      [4, 'warn', 'event loop blocked for {n} ms', 30],
+      [5, 'error', 'request timed out POST /comments', 20],
+    ],
+    metrics: [
+      ['comments.cpu_percent', 20, 99, 3],
+      ['comments.requests', 80, 81, 300],
+      ['comments.latency_p99', 50, 8000, 4],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -200,
+        message: 'Detect links in comments',
+        files: {
+          'src/links.ts':
+            '@@ -1,3 +1,3 @@\n-const LINK = /https?:\\/\\/\\S+/;\n+const LINK = /^(([a-z]+)+\\.)+([a-z]+)+$/;\n export const hasLink = (t: string) => LINK.test(t);\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -15,
+        message: 'comments: order by date',
+        files: {
+          'src/list.ts':
+            '@@ -2,2 +2,2 @@ export const list = () =>\n-  db.comments.orderBy("id");\n+  db.comments.orderBy("date");\n',
+        },
+      },
+    ],
+    deployments: [
+      { at: -190, commit: 'aaa1111' },
+      { at: -14, commit: 'bbb2222' },
+    ],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111' },
+  },
+  {
+    name: 'auth audience changed',
+    service: 'admin',
+    alert: 'admin 401s',
+    logs: [[1, 'error', 'JWT rejected: audience invalid. expected: admin-api', 50]],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -13,
+        message: 'Tidy auth constants',
+        files: {
+          'src/auth/verify.ts':
+            "@@ -4,3 +4,3 @@ export const options = {\n-  audience: ['admin', 'admin-api'],\n+  audience: 'admin-api',\n   issuer: 'https://id.acme.example',\n",
+        },
+      },
+      { sha: 'bbb2222', at: -12, message: 'admin: wider table', files: css },
+    ],
+    deployments: [{ at: -2, commit: 'bbb2222' }],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111' },
+  },
+  {
+    name: 'cloud region outage',
+    service: 'media',
+    alert: 'media uploads failing',
+    logs: [
+      [0, 'error', 'S3 PutObject failed: 503 SlowDown us-east-1', 30],
+      [2, 'error', 'DynamoDB request failed: InternalServerError (500)', 15],
+    ],
+    events: [
+      {
+        at: 5,
+        kind: 'ProviderStatus',
+        summary: 'AWS us-east-1: increased error rates for S3 and DynamoDB',
+      },
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -16,
+        message: 'media: resize with sharp 0.33',
+        files: {
+          'package.json': '@@ -9 +9 @@\n-    "sharp": "0.32.6",\n+    "sharp": "0.33.0",\n',
+        },
+      },
+    ],
+    deployments: [{ at: -12, commit: 'aaa1111' }],
+    truth: { verdict: 'no_code_change', category: 'dependency_outage' },
+  },
+];
