@@ -5,14 +5,16 @@ import { OPENING_TRANSITIONS } from '../../domain/alert.ts';
 import type { Analysis } from '../../domain/analysis.ts';
 import type { ObservedAlert, Observations } from '../../domain/observation.ts';
 import { DecisionRules } from '../../domain/service.ts';
-import { DAY_MS, toIso, toMs } from '../../domain/time.ts';
+import { toIso, toMs } from '../../domain/time.ts';
 import type { ToolSession } from '../mcp-client/tool-session.ts';
 import { analyzeInThread } from '../sweep/analysis-thread.ts';
 import { collect, type CollectResult, type Sweep } from '../sweep/collect.ts';
 import { foldMerges } from '../sweep/fold-merges.ts';
 import {
   notAskable,
+  HISTORY_MS,
   planFirstQueries,
+  planSecondLooks,
   type SweepQuery,
   sweepQuery,
   type SweepSubject,
@@ -52,7 +54,10 @@ export const evidence: StageDefinition<EvidenceOutput> = {
     const session = run.session('evidence');
     const steps: readonly ((sweep: Sweep) => SweepQuery[])[] = [
       () => planFirstQueries(subject, windows),
-      (known) => planFileList(known.observations, subject, windows),
+      (known) => [
+        ...planSecondLooks(known.observations, subject, windows),
+        ...planFileList(known.observations, subject, windows),
+      ],
       (known) => planReadings(known.observations, subject, windows),
     ];
     for (const plan of steps) {
@@ -127,7 +132,7 @@ function planReadings(
       {
         repository,
         path,
-        from: toIso(windows.firedMs - 60 * DAY_MS),
+        from: toIso(windows.firedMs - HISTORY_MS),
         to: windows.to,
         limit: 5,
         with_files: true,

@@ -7,6 +7,7 @@ import { canonicalJson } from '../../domain/hash.ts';
 import { OPENING_TRANSITIONS } from '../../domain/alert.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, toIso, toMs } from '../../domain/time.ts';
 import type { AlertWithFate } from '../../store/contracts.ts';
+import type { Observations } from '../../domain/observation.ts';
 import type { Service } from '../../domain/service.ts';
 import type { ProfileDefinition } from '../agents/definitions.ts';
 
@@ -43,6 +44,8 @@ const BEFORE_ALERT_MS = HOUR_MS;
 /** What happened long after the alert says little about its cause, and costs quota. */
 const AFTER_ALERT_MS = 2 * HOUR_MS;
 const MONITORS_ASKED = 3;
+/** How far back deployments and files are traced: what is older was live long before. */
+export const HISTORY_MS = 30 * DAY_MS;
 
 export function sweepWindows(alerts: readonly AlertWithFate[], nowMs: number): SweepWindows {
   const opening = alerts.filter(({ alert }) => OPENING_TRANSITIONS.has(alert.transition));
@@ -68,8 +71,8 @@ export function planFirstQueries(subject: SweepSubject, windows: SweepWindows): 
     ...telemetryQueries(subject, windows),
     sweepQuery(
       'get_deployments',
-      { from: before(windows, 3 * DAY_MS), to: windows.to, limit: 20 },
-      'deployments of the last three days',
+      { from: before(windows, HISTORY_MS), to: windows.to, limit: 50 },
+      'deployments of the last month',
     ),
     ...commitQueries(subject.service, windows),
   ];
@@ -113,9 +116,14 @@ const monitorQueries = (alerts: readonly AlertWithFate[]): SweepQuery[] => {
   ];
 };
 
+/**
+ * Datadog allows some 300 log and span searches an hour for a whole organisation: a storm over a
+ * hundred services leaves each investigation a handful. One search that reaches back far enough to
+ * compare with the time before, and others only where its answer was cut (see planSecondLooks).
+ */
 function telemetryQueries({ alerts, profile }: SweepSubject, windows: SweepWindows): SweepQuery[] {
   const { from, to } = windows;
-  const errors = { query: '', status: ['error', 'critical'] };
+  const metrics = { from: before(windows, 4 * HOUR_MS), to };
   const metricQueries = [
     ...new Set(alerts.flatMap(({ alert }) => metricQueryOf(alert.query) ?? [])),
   ]
@@ -124,46 +132,17 @@ function telemetryQueries({ alerts, profile }: SweepSubject, windows: SweepWindo
   return [
     sweepQuery(
       'get_logs',
-      { ...errors, from, to, limit: 300, sort: 'newest' },
-      'error logs around the alert',
+      { ...troubleLogs(windows), sort: 'newest' },
+      'errors and warnings in the logs',
     ),
-    sweepQuery(
-      'get_logs',
-      { ...errors, from, to, limit: 100, sort: 'oldest' },
-      'the first error logs of the window',
-    ),
-    sweepQuery(
-      'get_logs',
-      { ...errors, from: before(windows, 5 * HOUR_MS), to: from, limit: 100, sort: 'newest' },
-      'error logs before the onset, for comparison',
-    ),
-    sweepQuery(
-      'get_logs',
-      { query: '', from, to, status: ['warn'], limit: 150, sort: 'newest' },
-      'warnings around the alert',
-    ),
-    sweepQuery(
-      'get_logs',
-      { query: '', from, to, status: ['info'], limit: 100, sort: 'newest' },
-      'ordinary logs around the alert',
-    ),
-    sweepQuery('get_metrics', { from: before(windows, 4 * HOUR_MS), to }, 'golden signals'),
+    sweepQuery('get_metrics', metrics, 'golden signals'),
     ...metricQueries.map((query) =>
-      sweepQuery(
-        'get_metrics',
-        { query, from: before(windows, 4 * HOUR_MS), to },
-        'the metric that the monitor watches',
-      ),
+      sweepQuery('get_metrics', { query, ...metrics }, 'the metric that the monitor watches'),
     ),
     sweepQuery(
       'search_traces',
-      { query: '', from, to, errors_only: true, limit: 150 },
+      { query: '', from, to, errors_only: true, limit: TRACES_ASKED },
       'failing traces',
-    ),
-    sweepQuery(
-      'search_traces',
-      { query: '', from, to, errors_only: false, limit: 150 },
-      'traces around the alert',
     ),
     sweepQuery(
       'get_events',
@@ -175,6 +154,61 @@ function telemetryQueries({ alerts, profile }: SweepSubject, windows: SweepWindo
     ),
   ];
 }
+
+const LOGS_ASKED = 400;
+const TRACES_ASKED = 150;
+/** Fewer failing spans than this say little: the ordinary ones are looked at as well. */
+const FEW_SPANS = 20;
+
+const troubleLogs = (windows: SweepWindows) => ({
+  query: '',
+  status: ['error', 'critical', 'warn'],
+  from: before(windows, 5 * HOUR_MS),
+  to: windows.to,
+  limit: LOGS_ASKED,
+});
+
+/** Second looks where the first answers were cut or thin. */
+export function planSecondLooks(
+  observations: Observations,
+  subject: SweepSubject,
+  windows: SweepWindows,
+): SweepQuery[] {
+  if (subject.serviceName === null) return [];
+  const { from, to } = windows;
+  return [
+    ...(observations.logs.length >= LOGS_ASKED
+      ? [
+          sweepQuery(
+            'get_logs',
+            { ...troubleLogs(windows), sort: 'oldest' },
+            'the first errors and warnings of the last hours',
+          ),
+        ]
+      : []),
+    ...(observations.logs.length < FEW_LOGS
+      ? [
+          sweepQuery(
+            'get_logs',
+            { query: '', from, to, limit: 100, sort: 'newest' },
+            'ordinary logs around the alert',
+          ),
+        ]
+      : []),
+    ...(observations.spans.length < FEW_SPANS
+      ? [
+          sweepQuery(
+            'search_traces',
+            { query: '', from, to, errors_only: false, limit: TRACES_ASKED },
+            'traces around the alert',
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** A service that hardly logs trouble may still say what it does. */
+const FEW_LOGS = 5;
 
 function commitQueries(service: Service | null, windows: SweepWindows): SweepQuery[] {
   if (service?.repo_name === undefined) return [];
