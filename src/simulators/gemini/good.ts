@@ -25,23 +25,39 @@ export const finalOf = ({
   );
 };
 
-/** What this transcript supports: a commit only when it touches a file that the errors name. */
+/** Below this share a guess that the prompt ranks is not taken over. */
+const CONVINCING = 0.4;
+
+/**
+ * What this transcript supports. A guess that the prompt itself ranks high is taken over; without
+ * one a commit is blamed only when it touches a file that the errors name.
+ */
 export function intentOf(transcript: Transcript, now: string): Intent {
+  const [leading] = transcript.hypotheses;
+  const convincing = leading !== undefined && leading.share >= CONVINCING ? leading : undefined;
   const best = transcript.commits[0];
-  const blamed = best !== undefined && best.score > 0 ? best : undefined;
-  const expired = /certificate|expired|x509|credential/i.test(transcript.text);
-  const verdict = blamed !== undefined ? 'root_cause' : expired ? 'no_code_change' : 'inconclusive';
+  const own = leading === undefined && best !== undefined && best.score > 0 ? best.sha : undefined;
+  const commit = convincing?.commit ?? own;
+  const expired = /certificate.{0,80}expired|expired.{0,80}certificate|x509/i.test(transcript.text);
+  const elsewhere = convincing !== undefined || (leading === undefined && expired);
+  const verdict =
+    commit !== undefined ? 'root_cause' : elsewhere ? 'no_code_change' : 'inconclusive';
+  const category =
+    convincing?.category ??
+    (commit !== undefined ? 'code_defect' : elsewhere ? 'expired_certificate' : 'unknown');
   const service = transcript.service ?? 'the service';
   const error = transcript.errorLine ?? 'errors without a common text';
-  const summary =
-    blamed === undefined
-      ? `${service} fails with "${error}"; no commit that was read touches the failing code.`
-      : `${service} fails with "${error}"; commit ${blamed.sha.slice(0, 10)} changed the file that the stack trace names.`;
-  const evidence = transcript.evidence
-    .toSorted((a, b) => rank(b.text, blamed?.sha) - rank(a.text, blamed?.sha))
-    .map(({ id }) => id)
-    .slice(0, 3);
-  return { transcript, verdict, commit: blamed?.sha, summary, evidence, now };
+  const because =
+    convincing?.statement ??
+    (commit === undefined
+      ? 'No commit that was read touches the failing code.'
+      : `Commit ${commit.slice(0, 10)} changed the file that the stack trace names.`);
+  const ranked = transcript.evidence
+    .toSorted((a, b) => rank(b.text, commit) - rank(a.text, commit))
+    .map(({ id }) => id);
+  const evidence = [...new Set([...(convincing?.evidence ?? []), ...ranked])].slice(0, 3);
+  const summary = `${because} ${service} fails with "${error}".`;
+  return { transcript, verdict, category, commit, summary, evidence, now };
 }
 
 const rank = (text: string, commit: string | undefined): number =>
@@ -70,7 +86,7 @@ function nextCalls(generate: GenerateCall, intent: Intent): Part[] {
     return [...new Set(sweep)].slice(0, 3).map((declaration) => callFor(declaration, intent));
   }
   const diff = unmade(DIFF);
-  const suspect = transcript.commits[0]?.sha;
+  const suspect = intent.commit ?? transcript.hypotheses[0]?.commit ?? transcript.commits[0]?.sha;
   if (diff === undefined || suspect === undefined) return [];
   return [callFor(diff, { ...intent, commit: suspect })];
 }

@@ -10,6 +10,7 @@ export interface Intent {
   readonly transcript: Transcript;
   readonly verdict: 'root_cause' | 'no_code_change' | 'inconclusive';
   readonly commit: string | undefined;
+  readonly category: string;
   readonly summary: string;
   /** Evidence ids, the best first. */
   readonly evidence: readonly string[];
@@ -19,7 +20,7 @@ export interface Intent {
 const MAX_DEPTH = 12;
 /** Optional properties with these names are worth filling. */
 const WORTHWHILE =
-  /verdict|commit|sha|evidence|cit|summar|statement|claim|quote|confid|reason|cause|categor|action|priority|query|service|file|title|decision|hypothes|ruled/i;
+  /verdict|commit|sha|evidence|cit|summar|statement|claim|confid|reason|cause|categor|action|priority|query|service|file|title|decision|hypothes|ruled/i;
 
 function resolve(schema: Schema, root: Schema): Schema {
   const reference = schema['$ref'];
@@ -40,17 +41,31 @@ function typeOf(schema: Schema): string {
   return 'string';
 }
 
+/** What helps against which kind of cause. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  code_defect: 'rollback',
+  dependency_update: 'rollback',
+  configuration: 'config_revert',
+  feature_flag: 'flag_off',
+  resource_exhaustion: 'scale',
+  traffic_surge: 'scale',
+  dependency_outage: 'failover',
+  expired_certificate: 'rotate_certificate',
+  expired_credential: 'rotate_credential',
+  bad_input_data: 'fix_data',
+  noise: 'wait',
+};
+
 function pick(options: readonly unknown[], name: string, intent: Intent): unknown {
   const wanted = /verdict|outcome|conclusion/i.test(name)
     ? [intent.verdict]
     : /categor/i.test(name)
-      ? intent.verdict === 'root_cause'
-        ? ['code_defect']
-        : ['unknown']
+      ? [intent.category, 'unknown']
       : /recommend|remed/i.test(name)
-        ? intent.verdict === 'root_cause'
-          ? ['rollback']
-          : ['investigate_further']
+        ? [
+            REMEDIES[intent.category],
+            intent.verdict === 'root_cause' ? 'rollback' : 'investigate_further',
+          ]
         : /confid/i.test(name)
           ? ['high', 'medium']
           : /action|decision/i.test(name)

@@ -12,11 +12,23 @@ export interface SeenCommit {
   readonly sha: string;
   /** Everything that stood near the id. */
   readonly context: string;
-  /** Files named near it that also stand in error texts. */
+  /** More for files that also stand in error texts, less for many files; 0 for none. */
   readonly score: number;
 }
 
+/** A guess that the prompt itself ranks: `H1 (81%, code_defect) …`, with what stands below it. */
+export interface SeenHypothesis {
+  /** 0–1. */
+  readonly share: number;
+  readonly category: string | undefined;
+  readonly statement: string;
+  readonly commit: string | undefined;
+  readonly evidence: readonly string[];
+}
+
 export interface Transcript {
+  /** Strongest first. */
+  readonly hypotheses: readonly SeenHypothesis[];
   /** Calls of the current conversation, oldest first. */
   readonly calls: readonly FunctionCall[];
   readonly failedCalls: ReadonlySet<string>;
@@ -139,16 +151,52 @@ function commitsOf(texts: readonly string[], values: readonly unknown[]): SeenCo
   return [...contexts]
     .map(([sha, context]) => {
       const files = new Set((context.match(FILE) ?? []).map(baseName));
-      const score = [...files].filter((file) => blamed.has(file)).length;
+      const hits = [...files].filter((file) => blamed.has(file)).length;
+      // a commit that touches everything says little by touching this
+      const score = hits / (1 + Math.log(Math.max(1, files.size)));
       return { sha, context, score };
     })
     .toSorted((a, b) => b.score - a.score);
+}
+
+const HYPOTHESIS = /^\s*H\d+ \((\d{1,3}) ?%(?:, (\w+))?\) (.*)$/;
+
+function hypothesesOf(text: string): SeenHypothesis[] {
+  const found: { head: RegExpExecArray; lines: string[] }[] = [];
+  let open = false;
+  for (const line of text.split('\n')) {
+    const head = HYPOTHESIS.exec(line);
+    if (head !== null) found.push({ head, lines: [] });
+    // what belongs to a guess is indented below it
+    open = head !== null || (open && /^\s+\S/.test(line));
+    if (open && head === null) found.at(-1)?.lines.push(line);
+  }
+  return found
+    .map(({ head, lines }) => ({
+      share: Number(head[1]) / 100,
+      category: head[2],
+      statement: head[3]!.trim(),
+      commit: lines.join('\n').match(SHA)?.[0],
+      evidence: lines
+        .filter((line) => /evidence/i.test(line))
+        .flatMap((line) => line.match(/\bE\d+\b/g) ?? []),
+    }))
+    .toSorted((a, b) => b.share - a.share);
 }
 
 const partTexts = (content: Content): string[] =>
   content.parts.flatMap(({ text, functionResponse }) =>
     functionResponse === undefined ? (text ?? []) : strings(functionResponse.response),
   );
+
+/** The line that says best what is wrong: an exception before a mere mention of errors. */
+function errorLineOf(text: string): string | undefined {
+  const lines = text.split('\n');
+  const found =
+    lines.find((line) => /\w+(Exception|Error)\b|certificate .*expired/.test(line)) ??
+    lines.find((line) => /\b(error|timeout|timed out|expired|refused)\b/i.test(line));
+  return found?.trim().slice(0, 200);
+}
 
 export function readTranscript({ request }: GenerateCall): Transcript {
   const told = request.contents.filter(({ role }) => role !== 'model');
@@ -176,11 +224,8 @@ export function readTranscript({ request }: GenerateCall): Transcript {
     commits: commitsOf(texts, values),
     service: label('service'),
     env: label('env(?:ironment)?'),
-    errorLine: text
-      .split('\n')
-      .find((line) => /\b(exception|error|timeout|expired|refused)\b/i.test(line))
-      ?.trim()
-      .slice(0, 300),
+    errorLine: errorLineOf(text),
+    hypotheses: hypothesesOf(text),
     text,
   };
 }

@@ -131,6 +131,27 @@ describe('a good model', () => {
       expect(['E1', 'E2', 'E3', 'E4']).toContain(id);
   });
 
+  it('takes over what the prompt ranks high, also when that is no commit', async () => {
+    const ask = (text: string) =>
+      generate([{ role: 'user', parts: [{ text }] }], {
+        toolConfig: {
+          functionCallingConfig: {
+            mode: FunctionCallingConfigMode.ANY,
+            allowedFunctionNames: ['submit_report'],
+          },
+        },
+      }).then(({ functionCalls }) => Report.parse(functionCalls?.[0]?.args));
+    const ranked = `H1 (72%, code_defect) A commit did it.\n  commit ${INNOCENT}\n  evidence: E9, E4`;
+    expect(await ask(ranked)).toMatchObject({
+      verdict: 'root_cause',
+      commit: INNOCENT,
+      claims: [{ evidence: ['E9', 'E4'] }],
+    });
+    const other = `H1 (72%, expired_certificate) It expired.\n  evidence: E9\nH2 (9%, code_defect) x\n  commit ${INNOCENT}`;
+    expect(await ask(other)).toMatchObject({ verdict: 'no_code_change', commit: null });
+    expect(await ask(ranked.replace('72', '12'))).toMatchObject({ verdict: 'inconclusive' });
+  });
+
   it('answers by a response schema when it is offered no tools', async () => {
     const response = await generate([PROMPT], {
       tools: [],
