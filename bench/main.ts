@@ -1,0 +1,28 @@
+/**
+ * `npm run bench [-- name…]`: prints one row for each figure of the design, with what it should be.
+ * Exits 1 when a row misses its target, so that it can be watched; it is no test, for machines differ.
+ */
+import type { Benchmark } from './row.ts';
+import { proxyBenchmark } from './proxy/main.ts';
+
+/** Add yours here. */
+const BENCHMARKS: readonly Benchmark[] = [proxyBenchmark];
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !BENCHMARKS.some((bench) => bench.name === name));
+if (unknown.length > 0) {
+  console.error(`no benchmark is called ${unknown.join(', ')}; there are:`);
+  for (const { name, about } of BENCHMARKS) console.error(`  ${name.padEnd(12)} ${about}`);
+  process.exit(2);
+}
+
+let missed = 0;
+for (const bench of BENCHMARKS) {
+  if (wanted.length > 0 && !wanted.includes(bench.name)) continue;
+  console.log(`\n${bench.name}: ${bench.about}`);
+  for await (const { what, value, target, ok } of bench.run()) {
+    if (!ok) missed += 1;
+    console.log(`  ${ok ? '✓' : '✗'} ${what.padEnd(78)} ${value.padStart(12)}  (${target})`);
+  }
+}
+process.exit(missed > 0 ? 1 : 0);
