@@ -3,6 +3,22 @@ import type { Tool } from '../tool.ts';
 import type { AzureDevOps } from '../upstreams/azure-devops/client.ts';
 import type { Datadog } from '../upstreams/datadog/client.ts';
 import type { Slack } from '../upstreams/slack/client.ts';
+import { createSearchCommits } from './azure-devops/search-commits.ts';
+import { createGetFile } from './azure-devops/get-file.ts';
+import { createGetBlame } from './azure-devops/get-blame.ts';
+import { createGetPullRequest } from './azure-devops/get-pull-request.ts';
+import { createSearchWorkItems } from './azure-devops/search-work-items.ts';
+import { createGetWorkItem } from './azure-devops/get-work-item.ts';
+import { createUpdateWorkItem } from './azure-devops/update-work-item.ts';
+import { createCommentOnWorkItem } from './azure-devops/comment-on-work-item.ts';
+import { createGetErrorPatterns } from './datadog/get-error-patterns.ts';
+import { createGetErrorRates } from './datadog/get-error-rates.ts';
+import { createGetAnomalies } from './datadog/get-anomalies.ts';
+import { createGetTrace } from './datadog/get-trace.ts';
+import { createSearchErrorTrackingIssues } from './datadog/search-error-tracking-issues.ts';
+import { createGetServiceDependencies } from './datadog/get-service-dependencies.ts';
+import { createListRelatedMonitors } from './datadog/list-related-monitors.ts';
+import { createServiceMetrics } from './datadog/service-metrics.ts';
 import { createCommentOnPullRequest } from './azure-devops/comment-on-pull-request.ts';
 import { createCreateWorkItem } from './azure-devops/create-work-item.ts';
 import { createGetCommitDiff } from './azure-devops/get-commit-diff.ts';
@@ -35,13 +51,23 @@ export function createTools(upstreams: ToolUpstreams): Tool[] {
   ];
 }
 
-const datadogTools = (datadog: Datadog): Tool[] => [
-  createGetLogs(datadog),
-  createGetMetrics(datadog),
-  createQueryMonitors(datadog),
-  createSearchTraces(datadog),
-  createGetEvents(datadog),
-];
+function datadogTools(datadog: Datadog): Tool[] {
+  const metrics = createServiceMetrics(datadog);
+  return [
+    createGetLogs(datadog),
+    createGetMetrics(datadog, metrics),
+    createQueryMonitors(datadog),
+    createSearchTraces(datadog),
+    createGetEvents(datadog),
+    createGetErrorPatterns(datadog),
+    createGetErrorRates(datadog),
+    createGetAnomalies(datadog, metrics),
+    createGetTrace(datadog),
+    createSearchErrorTrackingIssues(datadog),
+    createGetServiceDependencies(datadog),
+    createListRelatedMonitors(datadog),
+  ];
+}
 
 function azureDevOpsTools(
   client: AzureDevOps,
@@ -56,5 +82,13 @@ function azureDevOpsTools(
     createListFiles(upstream),
     createCreateWorkItem(upstream),
     createCommentOnPullRequest(upstream),
+    createSearchCommits(upstream),
+    createGetFile(upstream),
+    createGetBlame(upstream),
+    createGetPullRequest(upstream),
+    createSearchWorkItems(upstream),
+    createGetWorkItem(upstream),
+    createUpdateWorkItem(upstream),
+    createCommentOnWorkItem(upstream),
   ];
 }

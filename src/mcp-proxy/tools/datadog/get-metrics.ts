@@ -1,39 +1,20 @@
 /** get_metrics: the golden signals of the service, or one metric query. */
-import { LRUCache } from 'lru-cache';
 import { detectChangePoints } from '../../../evidence/change-points/detect.ts';
 import type { MetricSeries } from '../../../domain/observation.ts';
-import { DAY_MS, MINUTE_MS, toIso } from '../../../domain/time.ts';
+import { DAY_MS, toIso } from '../../../domain/time.ts';
 import { GetMetricsArgs, GetMetricsResult } from '../../../domain/tools/datadog.ts';
 import { defineTool, LIVE } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
 import type { Datadog } from '../../upstreams/datadog/client.ts';
-import { activeMetrics, queryMetrics } from '../../upstreams/datadog/metrics.ts';
 import { cut, lines, number, plural, shortTime } from '../shared/text.ts';
 import { resolveWindow, scopeWindow } from '../shared/window.ts';
-import { goldenQueries } from './golden-signals.ts';
 import { scopeMetricQuery, scopeTagText } from './query/scope-metric.ts';
+import { createServiceMetrics } from './service-metrics.ts';
 
 const MAX_SPAN_MS = 14 * DAY_MS;
 const MAX_SERIES = 80;
-/** Names of a service's metrics rarely change: asked for again after this long. */
-const NAMES_TTL_MS = 10 * MINUTE_MS;
-
-export function createGetMetrics(datadog: Datadog): Tool {
-  const names = new LRUCache<string, { readonly list: readonly string[] | null }>({
-    max: 500,
-    ttl: NAMES_TTL_MS,
-  });
-
-  async function namesOf(tags: string, fromMs: number): Promise<readonly string[] | null> {
-    const known = names.get(tags);
-    if (known) return known.list;
-    const [tag = ''] = tags.split(',');
-    const list = tag.includes(':') ? await activeMetrics(datadog, tag, fromMs) : null;
-    names.set(tags, { list });
-    return list;
-  }
-
-  return defineTool({
+export const createGetMetrics = (datadog: Datadog, metrics = createServiceMetrics(datadog)): Tool =>
+  defineTool({
     name: 'get_metrics',
     title: 'Metrics of the service',
     description:
@@ -56,11 +37,7 @@ export function createGetMetrics(datadog: Datadog): Tool {
     }),
     async run({ query, tags, window: asked }, { clock }) {
       const { fromMs, toMs, window, notes } = resolveWindow(asked, clock.now(), MAX_SPAN_MS);
-      const queries = query === null ? goldenQueries(await namesOf(tags, fromMs), tags) : [query];
-      const answers = await Promise.all(
-        queries.map((one) => queryMetrics(datadog, { query: one, fromMs, toMs })),
-      );
-      const all = answers.flat().filter((series) => series.points.length > 0);
+      const all = await metrics.read(query, tags, fromMs, toMs);
       return {
         result: { series: all.slice(0, MAX_SERIES), window },
         window,
@@ -89,7 +66,6 @@ export function createGetMetrics(datadog: Datadog): Tool {
       ].join('\n');
     },
   });
-}
 
 const MAX_SHIFTS = 3;
 

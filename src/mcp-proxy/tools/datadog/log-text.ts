@@ -46,7 +46,8 @@ export function foldLogs(logs: readonly LogRecord[]): Pattern[] {
     .sort((a, b) => severity(a.level) - severity(b.level) || b.count - a.count);
 }
 
-function worstLevel(levels: Readonly<Record<string, number>>): string {
+/** The most severe of the levels that a template was logged with. */
+export function worstLevel(levels: Readonly<Record<string, number>>): string {
   return Object.keys(levels).sort((a, b) => severity(a) - severity(b))[0] ?? 'unknown';
 }
 

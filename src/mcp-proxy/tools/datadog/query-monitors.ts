@@ -7,8 +7,8 @@ import { defineTool, LIVE } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
 import type { Datadog } from '../../upstreams/datadog/client.ts';
 import { getMonitor, searchMonitors } from '../../upstreams/datadog/monitors.ts';
-import type { MonitorHit } from '../../upstreams/datadog/monitors.ts';
 import { cut, lines, plural } from '../shared/text.ts';
+import { fromHit, isQuiet, mentions, ofEnv } from './monitor-scope.ts';
 
 /** Definitions cost a call each: those that fire first. */
 const MAX_DETAILED = 8;
@@ -43,7 +43,7 @@ export const createQueryMonitors = (datadog: Datadog): Tool =>
         if (!monitor) throw new MiraError('no_match', `there is no monitor ${monitorId}`);
         return { result: { monitors: [heldTo(monitor, service, env)] } };
       }
-      const tag = service === ANY || service === null ? '*' : `service:${service.toLowerCase()}`;
+      const tag = service === ANY || service === null ? null : `service:${service.toLowerCase()}`;
       const { hits, total } = await searchMonitors(datadog, tag, SEARCHED);
       const own = hits
         .filter((hit) => ofEnv(hit.tags, env) && (state === 'all' || !isQuiet(hit.state)))
@@ -72,17 +72,6 @@ export const createQueryMonitors = (datadog: Datadog): Tool =>
     },
   });
 
-const isQuiet = (state: string): boolean => /^(?:OK|Skipped|Ignored|Unknown)$/i.test(state);
-
-/** A monitor without an env tag may watch any. */
-function ofEnv(tags: readonly string[], env: string | null): boolean {
-  if (env === null || env === ANY) return true;
-  const envs = tags.filter((tag) => tag.startsWith('env:'));
-  return (
-    envs.length === 0 || envs.includes(`env:${env.toLowerCase()}`) || envs.includes(`env:${env}`)
-  );
-}
-
 /**
  * A monitor asked for by id is shown when its tags, query or groups name the service, or when the
  * investigation has none; of its groups only the service's own.
@@ -93,12 +82,10 @@ function heldTo(
   env: string | null,
 ): MonitorObservation {
   if (service === null || service === ANY) return monitor;
-  const own = new RegExp(`service:"?${escapeRegExp(service)}(?![\\w./-])`, 'i');
-  const named = own.test(monitor.tags.join(',')) || own.test(monitor.query ?? '');
-  const groups = monitor.groups.filter(
-    (group) => !/service:/.test(group.name) || own.test(group.name),
-  );
-  if (named || groups.some((group) => own.test(group.name))) {
+  const own = (text: string): boolean => mentions(text, service);
+  const named = own(monitor.tags.join(',')) || own(monitor.query ?? '');
+  const groups = monitor.groups.filter((group) => !/service:/.test(group.name) || own(group.name));
+  if (named || groups.some((group) => own(group.name))) {
     return { ...monitor, groups: groups.filter((group) => ofEnv(group.name.split(','), env)) };
   }
   throw new MiraError(
@@ -106,15 +93,6 @@ function heldTo(
     `monitor ${monitor.id} does not watch service:${service}, which is all that this investigation may see`,
   );
 }
-
-const fromHit = (hit: MonitorHit): MonitorObservation => ({
-  id: String(hit.id),
-  name: hit.name,
-  state: hit.state,
-  query: hit.query,
-  groups: [],
-  tags: [...hit.tags],
-});
 
 function describe(monitor: MonitorObservation): string {
   const firing = monitor.groups.filter((group) => !isQuiet(group.state));
@@ -129,5 +107,3 @@ function describe(monitor: MonitorObservation): string {
     ...lines(groups, 8, 'groups'),
   ].join('\n');
 }
-
-const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');

@@ -109,6 +109,10 @@ export function resolveWindow(
   return { fromMs, toMs, window: { from: toIso(fromMs), to: toIso(toMs) }, notes };
 }
 
+/** The moment of a window whose ends are one: for arguments that name a point, not a span. */
+export const pointInTime = (scoped: ScopedWindow, nowMs: number): number =>
+  momentMs(scoped.from, nowMs);
+
 /** `90 min`, `6 h`, `7 d`. */
 export function spanText(ms: number): string {
   if (ms >= 2 * DAY_MS) return `${Math.round(ms / DAY_MS)} d`;

@@ -20,9 +20,10 @@ const CHANGE_ADD = 1;
 const CHANGE_RENAME = 8;
 const CHANGE_DELETE = 16;
 
-export interface CommitSearch {
+export type CommitSearch = CommitFilter & ({ readonly branch: string } | { readonly at: string });
+
+interface CommitFilter {
   readonly repository: RepositoryRef;
-  readonly branch: string;
   readonly fromMs: number;
   readonly toMs: number;
   readonly path?: string | undefined;
@@ -30,7 +31,7 @@ export interface CommitSearch {
   readonly limit: number;
 }
 
-/** Newest first; without files. Dates are when commits were made, not when they were pushed or deployed. */
+/** Newest first; without files; of a branch, or of what a commit builds upon. Dates are when commits were made, not when they were pushed or deployed. */
 export async function listCommits(
   azureDevOps: AzureDevOps,
   search: CommitSearch,
@@ -44,7 +45,10 @@ export async function listCommits(
       git.getCommits(
         repository.repository,
         {
-          itemVersion: { version: search.branch, versionType: VERSION_BRANCH },
+          itemVersion:
+            'branch' in search
+              ? { version: search.branch, versionType: VERSION_BRANCH }
+              : { version: search.at, versionType: VERSION_COMMIT },
           fromDate: toIso(search.fromMs),
           toDate: toIso(search.toMs),
           $top: search.limit,
@@ -57,6 +61,22 @@ export async function listCommits(
   return listFrom(found, `commits of ${repository.repository}`).map((one) =>
     toCommit(one, repository),
   );
+}
+
+/** The id of the newest commit of a branch; null when it has none. */
+export async function headCommit(
+  azureDevOps: AzureDevOps,
+  repository: RepositoryRef,
+  branch: string,
+): Promise<string | null> {
+  const found = await azureDevOps.call('git', repository.organization, `branch ${branch}`, (git) =>
+    git.getCommits(
+      repository.repository,
+      { itemVersion: { version: branch, versionType: VERSION_BRANCH }, $top: 1 },
+      repository.project,
+    ),
+  );
+  return listFrom(found, `commits of ${branch}`)[0]?.commitId ?? null;
 }
 
 /** One commit with its whole message and its parents. @throws MiraError `not_found` */

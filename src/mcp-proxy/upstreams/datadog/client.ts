@@ -62,6 +62,11 @@ const loaders = {
       await import('@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/apis/DORAMetricsApi.js');
     return new DORAMetricsApi(configuration);
   },
+  traces: async (configuration: Configuration) => {
+    const { APMTraceApi } =
+      await import('@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/apis/APMTraceApi.js');
+    return new APMTraceApi(configuration);
+  },
   errorTracking: async (configuration: Configuration) => {
     const { ErrorTrackingApi } =
       await import('@datadog/datadog-api-client/dist/packages/datadog-api-client-v2/apis/ErrorTrackingApi.js');
@@ -80,6 +85,12 @@ export interface Datadog {
     what: string,
     fn: (api: Api<Name>) => Promise<Result>,
   ): Promise<Result>;
+  /**
+   * An endpoint that the client does not know.
+   * @returns the body; null for a 404
+   * @throws MiraError as `call`, `contract_broken` for a body that is no JSON
+   */
+  getJson(path: string, query: Readonly<Record<string, string>>, what: string): Promise<unknown>;
   /** Loads what the first investigation needs, so that its first call is not slow. */
   warm(): Promise<void>;
 }
@@ -133,12 +144,40 @@ export function createDatadog({ config, gate, fetch }: DatadogDeps): Datadog {
         throw mapDatadogError(error, what);
       }
     },
+    async getJson(path, query, what) {
+      const url = new URL(
+        `${config.url?.replace(/\/+$/, '') ?? `https://api.${config.site}`}${path}`,
+      );
+      for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+      const response = await upstreamFetch(url, {
+        headers: {
+          'dd-api-key': config.apiKey,
+          'dd-application-key': config.appKey,
+          accept: 'application/json',
+        },
+      });
+      if (response.status === 404) return null;
+      const text = await response.text();
+      const body = parsed(text);
+      if (response.status >= 300) {
+        throw mapDatadogError({ code: response.status, body: body ?? text }, what);
+      }
+      return body ?? listOf<unknown>(null, what);
+    },
     async warm() {
       await Promise.all(
         (['logs', 'metrics', 'monitors', 'spans', 'events', 'dora'] as const).map(api),
       );
     },
   };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Which of Datadog's documented limits a path counts against. */

@@ -43,18 +43,30 @@ export interface MonitorHit {
   readonly query: string;
 }
 
-/** Monitors that carry a tag; without the states of their groups. */
-export async function searchMonitors(
+export interface MonitorHits {
+  readonly hits: MonitorHit[];
+  readonly total: number;
+}
+
+const quoted = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
+
+/** Monitors that carry a tag, or all; without the states of their groups. */
+export const searchMonitors = (
   datadog: Datadog,
-  tag: string,
+  tag: string | null,
   limit: number,
-): Promise<{ readonly hits: MonitorHit[]; readonly total: number }> {
+): Promise<MonitorHits> => search(datadog, tag === null ? '' : `tag:${quoted(tag)}`, limit);
+
+/** Monitors that hold a text anywhere: what holds it where is for the caller to look at. */
+export const searchMonitorText = (
+  datadog: Datadog,
+  text: string,
+  limit: number,
+): Promise<MonitorHits> => search(datadog, quoted(text), limit);
+
+async function search(datadog: Datadog, query: string, limit: number): Promise<MonitorHits> {
   const response = await datadog.call('monitors', 'the monitor search', (api) =>
-    api.searchMonitors({
-      query: `tag:"${tag.replace(/["\\]/g, '\\$&')}"`,
-      perPage: limit,
-      page: 0,
-    }),
+    api.searchMonitors({ query, perPage: limit, page: 0 }),
   );
   const monitors = listOf(response.monitors, 'the monitor search');
   return {
