@@ -3,13 +3,12 @@
  * characters, ANSI escapes, text that runs backwards, invisible characters.
  */
 
-// eslint-disable-next-line no-control-regex -- finding control characters is the point
+/** C0 but newline and tab, DEL, C1. */
 const CONTROL = /\r\n|[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g;
 /** Zero width, bidi marks, embeddings, overrides and isolates, word joiners, BOM, tag characters. */
 const INVISIBLE =
   /[\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|[\u{E0000}-\u{E007F}]/gu;
 const SUSPECT =
-  // eslint-disable-next-line no-control-regex -- as above
   /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uD800-\uDFFF\uFEFF\uFFF9-\uFFFB]/;
 
 /**
