@@ -102,7 +102,11 @@ function tokenize(input: string): Token[] {
       const orEqual = input[index + 1] === '=';
       tokens.push({ type: 'compare', operator: `${character}${orEqual ? '=' : ''}` as Comparison });
       index += orEqual ? 2 : 1;
-    } else if ((character === '-' || character === '!') && !value && /[^\s)]/.test(input[index + 1] ?? ' ')) {
+    } else if (
+      (character === '-' || character === '!') &&
+      !value &&
+      /[^\s)]/.test(input[index + 1] ?? ' ')
+    ) {
       tokens.push({ type: '-' });
       index += 1;
     } else {

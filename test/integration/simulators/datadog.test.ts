@@ -129,6 +129,8 @@ describe('metrics', () => {
     expect(total?.pointlist?.every(([, value]) => value === 150)).toBe(true);
     const [rate] = await query('sum:trace.http.request.hits{*}.as_rate().rollup(sum, 60)');
     expect(rate?.pointlist?.[0]?.[1]).toBeCloseTo(2.5);
+    const [wide] = await query('sum:trace.http.request.hits{*}.as_count().rollup(300)');
+    expect(wide?.pointlist?.[2]?.[1]).toBe(5 * 150);
     const byHost = await query('avg:trace.http.request.hits{env:prod} by {host}');
     expect(byHost.map(({ scope, tagSet }) => [scope, tagSet])).toEqual([
       ['host:h1', ['host:h1']],

@@ -66,7 +66,7 @@ describe('messages', () => {
       error(slack().chat.postMessage({ channel: '#alerts', text: 'x', blocks }));
     expect(await post([section('x'.repeat(3001))])).toBe('invalid_blocks');
     expect(await post(Array.from({ length: 51 }, () => section('x')))).toBe('invalid_blocks');
-    expect(await post(Array.from({ length: 6 }, () => section('x'.repeat(2500))))).toBe(
+    expect(await post(Array.from({ length: 5 }, () => section('x'.repeat(2600))))).toBe(
       'msg_blocks_too_long',
     );
     expect(await post(Array.from({ length: 5 }, () => section('x'.repeat(2500))))).toBe('ok');
