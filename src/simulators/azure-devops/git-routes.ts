@@ -3,7 +3,6 @@ import { z } from 'zod';
 import type { Context } from 'hono';
 import type { SimulatorApp, SimulatorEnv } from '../shared/simulator-app.ts';
 import { AzureDevOpsError, invalidArgument } from './errors.ts';
-import { git } from './git.ts';
 import {
   changeCounts,
   changeWire,
@@ -19,6 +18,7 @@ import {
   readCommit,
   readCommits,
   readLineBlocks,
+  readText,
   readTree,
   resolveVersion,
   type TreeEntry,
@@ -54,10 +54,7 @@ export function gitRoutes(app: SimulatorApp, repositories: Repositories): void {
 
   route(app, 'get', '/git/repositories/:repository/refs', async (c) => {
     const repository = repositoryOf(c);
-    const text = await git(repository.directory, [
-      'for-each-ref',
-      '--format=%(refname) %(objectname)',
-    ]);
+    const text = await readText(repository, ['for-each-ref', '--format=%(refname) %(objectname)']);
     const filter = query(c, 'filter') ?? '';
     const refs = text
       .split('\n')
@@ -228,9 +225,9 @@ export function gitRoutes(app: SimulatorApp, repositories: Repositories): void {
       );
     const [baseCommit, targetCommit] = await Promise.all([version('base'), version('target')]);
     const common = (
-      await git(repository.directory, ['merge-base', baseCommit, targetCommit]).catch(() => '')
+      await readText(repository, ['merge-base', baseCommit, targetCommit]).catch(() => '')
     ).trim();
-    const counted = await git(repository.directory, [
+    const counted = await readText(repository, [
       'rev-list',
       '--left-right',
       '--count',

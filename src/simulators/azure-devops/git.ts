@@ -78,3 +78,42 @@ export const git = async (
   args: readonly string[],
   input?: string,
 ): Promise<string> => (await gitBytes(directory, args, input)).toString('utf8');
+
+/** Answers of one repository, kept up to this many bytes. */
+const KEEP_BYTES = 32 * 1024 * 1024;
+
+/** Reads from one repository. */
+export type GitReader = (args: readonly string[], input?: string) => Promise<Buffer>;
+
+/**
+ * A repository does not change once it is imported: the same question has the same answer, and
+ * asking git again would only cost a process. Failures are not kept.
+ */
+export function createGitReader(directory: string): GitReader {
+  const answers = new Map<string, { answer: Promise<Buffer>; size: number }>();
+  let total = 0;
+  function forget(key: string): void {
+    total -= answers.get(key)?.size ?? 0;
+    answers.delete(key);
+  }
+  return (args, input = '') => {
+    const key = [...args, input].join('\0');
+    const kept = answers.get(key);
+    if (kept !== undefined) return kept.answer;
+    const entry = { answer: gitBytes(directory, args, input), size: 0 };
+    answers.set(key, entry);
+    entry.answer.then(
+      ({ length }) => {
+        if (answers.get(key) !== entry) return;
+        entry.size = length + key.length;
+        total += entry.size;
+        for (const oldest of answers.keys()) {
+          if (total <= KEEP_BYTES) break;
+          forget(oldest);
+        }
+      },
+      () => answers.delete(key),
+    );
+    return entry.answer;
+  };
+}

@@ -1,6 +1,5 @@
 /** Reads commits, changes and files from a repository. */
 import { commitNotFound } from './errors.ts';
-import { git, gitBytes } from './git.ts';
 import type { Repository } from './repositories.ts';
 
 export interface Person {
@@ -34,6 +33,13 @@ const FORMAT = '%x1e%H%x1f%T%x1f%P%x1f%an%x1f%ae%x1f%at%x1f%cn%x1f%ce%x1f%ct%x1f
 const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 const NO_OBJECT = /^0+$/;
 
+/** What git answers to a question about a repository, as text. */
+export const readText = async (
+  repository: Repository,
+  args: readonly string[],
+  input?: string,
+): Promise<string> => (await repository.read(args, input)).toString('utf8');
+
 const VERSION_KINDS = ['branch', 'tag', 'commit'] as const;
 
 /** What `versionDescriptor` asks for → a commit id. Numbers are the client's enums. */
@@ -58,7 +64,7 @@ export async function revParse(
 ): Promise<string> {
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
   try {
-    return (await git(repository.directory, args)).trim();
+    return (await readText(repository, args)).trim();
   } catch {
     throw commitNotFound(shown);
   }
@@ -99,7 +105,7 @@ export async function readCommits(
   options: readonly string[] = [],
 ): Promise<GitCommit[]> {
   // in two steps: `git log` with a path and merge diffs also shows merges that left the path alone
-  const ids = await git(repository.directory, [
+  const ids = await readText(repository, [
     'rev-list',
     ...options,
     ...revisions,
@@ -107,8 +113,8 @@ export async function readCommits(
     ...(path === undefined || path === '' ? [] : [`:(literal)${path}`]),
   ]);
   if (ids === '') return [];
-  const text = await git(
-    repository.directory,
+  const text = await readText(
+    repository,
     [
       'log',
       '--stdin',
@@ -142,7 +148,7 @@ export async function readChanges(
   to: string,
   folders = false,
 ): Promise<GitChange[]> {
-  const text = await git(repository.directory, [
+  const text = await readText(repository, [
     'diff-tree',
     '-r',
     ...(folders ? ['-t'] : []),
@@ -198,10 +204,8 @@ export async function entryAt(
   const clean = path.replace(/^\/+|\/+$/g, '');
   const revision = clean === '' ? `${commit}^{tree}` : `${commit}:${clean}`;
   try {
-    const id = (
-      await git(repository.directory, ['rev-parse', '--verify', '--quiet', revision])
-    ).trim();
-    const type = (await git(repository.directory, ['cat-file', '-t', id])).trim();
+    const id = (await readText(repository, ['rev-parse', '--verify', '--quiet', revision])).trim();
+    const type = (await readText(repository, ['cat-file', '-t', id])).trim();
     return { id, type: type === 'tree' ? 'tree' : 'blob', path: `/${clean}` };
   } catch {
     return undefined;
@@ -222,7 +226,7 @@ export async function readTree(
     ...(recursive ? ['-r', '-t'] : []),
     clean === '' ? commit : `${commit}:${clean}`,
   ];
-  const text = await git(repository.directory, args);
+  const text = await readText(repository, args);
   return text
     .split('\0')
     .filter((line) => line !== '')
@@ -235,7 +239,7 @@ export async function readTree(
 }
 
 export const readBlob = (repository: Repository, id: string): Promise<Buffer> =>
-  gitBytes(repository.directory, ['cat-file', 'blob', id]);
+  repository.read(['cat-file', 'blob', id]);
 
 export interface LineBlock {
   readonly changeType: 'none' | 'add' | 'delete' | 'edit';
@@ -274,7 +278,7 @@ export async function readLineBlocks(
   });
   if (oldBlob === undefined) return newLines === 0 ? [] : [block('add', 0, 0, 1, newLines)];
   if (newBlob === undefined) return oldLines === 0 ? [] : [block('delete', 1, oldLines, 0, 0)];
-  const patch = await git(repository.directory, [
+  const patch = await readText(repository, [
     'diff',
     '--no-color',
     '--no-ext-diff',

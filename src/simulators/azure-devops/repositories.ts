@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { ScenarioError } from '../scenario-error.ts';
 import type { LoadedScenario, World } from '../world.ts';
 import { projectNotFound, repositoryNotFound } from './errors.ts';
-import { git } from './git.ts';
+import { createGitReader, git, type GitReader } from './git.ts';
 import { guid, sameName } from './ids.ts';
 
 export interface Repository {
@@ -14,7 +14,8 @@ export interface Repository {
   readonly name: string;
   readonly project: string;
   readonly defaultBranch: string;
-  readonly directory: string;
+  /** Asks git; the answers are kept. */
+  readonly read: GitReader;
   readonly loaded: LoadedScenario;
   /** Of the stream that it was made from. */
   readonly hash: string;
@@ -39,13 +40,13 @@ const KEEP_UNUSED = 30;
 
 export async function createRepositories(world: World): Promise<Repositories> {
   const root = await mkdtemp(join(tmpdir(), 'mira-simulators-'));
-  const onDisk = new Map<string, string>();
+  const onDisk = new Map<string, { directory: string; read: GitReader }>();
   let repositories: Repository[] = [];
   let made = 0;
 
-  async function importStream(stream: string, hash: string, branch: string): Promise<string> {
+  async function importStream(stream: string, hash: string, branch: string): Promise<GitReader> {
     const existing = onDisk.get(hash);
-    if (existing !== undefined) return existing;
+    if (existing !== undefined) return existing.read;
     const directory = join(root, `${made++}.git`);
     await git(directory, ['init', '--quiet', '--bare', `--initial-branch=${branch}`, directory]);
     try {
@@ -54,14 +55,15 @@ export async function createRepositories(world: World): Promise<Repositories> {
       await rm(directory, { recursive: true, force: true });
       throw error;
     }
-    onDisk.set(hash, directory);
-    return directory;
+    const read = createGitReader(directory);
+    onDisk.set(hash, { directory, read });
+    return read;
   }
 
   async function forgetUnused(): Promise<void> {
     const used = new Set(repositories.map(({ hash }) => hash));
     const unused = [...onDisk].filter(([hash]) => !used.has(hash));
-    for (const [hash, directory] of unused.slice(0, Math.max(0, unused.length - KEEP_UNUSED))) {
+    for (const [hash, { directory }] of unused.slice(0, Math.max(0, unused.length - KEEP_UNUSED))) {
       onDisk.delete(hash);
       await rm(directory, { recursive: true, force: true });
     }
@@ -83,17 +85,12 @@ export async function createRepositories(world: World): Promise<Repositories> {
             `repository ${project}/${name} is already there with another history; load without "add"`,
           );
         }
-        const directory = await importStream(fastExport, hash, defaultBranch).catch(
-          (error: unknown) => {
-            const why = error instanceof Error ? error.message : String(error);
-            throw new ScenarioError(
-              400,
-              `repository ${name}: fastExport can't be imported: ${why}`,
-            );
-          },
-        );
+        const read = await importStream(fastExport, hash, defaultBranch).catch((error: unknown) => {
+          const why = error instanceof Error ? error.message : String(error);
+          throw new ScenarioError(400, `repository ${name}: fastExport can't be imported: ${why}`);
+        });
         const id = repositoryId(project, name);
-        fresh.push({ id, name, project, defaultBranch, directory, loaded, hash });
+        fresh.push({ id, name, project, defaultBranch, read, loaded, hash });
       }
       repositories = [...kept, ...fresh];
       await forgetUnused();
