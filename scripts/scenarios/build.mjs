@@ -1,7 +1,14 @@
 /** Rebuilds scenarios: `node scripts/scenarios/build.mjs [name …]`; see README.md for what it needs. */
 import { writeScenario } from './lib/write.mjs';
 
-const NAMES = ['null-check-removed', 'pool-halved', 'certificate-expired', 'certificate-expiring'];
+const NAMES = [
+  'null-check-removed',
+  'pool-halved',
+  'certificate-expired',
+  'certificate-expiring',
+  'flag-flipped',
+  'traffic-surge',
+];
 
 const wanted = process.argv.slice(2);
 for (const name of wanted.length > 0 ? wanted : NAMES) {

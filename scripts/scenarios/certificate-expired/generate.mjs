@@ -19,6 +19,7 @@ import {
 import { history } from '../certificate/history.mjs';
 import { HOUR, iso, MINUTE, SECOND } from '../lib/clock.mjs';
 import { deliveriesOf, foreignDeployment, pullRequestsOf } from '../lib/delivery.mjs';
+import { flagEvent } from '../lib/events.mjs';
 import { buildRepository } from '../lib/git.mjs';
 import { noiseLogs } from '../lib/noise.mjs';
 import { createRandom } from '../lib/random.mjs';
@@ -29,7 +30,8 @@ const ALERT_AT = '2026-10-29T09:04:00.000Z';
 const alertMs = Date.parse(ALERT_AT);
 
 export async function generate() {
-  const random = createRandom(NAME);
+  // what is drawn while real processes run depends on their timing; the rest must not
+  const random = createRandom(`${NAME}:world`);
   const repository = buildRepository(history, weaveText(), timeOf);
   const rolloutMs = timeOf([0, '07:02']);
   const old = ['79c5b-4nv8x', '79c5b-r2t9d'];
@@ -41,7 +43,7 @@ export async function generate() {
     { from: notAfterMs, to: alertMs + 16 * MINUTE, commit: 40, version: '3.9.2', pods },
   ];
   const { requests, logs, errors, serial } = await capture({
-    random,
+    random: createRandom(`${NAME}:load`),
     repository,
     segments,
     notAfterMs,
@@ -173,14 +175,15 @@ export async function generate() {
         source: 'kubernetes',
         tags: ['service:storefront-web', 'env:prod'],
       },
-      {
-        at: iso(timeOf([0, '08:20'])),
-        title: 'Feature flag recommendations-carousel turned on for 50 %',
-        text: 'Changed by shop@acme.example.',
-        source: 'feature_flags',
-        tags: ['service:storefront-web', 'env:prod', 'event_type:feature_flag'],
-        attributes: { flag: 'recommendations-carousel', before: '20 %', after: '50 %' },
-      },
+      flagEvent({
+        atMs: timeOf([0, '08:20']),
+        flag: 'recommendations-carousel',
+        before: '20 %',
+        after: '50 %',
+        service: 'storefront-web',
+        env: ENV,
+        author: 'shop@acme.example',
+      }),
       {
         at: iso(notAfterMs - 24 * HOUR),
         title: `[Triggered on {host:${HOST}}] ${certificateMonitor.name}`,
@@ -210,20 +213,18 @@ export async function generate() {
         lastSeenAt: failed.at(-1).at,
         totalCount: 27_700,
       },
-      ...early
-        .slice(0, 1)
-        .map((record) => ({
-          id: '9a3e77d0-52c8-4b0e-a6a4-c0b7e5b03302',
-          service: SERVICE,
-          errorType: record.attributes.error.kind,
-          errorMessage: record.attributes.error.message,
-          filePath: 'src/clients/fx-rates-client.js',
-          functionName: 'rateOf',
-          firstSeenAt: iso(timeOf([37, '12:03'])),
-          firstSeenVersion: '3.6.0',
-          lastSeenAt: early.at(-1).at,
-          totalCount: 611,
-        })),
+      ...early.slice(0, 1).map((record) => ({
+        id: '9a3e77d0-52c8-4b0e-a6a4-c0b7e5b03302',
+        service: SERVICE,
+        errorType: record.attributes.error.kind,
+        errorMessage: record.attributes.error.message,
+        filePath: 'src/clients/fx-rates-client.js',
+        functionName: 'rateOf',
+        firstSeenAt: iso(timeOf([37, '12:03'])),
+        firstSeenVersion: '3.6.0',
+        lastSeenAt: early.at(-1).at,
+        totalCount: 611,
+      })),
       {
         id: '9a3e77d0-52c8-4b0e-a6a4-c0b7e5b03303',
         service: 'storefront-web',

@@ -18,7 +18,7 @@ import {
 } from '../certificate/common.mjs';
 import { history as wholeHistory } from '../certificate/history.mjs';
 import { HOUR, iso, MINUTE } from '../lib/clock.mjs';
-import { deliveriesOf, foreignDeployment, pullRequestsOf } from '../lib/delivery.mjs';
+import { deliveriesOf, foreignDeployment, historyUntil, pullRequestsOf } from '../lib/delivery.mjs';
 import { buildRepository } from '../lib/git.mjs';
 import { noiseLogs } from '../lib/noise.mjs';
 import { createRandom } from '../lib/random.mjs';
@@ -28,23 +28,10 @@ const NAME = 'certificate-expiring';
 const alertMs = notAfterMs - 48 * HOUR;
 const ALERT_AT = iso(alertMs);
 
-/** What had happened by the time of the alert. */
-function historyUntil(ms) {
-  const commits = wholeHistory.commits.filter((commit) => timeOf(commit.at) < ms);
-  const merged = new Set(commits.flatMap((commit) => (commit.pr ? [String(commit.pr)] : [])));
-  return {
-    ...wholeHistory,
-    commits,
-    pullRequests: Object.fromEntries(
-      Object.entries(wholeHistory.pullRequests).filter(([id]) => merged.has(id)),
-    ),
-    releases: wholeHistory.releases.filter((release) => timeOf(release.done) < ms),
-  };
-}
-
 export async function generate() {
-  const random = createRandom(NAME);
-  const history = historyUntil(alertMs);
+  // what is drawn while real processes run depends on their timing; the rest must not
+  const random = createRandom(`${NAME}:world`);
+  const history = historyUntil(wholeHistory, timeOf, alertMs);
   const repository = buildRepository(history, weaveText(), timeOf);
   const pods = ['79c5b-4nv8x', '79c5b-r2t9d'];
   const version = '3.9.1';
@@ -55,7 +42,7 @@ export async function generate() {
     { from: alertMs, to: alertMs + 16 * MINUTE, commit: 36, version, pods },
   ];
   const { requests, logs, errors, serial } = await capture({
-    random,
+    random: createRandom(`${NAME}:load`),
     repository,
     segments,
     notAfterMs,
@@ -150,20 +137,18 @@ export async function generate() {
       },
     ],
     doraDeployments: [...releases.doraDeployments, catalog.dora],
-    errorIssues: early
-      .slice(0, 1)
-      .map((record) => ({
-        id: '9a3e77d0-52c8-4b0e-a6a4-c0b7e5b03302',
-        service: SERVICE,
-        errorType: record.attributes.error.kind,
-        errorMessage: record.attributes.error.message,
-        filePath: 'src/clients/fx-rates-client.js',
-        functionName: 'rateOf',
-        firstSeenAt: iso(timeOf([37, '12:03'])),
-        firstSeenVersion: '3.6.0',
-        lastSeenAt: record.at,
-        totalCount: 604,
-      })),
+    errorIssues: early.slice(0, 1).map((record) => ({
+      id: '9a3e77d0-52c8-4b0e-a6a4-c0b7e5b03302',
+      service: SERVICE,
+      errorType: record.attributes.error.kind,
+      errorMessage: record.attributes.error.message,
+      filePath: 'src/clients/fx-rates-client.js',
+      functionName: 'rateOf',
+      firstSeenAt: iso(timeOf([37, '12:03'])),
+      firstSeenVersion: '3.6.0',
+      lastSeenAt: record.at,
+      totalCount: 604,
+    })),
     dependencies,
     organization: 'acme',
     repositories: [

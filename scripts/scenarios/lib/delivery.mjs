@@ -1,6 +1,20 @@
 /** Pull requests, builds, deployments and their announcements, as they follow from a history. */
 import { iso, MINUTE, SECOND } from './clock.mjs';
 
+/** What had happened by a moment: a scenario that plays earlier than another in the same repository. */
+export function historyUntil(history, timeOf, ms) {
+  const commits = history.commits.filter((commit) => timeOf(commit.at) < ms);
+  const merged = new Set(commits.flatMap((commit) => (commit.pr ? [String(commit.pr)] : [])));
+  return {
+    ...history,
+    commits,
+    pullRequests: Object.fromEntries(
+      Object.entries(history.pullRequests).filter(([id]) => merged.has(id)),
+    ),
+    releases: history.releases.filter((release) => timeOf(release.done) < ms),
+  };
+}
+
 /** @returns Azure DevOps pull requests whose commits and merge are those of the repository. */
 export function pullRequestsOf(history, repository, timeOf) {
   return Object.entries(history.pullRequests).map(([key, pull]) => {

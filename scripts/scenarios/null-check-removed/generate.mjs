@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { clockOf, iso, MINUTE, SECOND } from '../lib/clock.mjs';
 import { deliveriesOf, foreignDeployment, pullRequestsOf } from '../lib/delivery.mjs';
+import { flagEvent } from '../lib/events.mjs';
 import { buildRepository } from '../lib/git.mjs';
 import { parseLines, toLog } from '../lib/logs.mjs';
 import { serviceMetrics, series } from '../lib/metrics.mjs';
@@ -155,7 +156,7 @@ export async function generate() {
 
   const calls = new Map(requests.map((request) => [request.traceId, request]));
   const acquirerCalls = new Map([...calls, ['warm-up', {}]]);
-  const acquirer = await startAcquirer(random, acquirerCalls);
+  const acquirer = await startAcquirer(createRandom(`${NAME}:acquirer`), acquirerCalls);
   const services = new Map();
   for (const version of [OLD, NEW]) {
     const { folder, program } = compile(repository, version);
@@ -182,10 +183,13 @@ export async function generate() {
     await warmUp(version, members);
   }
 
+  for (const request of requests) {
+    request.pod = random.pick(pods[(request.atMs < switchMs ? OLD : NEW).version]);
+  }
   await inParallel(requests, 6, async (request) => {
     const version = request.atMs < switchMs ? OLD : NEW;
     request.version = version.version;
-    request.pod = random.pick(pods[version.version]);
+
     request.realMs = Date.now();
     const startedMs = performance.now();
     const answer = await fetch(`http://127.0.0.1:${version.web}/checkout`, {
@@ -520,14 +524,15 @@ export async function generate() {
         source: 'statuspage',
         tags: ['env:prod', 'dependency:acquirer'],
       },
-      {
-        at: iso(timeOf([0, '14:05'])),
-        title: 'Feature flag checkout-banner-autumn turned on',
-        text: 'Changed by marketing@acme.example for 100 % of the users.',
-        source: 'feature_flags',
-        tags: ['service:checkout-web', 'env:prod', 'event_type:feature_flag'],
-        attributes: { flag: 'checkout-banner-autumn', before: 'off', after: 'on' },
-      },
+      flagEvent({
+        atMs: timeOf([0, '14:05']),
+        flag: 'checkout-banner-autumn',
+        before: 'off',
+        after: 'on',
+        service: 'checkout-web',
+        env: ENV,
+        author: 'marketing@acme.example',
+      }),
       {
         at: iso(alertMs),
         title: `[Triggered on {service:payment-svc,env:prod}] ${errorMonitor.name}`,
