@@ -47,10 +47,9 @@ const STORIES: Record<string, (scenario: Scenario, git: Git) => void> = {
     const [, file, line] = / in \/src\/(\S+):line (\d+)/.exec(stackOf(log!))!;
     expect(log!.tags).toContain('version:2.31.0');
     const deployed = release(scenario, '2.31.0');
-    const blame = git(
-      'payment-svc',
-      ...['blame', '-l', `-L${line},${line}`, deployed.commitSha, '--', `services/${file}`],
-    );
+    const range = `-L${line},${line}`;
+    const path = `services/${file}`;
+    const blame = git('payment-svc', 'blame', '-l', range, deployed.commitSha, '--', path);
     expect(blame).toContain(scenario.truth.commit);
     expect(blame).toContain('customer.Loyalty.Tier');
     expect(Math.round(minutesBetween(deployed.finishedAt, log!.at))).toBe(6);
