@@ -145,7 +145,7 @@ export async function createAzureDevOpsApp(
     c.json(projectWire(base(c), repositories.project(c.req.param('name')))),
   );
 
-  gitRoutes(app, repositories);
+  gitRoutes(app, repositories, now);
   threadRoutes(app, world, pullRequestRoutes(app, world, repositories), now);
   buildRoutes(app, world, repositories, now);
   environmentRoutes(app, world, repositories, now);

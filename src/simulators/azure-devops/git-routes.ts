@@ -40,7 +40,7 @@ const itemNotFound = (repository: Repository, path: string, commit: string) =>
     `TF401174: The item '${path}' could not be found in the repository '${repository.name}' at the version specified by '<Commit: ${commit} >' (resolved to commit '${commit}')`,
   );
 
-export function gitRoutes(app: SimulatorApp, repositories: Repositories): void {
+export function gitRoutes(app: SimulatorApp, repositories: Repositories, now: () => number): void {
   const repositoryOf = (c: Context<SimulatorEnv>): Repository =>
     repositories.find(c.req.param('project'), parameter(c, 'repository'));
 
@@ -73,6 +73,8 @@ export function gitRoutes(app: SimulatorApp, repositories: Repositories): void {
       criterion('itemVersion.versionType'),
     );
     const path = criterion('itemPath')?.replace(/^\/+/, '');
+    // what the scenario commits after its alert is not there before its time
+    const present = now();
     const from = Date.parse(criterion('fromDate') ?? '1970-01-01T00:00:00Z');
     const to = Date.parse(criterion('toDate') ?? '9999-01-01T00:00:00Z');
     if (Number.isNaN(from) || Number.isNaN(to))
@@ -81,7 +83,7 @@ export function gitRoutes(app: SimulatorApp, repositories: Repositories): void {
     const ids = criterion('ids')?.split(',');
     const { top, skip } = paging(c, 100);
     const found = (await readCommits(repository, [tip], path))
-      .filter(({ committer }) => committer.atMs >= from && committer.atMs <= to)
+      .filter(({ committer }) => committer.atMs >= from && committer.atMs <= Math.min(to, present))
       .filter(({ author: { name, email } }) =>
         author === undefined ? true : `${name} <${email}>`.toLowerCase().includes(author),
       )

@@ -82,6 +82,16 @@ describe('git', () => {
     ).toEqual([repository.shas.rename]);
     expect(await ids({}, 1, 2)).toEqual((await ids({})).slice(1, 3));
     expect(await ids({ author: 'nobody' })).toEqual([]);
+    // the alert is still to come, and so are the last commits
+    await simulators.loadScenario({
+      scenario: tinyScenario(repository),
+      at: new Date(Date.now() + 55 * 60_000).toISOString(),
+    });
+    expect(await ids({})).toEqual([
+      repository.shas.rename,
+      repository.shas.culprit,
+      repository.shas.initial,
+    ]);
   });
 
   it('lists changes, a merge against its first parent', async () => {
