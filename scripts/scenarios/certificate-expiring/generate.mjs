@@ -37,9 +37,9 @@ export async function generate() {
   const version = '3.9.1';
   // the pods look at the certificate once an hour: a process per hour prints what one of a day would
   const segments = [
-    { from: alertMs - 120 * MINUTE, to: alertMs - 60 * MINUTE, commit: 36, version, pods },
-    { from: alertMs - 60 * MINUTE, to: alertMs, commit: 36, version, pods },
-    { from: alertMs, to: alertMs + 16 * MINUTE, commit: 36, version, pods },
+    { from: alertMs - 140 * MINUTE, to: alertMs - 80 * MINUTE, commit: 36, version, pods },
+    { from: alertMs - 80 * MINUTE, to: alertMs - 20 * MINUTE, commit: 36, version, pods },
+    { from: alertMs - 20 * MINUTE, to: alertMs + 16 * MINUTE, commit: 36, version, pods },
   ];
   const { requests, logs, errors, serial } = await capture({
     random: createRandom(`${NAME}:load`),
@@ -52,7 +52,7 @@ export async function generate() {
   logs.push(
     ...noiseLogs({
       seed: NAME,
-      from: alertMs - 120 * MINUTE,
+      from: alertMs - 140 * MINUTE,
       to: alertMs + 16 * MINUTE,
       perMinute: 0.9,
       services: ['inventory-svc', 'search-svc', 'recommendation-svc'],
