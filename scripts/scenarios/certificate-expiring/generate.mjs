@@ -46,7 +46,7 @@ export async function generate() {
     repository,
     segments,
     notAfterMs,
-    stallsAt: [alertMs - 76 * MINUTE],
+    stallsAt: [],
     perMinute: [3, 4, 6],
   });
   logs.push(
@@ -58,7 +58,6 @@ export async function generate() {
       services: ['inventory-svc', 'search-svc', 'recommendation-svc'],
     }),
   );
-  const early = [...errors.values()];
   const releases = deliveriesOf(history, repository, history.releases, timeOf, {
     service: SERVICE,
     env: ENV,
@@ -137,18 +136,7 @@ export async function generate() {
       },
     ],
     doraDeployments: [...releases.doraDeployments, catalog.dora],
-    errorIssues: early.slice(0, 1).map((record) => ({
-      id: '9a3e77d0-52c8-4b0e-a6a4-c0b7e5b03302',
-      service: SERVICE,
-      errorType: record.attributes.error.kind,
-      errorMessage: record.attributes.error.message,
-      filePath: 'src/clients/fx-rates-client.js',
-      functionName: 'rateOf',
-      firstSeenAt: iso(timeOf([37, '12:03'])),
-      firstSeenVersion: '3.6.0',
-      lastSeenAt: record.at,
-      totalCount: 604,
-    })),
+    errorIssues: [],
     dependencies,
     organization: 'acme',
     repositories: [
