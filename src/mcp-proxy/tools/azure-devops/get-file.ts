@@ -90,10 +90,9 @@ export async function textOf(
     throw new MiraError('too_large', `the file is ${blob.why}: it can’t be shown as lines`);
   const name = path.split('/').at(-1) ?? path;
   const paths = await listFiles(upstream.client, repository, { commit });
+  // names of unusual characters stay out: an error's text is not wrapped as untrusted
   const alike = paths.filter(
-    (one) =>
-      one.toLowerCase().endsWith(`/${name.toLowerCase()}`) ||
-      one.toLowerCase() === name.toLowerCase(),
+    (one) => /^[\w./@+-]+$/.test(one) && `/${one}`.toLowerCase().endsWith(`/${name.toLowerCase()}`),
   );
   throw new MiraError(
     'no_match',

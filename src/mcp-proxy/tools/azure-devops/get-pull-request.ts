@@ -1,5 +1,4 @@
 /** get_pull_request: what a change was meant to do, and who agreed. */
-import type { GitPullRequest } from 'azure-devops-node-api/interfaces/GitInterfaces.js';
 import {
   GetPullRequestArgs,
   GetPullRequestResult,
@@ -9,6 +8,7 @@ import type { Tool } from '../../tool.ts';
 import type { RepositoryRef } from '../../upstreams/azure-devops/client.ts';
 import { isoDate, pullRequestsOf, toPullRequestRef } from '../../upstreams/azure-devops/commits.ts';
 import { getPullRequest } from '../../upstreams/azure-devops/pull-requests.ts';
+import type { PullRequestWithCommits } from '../../upstreams/azure-devops/pull-requests.ts';
 import { cut, lines } from '../shared/text.ts';
 import { scopeRepository } from './scope-repository.ts';
 import type { AzureDevOpsUpstream } from './upstream.ts';
@@ -79,7 +79,7 @@ const VOTES: Readonly<Record<string, string>> = {
 const toView = (
   upstream: AzureDevOpsUpstream,
   repository: RepositoryRef,
-  wire: GitPullRequest,
+  { pullRequest: wire, commits }: PullRequestWithCommits,
 ) => ({
   ...toPullRequestRef(upstream.client, repository, wire),
   description: cut(wire.description ?? '', MAX_DESCRIPTION),
@@ -87,9 +87,7 @@ const toView = (
   sourceBranch: branchName(wire.sourceRefName),
   targetBranch: branchName(wire.targetRefName),
   mergeCommit: wire.lastMergeCommit?.commitId ?? null,
-  commits: (wire.commits ?? [])
-    .flatMap(({ commitId }) => (commitId ? [commitId] : []))
-    .slice(0, MAX_COMMITS),
+  commits: commits.slice(0, MAX_COMMITS),
   reviewers: (wire.reviewers ?? []).map((one) => ({
     name: one.displayName ?? '?',
     vote: VOTES[String(one.vote ?? 0)] ?? 'no vote',

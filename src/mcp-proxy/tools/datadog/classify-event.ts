@@ -90,11 +90,17 @@ function toChange(event: StreamEvent, kind: ConfigChange['kind']): ConfigChange 
 
 function valueText(event: StreamEvent, paths: readonly string[]): string | undefined {
   for (const path of paths) {
-    const value = valueAt(event.attributes, path);
+    const value = unwrapped(valueAt(event.attributes, path));
     if (value === undefined || value === null) continue;
     return cut(typeof value === 'string' ? value : JSON.stringify(value), 200);
   }
   return undefined;
+}
+
+/** Change events carry values as objects; most hold one thing called `value`. */
+function unwrapped(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('value' in value)) return value;
+  return Object.keys(value).length === 1 ? value.value : value;
 }
 
 function toInfra(event: StreamEvent): InfraEvent {

@@ -114,7 +114,7 @@ function tree(spans: readonly Span[]): string[] {
       const failed =
         span.error === null
           ? ''
-          : `  FAILED ${[span.error.type, oneLine(span.error.message ?? '', 200)].filter(Boolean).join(': ')}`;
+          : `  FAILED ${[span.error.type, oneLine(span.error.message ?? '', 200)].filter(Boolean).join(': ')}`.trimEnd();
       const status = span.statusCode === undefined ? '' : ` HTTP ${span.statusCode}`;
       const peer = span.peerService ? ` → ${span.peerService}` : '';
       rows.push(

@@ -87,7 +87,8 @@ class MiraWebApi extends azdev.WebApi {
 export function createAzureDevOps({ config, gate, fetch }: AzureDevOpsDeps): AzureDevOps {
   const upstreamFetch = createUpstreamFetch({
     gate,
-    bucketOf: (url) => ({ upstream: 'azure_devops', bucket: 'azure_devops', key: url.host }),
+    // one identity: its work units count over all hosts and organisations together
+    bucketOf: () => ({ upstream: 'azure_devops', bucket: 'azure_devops' }),
     isIdempotent: (url, method) => method !== 'PATCH' && (method !== 'POST' || isQuery(url)),
     ...(fetch ? { fetch } : {}),
   });

@@ -6,28 +6,32 @@ import type { AzureDevOps, RepositoryRef } from './client.ts';
 import { listFrom, rooted } from './commits.ts';
 import { sent } from './work-items.ts';
 
+export interface PullRequestWithCommits {
+  readonly pullRequest: GitPullRequest;
+  /** Newest first. */
+  readonly commits: string[];
+}
+
 /** @throws MiraError `not_found` */
 export async function getPullRequest(
   azureDevOps: AzureDevOps,
   repository: RepositoryRef,
   id: number,
-): Promise<GitPullRequest> {
-  const found = await azureDevOps.call(
-    'git',
-    repository.organization,
-    `pull request ${id}`,
-    (git) =>
-      git.getPullRequest(
-        repository.repository,
-        id,
-        repository.project,
-        undefined,
-        undefined,
-        undefined,
-        true,
-      ),
-  );
-  return required(found, `pull request ${id} in ${repository.repository}`);
+): Promise<PullRequestWithCommits> {
+  const { organization, project, repository: name } = repository;
+  const what = `pull request ${id}`;
+  const [found, commits] = await Promise.all([
+    azureDevOps.call('git', organization, what, (git) => git.getPullRequest(name, id, project)),
+    azureDevOps.call('git', organization, what, (git) =>
+      git.getPullRequestCommits(name, id, project),
+    ),
+  ]);
+  return {
+    pullRequest: required(found, `${what} in ${name}`),
+    commits: listFrom(commits, `commits of ${what}`).flatMap(({ commitId }) =>
+      commitId ? [commitId] : [],
+    ),
+  };
 }
 
 /** The thread whose text holds `marker`. */

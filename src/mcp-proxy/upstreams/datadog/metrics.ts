@@ -36,16 +36,33 @@ export async function queryMetrics(datadog: Datadog, query: MetricQuery): Promis
         series.expression && !series.metric ? series.expression : (series.metric ?? 'unknown'),
       service: tagValue(tags, 'service') ?? null,
       tags,
-      points: listOf(series.pointlist, 'the metric query').map(
-        ([atMs, value]): [number, number | null] => [
-          atMs,
-          // the client types gaps away; the wire has null
-          typeof value === 'number' && Number.isFinite(value) ? value : null,
-        ],
-      ),
+      points: wholeIntervals(pointsOf(series.pointlist), series, query),
       ...(unit ? { unit } : {}),
     };
   });
+}
+
+type Point = [number, number | null];
+
+const pointsOf = (list: readonly (readonly [number, number])[] | undefined): Point[] =>
+  listOf(list, 'the metric query').map(([atMs, value]) => [
+    atMs,
+    // the client types gaps away; the wire has null
+    typeof value === 'number' && Number.isFinite(value) ? value : null,
+  ]);
+
+/**
+ * A sum over an interval that the window cuts, or that is not over yet, is too small and would look
+ * like a fall of the metric: such points at the edges are left out.
+ */
+function wholeIntervals(
+  points: readonly Point[],
+  series: { readonly aggr?: string; readonly interval?: number },
+  { fromMs, toMs }: MetricQuery,
+): Point[] {
+  const intervalMs = (series.interval ?? 0) * 1_000;
+  if (series.aggr !== 'sum' && series.aggr !== 'count') return [...points];
+  return points.filter(([atMs]) => atMs >= fromMs - 1_000 && atMs + intervalMs <= toMs + 1_000);
 }
 
 /**
