@@ -1,0 +1,267 @@
+/** Alerts as monitors, pagers and people write them. */
+import type { MonitorObservation, ObservedAlert } from '../domain/observation.ts';
+import { toIso } from '../domain/time.ts';
+import {
+  fieldsOf,
+  isRecord,
+  stringsOf,
+  tagValue,
+  textOf,
+  type Fields,
+  type JsonRecord,
+} from './values/fields.ts';
+
+const FIRED = [
+  'firedat',
+  'triggeredat',
+  'startsat',
+  'starttime',
+  'startedat',
+  'start',
+  'timestamp',
+  'time',
+  'createdat',
+  'openedat',
+  'detectedat',
+  'alerttime',
+  'triggertime',
+  'date',
+  'at',
+  'ts',
+  'lastupdated',
+  'datetime',
+  'begin',
+  'fired',
+  'triggered',
+  'occurredat',
+];
+const CLEARED = [
+  'recoveredat',
+  'clearedat',
+  'resolvedat',
+  'endsat',
+  'endedat',
+  'closedat',
+  'endtime',
+  'resolvedtime',
+  'cleared',
+  'resolved',
+  'recoverytime',
+  'cleartime',
+];
+/** Unset ends: Prometheus's zero time. */
+const isZeroTime = (value: unknown): boolean =>
+  typeof value === 'string' && value.startsWith('0001-');
+
+/** Fields that go into the alert's members: the rest is told in its body. */
+const TOLD = new Set([
+  'id',
+  'alertid',
+  'title',
+  'name',
+  'alertname',
+  'body',
+  'message',
+  'description',
+  'text',
+  'service',
+  'env',
+  'environment',
+  'tags',
+  'now',
+  'window',
+  'severity',
+  'priority',
+  ...FIRED,
+  ...CLEARED,
+]);
+
+/** Wrappers around the alert itself. */
+const WRAPPERS = ['alert', 'incident', 'event', 'payload', 'data', 'monitor_alert'];
+
+/** Where a document keeps its alerts: itself, a list, Alertmanager's `alerts`, or one wrapper. */
+export function alertRecords(document: unknown): JsonRecord[] {
+  if (Array.isArray(document)) return (document as unknown[]).filter(isRecord);
+  if (!isRecord(document)) return [];
+  for (const key of ['alerts', 'triggered_alerts', 'items', 'monitors', 'firing']) {
+    const list = document[key];
+    if (Array.isArray(list) && list.some(isRecord)) {
+      const common = isRecord(document['commonLabels']) ? document['commonLabels'] : {};
+      return (list as unknown[])
+        .filter(isRecord)
+        .map((entry) =>
+          isRecord(entry['labels'])
+            ? { ...entry, labels: { ...common, ...entry['labels'] } }
+            : entry,
+        );
+    }
+  }
+  for (const key of WRAPPERS) {
+    const inner = document[key];
+    if (isRecord(inner) && Object.keys(inner).length > 1) {
+      const { [key]: _, ...outer } = document;
+      return [{ ...outer, ...inner }];
+    }
+  }
+  return [document];
+}
+
+/** One alert; its extra fields (value, threshold, …) are told in its body, so that nothing is lost. */
+export function observedAlert(
+  record: JsonRecord,
+  referenceMs: number | null,
+  number: number,
+): ObservedAlert {
+  const fields = fieldsOf(record);
+  const tags = tagsOf(record, fields);
+  const firedMs = fields.time(referenceMs, ...FIRED);
+  const clearedMs = CLEARED.map((name) => fields.first(name)).some(isZeroTime)
+    ? null
+    : fields.time(referenceMs, ...CLEARED);
+  const title =
+    fields.text(
+      'title',
+      'alerttitle',
+      'eventtitle',
+      'alertname',
+      'labelsalertname',
+      'monitorname',
+      'monitor',
+      'name',
+      'annotationssummary',
+      'summary',
+      'subject',
+      'headline',
+      'message',
+      'description',
+    ) ?? `alert ${number}`;
+  const body =
+    fields.text(
+      'body',
+      'textonlymsg',
+      'eventmsg',
+      'text',
+      'message',
+      'description',
+      'annotationsdescription',
+      'details',
+      'summary',
+      'annotationssummary',
+    ) ?? '';
+  const metric = fields.text('metric', 'metricname', 'alertmetric', 'labelsmetric');
+  const query = fields.text(
+    'query',
+    'alertquery',
+    'expression',
+    'expr',
+    'condition',
+    'monitorquery',
+  );
+  const priority = fields.text(
+    'priority',
+    'severity',
+    'labelsseverity',
+    'alertpriority',
+    'level',
+    'urgency',
+    'sev',
+  );
+  return {
+    id:
+      fields.text(
+        'id',
+        'alertid',
+        'eventid',
+        'fingerprint',
+        'uid',
+        'key',
+        'incidentid',
+        'number',
+      ) ?? `alert-${number}`,
+    title,
+    body: [body === title ? '' : body, ...extras(record)].filter(Boolean).join('\n'),
+    service: serviceOf(fields, tags),
+    env:
+      fields.text('env', 'environment', 'labelsenv', 'labelsenvironment', 'stage') ??
+      tagValue(tags, 'env') ??
+      null,
+    ...(metric === undefined ? {} : { metric }),
+    ...(query === undefined ? {} : { query }),
+    ...(priority === undefined ? {} : { priority }),
+    firedAt: firedMs === null ? null : toIso(firedMs),
+    recoveredAt:
+      clearedMs === null || (firedMs !== null && clearedMs < firedMs) ? null : toIso(clearedMs),
+    tags,
+  };
+}
+
+function serviceOf(fields: Fields, tags: readonly string[]): string | null {
+  const value = fields.text(
+    'service',
+    'servicename',
+    'labelsservice',
+    'labelsapp',
+    'labelsjob',
+    'app',
+    'application',
+    'affectedservice',
+    'component',
+    'source',
+    'servicesummary',
+    'entity',
+    'target',
+  );
+  if (value !== undefined) return value;
+  const list = fields.list('services', 'affectedservices');
+  return tagValue(tags, 'service') ?? textOf(list?.[0]) ?? null;
+}
+
+function tagsOf(record: JsonRecord, fields: Fields): string[] {
+  const tags = fields.first('tags', 'labels', 'scope', 'alertscope');
+  if (isRecord(tags))
+    return Object.entries(tags).map(([key, value]) => `${key}:${textOf(value) ?? ''}`);
+  return tags === undefined ? [] : stringsOf(tags).slice(0, 100);
+}
+
+/** `key: value` for every scalar that has no member of its own. */
+function extras(record: JsonRecord): string[] {
+  return Object.entries(record)
+    .filter(
+      ([key, value]) =>
+        !TOLD.has(key.toLowerCase().replace(/[^a-z0-9]/g, '')) && textOf(value) !== undefined,
+    )
+    .map(([key, value]) => `${key}: ${(textOf(value) ?? '').slice(0, 1_000)}`)
+    .slice(0, 40);
+}
+
+/** A monitor's definition and state; null when the record is none. */
+export function monitorOf(
+  record: JsonRecord,
+  referenceMs: number | null,
+): MonitorObservation | null {
+  const fields = fieldsOf(record);
+  const name = fields.text('name', 'title', 'monitorname');
+  if (name === undefined) return null;
+  const groups = record['groups'];
+  const type = fields.text('type');
+  const query = fields.text('query', 'expr');
+  const message = fields.text('message', 'description');
+  return {
+    id: fields.text('id', 'monitorid') ?? name,
+    name,
+    ...(type === undefined ? {} : { type }),
+    ...(query === undefined ? {} : { query }),
+    ...(message === undefined ? {} : { message }),
+    state: fields.text('overallstate', 'state', 'status') ?? 'unknown',
+    groups: (Array.isArray(groups) ? (groups as unknown[]) : []).filter(isRecord).map((group) => {
+      const inner = fieldsOf(group);
+      const lastMs = inner.time(referenceMs, 'lasttriggeredat', 'lasttriggeredts', 'lasttriggered');
+      return {
+        name: inner.text('name', 'group') ?? '',
+        state: inner.text('state', 'status') ?? 'unknown',
+        ...(lastMs === null ? {} : { lastTriggeredAt: toIso(lastMs) }),
+      };
+    }),
+    tags: stringsOf(record['tags']),
+  };
+}

@@ -1,0 +1,148 @@
+/** Joins the lines of a plain-text log into records: a stack trace belongs to the line above it. */
+import { toIso } from '../../domain/time.ts';
+import { plainHead, splitPrefix, type PlainHead } from './plain.ts';
+import { structuredLog, type NewLogRecord } from './structured.ts';
+import { isRecord } from '../values/fields.ts';
+
+/** A record that grows beyond this is cut: dumps of whole heaps stand in logs. */
+const MAX_JOINED_LINES = 2_000;
+const MAX_JOINED_LENGTH = 200_000;
+
+/** Lines that go on with what stands above them, whatever the language. */
+const CONTINUES =
+  /^(?:\s+\S|\s*$|at |Caused by: |Suppressed: |Traceback \(most recent|During handling of|The above exception|goroutine \d+ |created by |[\w$.]+(?:Exception|Error)(?:: |$)|\.{3} \d+ (?:more|common)|---> |--- End of|stack backtrace:|#\d+ |thread '|[})\]]+[;,]?$|exit status \d+|\[signal )/;
+const TRACEBACK = /^(?:Traceback \(most recent call last\):|panic: |thread '|goroutine \d+ )/;
+
+interface Open {
+  readonly head: PlainHead;
+  readonly line: number;
+  readonly service: string | undefined;
+  readonly host: string | undefined;
+  rest: string[];
+  length: number;
+  /** Inside a Python traceback or Go panic, whose last line is not indented. */
+  inTrace: boolean;
+}
+
+export interface LineJoiner {
+  line(text: string, line: number): void;
+  /** Hands over what is still open. */
+  end(): void;
+}
+
+/**
+ * @param onRecord - called with each joined record and the line it began at, in order of their ends
+ * @param reference - completes times without a year or day; asked anew for every line
+ */
+export function createLineJoiner(
+  onRecord: (record: NewLogRecord, line: number) => void,
+  reference: () => number | null,
+): LineJoiner {
+  // one open record per container: compose interleaves the lines of several
+  const open = new Map<string, Open>();
+  let sawTimes = false;
+
+  const close = (key: string): void => {
+    const record = open.get(key);
+    if (!record) return;
+    open.delete(key);
+    onRecord(toRecord(record), record.line);
+  };
+
+  return {
+    line: (given, line) => {
+      const { text, service, host } = splitPrefix(given);
+      const key = service ?? '';
+      const current = open.get(key);
+      const trimmed = text.trimStart();
+      if (trimmed.startsWith('{')) {
+        const entry = jsonOf(trimmed);
+        if (entry) {
+          close(key);
+          const record = structuredLog(entry, reference());
+          if (record) {
+            onRecord({ ...record, service: record.service ?? service ?? null }, line);
+            return;
+          }
+        }
+      }
+      const indented = text.length > 0 && (text.charCodeAt(0) === 32 || text.charCodeAt(0) === 9);
+      const head = indented && current ? null : plainHead(text, reference());
+      if (head) {
+        if (head.atMs !== null) sawTimes = true;
+        // `ERROR: …` under a dated line is a part of it (PostgreSQL's DETAIL, tools' own output)
+        if (head.atMs === null && sawTimes && current) {
+          extend(current, text);
+          return;
+        }
+        close(key);
+        open.set(key, {
+          head,
+          line,
+          service,
+          host,
+          rest: [],
+          length: 0,
+          inTrace: TRACEBACK.test(head.message),
+        });
+        return;
+      }
+      if (current && (sawTimes || current.inTrace || CONTINUES.test(text))) {
+        const ends = current.inTrace && !sawTimes && /^\S/.test(text) && !CONTINUES.test(text);
+        if (TRACEBACK.test(text)) current.inTrace = true;
+        extend(current, text);
+        if (ends) current.inTrace = false;
+        return;
+      }
+      if (text.trim() === '') return;
+      close(key);
+      open.set(key, {
+        head: { atMs: null, level: 'unknown', message: text },
+        line,
+        service,
+        host,
+        rest: [],
+        length: 0,
+        inTrace: TRACEBACK.test(text),
+      });
+    },
+    end: () => {
+      for (const key of [...open.keys()]) close(key);
+    },
+  };
+}
+
+function jsonOf(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function extend(record: Open, text: string): void {
+  if (record.rest.length >= MAX_JOINED_LINES || record.length > MAX_JOINED_LENGTH) return;
+  record.rest.push(text);
+  record.length += text.length;
+}
+
+function toRecord({ head, rest, service, host }: Open): NewLogRecord {
+  while (rest.length > 0 && rest.at(-1)?.trim() === '') rest.pop();
+  const owner = head.service ?? service;
+  const machine = head.host ?? host;
+  const level =
+    head.level === 'unknown' && rest.some((line) => /^\s+at |Traceback|^\s+File "/.test(line))
+      ? 'error'
+      : head.level;
+  return {
+    at: head.atMs === null ? null : toIso(head.atMs),
+    service: owner ?? null,
+    level,
+    message: head.message,
+    ...(machine === undefined ? {} : { host: machine }),
+    ...(rest.length === 0 ? {} : { stack: [head.message, ...rest].join('\n') }),
+    ...(head.traceId === undefined ? {} : { traceId: head.traceId }),
+    ...(head.attributes === undefined ? {} : { attributes: head.attributes }),
+  };
+}

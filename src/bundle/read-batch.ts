@@ -1,0 +1,338 @@
+/** Reads a batch of alerts, with what else its folder holds, for triage. */
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { ObservedAlert, Observations } from '../domain/observation.ts';
+import { toIso, toMs } from '../domain/time.ts';
+import { alertRecords, observedAlert } from './alerts.ts';
+import { forEachRecord } from './io/records.ts';
+import { unwrapList } from './io/unwrap.ts';
+import { createProblems, type Problems } from './problems.ts';
+import { readBundle, type ReadOptions } from './read-bundle.ts';
+import { fieldsOf, isRecord, textOf, timeOf, type JsonRecord } from './values/fields.ts';
+
+/** An alert of a batch: what an {@link ObservedAlert} has, and what a queue of alerts tells besides. */
+export interface BatchAlert extends ObservedAlert {
+  readonly monitor: string | null;
+  readonly value: number | null;
+  readonly threshold: number | null;
+  /** How often it fired lately, itself included; null when unknown. */
+  readonly timesFired: number | null;
+  /** Over how long `timesFired` counts, ms; null when unknown. */
+  readonly timesFiredOverMs: number | null;
+  readonly host: string | null;
+  /** An id of another alert or incident that the sender itself names as the root. */
+  readonly relatedTo: string | null;
+  /** Values of the metric before now, oldest first, where the alert carries them. */
+  readonly history: readonly (readonly [number, number])[];
+}
+
+/** An incident that people are already working on. */
+export interface OpenIncident {
+  readonly id: string;
+  readonly title: string;
+  readonly body: string;
+  readonly service: string | null;
+  /** Every service that it names, the first included. */
+  readonly services: readonly string[];
+  readonly env: string | null;
+  readonly metric: string | null;
+  /** Alerts and monitors that it already covers. */
+  readonly covers: readonly string[];
+  readonly status: string | null;
+  readonly openedAt: string | null;
+}
+
+export interface Batch {
+  /** In the order of the input. */
+  readonly alerts: readonly BatchAlert[];
+  readonly openIncidents: readonly OpenIncident[];
+  /** Everything else in the folder; its `alerts` are those of the batch. */
+  readonly observations: Observations;
+}
+
+/**
+ * Reads `alerts.json`, `open_incidents.json` and the rest of a folder.
+ * @throws MiraError `bad_argument` when there is no such folder
+ */
+export async function readBatch(folder: string, options: ReadOptions = {}): Promise<Batch> {
+  const { observations } = await readBundle(folder, options);
+  const problems = createProblems();
+  const nowMs = toMs(observations.now);
+  const alerts: BatchAlert[] = [];
+  const openIncidents: OpenIncident[] = [];
+  for (const { file, full } of await jsonFiles(folder)) {
+    const name = path.basename(file).toLowerCase();
+    if (/open.?incident|active.?incident|ongoing/.test(name)) {
+      await forEachRecord(
+        full,
+        file,
+        problems,
+        (document) => unwrapList(document, ['openincidents', 'incidents', 'items', 'data']),
+        (record) => openIncidents.push(openIncidentOf(record, nowMs, openIncidents.length + 1)),
+      );
+    } else if (/^alerts?\b|^alert_?(?:batch|queue|list)|^batch|^queue/.test(name)) {
+      await readAlerts(full, file, problems, nowMs, alerts);
+    }
+  }
+  return {
+    alerts,
+    openIncidents,
+    observations: {
+      ...observations,
+      alerts,
+      inputProblems: [
+        ...observations.inputProblems,
+        ...problems
+          .list()
+          .filter(
+            (entry) =>
+              !observations.inputProblems.some(
+                (known) => known.file === entry.file && known.line === entry.line,
+              ),
+          ),
+      ],
+    },
+  };
+}
+
+async function jsonFiles(folder: string): Promise<{ file: string; full: string }[]> {
+  const out: { file: string; full: string }[] = [];
+  for (const sub of ['', 'context']) {
+    const entries = await readdir(path.join(folder, sub), { withFileTypes: true }).catch(() => []);
+    for (const entry of entries)
+      if (entry.isFile() && /\.(?:json|ndjson|jsonl|csv|ya?ml)(?:\.gz)?$/i.test(entry.name))
+        out.push({
+          file: sub === '' ? entry.name : `${sub}/${entry.name}`,
+          full: path.join(folder, sub, entry.name),
+        });
+  }
+  return out.toSorted((a, b) => (a.file < b.file ? -1 : 1));
+}
+
+async function readAlerts(
+  full: string,
+  file: string,
+  problems: Problems,
+  nowMs: number,
+  into: BatchAlert[],
+): Promise<void> {
+  await forEachRecord(full, file, problems, alertRecords, (record, place) => {
+    if (Object.keys(record).length === 0) problems.add(file, place.line(), 'an empty alert');
+    into.push(batchAlertOf(record, nowMs, into.length + 1));
+  });
+}
+
+export function batchAlertOf(record: JsonRecord, nowMs: number, number: number): BatchAlert {
+  const fields = fieldsOf(record);
+  const alert = observedAlert(record, nowMs, number);
+  return {
+    ...alert,
+    monitor:
+      fields.text(
+        'monitor',
+        'monitorname',
+        'monitorid',
+        'rule',
+        'alertname',
+        'labelsalertname',
+        'check',
+        'name',
+      ) ?? null,
+    value:
+      fields.number(
+        'value',
+        'currentvalue',
+        'current',
+        'metricvalue',
+        'observedvalue',
+        'observed',
+        'lastvalue',
+        'actual',
+      ) ?? null,
+    threshold:
+      fields.number(
+        'threshold',
+        'limit',
+        'criticalthreshold',
+        'thresholdvalue',
+        'thresholdcritical',
+        'critical',
+      ) ?? null,
+    timesFired:
+      fields.number(
+        'timesfired',
+        'firedcount',
+        'firecount',
+        'occurrences',
+        'count',
+        'firings',
+        'recentfirings',
+        'firedlast24h',
+        'timesfired24h',
+        'timesfiredlast24h',
+        'fires24h',
+        'triggercount',
+        'timesfiredlasthour',
+        'timesfired1h',
+        'timesfiredlately',
+        'recentcount',
+        'timesfired7d',
+        'firedlast7d',
+        'flapcount',
+        'transitions',
+        'repeats',
+        'firings24h',
+        'firingslast24h',
+      ) ?? listLength(record),
+    timesFiredOverMs: windowOf(record),
+    host: fields.text('host', 'hostname', 'node', 'instance', 'labelsinstance') ?? null,
+    relatedTo:
+      fields.text(
+        'duplicateof',
+        'parent',
+        'parentid',
+        'rootalert',
+        'causedby',
+        'relatedincident',
+        'incidentid',
+        'linkedincident',
+      ) ?? null,
+    history: historyOf(record, nowMs),
+  };
+}
+
+function listLength(record: JsonRecord): number | null {
+  for (const key of [
+    'firing_history',
+    'fired_times',
+    'recent_firings',
+    'transitions',
+    'history_fired_at',
+    'previous_firings',
+  ]) {
+    const list = record[key];
+    if (Array.isArray(list)) return list.length;
+  }
+  return null;
+}
+
+/** `times_fired_24h`, `fired_last_7d`: the span stands in the field's name. */
+function windowOf(record: JsonRecord): number | null {
+  for (const [key, value] of Object.entries(record)) {
+    if (typeof value !== 'number' || !/fire|firing|occur|trigger|count/i.test(key)) continue;
+    const match = /(\d+)_?(h|d|m|min)(?:$|[^a-z])/i.exec(key) ?? /last_?(hour|day|week)/i.exec(key);
+    if (!match) continue;
+    const unit = (match[2] ?? match[1] ?? '').toLowerCase();
+    const size = match[2] === undefined ? 1 : Number(match[1]);
+    const ms = unit.startsWith('h')
+      ? 3_600_000
+      : unit.startsWith('d')
+        ? 86_400_000
+        : unit.startsWith('w')
+          ? 604_800_000
+          : 60_000;
+    return size * ms;
+  }
+  return null;
+}
+
+function historyOf(record: JsonRecord, nowMs: number): [number, number][] {
+  for (const key of [
+    'history',
+    'values',
+    'recent_values',
+    'trend',
+    'samples',
+    'points',
+    'series',
+  ]) {
+    const list = record[key];
+    if (!Array.isArray(list)) continue;
+    const points = (list as unknown[]).flatMap((entry, at): [number, number][] => {
+      // bare values carry no times: their order is all that is known
+      if (typeof entry === 'number') return [[at, entry]];
+      const [time, value] = Array.isArray(entry)
+        ? (entry as [unknown, unknown])
+        : isRecord(entry)
+          ? [
+              fieldsOf(entry).first('timestamp', 'time', 'at', 'ts', 't', 'date'),
+              fieldsOf(entry).first('value', 'v', 'y'),
+            ]
+          : [undefined, undefined];
+      const atMs = timeOf(time, nowMs);
+      return atMs === null || typeof value !== 'number' ? [] : [[atMs, value]];
+    });
+    if (points.length > 1) return points;
+  }
+  return [];
+}
+
+export function openIncidentOf(record: JsonRecord, nowMs: number, number: number): OpenIncident {
+  const fields = fieldsOf(record);
+  const openedMs = fields.time(
+    nowMs,
+    'openedat',
+    'createdat',
+    'startedat',
+    'declaredat',
+    'timestamp',
+    'time',
+    'opened',
+    'starttime',
+    'detectedat',
+  );
+  const service =
+    fields.text('service', 'servicename', 'primaryservice', 'component', 'rootservice') ?? null;
+  const services = new Set<string>(service === null ? [] : [service]);
+  for (const key of [
+    'services',
+    'affectedservices',
+    'impactedservices',
+    'components',
+    'blastradius',
+  ])
+    for (const name of fields.strings(key)) services.add(name);
+  return {
+    id: fields.text('id', 'incidentid', 'key', 'number', 'publicid') ?? `incident-${number}`,
+    title: fields.text('title', 'name', 'summary', 'subject', 'description') ?? '',
+    body: [
+      fields.text('description'),
+      fields.text('summary'),
+      fields.text('body'),
+      fields.text('notes'),
+      fields.text('rootcause'),
+      fields.text('cause'),
+      fields.text('message'),
+    ]
+      .filter(Boolean)
+      .join('\n'),
+    service: service ?? [...services][0] ?? null,
+    services: [...services],
+    env: fields.text('env', 'environment') ?? null,
+    metric: fields.text('metric', 'metricname') ?? null,
+    covers: [
+      'alertids',
+      'alerts',
+      'monitors',
+      'relatedalerts',
+      'alertid',
+      'monitor',
+      'linkedalerts',
+    ].flatMap((key) => coveredIds(fields.first(key))),
+    status: fields.text('status', 'state') ?? null,
+    openedAt: openedMs === null ? null : toIso(openedMs),
+  };
+}
+
+function coveredIds(value: unknown): string[] {
+  if (Array.isArray(value))
+    return (value as unknown[])
+      .map((entry) =>
+        isRecord(entry)
+          ? textOf(entry['id'] ?? entry['alert_id'] ?? entry['monitor'])
+          : textOf(entry),
+      )
+      .filter((id) => id !== undefined);
+  const text = textOf(value);
+  return text === undefined ? [] : [text];
+}

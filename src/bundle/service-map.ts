@@ -1,0 +1,216 @@
+/** Who calls whom and where it runs, in the shapes in which people draw it. */
+import type { ServiceMap } from '../domain/observation.ts';
+import { fieldsOf, isRecord, stringsOf, textOf, type JsonRecord } from './values/fields.ts';
+
+const DEPENDS = [
+  'dependson',
+  'dependencies',
+  'calls',
+  'downstream',
+  'downstreams',
+  'upstreamdependencies',
+  'targets',
+  'uses',
+  'deps',
+  'outgoing',
+  'callees',
+  'backends',
+  'requires',
+  'edges',
+  'children',
+];
+const CALLED_BY = [
+  'calledby',
+  'callers',
+  'consumers',
+  'dependents',
+  'usedby',
+  'incoming',
+  'upstream',
+  'upstreams',
+  'parents',
+];
+const HOSTS = ['hosts', 'host', 'node', 'nodes', 'runson', 'instances', 'hostname'];
+
+/** Reads any of the documented shapes; what it can't make sense of is left out. Never throws. */
+export function serviceMapOf(document: unknown): ServiceMap {
+  const calls = new Map<string, { from: string; to: string }>();
+  const runsOn = new Map<string, { service: string; host: string }>();
+  const names = new Map<string, string>();
+  const call = (from: string | undefined, to: string | undefined): void => {
+    if (from === undefined || to === undefined || from === to) return;
+    const edge = { from: names.get(from) ?? from, to: names.get(to) ?? to };
+    calls.set(`${edge.from}\n${edge.to}`, edge);
+  };
+  const runs = (service: string, host: string): void => {
+    runsOn.set(`${service}\n${host}`, { service, host });
+  };
+
+  const edge = (entry: unknown): void => {
+    if (Array.isArray(entry) && entry.length >= 2) {
+      call(textOf(entry[0]), textOf(entry[1]));
+      return;
+    }
+    if (typeof entry === 'string') {
+      const [from, to] = entry.split(/\s*(?:->|→|=>)\s*/);
+      call(from, to);
+      return;
+    }
+    if (!isRecord(entry)) return;
+    const fields = fieldsOf(entry);
+    call(
+      fields.text(
+        'from',
+        'source',
+        'caller',
+        'parent',
+        'client',
+        'src',
+        'upstream',
+        'start',
+        'sourcename',
+      ),
+      fields.text(
+        'to',
+        'target',
+        'callee',
+        'child',
+        'server',
+        'dst',
+        'dest',
+        'destination',
+        'downstream',
+        'end',
+        'targetname',
+      ),
+    );
+  };
+
+  const entryOf = (name: string, value: JsonRecord): void => {
+    const fields = fieldsOf(value);
+    for (const key of DEPENDS) for (const to of namesIn(fields.first(key))) call(name, to);
+    for (const key of CALLED_BY) for (const from of namesIn(fields.first(key))) call(from, name);
+    for (const key of HOSTS) for (const host of namesIn(fields.first(key))) runs(name, host);
+  };
+
+  const nodes = (list: readonly unknown[]): void => {
+    for (const entry of list) {
+      if (!isRecord(entry)) continue;
+      const id = textOf(entry['id']);
+      const name = textOf(entry['name'] ?? entry['service'] ?? entry['label'] ?? entry['id']);
+      if (id !== undefined && name !== undefined) names.set(id, name);
+    }
+    for (const entry of list) {
+      const name = isRecord(entry)
+        ? textOf(entry['name'] ?? entry['service'] ?? entry['label'] ?? entry['id'])
+        : undefined;
+      if (name !== undefined && isRecord(entry)) entryOf(name, entry);
+      else edge(entry);
+    }
+  };
+
+  const read = (value: unknown, depth: number): void => {
+    if (Array.isArray(value)) {
+      const first = (value as unknown[])[0];
+      const named =
+        isRecord(first) &&
+        ['name', 'service', 'id'].some((key) => key in first) &&
+        !('from' in first) &&
+        !('source' in first);
+      if (named) nodes(value as unknown[]);
+      else for (const entry of value as unknown[]) edge(entry);
+      return;
+    }
+    if (!isRecord(value) || depth > 2) return;
+    const byKey = new Map(
+      Object.entries(value).map(([key, inner]) => [
+        key.toLowerCase().replace(/[^a-z]/g, ''),
+        inner,
+      ]),
+    );
+    const lists = [...byKey].filter(([key]) =>
+      [
+        'nodes',
+        'services',
+        'vertices',
+        'edges',
+        'links',
+        'calls',
+        'connections',
+        'relationships',
+      ].includes(key),
+    );
+    const hosts =
+      byKey.get('hosts') ??
+      byKey.get('placement') ??
+      byKey.get('runson') ??
+      byKey.get('deployedon');
+    if (lists.length > 0) {
+      for (const [key, inner] of lists) {
+        const isNodes = ['nodes', 'services', 'vertices'].includes(key);
+        if (Array.isArray(inner)) {
+          if (isNodes) nodes(inner as unknown[]);
+        } else if (isNodes) read(inner, depth + 1);
+      }
+      for (const [key, inner] of lists)
+        if (!['nodes', 'services', 'vertices'].includes(key)) read(inner, depth + 1);
+      for (const key of ['dependencies', 'dependson'])
+        if (byKey.has(key)) read(byKey.get(key), depth + 1);
+      placement(hosts, runs);
+      return;
+    }
+    for (const key of ['dependencies', 'servicemap', 'servicegraph', 'graph', 'topology', 'data']) {
+      const inner = byKey.get(key);
+      if (inner !== undefined && typeof inner === 'object' && inner !== null && depth < 2) {
+        read(inner, depth + 1);
+        placement(hosts, runs);
+        return;
+      }
+    }
+    for (const [name, inner] of Object.entries(value)) {
+      if (inner === hosts && /^(?:hosts|placement|runs_?on|deployed_on)$/i.test(name)) continue;
+      if (Array.isArray(inner)) for (const to of namesIn(inner)) call(name, to);
+      else if (isRecord(inner)) entryOf(name, inner);
+    }
+    placement(hosts, runs);
+  };
+
+  read(document, 0);
+  return { calls: [...calls.values()], runsOn: [...runsOn.values()] };
+}
+
+/** `{ service: host }`, `{ service: [hosts] }`, `{ host: [services] }` is not told apart: service first. */
+function placement(hosts: unknown, runs: (service: string, host: string) => void): void {
+  if (Array.isArray(hosts)) {
+    for (const entry of hosts as unknown[]) {
+      if (!isRecord(entry)) continue;
+      const host = textOf(entry['host'] ?? entry['name'] ?? entry['node']);
+      for (const service of namesIn(entry['services'] ?? entry['service']))
+        if (host !== undefined) runs(service, host);
+    }
+  } else if (isRecord(hosts)) {
+    for (const [service, value] of Object.entries(hosts))
+      for (const host of namesIn(value)) runs(service, host);
+  }
+}
+
+/** Names in a text, a list of texts or of objects with a name, or the keys of a map. */
+function namesIn(value: unknown): string[] {
+  if (Array.isArray(value))
+    return (value as unknown[])
+      .map((entry) =>
+        isRecord(entry)
+          ? textOf(
+              entry['name'] ??
+                entry['service'] ??
+                entry['to'] ??
+                entry['target'] ??
+                entry['id'] ??
+                entry['host'],
+            )
+          : textOf(entry),
+      )
+      .filter((name) => name !== undefined);
+  if (isRecord(value)) return Object.keys(value);
+  return stringsOf(value);
+}
