@@ -1,0 +1,259 @@
+// What leaves MIRA: documents and payloads in which text from outside can do nothing.
+import { describe, expect, it } from 'vitest';
+import type { Report } from '../../../../src/domain/report.ts';
+import {
+  CommentOnPullRequestArgs,
+  CreateWorkItemArgs,
+} from '../../../../src/domain/tools/azure-devops.ts';
+import { PostMessageArgs } from '../../../../src/domain/tools/slack.ts';
+import { composeReport } from '../../../../src/workers/report/compose-report.ts';
+import { draftFromAnalysis } from '../../../../src/workers/report/draft-from-analysis.ts';
+import { createLinkPolicy, defang, forbiddenLinks } from '../../../../src/workers/report/links.ts';
+import { escapeMarkdown, fence, renderMarkdown } from '../../../../src/workers/report/markdown.ts';
+import { dedupeTag, planWrites } from '../../../../src/workers/report/payloads.ts';
+import { escapeMrkdwn, renderSlack } from '../../../../src/workers/report/slack.ts';
+import { createLedger } from '../../../../src/workers/verification/ledger.ts';
+import { settleDraft, verifyDraft } from '../../../../src/workers/verification/verify-report.ts';
+import {
+  aDraft,
+  anAnalysis,
+  aRunState,
+  aService,
+  CULPRIT,
+  INNOCENT,
+  ONSET,
+  someEvidence,
+  someObservations,
+  withAnalysis,
+} from '../../../helpers/workers.ts';
+
+const links = createLinkPolicy({
+  publicUrl: 'https://mira.acme.test',
+  alerts: [],
+  observations: null,
+  evidence: [],
+});
+
+function aReport(draft = aDraft(), overrides: Partial<Report> = {}): Report {
+  const state = withAnalysis();
+  const ledger = createLedger(someEvidence(), someObservations());
+  const report = composeReport({
+    state,
+    draft: settleDraft(draft, ledger, ONSET),
+    ledger,
+    stoppedBecause: null,
+    model: 'playbook',
+    nowIso: '2026-11-20T10:00:00.000Z',
+  });
+  return {
+    ...report,
+    decision: { action: 'TICKET', priority: 'P1', reason: 'sustained' },
+    ...overrides,
+  };
+}
+
+describe('a draft by code alone', () => {
+  it('stands up to the same checks as a model’s', () => {
+    const draft = draftFromAnalysis(anAnalysis());
+    expect(verifyDraft(draft, createLedger(someEvidence(), someObservations()), ONSET)).toEqual([]);
+    expect(draft.claims.length).toBeGreaterThan(0);
+  });
+
+  it('is made of an inconclusive analysis too', () => {
+    const draft = draftFromAnalysis(anAnalysis({ verdict: 'inconclusive', suspectChange: null }));
+    expect(draft).toMatchObject({ verdict: 'inconclusive', suspect_commit: null });
+    expect(draft.open_questions[0]).toContain('Not settled (80%)');
+  });
+});
+
+describe('the report', () => {
+  it('has the suspect change with author, file, line and pull request', () => {
+    expect(aReport().suspectChange).toMatchObject({
+      commit: CULPRIT,
+      author: 'Elena Rossi',
+      file: 'src/DiscountCalculator.cs',
+      line: 20,
+      pullRequest: { id: 421 },
+    });
+  });
+
+  it('says when the engine came to another result, and is less sure then', () => {
+    const ledger = createLedger(
+      [
+        ...someEvidence(),
+        { ...someEvidence()[2]!, id: 'E4', commit: INNOCENT, text: `commit ${INNOCENT}` },
+      ],
+      someObservations(),
+    );
+    const draft = aDraft({
+      suspect_commit: INNOCENT,
+      claims: [
+        { statement: 'It was this.', citations: [{ evidence: 'E4' }], status: 'unverified' },
+      ],
+    });
+    const report = composeReport({
+      state: withAnalysis(),
+      draft: settleDraft(draft, ledger, ONSET),
+      ledger,
+      stoppedBecause: null,
+      model: 'm',
+      nowIso: ONSET,
+    });
+    expect(report.confidence).toBeLessThanOrEqual(0.6);
+    expect(report.openQuestions.at(-1)).toContain(CULPRIT.slice(0, 10));
+  });
+
+  it('lists every alert of the incident with its state', () => {
+    const state = aRunState();
+    const alert = state.alerts[0]!;
+    const cycles = state.incident.cycles.map((cycle) => ({
+      ...cycle,
+      state: 'recovered' as const,
+    }));
+    const report = composeReport({
+      state: { ...state, incident: { ...state.incident, cycles } },
+      draft: settleDraft(aDraft(), createLedger(someEvidence(), someObservations()), ONSET),
+      ledger: createLedger(someEvidence(), someObservations()),
+      stoppedBecause: 'the ceiling of 3 model calls',
+      model: 'm',
+      nowIso: ONSET,
+    });
+    expect(report.alerts).toEqual([
+      {
+        id: alert.alert.id,
+        title: alert.alert.title,
+        firedAt: alert.alert.firedAt,
+        state: 'recovered',
+      },
+    ]);
+    expect(renderMarkdown(report)).toContain(
+      'Partial report: the investigation stopped at the ceiling of 3 model calls',
+    );
+  });
+
+  it('is a document with its parts in order', () => {
+    const headings = [...renderMarkdown(aReport()).matchAll(/^##? (.+)$/gm)].map(
+      ([, title]) => title,
+    );
+    expect(headings.slice(1)).toEqual([
+      'Suspect change',
+      'What is established',
+      'Causal chain',
+      'Impact',
+      'Recommended action',
+      'Timeline',
+      'Alerts',
+      'Evidence',
+    ]);
+  });
+});
+
+describe('text from outside', () => {
+  const hostile = '# Heading\n![x](http://evil.test/a.png) <script> | @team *bold* `code`';
+
+  it('is no Markdown', () => {
+    const escaped = escapeMarkdown(hostile);
+    expect(escaped).not.toContain('\n');
+    expect(escaped).toContain(String.raw`\# Heading`);
+    expect(escaped).toContain(String.raw`\!\[x\]`);
+    expect(escaped).not.toMatch(/@team/);
+  });
+
+  it('cannot close the block that it stands in', () => {
+    expect(fence('a\n```\nb')).toBe('````\na\n```\nb\n````');
+  });
+
+  it('is no Slack command', () => {
+    expect(escapeMrkdwn('<!channel> & <@U1> *x*')).toBe("&lt;!channel&gt; &amp; &lt;@U1&gt; 'x'");
+    const { text, sections } = renderSlack(
+      aReport(aDraft(), { title: 'look <!channel>', summary: '<!here>' }),
+    );
+    expect([text, ...sections].join()).not.toContain('<!');
+  });
+
+  it('has dead links where their hosts are not of the upstreams', () => {
+    const own = createLinkPolicy({
+      publicUrl: undefined,
+      alerts: [],
+      observations: someObservations({
+        commits: [{ ...someObservations().commits[0]!, url: 'https://ado.acme.test/c/1' }],
+      }),
+      evidence: [],
+    });
+    expect(defang('see https://evil.test/x and https://ado.acme.test/c/2', own)).toBe(
+      'see hxxps[:]//evil.test/x and https://ado.acme.test/c/2',
+    );
+    expect(own.allows('https://app.datadoghq.eu/monitors/1')).toBe(true);
+    expect(own.allows('http://app.datadoghq.com/monitors/1')).toBe(false);
+    expect(own.allows('https://datadoghq.com.evil.test/')).toBe(false);
+    expect(own.allows('https://user:pass@dev.azure.com/')).toBe(false);
+    expect(own.allows('javascript://dev.azure.com/%0aalert(1)')).toBe(false);
+  });
+});
+
+describe('writes', () => {
+  const parts = (report: Report, service = aService()) => ({
+    report,
+    service,
+    alerts: aRunState().alerts,
+    links,
+    reportUrl: 'https://mira.acme.test/incidents/1',
+  });
+
+  it('of a ticket: work item, comment, message, each as its tool wants it and with the incident’s mark', () => {
+    const writes = planWrites(parts(aReport()));
+    expect(writes.map(({ kind }) => kind)).toEqual([
+      'create_work_item',
+      'comment_on_pull_request',
+      'post_message',
+    ]);
+    const schemas = [CreateWorkItemArgs, CommentOnPullRequestArgs, PostMessageArgs];
+    writes.forEach((write, index) => {
+      if (!('payload' in write)) throw new Error(write.why);
+      expect(schemas[index]?.safeParse(write.payload).error).toBeUndefined();
+      expect(write.payload['dedupe_tag']).toBe(dedupeTag(aReport().incidentId));
+      expect(write.citations).toEqual(['E2', 'E3']);
+    });
+    expect(writes[0]).toMatchObject({
+      payload: { priority: 2, commit: CULPRIT, pull_request: 421 },
+    });
+  });
+
+  it('of MONITOR: the message alone; of IGNORE: none', () => {
+    expect(
+      planWrites(
+        parts(aReport(aDraft(), { decision: { action: 'MONITOR', priority: 'P2', reason: '' } })),
+      ).map(({ kind }) => kind),
+    ).toEqual(['post_message']);
+    expect(
+      planWrites(
+        parts(aReport(aDraft(), { decision: { action: 'IGNORE', priority: null, reason: '' } })),
+      ),
+    ).toEqual([]);
+  });
+
+  it('that cannot be made say why', () => {
+    const writes = planWrites(
+      parts(
+        aReport(aDraft({ verdict: 'inconclusive', suspect_commit: null })),
+        aService({ alert_channel: undefined }),
+      ),
+    );
+    expect(writes.map((write) => ('why' in write ? write.why : 'made'))).toEqual([
+      'made',
+      'no change is blamed',
+      'the registry names no alert channel for the service',
+    ]);
+  });
+
+  it('carry no foreign link, whatever the evidence says', () => {
+    const hostile = aReport(aDraft(), {
+      title: 'see https://evil.test/pay',
+      summary: 'click https://evil.test/now',
+    });
+    for (const write of planWrites(parts(hostile))) {
+      if ('payload' in write)
+        expect(forbiddenLinks(JSON.stringify(write.payload), links)).toEqual([]);
+    }
+  });
+});
