@@ -25,6 +25,7 @@ import {
 
 /** Longest work of one call beside its wait for rate limits. With the wait it stays below a minute. */
 const RUN_MS = 30 * SECOND_MS;
+const PROGRESS_MS = 2 * SECOND_MS;
 
 export type CallOutcome =
   | { readonly ok: true; readonly tool: string; readonly answer: Answer; readonly meta: CallMeta }
@@ -42,6 +43,8 @@ export interface CallRequest {
   readonly args: unknown;
   /** Asked for only when the call leaves this process's memory: making one costs. */
   readonly signal: () => AbortSignal;
+  /** Told now and then what a long call is doing, where the caller wants to know. */
+  readonly onProgress?: ((message: string) => void) | undefined;
 }
 
 /** Never rejects but with the abort reason of a caller that has gone. */
@@ -115,6 +118,7 @@ export function createCallTool(deps: CallToolDeps): CallTool {
       waitUntilMs: clock.now() + scope.waitBudgetMs,
       totals: { waitedMs: 0, upstreamCalls: 0 },
     };
+    const stopProgress = reportProgress(request.onProgress, call.tool, context);
     try {
       let answer: Answer;
       let hit: CallMeta['cache'];
@@ -142,6 +146,8 @@ export function createCallTool(deps: CallToolDeps): CallTool {
         throw error;
       }
       return failed(error, request, call, startedMs, context);
+    } finally {
+      stopProgress();
     }
   };
 
@@ -172,6 +178,22 @@ export function createCallTool(deps: CallToolDeps): CallTool {
     }
     return cached(call, request, startedMs) ?? uncached(call, request, startedMs);
   };
+}
+
+/** Says every two seconds what is waited for, so that a host neither wonders nor gives up. */
+function reportProgress(
+  onProgress: CallRequest['onProgress'],
+  tool: Tool,
+  { totals }: UpstreamCallContext,
+): () => void {
+  if (!onProgress) return () => undefined;
+  const timer = setInterval(() => {
+    const what = totals.waitingFor
+      ? `waiting for the shared rate limit \`${totals.waitingFor}\``
+      : `waiting for the answer to ${tool.name}`;
+    onProgress(what);
+  }, PROGRESS_MS);
+  return () => clearInterval(timer);
 }
 
 /** Checks, cleans and writes an answer down, once for all who get it. */

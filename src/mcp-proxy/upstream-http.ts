@@ -31,6 +31,8 @@ export interface UpstreamTotals {
   waitedMs: number;
   /** Calls that were really sent. */
   upstreamCalls: number;
+  /** The bucket that is waited for now, for progress messages. */
+  waitingFor?: string | undefined;
 }
 
 const storage = new AsyncLocalStorage<UpstreamCallContext>();

@@ -1,6 +1,7 @@
 /**
  * The Streamable HTTP endpoint, stateless: a POST with one JSON-RPC message (or, in the revision
- * that has them, a batch) is answered with JSON. No sessions, no streams: any replica serves any call.
+ * that has them, a batch) is answered with JSON; with a stream where the client asks for progress.
+ * No sessions: any replica serves any call.
  */
 import {
   SUPPORTED_PROTOCOL_VERSIONS,
@@ -54,7 +55,7 @@ export function createMcpHttp(options: McpHttpOptions): McpHttpHandler {
       checkHost(header('host'), allowedHosts) ?? checkOrigin(header('origin'), allowedOrigins);
     if (refused) return problem(403, HTTP_ERROR, refused);
     if (c.req.method !== 'POST') {
-      return problem(405, HTTP_ERROR, 'only POST is served: there are no sessions and no streams', {
+      return problem(405, HTTP_ERROR, 'only POST is served: there are no sessions', {
         allow: 'POST',
       });
     }
@@ -101,6 +102,7 @@ export function createMcpHttp(options: McpHttpOptions): McpHttpHandler {
     if (!Array.isArray(json)) {
       const message = readMessage(json);
       if (!message) return problem(400, INVALID_REQUEST, 'the body is no JSON-RPC 2.0 message');
+      if (wantsProgress(message)) return streamed(message.value, sender, transport);
       const answer = deliver(message, sender);
       return answer ? new Response(await answer, { headers: JSON_HEADERS }) : accepted();
     }
@@ -124,6 +126,50 @@ export function createMcpHttp(options: McpHttpOptions): McpHttpHandler {
       ? accepted()
       : new Response(`[${texts.join()}]`, { headers: JSON_HEADERS });
   };
+}
+
+/** Only then is an answer a stream: a JSON answer costs a fraction. */
+function wantsProgress(
+  message: Message,
+): message is Extract<Message, { readonly kind: 'request' }> {
+  return message.kind === 'request' && message.value.params?._meta?.progressToken !== undefined;
+}
+
+function streamed(
+  message: JSONRPCRequest,
+  sender: Sender,
+  transport: MultiplexTransport,
+): Response {
+  const gone = new AbortController();
+  const encoder = new TextEncoder();
+  const stream = new ReadableStream<Uint8Array>({
+    start(controller) {
+      const send = (json: string): void => {
+        if (!gone.signal.aborted) {
+          controller.enqueue(encoder.encode(`event: message\ndata: ${json}\n\n`));
+        }
+      };
+      const end = (json: string): void => {
+        send(json);
+        if (!gone.signal.aborted) controller.close();
+      };
+      // a stream that nobody reads is cancelled: that is how a client leaves here
+      const connection = (): AbortSignal => AbortSignal.any([sender.connection(), gone.signal]);
+      transport
+        .request(message, { ...sender, connection, onNotification: send })
+        .then(end, (error) => {
+          controller.error(error);
+        });
+    },
+    cancel: () => gone.abort(new Error('the client has gone')),
+  });
+  return new Response(stream, {
+    headers: {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-cache, no-transform',
+      'x-accel-buffering': 'no',
+    },
+  });
 }
 
 const accepted = (): Response => new Response(null, { status: 202 });

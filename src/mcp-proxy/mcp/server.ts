@@ -28,7 +28,7 @@ export interface McpServerDeps {
 
 /** Connects one server to the transport; it serves until the transport closes. */
 export async function connectMcpServer(deps: McpServerDeps): Promise<void> {
-  const { catalog, callTool, transport, version, onError } = deps;
+  const { catalog, callTool, transport, version, onError = () => undefined } = deps;
   const server = new Server(
     { name: 'mira', title: 'MIRA', version },
     { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
@@ -51,13 +51,17 @@ export async function connectMcpServer(deps: McpServerDeps): Promise<void> {
 
   // Server's own setRequestHandler would walk every result with zod to check what the catalogue has
   // checked already; Protocol's does not.
-  const setHandler = Protocol.prototype.setRequestHandler.bind(server) as Protocol<
-    never,
-    never,
-    Result
-  >['setRequestHandler'];
-  setHandler(CallToolRequestSchema, (request, { authInfo, signal }) => {
+  const setHandler = Protocol.prototype.setRequestHandler.bind(
+    server,
+  ) as typeof server.setRequestHandler;
+  setHandler(CallToolRequestSchema, (request, { authInfo, signal, sendNotification }) => {
     const { caller, watchConnection } = senderOf(authInfo?.extra);
+    const progressToken = request.params._meta?.progressToken;
+    let progress = 0;
+    const onProgress = (message: string): void => {
+      const params = { progressToken: progressToken ?? 0, progress: (progress += 1), message };
+      sendNotification({ method: 'notifications/progress', params }).catch(onError);
+    };
     const outcome = callTool({
       caller,
       name: request.params.name,
@@ -66,6 +70,7 @@ export async function connectMcpServer(deps: McpServerDeps): Promise<void> {
         watchConnection();
         return signal;
       },
+      onProgress: progressToken === undefined ? undefined : onProgress,
     });
     return outcome instanceof Promise ? outcome.then(toResult) : toResult(outcome);
   });

@@ -6,7 +6,10 @@
  * What a handler may use of its client comes with the message (`authInfo`): the server's own idea
  * of "the client" is that of whoever initialised last.
  */
-import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import type {
+  Transport,
+  TransportSendOptions,
+} from '@modelcontextprotocol/sdk/shared/transport.js';
 import type {
   JSONRPCMessage,
   JSONRPCNotification,
@@ -25,6 +28,8 @@ export interface Sender {
   readonly caller: Caller;
   /** Aborted when the connection closes. A thunk, because a signal per request costs. */
   readonly connection: () => AbortSignal;
+  /** Takes what the server sends before the answer, written as JSON; without it that is dropped. */
+  readonly onNotification?: (json: string) => void;
 }
 
 /** What a request handler gets in `extra.authInfo.extra`. */
@@ -45,6 +50,7 @@ interface Pending {
   readonly clientId: string | number;
   readonly tokenId: string;
   answer(json: string): void;
+  notify?: ((json: string) => void) | undefined;
 }
 
 export function createMultiplexTransport(): MultiplexTransport {
@@ -72,9 +78,10 @@ export function createMultiplexTransport(): MultiplexTransport {
       transport.onclose?.();
       return Promise.resolve();
     },
-    send(message: JSONRPCMessage) {
+    send(message: JSONRPCMessage, options?: TransportSendOptions) {
       if ('method' in message) {
-        // nobody can receive it: answers are plain JSON, without a stream
+        const related = options?.relatedRequestId;
+        if (typeof related === 'number') pending.get(related)?.notify?.(JSON.stringify(message));
         return Promise.resolve();
       }
       const entry = typeof message.id === 'number' ? pending.get(message.id) : undefined;
@@ -84,10 +91,15 @@ export function createMultiplexTransport(): MultiplexTransport {
       }
       return Promise.resolve();
     },
-    request(message, { caller, connection }) {
+    request(message, { caller, connection, onNotification }) {
       const id = (lastId += 1);
       return new Promise<string>((resolve) => {
-        pending.set(id, { clientId: message.id, tokenId: caller.tokenId, answer: resolve });
+        pending.set(id, {
+          clientId: message.id,
+          tokenId: caller.tokenId,
+          answer: resolve,
+          notify: onNotification,
+        });
         const watchConnection = (): void => {
           const signal = connection();
           const onClose = (): void => cancel(id, 'the client has gone');

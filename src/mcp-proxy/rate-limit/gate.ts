@@ -179,6 +179,7 @@ export function createGate(options: GateOptions): Gate {
     } catch (error) {
       return Promise.reject(error as Error);
     }
+    context.totals.waitingFor = id;
     queue.enter({
       priority: context.priority,
       signal: context.signal,
@@ -190,6 +191,7 @@ export function createGate(options: GateOptions): Gate {
           .schedule(() => {
             started.resolve();
             context.totals.waitedMs += waitedMs;
+            context.totals.waitingFor = undefined;
             if (context.signal.aborted) {
               result.reject(context.signal.reason);
               return Promise.resolve();

@@ -123,6 +123,19 @@ describe('a failure', () => {
   });
 });
 
+test('a long call tells who wants to know what it waits for', async () => {
+  await using t = await start({ limit: 'rate=20/m burst=1' });
+  const client = await t.client();
+  await call(client, 'get_echo', { text: 'a' });
+  const heard: string[] = [];
+  const args = { name: 'get_echo', arguments: { text: 'b' } };
+  const result = await client.callTool(args, undefined, {
+    onprogress: ({ message }) => void heard.push(message ?? ''),
+  });
+  expect(result.structuredContent).toMatchObject({ text: 'b' });
+  expect(heard).toEqual(['waiting for the shared rate limit `test`']);
+});
+
 describe('scope', () => {
   const names = async (client: Client): Promise<string[]> =>
     (await client.listTools()).tools.map(({ name }) => name);
@@ -236,37 +249,45 @@ describe('clients that leave', () => {
     await eventually(() => up.state.aborted);
   });
 
-  test('by closing the connection end it too, unless somebody else waits', async () => {
-    const up = hanging();
-    await using t = await start({ behave: up.behave });
-    const server = await startHttpServer({ fetch: t.proxy.app.fetch, port: 0 });
-    const token = await mintToken();
-    const ask = (signal: AbortSignal): Promise<unknown> =>
-      fetch(`${server.url}/mcp`, {
-        method: 'POST',
-        signal,
-        headers: {
-          'content-type': 'application/json',
-          accept: 'application/json, text/event-stream',
-          authorization: `Bearer ${token}`,
-        },
-        body: JSON.stringify({
-          jsonrpc: '2.0',
-          id: 1,
-          method: 'tools/call',
-          params: { name: 'get_echo', arguments: {} },
-        }),
-      }).catch(() => undefined);
-    const [first, second] = [new AbortController(), new AbortController()];
-    const asked = [ask(first.signal), ask(second.signal)];
-    await eventually(() => t.proxy.cache.stats().underWay && up.state.asked);
-    first.abort();
-    await asked[0];
-    expect(up.state).toEqual({ asked: 1, aborted: 0 });
-    second.abort();
-    await eventually(() => up.state.aborted);
-    await server.close(0);
-  });
+  test.each([
+    ['a plain answer', undefined],
+    ['a stream', 'progress-1'],
+  ])(
+    'by closing the connection of %s end it too, unless somebody else waits',
+    async (_what, progressToken) => {
+      const up = hanging();
+      await using t = await start({ behave: up.behave });
+      const server = await startHttpServer({ fetch: t.proxy.app.fetch, port: 0 });
+      const token = await mintToken();
+      const ask = (signal: AbortSignal): Promise<unknown> =>
+        fetch(`${server.url}/mcp`, {
+          method: 'POST',
+          signal,
+          headers: {
+            'content-type': 'application/json',
+            accept: 'application/json, text/event-stream',
+            authorization: `Bearer ${token}`,
+          },
+          body: JSON.stringify({
+            jsonrpc: '2.0',
+            id: 1,
+            method: 'tools/call',
+            params: { name: 'get_echo', arguments: {}, _meta: { progressToken } },
+          }),
+        })
+          .then((response) => response.text())
+          .catch(() => undefined);
+      const [first, second] = [new AbortController(), new AbortController()];
+      const asked = [ask(first.signal), ask(second.signal)];
+      await eventually(() => t.proxy.cache.stats().underWay && up.state.asked);
+      first.abort();
+      await asked[0];
+      expect(up.state).toEqual({ asked: 1, aborted: 0 });
+      second.abort();
+      await eventually(() => up.state.aborted);
+      await server.close(0);
+    },
+  );
 });
 
 describe('replicas', () => {
