@@ -18,8 +18,9 @@ export function unifiedHunks(before: string, after: string): string | null {
   return patch.hunks
     .map((hunk) => {
       const section = sectionOf(oldLines, hunk.oldStart - 1);
+      // an empty side is named by the line before it, as every patch tool expects
       const range = (start: number, count: number): string =>
-        count === 1 ? String(start) : `${start},${count}`;
+        count === 1 ? String(start) : `${count === 0 ? start - 1 : start},${count}`;
       const header = `@@ -${range(hunk.oldStart, hunk.oldLines)} +${range(hunk.newStart, hunk.newLines)} @@`;
       return [section === '' ? header : `${header} ${section}`, ...hunk.lines].join('\n');
     })

@@ -51,6 +51,10 @@ async function aggregate(
   };
 }
 
+/** Values of facets are text or numbers. */
+const keyOf = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : 'none';
+
 export interface CountSeries {
   readonly key: string;
   readonly points: readonly { readonly atMs: number; readonly count: number }[];
@@ -69,7 +73,7 @@ export async function countOverTime(
     facet,
   );
   const series = buckets.map(({ by, value }) => ({
-    key: String(by[facet] ?? 'none'),
+    key: keyOf(by[facet]),
     points: (Array.isArray(value) ? value : []).flatMap(
       (point: { time?: unknown; value?: unknown }) => {
         const atMs = Date.parse(String(point.time));
@@ -86,5 +90,5 @@ export async function countBy(
   facet: string,
 ): Promise<Map<string, number>> {
   const { buckets } = await aggregate(datadog, search, { type: 'total' }, facet);
-  return new Map(buckets.map(({ by, value }) => [String(by[facet] ?? 'none'), Number(value ?? 0)]));
+  return new Map(buckets.map(({ by, value }) => [keyOf(by[facet]), Number(value ?? 0)]));
 }

@@ -5,7 +5,7 @@ import type { Bench } from './bench.ts';
 let bench: Bench;
 let tags = 0;
 beforeAll(async () => {
-  bench = await openBench({ timeoutMs: 1_000 });
+  bench = await openBench();
 }, 30_000);
 afterAll(() => bench.close());
 
