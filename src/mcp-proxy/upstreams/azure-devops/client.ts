@@ -129,7 +129,7 @@ export function createAzureDevOps({ config, gate, fetch }: AzureDevOpsDeps): Azu
         const ready = await api(name, organization);
         return await fn(ready);
       } catch (error) {
-        if (isMiraError(error)) throw error;
+        if (isMiraError(error) || isAbort(error)) throw error;
         if (error instanceof Error && /api location|resource area/i.test(error.message)) {
           throw new MiraError(
             'contract_broken',
@@ -145,6 +145,10 @@ export function createAzureDevOps({ config, gate, fetch }: AzureDevOpsDeps): Azu
     },
   };
 }
+
+/** The caller left, or its time is over: that says nothing about Azure DevOps. */
+export const isAbort = (error: unknown): boolean =>
+  error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError');
 
 /** POSTs that only ask. */
 const isQuery = (url: URL): boolean =>

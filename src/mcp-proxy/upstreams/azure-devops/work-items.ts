@@ -1,9 +1,9 @@
 /** Work items: found by tag, created, changed, commented on. */
 import type { JsonPatchDocument } from 'azure-devops-node-api/interfaces/common/VSSInterfaces.js';
 import type { WorkItem } from 'azure-devops-node-api/interfaces/WorkItemTrackingInterfaces.js';
-import { isMiraError, MiraError } from '../../../domain/errors.ts';
+import { isMiraError, MiraError, messageOf } from '../../../domain/errors.ts';
 import { wasNotSent } from '../lost-write.ts';
-import { required } from './client.ts';
+import { isAbort, required } from './client.ts';
 import type { AzureDevOps } from './client.ts';
 import { listFrom } from './commits.ts';
 
@@ -173,15 +173,18 @@ export async function sent<T>(what: string, write: () => Promise<T>): Promise<T>
   try {
     return await write();
   } catch (error) {
-    if (!isMiraError(error) || (error.code !== 'timeout' && error.code !== 'unavailable'))
-      throw error;
-    if (wasNotSent(error)) throw error;
+    if (!isLost(error)) throw error;
     throw new MiraError(
       'outcome_unknown',
-      `no answer came to ${what}: it may or may not have been stored (${error.message})`,
+      `no answer came to ${what}: it may or may not have been stored (${messageOf(error)})`,
       { cause: error, context: { upstream: 'azure_devops' } },
     );
   }
+}
+
+function isLost(error: unknown): boolean {
+  if (!isMiraError(error)) return isAbort(error);
+  return (error.code === 'timeout' || error.code === 'unavailable') && !wasNotSent(error);
 }
 
 function toView(
