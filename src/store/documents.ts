@@ -87,8 +87,10 @@ export const actionOf = (hash: Hash): Action => ({
   updatedAt: hash.updatedAt ?? '',
 });
 
-/** Undefined for a repeat (it has a fate but no document of its own) and for what has expired. */
-export const alertOf = (alert: string | null, fate: string | null): AlertWithFate | undefined =>
-  alert && fate
-    ? { alert: JSON.parse(alert) as Alert, fate: JSON.parse(fate) as AlertFate }
-    : undefined;
+/** The two lines of a stored alert; a repeat has a fate and no document of its own. */
+export function storedAlert(text: string | null): Partial<AlertWithFate> {
+  if (text === null) return {};
+  const end = text.indexOf('\n');
+  const fate = JSON.parse(text.slice(end + 1)) as AlertFate;
+  return end === 0 ? { fate } : { alert: JSON.parse(text.slice(0, end)) as Alert, fate };
+}

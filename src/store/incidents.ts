@@ -3,7 +3,7 @@ import type { AlertFate } from '../domain/alert.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { Redis } from '../platform/redis.ts';
 import type { AlertWithFate, IncidentFilter, Incidents } from './contracts.ts';
-import { alertOf, incidentOf, type Hash } from './documents.ts';
+import { incidentOf, storedAlert, type Hash } from './documents.ts';
 import { KEYS, key } from './keys.ts';
 import { pipeline } from './pipeline.ts';
 import { reachable } from './script.ts';
@@ -24,12 +24,11 @@ export function createIncidents({ redis }: { readonly redis: Redis }): Incidents
   };
 
   const loadAlerts = async (ids: readonly string[]): Promise<AlertWithFate[]> => {
-    const rows = await pipeline<(string | null)[]>(redis, (p) => {
-      for (const id of ids) p.hmget(key('alert', id), 'alert', 'fate');
-    });
-    return rows
-      .map(([alert, fate]) => alertOf(alert ?? null, fate ?? null))
-      .filter((alert) => alert !== undefined);
+    if (ids.length === 0) return [];
+    const texts = await reachable(redis.mget(ids.map((id) => key('alert', id))));
+    return texts
+      .map(storedAlert)
+      .flatMap(({ alert, fate }) => (alert && fate ? [{ alert, fate }] : []));
   };
 
   return {
@@ -52,10 +51,7 @@ export function createIncidents({ redis }: { readonly redis: Redis }): Incidents
         (text) => JSON.parse(text) as AlertFate,
       ),
     alert: async (alertId) => (await loadAlerts([alertId]))[0],
-    fate: async (alertId) => {
-      const text = await reachable(redis.hget(key('alert', alertId), 'fate'));
-      return text === null ? undefined : (JSON.parse(text) as AlertFate);
-    },
+    fate: async (alertId) => storedAlert(await reachable(redis.get(key('alert', alertId)))).fate,
     recentAlerts: async (limit = 100) =>
       loadAlerts(await reachable(redis.zrevrange(KEYS.alerts, 0, limit - 1))),
   };

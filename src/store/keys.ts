@@ -3,7 +3,8 @@
  * that a script may touch any of them. BullMQ's keys (`{mira}:investigations:…`, `{mira}:actions:…`)
  * and the proxy's cache and buckets (`{mira}:proxy:…`) live beside them.
  *
- * "Retention" is `RETENTION_MS` (90 days) after the last change of the incident or investigation.
+ * "Retention" is `RETENTION_MS` (90 days) after the last change of the incident or investigation; what
+ * still waits for a worker does not expire.
  */
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../domain/time.ts';
 
@@ -11,13 +12,13 @@ const PREFIX = '{mira}:';
 
 /** Name → key, or the part of the key that an id follows. */
 export const KEYS = {
-  /** hash `alert`, `fate` by alert id · accept · retention from acceptance; a repeat's fate 24 h */
+  /** JSON of alert and fate, a line each · accept · retention from acceptance; a repeat's fate 24 h */
   alert: `${PREFIX}alert:`,
-  /** sorted set of alert ids by acceptance · accept · the newest 10,000 */
+  /** sorted set of alert ids by acceptance · accept, sweeper · the newest 10,000 or so */
   alerts: `${PREFIX}alerts`,
   /** the first answer to a delivery, by hash of org and delivery id · accept · 24 h */
   delivery: `${PREFIX}delivery:`,
-  /** hash: state of a cycle, by hash of org and cycle key · accept · 30 days firing, 24 h recovered */
+  /** JSON: state of a cycle, by hash of org and cycle key · accept · 30 days firing, 24 h recovered */
   cycle: `${PREFIX}cycle:`,
   /** the incident that new cycles of an org, service and env join · accept · 24 h after the last alert */
   open: `${PREFIX}open:`,
@@ -34,9 +35,6 @@ export const KEYS = {
   incidentsByState: `${PREFIX}incidents-by-state:`,
   /** the same by service · accept */
   incidentsByService: `${PREFIX}incidents-by-service:`,
-  /** sorted set of open incidents by last alert · accept, sweeper */
-  incidentsIdle: `${PREFIX}incidents-idle`,
-
   /** hash: an investigation, its counters and usage · investigations · retention */
   run: `${PREFIX}run:`,
   /** hash: outputs by stage · investigations · retention */

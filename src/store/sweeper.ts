@@ -65,7 +65,7 @@ export function createSweeper(options: SweeperOptions): Sweeper {
       await store.pending.clear(job);
       logger.info({ ...job }, 'added a job that a crash had left behind');
     }
-    const [closed, forgotten] = await script(KEYS.incidentsIdle, clock.now(), IDLE_MS);
+    const [closed, forgotten] = await script(KEYS.incidents, clock.now(), IDLE_MS);
     return { added: overdue.length, closed: Number(closed), forgotten: Number(forgotten) };
   };
 

@@ -11,6 +11,7 @@ export function adminRoutes({ queues, access }: IngressDeps) {
     new Hono()
       // A browser keeps sending Basic credentials: another site must not make it press buttons here.
       .use(`${PATH}/*`, access('operator'), csrf())
+      .get(`${PATH}/`, (c) => c.redirect(PATH))
       .all(`${PATH}/*`, async (c) => {
         board ??= loadBoard(queues);
         return (await board).fetch(c.req.raw, c.env);

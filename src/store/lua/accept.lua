@@ -27,8 +27,7 @@ if first then
   local alert, incident, run = answer[1], answer[2], answer[3]
   local reason = 'repeat of a delivery that was accepted as alert ' .. alert
   local json = fate('duplicate', reason, incident ~= '' and incident, run ~= '' and run)
-  redis.call('HSET', K.alert .. a.id, 'fate', json)
-  redis.call('PEXPIRE', K.alert .. a.id, T.delivery)
+  redis.call('SET', K.alert .. a.id, '\n' .. json, 'PX', T.delivery)
   if incident ~= '' then
     redis.call('RPUSH', K.incidentRepeats .. incident, json)
     redis.call('LTRIM', K.incidentRepeats .. incident, -T.repeats, -1)
@@ -46,20 +45,24 @@ end
 
 -- ── decide ───────────────────────────────────────────────────────────────────────────────────────
 local cycleKey = K.cycle .. a.cycle
-local known = redis.call('HMGET', cycleKey, 'state', 'incident', 'firedMs', 'recoveredMs', 'recoveredIso',
-  'lastMs')
-local cycle = {
-  state = known[1] or 'unknown', incident = known[2],
-  fired = tonumber(known[3] or 0), recovered = tonumber(known[4] or 0),
-  recoveredIso = known[5],
-}
+local known = redis.call('GET', cycleKey)
+local cycle = known and cjson.decode(known) or { state = 'unknown', fired = 0, recovered = 0 }
 if cycle.incident and redis.call('EXISTS', K.incident .. cycle.incident) == 0 then
   cycle = { state = 'unknown', fired = 0, recovered = 0 }
 end
 
+local function new_cycle(order, state, alerts)
+  return {
+    cycleKey = a.cycleKey, monitorId = a.monitor ~= '' and a.monitor or cjson.null, title = a.title,
+    state = state, lastTransition = a.transition, priority = a.priority, firstAlertId = a.id,
+    firedAt = a.firedIso, alerts = alerts, order = order,
+    recoveredAt = state == 'recovered' and cycle.recoveredIso or cjson.null,
+  }
+end
+
 -- many senders never say `recovered`: a trigger long after the last word of its cycle is a new one.
 if cycle.state == 'firing' and a.opening and fired > cycle.fired
-    and now - tonumber(known[6] or 0) > T.refire then
+    and now - (cycle.last or 0) > T.refire then
   cycle = { state = 'unknown', fired = 0, recovered = 0 }
 end
 
@@ -145,9 +148,17 @@ local priority = a.priority
 
 if opens then
   incident = new.incident
-  redis.call('HSET', K.incident .. incident, 'doc', new.incidentDoc, 'group', a.group, 'priority', priority,
-    'openedMs', a.now, 'updatedMs', a.now, 'updatedAt', a.nowIso, 'firing', 0, 'runs', '')
+  -- one HSET for all that is known of a new incident: this path runs for every alert of a storm.
+  local state = becomes == 'firing' and 'open' or 'recovered'
+  redis.call('HSET', K.incident .. incident, 'doc', new.incidentDoc, 'group', a.group,
+    'priority', priority, 'started', priority, 'state', state, 'openedMs', a.now,
+    'firing', becomes == 'firing' and 1 or 0, 'updatedMs', a.now, 'updatedAt', a.nowIso,
+    'run', new.run, 'runs', new.run, 'i:' .. a.identity, 1,
+    'c:' .. a.cycleKey, cjson.encode(new_cycle(0, becomes, 1)))
   redis.call('ZADD', K.incidents, a.now, incident)
+  redis.call('ZADD', K.incidentsByState .. state, a.now, incident)
+  redis.call('RPUSH', K.incidentAlerts .. incident, a.id)
+  redis.call('SET', K.open .. a.group, incident, 'PX', T.join)
   if a.service ~= '' then
     redis.call('ZADD', K.incidentsByService .. a.service, a.now, incident)
     -- a storm: the oldest open incident among related services holds this one too.
@@ -164,7 +175,6 @@ if opens then
       end
     end
   end
-  was = { priority = priority, state = nil, firing = 0, group = a.group }
 end
 
 if a.service ~= '' and redis.call('HEXISTS', K.registry, a.service) == 0 then
@@ -173,20 +183,16 @@ if a.service ~= '' and redis.call('HEXISTS', K.registry, a.service) == 0 then
 end
 
 -- the cycle, for the next alert and for the reader of the incident.
-if incident then
+if incident and not opens then
   local field = 'c:' .. a.cycleKey
   local stored = redis.call('HGET', K.incident .. incident, field)
   local entry = stored and cjson.decode(stored)
   local firing = was.firing
   local before = entry and entry.state
   if not entry then
-    entry = {
-      cycleKey = a.cycleKey, monitorId = a.monitor ~= '' and a.monitor or cjson.null, title = a.title,
-      firstAlertId = a.id, firedAt = a.firedIso, recoveredAt = cjson.null, alerts = 0,
-      -- ULIDs of one millisecond have no order: this has.
-      order = redis.call('LLEN', K.incidentAlerts .. incident),
-      state = becomes or (cycle.state == 'recovered' and 'recovered') or 'firing', priority = priority, lastTransition = a.transition,
-    }
+    -- ULIDs of one millisecond have no order: the number of alerts before it has.
+    entry = new_cycle(redis.call('LLEN', K.incidentAlerts .. incident),
+      becomes or (cycle.state == 'recovered' and 'recovered') or 'firing', 0)
   end
   entry.alerts = entry.alerts + 1
   if action ~= 'ignored' then entry.lastTransition = a.transition end
@@ -209,13 +215,12 @@ if incident then
   local state = 'recovered'
   if firing > 0 then state = a.transition == 'recovered' and was.state or 'open' end
   set_incident_state(incident, state)
-  if state == 'open' then redis.call('ZADD', K.incidentsIdle, a.now, incident) end
   redis.call('RPUSH', K.incidentAlerts .. incident, a.id)
 
   if a.transition ~= 'recovered' and priority < was.priority then
     redis.call('HSET', K.incident .. incident, 'priority', priority)
   end
-  if opens or active or starts then
+  if active or starts then
     redis.call('SET', K.open .. was.group, incident, 'PX', T.join)
   elseif state == 'open' then
     redis.call('SET', K.open .. was.group, incident, 'PX', T.join, 'NX')
@@ -225,40 +230,34 @@ if incident then
   end
 end
 
+cycle.last = now
 if becomes == 'firing' then
-  redis.call('HSET', cycleKey, 'state', 'firing', 'incident', incident, 'firedMs', a.fired,
-    'lastMs', a.now)
-  redis.call('PEXPIRE', cycleKey, T.cycle)
-elseif becomes == 'recovered' then
-  redis.call('HSET', cycleKey, 'state', 'recovered', 'incident', incident,
-    'recoveredMs', math.max(fired, cycle.recovered),
-    'recoveredIso', fired >= cycle.recovered and a.firedIso or cycle.recoveredIso)
-  redis.call('PEXPIRE', cycleKey, T.tombstone)
-elseif a.transition == 'recovered' and action == 'recovered' then
-  redis.call('HSET', cycleKey, 'state', cycle.incident and 'recovered' or 'tombstone',
-    'recoveredMs', math.max(fired, cycle.recovered),
-    'recoveredIso', fired >= cycle.recovered and a.firedIso or cycle.recoveredIso)
-  redis.call('PEXPIRE', cycleKey, T.tombstone)
-elseif cycle.state == 'firing' then
-  redis.call('HSET', cycleKey, 'lastMs', a.now)
-  redis.call('PEXPIRE', cycleKey, T.cycle)
+  cycle.state, cycle.incident, cycle.fired = 'firing', incident, fired
+elseif becomes == 'recovered' or (a.transition == 'recovered' and action == 'recovered') then
+  cycle.state = (becomes or cycle.incident) and 'recovered' or 'tombstone'
+  cycle.incident = incident
+  if a.transition == 'recovered' and fired >= cycle.recovered then
+    cycle.recovered, cycle.recoveredIso = fired, a.firedIso
+  end
+end
+if cycle.state ~= 'unknown' then
+  redis.call('SET', cycleKey, cjson.encode(cycle), 'PX', cycle.state == 'firing' and T.cycle or T.tombstone)
 end
 
 -- the investigation.
 if starts then
   run = new.run
-  local runs = redis.call('HGET', K.incident .. incident, 'runs')
-  redis.call('HSET', K.incident .. incident, 'run', run, 'started', priority,
-    'runs', (runs and runs ~= '') and (runs .. ',' .. run) or run)
+  if not opens then
+    local runs = redis.call('HGET', K.incident .. incident, 'runs')
+    redis.call('HSET', K.incident .. incident, 'run', run, 'started', priority, 'runs', runs .. ',' .. run)
+  end
   redis.call('HSET', K.run .. run, 'doc', new.runDoc, 'incident', incident, 'mode', mode,
-    'priority', priority, 'status', 'queued', 'claim', 0, 'seq', 0)
+    'priority', priority, 'status', 'queued', 'claim', 0, 'seq', 1)
   redis.call('ZADD', K.runs, a.now, run)
   redis.call('ZADD', K.waiting, a.now, run)
   redis.call('ZADD', K.pending, a.now, 'investigation:' .. run)
-  append(run, event(run, a.nowIso, 'investigation.queued', a.title,
+  write_event(run, 1, event(run, a.nowIso, 'investigation.queued', a.title,
     { alertId = a.id, incidentId = incident, priority = priority, mode = mode, reason = reason }))
-  redis.call('PEXPIRE', K.run .. run, T.retention)
-  redis.call('PEXPIRE', K.events .. run, T.retention)
   add = 1
 elseif active and action ~= 'ignored' and (a.transition ~= 'recovered' or becomes) then
   -- it is told at its next stage boundary; a second recovery of one cycle is no news.
@@ -274,12 +273,11 @@ elseif active and action ~= 'ignored' and (a.transition ~= 'recovered' or become
     if status == 'queued' or status == 'parked' then raise = priority end
   end
 end
-if incident then keep_incident(incident) end
+-- what waits for a worker does not expire: lifetimes begin with the claim.
+if incident and not opens then keep_incident(incident) end
 
 -- the alert, its fate, and the memory of this delivery.
-redis.call('HSET', K.alert .. a.id, 'alert', a.json, 'fate', fate(action, reason, incident, run))
-redis.call('PEXPIRE', K.alert .. a.id, T.retention)
+redis.call('SET', K.alert .. a.id, a.json .. '\n' .. fate(action, reason, incident, run), 'PX', T.retention)
 redis.call('ZADD', K.alerts, a.now, a.id)
-redis.call('ZREMRANGEBYRANK', K.alerts, 0, -T.alerts - 1)
 redis.call('SET', K.delivery .. a.delivery, cjson.encode({ a.id, incident or '', run or '' }), 'PX', T.delivery)
 return { action, reason, a.id, incident or '', run or '', add, priority, raise }

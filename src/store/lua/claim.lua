@@ -30,6 +30,7 @@ append(run, event(run, nowIso, kind, summary, { worker = worker, claim = claim, 
 -- a run without outputs has drawn no conclusion yet: all alerts so far are simply its input.
 if redis.call('EXISTS', K.outputs .. run) == 0 then redis.call('DEL', K.unseen .. run) end
 keep_run(run)
+keep_incident(f[5])
 local parks = redis.call('HMGET', key, 'parks', 'parkedMs')
 return { 'claimed', claim, takeovers, tonumber(parks[1] or 0), tonumber(parks[2] or 0),
   redis.call('LRANGE', K.incidentAlerts .. f[5], 0, -1) }

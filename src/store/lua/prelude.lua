@@ -2,13 +2,17 @@
 
 local ENDED = { succeeded = true, failed = true, cancelled = true, awaiting_approval = true }
 
--- appends one event with the next number; `rest` is its JSON without the leading `{"seq":n,`.
-local function append(run, rest)
-  local seq = redis.call('HINCRBY', K.run .. run, 'seq', 1)
+local function write_event(run, seq, rest)
   local json = '{"seq":' .. seq .. ',' .. rest
   redis.call('XADD', K.events .. run, seq .. '-0', 'e', json)
   redis.call('XADD', K.live, 'MAXLEN', '~', T.live, '*', 'e', json)
   return json
+end
+
+-- appends one event with the next number; `rest` is its JSON without the leading `{"seq":n,`.
+local function append(run, rest)
+  local seq = redis.call('HINCRBY', K.run .. run, 'seq', 1)
+  return write_event(run, seq, rest)
 end
 
 -- the JSON of an event that a script itself writes; `data` holds strings, numbers and booleans only.
@@ -32,16 +36,11 @@ end
 -- moves an incident between the indexes by state; `group` is the key of what it may be joined by.
 local function set_incident_state(incident, state)
   local key = K.incident .. incident
-  local was, opened, updated = unpack(redis.call('HMGET', key, 'state', 'openedMs', 'updatedMs'))
+  local was, opened = unpack(redis.call('HMGET', key, 'state', 'openedMs'))
   if was == state then return end
   if was then redis.call('ZREM', K.incidentsByState .. was, incident) end
   redis.call('HSET', key, 'state', state)
   redis.call('ZADD', K.incidentsByState .. state, opened, incident)
-  if state == 'open' then
-    redis.call('ZADD', K.incidentsIdle, updated, incident)
-  else
-    redis.call('ZREM', K.incidentsIdle, incident)
-  end
 end
 
 -- a recovered incident stops taking in cycles once nothing investigates it any more.

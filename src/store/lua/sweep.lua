@@ -1,14 +1,17 @@
 -- closes what nobody has news of and forgets what is past its retention. ARGV: now ms, idle ms.
 local now, idle = tonumber(ARGV[1]), tonumber(ARGV[2])
 local closed = 0
-for _, id in ipairs(redis.call('ZRANGEBYSCORE', K.incidentsIdle, '-inf', now - idle, 'LIMIT', 0, 100)) do
-  if redis.call('EXISTS', K.incident .. id) == 1 then
+-- only what has been open for long can have been idle for long: few, so each is looked at.
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', K.incidentsByState .. 'open', '-inf', now - idle, 'LIMIT', 0, 1000)) do
+  local updated = redis.call('HGET', K.incident .. id, 'updatedMs')
+  if updated and tonumber(updated) <= now - idle then
     set_incident_state(id, 'closed')
     stop_joining(id)
+    keep_incident(id)
     closed = closed + 1
   end
-  redis.call('ZREM', K.incidentsIdle, id)
 end
+redis.call('ZREMRANGEBYRANK', K.alerts, 0, -T.alerts - 1)
 -- an index entry goes when the thing itself has expired.
 local gone = 0
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', K.incidents, '-inf', now - T.retention, 'LIMIT', 0, 100)) do
