@@ -160,7 +160,7 @@ function movedNumbers(block: Block): DiffFact[] {
   const skeleton = (text: string): string =>
     text
       .replace(NUMBERS, '#')
-      .replace(/[Mm]illi(?:s|seconds?)?|[Ss]econds?|[Mm]inutes?|[Hh]ours?|\b(?:ms|s|m|h)\b/g, '~')
+      .replace(/[Mm]illi(?:seconds?|s)?|[Ss]econds?|[Mm]inutes?|[Hh]ours?|\b(?:ms|s|m|h)\b/g, '~')
       .replace(/\s+/g, '');
   const out: DiffFact[] = [];
   const left = [...block.removed];

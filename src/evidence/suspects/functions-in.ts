@@ -5,10 +5,12 @@ export interface FunctionSpan {
   /** First and last line, 1-based, both included; decorators and annotations excluded. */
   readonly start: number;
   readonly end: number;
+  /** The class, module or object that it belongs to; null at top level. */
+  readonly owner: string | null;
 }
 
 const NOT_NAMES = new Set(
-  'if for while switch catch return else do try using lock with new throw await elif foreach when match synchronized sizeof typeof super this assert yield defer go select case in not and or print'.split(
+  'if for while switch catch return else do try using lock with new throw await elif foreach when match synchronized sizeof typeof super this assert yield defer case'.split(
     ' ',
   ),
 );
@@ -18,7 +20,7 @@ const INDENT_DEF =
   /^(\s*)(?:async\s+)?(?:def|class|defp|module|test|it|describe|context|proc)\s+(?:self\.)?["']?([A-Za-z_][\w?!=]*)/;
 
 const BRACE_DEF =
-  /(?:\b(?:function\s*\*?|func|fn|fun|sub)\s+(?:\([^()]{0,120}\)\s*)?([A-Za-z_$][\w$]*)\s*[(<[])|(?:([A-Za-z_$][\w$]*)\s*[:=]\s*(?:async\s*)?(?:function\b|\([^()]{0,300}\)\s*(?::[^=>{]{1,120})?=>|[A-Za-z_$][\w$]*\s*=>))|(?:([A-Za-z_~$][\w$]*)\s*\()/;
+  /(?:\b(?:function\s*\*?|func|fn|fun|sub)\s+(?:\([^()]{0,120}\)\s*)?([A-Za-z_$][\w$]*)\s*[(<[])|(?:([A-Za-z_$][\w$]*)\s*[:=]\s*(?:async\s*)?(?:function\b|\([^()]{0,300}\)\s*(?::[^={]{1,120})?=>|[A-Za-z_$][\w$]*\s*=>))|(?:([A-Za-z_~$][\w$]*)\s*\()/;
 
 /** Longest signature that is followed over several lines. */
 const MAX_SIGNATURE = 12;
@@ -31,18 +33,23 @@ const MAX_LINES = 60_000;
  */
 export function functionsIn(text: string, path: string): FunctionSpan[] {
   const lines = text.split('\n').slice(0, MAX_LINES);
-  return BY_INDENT.test(path) ? byIndent(lines) : byBraces(lines);
+  return BY_INDENT.test(path) ? byIndent(lines) : byBraces(lines, path.endsWith('.rs'));
 }
 
 function byIndent(lines: readonly string[]): FunctionSpan[] {
   const out: FunctionSpan[] = [];
-  const open: { name: string; start: number; indent: number; last: number }[] = [];
+  const open: { name: string; start: number; indent: number; last: number; type: boolean }[] = [];
   const close = (indent: number): void => {
     while (open.length > 0 && (open.at(-1)?.indent ?? -1) >= indent) {
-      const done = open.pop();
-      if (done !== undefined) out.push({ name: done.name, start: done.start, end: done.last });
+      finish(open.pop());
     }
   };
+  function finish(done: (typeof open)[number] | undefined, end?: number): void {
+    // a class is an owner, not a function: its lines are its methods'
+    if (done === undefined || done.type) return;
+    const owner = open.findLast((each) => each.type)?.name ?? null;
+    out.push({ name: done.name, start: done.start, end: end ?? done.last, owner });
+  }
   let inString: string | null = null;
   lines.forEach((line, index) => {
     const marks = line.split(/"""|'''/).length - 1;
@@ -60,8 +67,8 @@ function byIndent(lines: readonly string[]): FunctionSpan[] {
       if (/^\s*end\b/.test(line)) {
         const at = open.findLastIndex((each) => each.indent === indent);
         if (at !== -1) {
-          for (const each of open.splice(at))
-            out.push({ name: each.name, start: each.start, end: index + 1 });
+          while (open.length - 1 > at) finish(open.pop());
+          finish(open.pop(), index + 1);
         }
       }
       return;
@@ -69,8 +76,10 @@ function byIndent(lines: readonly string[]): FunctionSpan[] {
     const match = line.length < 500 ? INDENT_DEF.exec(line) : null;
     close(indent);
     for (const each of open) each.last = index + 1;
-    if (match !== null)
-      open.push({ name: match[2] ?? '', start: index + 1, indent, last: index + 1 });
+    if (match !== null) {
+      const type = /^\s*(?:class|module|describe|context)\b/.test(line);
+      open.push({ name: match[2] ?? '', start: index + 1, indent, last: index + 1, type });
+    }
     if (marks % 2 === 1) inString = '"""';
   });
   close(0);
@@ -78,12 +87,12 @@ function byIndent(lines: readonly string[]): FunctionSpan[] {
 }
 
 interface Brace {
-  readonly line: number;
+  readonly type: string | null;
   readonly name: string | null;
   readonly start: number;
 }
 
-function byBraces(lines: readonly string[]): FunctionSpan[] {
+function byBraces(lines: readonly string[], lifetimes: boolean): FunctionSpan[] {
   const out: FunctionSpan[] = [];
   const stack: Brace[] = [];
   let inBlock = false;
@@ -110,6 +119,8 @@ function byBraces(lines: readonly string[]): FunctionSpan[] {
         at += 1;
         continue;
       }
+      // Rust's lifetimes are no strings
+      if (lifetimes && char === "'" && line[at + 2] !== "'" && line[at + 1] !== '\\') continue;
       if (char === '"' || char === "'" || char === '`') {
         const end = endOfString(line, at, char);
         // a template literal or text block over several lines: give the rest of the line up
@@ -119,7 +130,7 @@ function byBraces(lines: readonly string[]): FunctionSpan[] {
       }
       if (char === '{') {
         stack.push({
-          line: index + 1,
+          type: typeOf(head),
           name: nameOf(head),
           start: headStart === 0 ? index + 1 : headStart,
         });
@@ -127,8 +138,10 @@ function byBraces(lines: readonly string[]): FunctionSpan[] {
         headStart = 0;
       } else if (char === '}') {
         const opened = stack.pop();
-        if (opened?.name != null)
-          out.push({ name: opened.name, start: opened.start, end: index + 1 });
+        if (opened?.name != null) {
+          const owner = stack.findLast((each) => each.type !== null)?.type ?? null;
+          out.push({ name: opened.name, start: opened.start, end: index + 1, owner });
+        }
         head = '';
         headStart = 0;
       } else if (char === ';') {
@@ -163,6 +176,15 @@ function endOfString(line: string, at: number, quote: string): number {
   return quote === "'" ? at : -1;
 }
 
+/** The type that a block declares: class, interface, struct, enum, object, impl. */
+function typeOf(head: string): string | null {
+  const match =
+    /\b(?:class|interface|struct|enum|object|record|trait|impl(?:\s*<[^>]*>)?(?:\s+\w+\s+for)?|namespace|module)\s+([A-Za-z_$][\w$]*)/.exec(
+      head.slice(-400),
+    );
+  return match?.[1] ?? null;
+}
+
 function nameOf(head: string): string | null {
   const text = head.trim();
   if (text === '' || text.length > 590) return null;
@@ -182,9 +204,15 @@ function nameOf(head: string): string | null {
     return null;
   if (/=\s*$|\breturn\s*$/.test(text) || /^(?:return|throw)\b/.test(text)) return null;
   const match = BRACE_DEF.exec(text);
-  const name = match?.[1] ?? match?.[2] ?? match?.[3] ?? null;
+  const declared = match?.[1] ?? match?.[2] ?? null;
+  if (declared !== null) return NOT_NAMES.has(declared) ? null : declared;
+  // a block among a call's arguments, or behind an arrow, is a callback
+  if (/(?:->|=>)$/.test(text) || count(text, '(') > count(text, ')')) return null;
+  const name = match?.[3] ?? null;
   return name === null || NOT_NAMES.has(name) ? null : name;
 }
+
+const count = (text: string, char: string): number => text.split(char).length - 1;
 
 /** The smallest function around a line, or null at top level. */
 export function functionAt(spans: readonly FunctionSpan[], line: number): FunctionSpan | null {

@@ -16,6 +16,8 @@ export interface Touch {
   readonly born: boolean;
   /** True when the line that the trace names was written by this commit. */
   readonly failingLine: boolean;
+  /** True when it changed or removed something right next to that line. */
+  readonly nearFailing: boolean;
 }
 
 interface Followed {
@@ -42,6 +44,9 @@ export interface FileHistory {
 
 /** A rewritten line's forerunner keeps this share of its weight: an older author may have erred already. */
 const INHERITED = 0.45;
+
+/** Lines to either side of the failing one that count as next to it. */
+const NEAR = 2;
 
 /** Blank lines, lone brackets and comments carry no fault. */
 const PLAIN = /^[\s{}()[\];,]*$|^\s*(?:\/\/|\*|\/\*|#(?!include|define)|"""|''')/;
@@ -175,6 +180,8 @@ function step(each: Followed, hunks: readonly Hunk[], fileAdded: boolean): Touch
   let touched = false;
   let removedOnly = true;
   let failingLine = false;
+  let nearFailing = false;
+  const failingAt = each.failing === -1 ? 0 : (each.at[each.failing] ?? 0);
   let covered = 0;
   const { at, weight } = each;
   let start = each.start;
@@ -182,6 +189,11 @@ function step(each: Followed, hunks: readonly Hunk[], fileAdded: boolean): Touch
   let newStart = start;
   let newEnd = end;
   const moves: Shift[] = hunks.flatMap(shifts);
+  if (failingAt > 0) {
+    nearFailing = moves.some(
+      (move) => !move.inert && move.newFrom <= failingAt + NEAR && move.newTo >= failingAt - NEAR,
+    );
+  }
   // two pointers over sorted lines and sorted changes: linear per patch
   let cursor = 0;
   let offset = 0;
@@ -264,5 +276,13 @@ function step(each: Followed, hunks: readonly Hunk[], fileAdded: boolean): Touch
   }
   const depth = each.depth;
   each.depth += 1;
-  return { region: each.region, lines: Math.min(1, lines), depth, removedOnly, born, failingLine };
+  return {
+    region: each.region,
+    lines: Math.min(1, lines),
+    depth,
+    removedOnly,
+    born,
+    failingLine,
+    nearFailing,
+  };
 }

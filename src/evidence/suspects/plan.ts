@@ -10,6 +10,7 @@ import { fileRole } from '../diff/file-role.ts';
 import { stem, subwords } from '../text/tokens.ts';
 import { readFailure, type Failure } from './failure.ts';
 import { functionAt, functionsIn, type FunctionSpan } from './functions-in.ts';
+import { definitionsOf, usesIn, type Use } from './uses.ts';
 
 /** A stretch of lines of a file at the revision, with how strongly the failure points at it. */
 export interface Region {
@@ -121,6 +122,9 @@ function addRegion(draft: Draft, region: Region): void {
   draft.regions.set(key, { ...region, line: region.line ?? known?.line ?? null });
 }
 
+/** A line that only reports the failure is not where it was made. */
+const THROWS = /^\s*(?:throw|raise|panic\(|assert\b|abort\(|return(?: [\w.]{1,60})?;?\s*$)/;
+
 /** Regions of the trace's own frames. Returns how many frames of the application were found. */
 function fromFrames(draft: Draft): number {
   let app = 0;
@@ -161,7 +165,8 @@ function fromFrames(draft: Draft): number {
       end: span.end,
       weight,
       name: span.name,
-      line: frame.line,
+      line:
+        frame.line !== null && THROWS.test(text.lines[frame.line - 1] ?? '') ? null : frame.line,
       why: `${span.name}() is in the stack trace`,
     });
     // what the failing line calls returned the wrong thing, or was handed it
@@ -179,11 +184,7 @@ function fromFrames(draft: Draft): number {
   return app;
 }
 
-const CALL = /([A-Za-z_$][\w$]*)\s*\(/g;
-const NEW = /\bnew\s+([A-Z][\w$]*)/g;
-const QUALIFIED = /([A-Za-z_$][\w$]*)\s*\.\s*([A-Za-z_$][\w$]*)\s*\(/g;
-
-/** Adds regions for functions that the given lines call and the known files define. */
+/** Adds regions for functions that the given lines use and the known files define. */
 function callsOn(
   draft: Draft,
   path: string,
@@ -197,57 +198,45 @@ function callsOn(
     .slice(from - 1, to)
     .join('\n')
     .slice(0, 20_000);
-  const names = new Set<string>();
-  for (const match of body.matchAll(CALL)) names.add(match[1] ?? '');
-  for (const match of body.matchAll(NEW)) names.add(match[1] ?? '');
-  for (const match of body.matchAll(QUALIFIED)) {
-    const owner = match[1] ?? '';
-    if (/^[A-Z]/.test(owner))
-      for (const file of filesOfType(draft, owner)) point(draft, file, 0.6 * weight);
+  const uses = usesIn(body);
+  const paths = new Set([path]);
+  for (const use of uses) {
+    if (use.owner === null || !/^[A-Z]/.test(use.owner)) continue;
+    for (const file of filesOfType(draft, use.owner)) {
+      point(draft, file, 0.6 * weight);
+      paths.add(file);
+    }
   }
-  defineIn(draft, names, [path, ...draft.files.keys()], weight, why);
+  for (const each of draft.files.keys()) paths.add(each);
+  defineIn(draft, uses, [...paths], weight, why);
 }
-
-const COMMON = new Set(
-  'assertEquals assertTrue assertFalse assertNull assertNotNull assertThat assertRaises assertThrows assertSame assertEqual fail expect equal equals toString hashCode get set add put size length append push print println format it describe test isEmpty toEqual toBe ok deepEqual strictEqual require import len str int list dict range super main run call apply map filter forEach next close'.split(
-    ' ',
-  ),
-);
 
 function defineIn(
   draft: Draft,
-  names: ReadonlySet<string>,
+  uses: readonly Use[],
   paths: readonly string[],
   weight: number,
   why: string,
-): number {
-  let found = 0;
+): void {
   for (const path of new Set(paths)) {
     if (isTestPath(path)) continue;
     const text = textOf(draft, path);
     if (text === null) continue;
-    const overloads = new Map<string, number>();
-    for (const span of text.spans)
-      if (names.has(span.name)) overloads.set(span.name, (overloads.get(span.name) ?? 0) + 1);
-    for (const span of text.spans) {
-      if (!names.has(span.name)) continue;
-      if (COMMON.has(span.name) && weight < 0.5) continue;
-      const share = 1 / Math.sqrt(overloads.get(span.name) ?? 1);
-      const common = COMMON.has(span.name) ? 0.4 : 1;
-      found += 1;
-      point(draft, path, weight * common);
+    for (const { span, share } of definitionsOf(uses, text.spans, path)) {
+      const value = weight * share;
+      if (value < 0.02) continue;
+      point(draft, path, value);
       addRegion(draft, {
         file: path,
         start: span.start,
         end: span.end,
-        weight: weight * share * common,
+        weight: value,
         name: span.name,
         line: null,
         why: `${span.name}() is ${why}`,
       });
     }
   }
-  return found;
 }
 
 function filesOfType(draft: Draft, type: string): string[] {
@@ -312,43 +301,66 @@ function fromTests(draft: Draft, strength: number): void {
     const imported = importsOf(draft, mapped.file, text.lines);
     for (const path of imported) point(draft, path, 0.3 * strength);
     const name = frame.function?.split(/[.$]/).at(-1) ?? '';
-    const span =
+    const found =
       text.spans.find((each) => each.name === name) ??
       (frame.line === null ? null : functionAt(text.spans, frame.line));
-    if (span === null || span === undefined) continue;
+    // an anonymous callback (`it('…', () => {`) has no span: the lines up to the assertion have to do
+    const span =
+      found ??
+      (frame.line === null
+        ? null
+        : { name, start: Math.max(0, frame.line - 12), end: frame.line, owner: null });
+    if (span === null) continue;
     const paths = [...new Set([...subjects.map((each) => each.path), ...imported])].slice(0, 24);
-    const names = (from: number, to: number): Set<string> => {
-      const body = text.lines
-        .slice(from - 1, to)
-        .join('\n')
-        .slice(0, 20_000);
-      const out = new Set<string>();
-      for (const match of body.matchAll(CALL)) if (match[1] !== span.name) out.add(match[1] ?? '');
-      for (const match of body.matchAll(NEW)) {
-        out.add(match[1] ?? '');
-        for (const path of filesOfType(draft, match[1] ?? '')) point(draft, path, 0.5 * strength);
-      }
-      for (const match of body.matchAll(QUALIFIED)) {
-        if (/^[A-Z]/.test(match[1] ?? ''))
-          for (const path of filesOfType(draft, match[1] ?? '')) {
-            point(draft, path, 0.5 * strength);
-            paths.push(path);
-          }
-      }
-      return out;
-    };
     const line =
       frame.line !== null && frame.line >= span.start && frame.line <= span.end ? frame.line : null;
-    if (line !== null)
-      defineIn(draft, names(line, line), paths, strength * 0.9, 'called by the failing assertion');
+    const used = (from: number, to: number): Use[] => {
+      const uses = usesIn(
+        text.lines
+          .slice(from - 1, to)
+          .join('\n')
+          .slice(0, 20_000),
+      ).filter((use) => use.name !== span.name);
+      for (const use of uses) {
+        const type = use.kind === 'new' ? use.name : use.owner;
+        if (type === null || !/^[A-Z]/.test(type)) continue;
+        for (const path of filesOfType(draft, type)) {
+          point(draft, path, 0.5 * strength);
+          paths.push(path);
+        }
+      }
+      return uses;
+    };
+    if (line !== null) {
+      defineIn(
+        draft,
+        used(line, statementEnd(text.lines, line)),
+        paths,
+        strength * 0.9,
+        'used by the failing assertion',
+      );
+    }
     defineIn(
       draft,
-      names(span.start, line ?? span.end),
+      used(span.start + 1, line ?? span.end),
       paths,
-      strength * 0.55,
-      'called by the failing test',
+      strength * 0.5,
+      'used by the failing test',
     );
   }
+}
+
+/** Last line of a call that runs over several lines, by its brackets; at most a few lines on. */
+function statementEnd(lines: readonly string[], line: number): number {
+  let depth = 0;
+  for (let at = line; at <= Math.min(lines.length, line + 8); at += 1) {
+    for (const char of lines[at - 1] ?? '') {
+      if (char === '(' || char === '[' || char === '{') depth += 1;
+      else if (char === ')' || char === ']' || char === '}') depth -= 1;
+    }
+    if (depth <= 0) return at;
+  }
+  return line;
 }
 
 /** Functions of the subject whose name shares words with the test's name. */
@@ -386,21 +398,31 @@ function byTestName(
   }
 }
 
-/** One hop on: what the strongest regions call within the known files, and constants they use. */
+/** What a caller's weight is worth for what it calls. */
+const HOP = 0.5;
+const MAX_EXPANDED = 40;
+
+/** From the strongest regions on to what they call, and on from there, weaker with every hop. */
 function fromCallees(draft: Draft): void {
-  const strongest = [...draft.regions.values()].sort((a, b) => b.weight - a.weight).slice(0, 12);
-  for (const region of strongest) {
-    if (region.end - region.start > 400) continue;
-    const text = textOf(draft, region.file);
-    if (text === null) continue;
+  const expanded = new Set<string>();
+  for (let count = 0; count < MAX_EXPANDED; count += 1) {
+    let next: Region | null = null;
+    for (const [key, region] of draft.regions) {
+      if (expanded.has(key)) continue;
+      if (next === null || region.weight > next.weight) next = region;
+    }
+    if (next === null || next.weight < 0.06) return;
+    expanded.add(`${next.file}\n${next.start}\n${next.end}`);
+    const text = textOf(draft, next.file);
+    if (text === null || next.end - next.start > 600) continue;
     callsOn(
       draft,
-      region.file,
+      next.file,
       text,
-      region.start + 1,
-      region.end,
-      0.3 * region.weight,
-      `called by ${region.name}()`,
+      next.start + 1,
+      next.end,
+      HOP * next.weight,
+      `called by ${next.name}()`,
     );
   }
 }

@@ -46,6 +46,8 @@ export interface SuspectRanker {
 
 /** What follows from one more newer change of the same region. */
 const DECAY = 0.88;
+/** The same for a file as a whole. */
+const FILE_DECAY = 0.98;
 
 interface Entry {
   readonly commit: HistoryCommit;
@@ -53,7 +55,8 @@ interface Entry {
   files: number;
   path: number;
   words: number;
-  region: number;
+  /** What each touched region is worth, unsorted. */
+  readonly regions: number[];
   diff: number;
   inertPatch: boolean;
   readonly why: Map<string, number>;
@@ -62,6 +65,11 @@ interface Entry {
 export interface RankerOptions {
   /** Texts at the revision, by path: lets comments and blank lines be left out. */
   readonly contents?: ReadonlyMap<string, string | null>;
+  /**
+   * Who wrote each line at the revision last (`git blame -w`), by path: exact where branches
+   * interleave and following patches is not. Lines are 0-based.
+   */
+  readonly blame?: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -90,6 +98,9 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
   const codeWords = new Set([...plan.failure.identifiers].filter(isCodeLike));
   const totalWeight = Math.max(0.5, ...plan.regions.map((each) => each.weight));
 
+  const fileTouches = new Map<string, number>();
+  let blamed = false;
+
   const note = (entry: Entry, reason: string, value: number): void => {
     entry.why.set(reason, Math.max(entry.why.get(reason) ?? 0, value));
   };
@@ -102,7 +113,7 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
         files: commit.files.length,
         path: 0,
         words: 0,
-        region: 0,
+        regions: [],
         diff: 0,
         inertPatch: false,
         why: new Map(),
@@ -114,8 +125,11 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
         const known = names.get(file.path);
         if (known !== undefined) {
           const weight = plan.files.get(known) ?? 0;
-          if (!isTestPath(known) && weight > entry.path) {
-            entry.path = weight;
+          const newer = fileTouches.get(known) ?? 0;
+          fileTouches.set(known, newer + 1);
+          const value = weight * FILE_DECAY ** newer;
+          if (!isTestPath(known) && value > entry.path) {
+            entry.path = value;
             note(entry, `touches ${known}`, 0.2 * weight);
           }
           if (file.previousPath !== undefined) names.set(file.previousPath, known);
@@ -181,6 +195,7 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
     },
 
     rank(limit) {
+      creditBlame();
       const count = Math.max(1, entries.length);
       const scored = entries.map((entry) => {
         for (const word of commitWords[entry.order] ?? []) {
@@ -216,10 +231,15 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
     const { region } = touch;
     const share = region.weight / totalWeight;
     const recency = DECAY ** touch.depth;
-    let value = share * (0.55 * touch.lines + 0.45 * recency * (touch.removedOnly ? 0.8 : 1));
-    if (touch.failingLine) value += 0.5 * share * recency;
-    // several regions of one commit add up, but less and less
-    entry.region += value / (1 + 0.5 * entry.region);
+    const exact = options.blame?.has(region.file) === true;
+    // code that was written whole worked, mostly; what changed it later is likelier to have broken it
+    const written = touch.born ? 0.8 : touch.removedOnly ? 0.85 : 1;
+    let value =
+      share * (0.5 * recency * written + (exact ? 0 : 0.22 * touch.lines * (touch.born ? 0.7 : 1)));
+    // an older author of the failing line is cleared by whoever changed the function since
+    if (touch.failingLine && !exact) value += 0.4 * share * 0.5 ** touch.depth;
+    else if (touch.nearFailing && !touch.born) value += 0.3 * share * recency;
+    entry.regions.push(value);
     const what = touch.failingLine
       ? `wrote line ${region.line ?? ''} of ${region.file}, where it fails (${region.name})`
       : touch.born
@@ -229,17 +249,56 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
           : `changed ${region.name}() in ${region.file}: ${region.why}`;
     note(entry, what, 0.5 + value);
   }
+
+  /** Credits the last authors of the regions' lines, once, when the caller knows them. */
+  function creditBlame(): void {
+    if (blamed || options.blame === undefined) return;
+    blamed = true;
+    for (const region of plan.regions) {
+      const authors = options.blame.get(region.file);
+      if (authors === undefined) continue;
+      const share = region.weight / totalWeight;
+      const lines = new Map<string, number>();
+      const size = Math.max(1, region.end - region.start + 1);
+      for (let line = region.start; line <= region.end; line += 1) {
+        const author = authors[line - 1];
+        if (author !== undefined) lines.set(author, (lines.get(author) ?? 0) + 1 / size);
+      }
+      const failing = region.line === null ? undefined : authors[region.line - 1];
+      for (const [author, part] of lines) {
+        const entry = bySha.get(author);
+        if (entry === undefined) continue;
+        entry.regions.push(share * (0.22 * part + (author === failing ? 0.25 : 0)));
+        if (author === failing)
+          note(
+            entry,
+            `wrote line ${region.line ?? ''} of ${region.file}, where it fails (${region.name})`,
+            0.9 * share,
+          );
+      }
+    }
+  }
 }
 
 /** The whole model of one commit's score; README.md explains each factor. */
 function valueOf(entry: Entry, count: number): number {
-  const recency = 1 / (1 + (0.6 * entry.order) / count);
+  const recency = 1 / (1 + (0.9 * entry.order) / count);
   const dilution = 1 / (1 + 0.18 * Math.log2(1 + Math.max(0, entry.files - 3)));
   const behaviour = isBenignMessage(entry.commit.subject) ? 0.35 : 1;
   const words = Math.min(1, entry.words);
-  const focused = entry.region * (0.75 + 0.25 * dilution);
+  // the best region counts in full, each further one less: an import touches them all and proves little
+  let region = 0;
+  let part = 1;
+  for (const value of [...entry.regions].sort((a, b) => b - a).slice(0, 8)) {
+    region += part * value;
+    part *= 0.45;
+  }
+  // a mass commit (import, reformat) and the very first one touch everything: seldom by mistake
+  const focused = region * (0.3 + 0.7 * dilution) * (entry.order === count - 1 ? 0.65 : 1);
   const loose =
-    0.12 * entry.path * dilution + 0.1 * words * (entry.path > 0 ? 1 : 0.35) + 0.12 * entry.diff;
-  const inert = entry.inertPatch ? 0.6 : 1;
-  return (focused + loose * inert) * behaviour * (0.6 + 0.4 * recency);
+    0.12 * entry.path * dilution +
+    0.2 * words * (entry.path > 0 ? 0.4 + 0.6 * entry.path : 0.25) * dilution +
+    0.12 * entry.diff;
+  const inert = entry.inertPatch ? 0.5 : 1;
+  return (focused + loose * inert) * behaviour * (0.5 + 0.5 * recency);
 }
