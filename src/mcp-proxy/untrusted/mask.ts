@@ -49,9 +49,15 @@ const AUTHORIZATION =
 /** After these, letters alone are a credential too. */
 const SCHEME = /(?:basic|digest|negotiate|bearer)\s+$/i;
 
+/** Tokens that are no secrets: an assembly's, a cancellation's, a page's, a parser's. */
+const PLAIN_TOKEN = 'publickey|cancellation|continuation|page|next|resume|sync|cursor|unexpected';
 /** Words that name a secret, in any case, with `_`, `-` or nothing between their parts. */
-const SECRET_NAME =
-  'passw(?:or)?d|passwd|pwd|passphrase|secret|api[_-]?key|app(?:lication)?[_-]?key|access[_-]?key|account[_-]?key|private[_-]?key|shared[_-]?access[_-]?signature|credentials?|(?:access|auth|refresh|session|id|bearer)?[_-]?token|sig';
+const SECRET_NAME = [
+  'passw(?:or)?d|passwd|pwd|passphrase|secret|credentials?',
+  '(?:api|app|application|access|account|private)[_-]?key|shared[_-]?access[_-]?signature',
+  `(?<!(?:${PLAIN_TOKEN})[ _-]?)token`,
+  '(?<![a-z])sig',
+].join('|');
 const ASSIGNMENT = new RegExp(
   `((?:${SECRET_NAME})(?:[_-]?(?:id|key|value|access[_-]?key))?\\\\{0,2}["']?)(\\s{0,3}(?:=>|[:=])\\s{0,3})(\\\\{0,2}["'\`]?)([^\\s"'\`,;&)}\\]<>\\\\]{3,4096})`,
   'gi',
@@ -98,6 +104,8 @@ export function createMasker({ emails = false, scrub }: MaskOptions = {}): Maske
       (whole, name: string, sign: string, quote: string, value: string) => {
         if (isPlaceholder(value)) return whole;
         const tight = sign === '=';
+        // the working directory, in a dump of the environment
+        if (/^pwd$/i.test(name) && value.startsWith('/')) return whole;
         if (quote === '' && !tight && looksLikeCode(value)) return whole;
         if (quote === '' && tight && /^[A-Za-z_$][\w$]*[.(]/.test(value)) return whole;
         return `${name}${sign}${quote}${masked('secret')}`;

@@ -60,6 +60,11 @@ describe('secrets', () => {
     'bearer authentication failed',
     'request id 6f9619ff-8b86-d011-b42d-00cf4fc964ff',
     'tokens: 4096 in, 120 out',
+    'System.Private.CoreLib, Version=4.0.0.0, Culture=neutral, PublicKeyToken=7cec85d7bea7798e',
+    'GET /items?pageToken=abc123&next_token=def456',
+    'SyntaxError: Unexpected token: 0x1f in JSON',
+    'HOME=/root PWD=/srv/app1',
+    'secretName: db-credentials-v2',
   ])('%s stays as it is', (text) => {
     expect(mask(text)).toEqual({ text, count: 0 });
   });
