@@ -106,8 +106,13 @@ export function createMasker({ emails = false, scrub }: MaskOptions = {}): Maske
         const tight = sign === '=';
         // the working directory, in a dump of the environment
         if (/^pwd$/i.test(name) && value.startsWith('/')) return whole;
-        if (quote === '' && !tight && looksLikeCode(value)) return whole;
-        if (quote === '' && tight && /^[A-Za-z_$][\w$]*[.(]/.test(value)) return whole;
+        const harmless =
+          quote !== ''
+            ? looksLikeConstant(value)
+            : tight
+              ? /^[A-Za-z_$][\w$]*[.([]/.test(value)
+              : looksLikeCode(value) || (value.length < 6 && !/^pass|pwd/i.test(name));
+        if (harmless) return whole;
         return `${name}${sign}${quote}${masked('secret')}`;
       },
     );
@@ -139,8 +144,12 @@ function isPlaceholder(value: string): boolean {
 
 /** An identifier, a type, a member or a call, without a digit: `CancellationToken`, `this.token`. */
 function looksLikeCode(value: string): boolean {
-  return /^[A-Za-z_$@&*!?[(][A-Za-z_$.?!:()[\]|<>*&-]*$/.test(value) || /^[\w$]+[.(]/.test(value);
+  return /^[A-Za-z_$@&*!?[(][A-Za-z_$.?!:()[\]|<>*&-]*$/.test(value) || /^[\w$]+[.([]/.test(value);
 }
+
+/** The name of a constant in quotes: `rotate_credential`, `COUNT`. */
+const looksLikeConstant = (value: string): boolean =>
+  /^(?:[a-z]{2,}(?:_[a-z]{2,}){1,6}|[A-Z]{2,}(?:[_-][A-Z]{2,}){0,6})$/.test(value);
 
 /** By hand: a pattern would read the rest of the text again for every BEGIN without its END. */
 function maskPrivateKeys(text: string, masked: (kind: string) => string): string {

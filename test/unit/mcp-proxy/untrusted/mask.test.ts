@@ -65,6 +65,9 @@ describe('secrets', () => {
     'SyntaxError: Unexpected token: 0x1f in JSON',
     'HOME=/root PWD=/srv/app1',
     'secretName: db-credentials-v2',
+    `expired_credential: 'rotate_credential',`,
+    'const token = tokens[position++];',
+    'life of the token: 30m',
   ])('%s stays as it is', (text) => {
     expect(mask(text)).toEqual({ text, count: 0 });
   });
