@@ -82,9 +82,30 @@ function describe(tool: Tool): CatalogEntry {
 }
 
 function jsonSchema(tool: Tool, part: 'args' | 'result', io: 'input' | 'output'): JsonObjectSchema {
-  const { $schema: _, ...schema } = z.toJSONSchema(tool[part], { io, unrepresentable: 'any' });
+  const { $schema: _, ...schema } = z.toJSONSchema(tool[part], {
+    io,
+    unrepresentable: 'any',
+    override: portable,
+  });
   if (schema.type !== 'object') throw new Error(`the ${part} of ${tool.name} must be an object`);
   return { ...schema, type: 'object' };
+}
+
+/**
+ * Hosts check results by draft 7, where a tuple of draft 2020-12 (`prefixItems` beside
+ * `items: false`) refuses every element: pairs are written as lists of two instead. The pattern
+ * that spells out a date's format is left out, `format` says it and costs a model less.
+ */
+function portable({ jsonSchema: schema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  if (schema.format === 'date-time') delete schema.pattern;
+  const elements = schema.prefixItems;
+  if (!elements) return;
+  delete schema.prefixItems;
+  Object.assign(schema, {
+    items: { anyOf: elements },
+    minItems: elements.length,
+    maxItems: elements.length,
+  });
 }
 
 /**

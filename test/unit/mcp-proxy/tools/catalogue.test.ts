@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { catalogOf } from '../../../../src/mcp-proxy/catalog.ts';
 import { createTools } from '../../../../src/mcp-proxy/tools/catalogue.ts';
 import { createAzureDevOps } from '../../../../src/mcp-proxy/upstreams/azure-devops/client.ts';
 import { createDatadog } from '../../../../src/mcp-proxy/upstreams/datadog/client.ts';
@@ -47,4 +48,10 @@ test.each(tools.map((tool) => [tool.name, tool] as const))(
 test('what is not configured is not offered', () => {
   const only = createTools({ datadog: null, azureDevOps: null, slack, azureDevOpsDefaults });
   expect(only.map((tool) => tool.name)).toEqual(['post_message']);
+});
+
+test('schemas mean the same to hosts that read them as draft 7', () => {
+  const listing = JSON.stringify(catalogOf(tools).entries.map((entry) => entry.listing));
+  expect(listing).not.toContain('prefixItems');
+  expect(listing.length).toBeLessThan(80_000);
 });
