@@ -20,7 +20,7 @@ import { readWriteResult } from './action-result.ts';
 import type { Processor } from './investigations.ts';
 
 /** An action waits so long before it asks again whether the one before it is over. */
-const TURN_PAUSE_MS = SECOND_MS;
+const TURN_PAUSE_MS = SECOND_MS / 4;
 /** Beyond this the write is given up: messages that wait behind it have waited long enough. */
 const MAX_SENDS = 5;
 const MAX_QUOTA_WAIT_MS = 60 * SECOND_MS;
