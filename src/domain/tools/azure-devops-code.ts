@@ -7,10 +7,15 @@ import { Moment } from './datadog.ts';
 const repository = z
   .string()
   .optional()
-  .describe('defaults to the service’s own repository; a shared library where the registry allows it');
+  .describe(
+    'defaults to the service’s own repository; a shared library where the registry allows it',
+  );
 
 export const SearchCommitsArgs = z.object({
-  text: z.string().min(1).describe('words that all stand in the message, or the start of a commit id'),
+  text: z
+    .string()
+    .min(1)
+    .describe('words that all stand in the message, or the start of a commit id'),
   repository,
   from: Moment.default('now-30d').describe('earliest commit date (made, not deployed)'),
   to: Moment.default('now'),
@@ -45,7 +50,10 @@ export const GetBlameArgs = z.object({
   start_line: z.number().int().positive(),
   end_line: z.number().int().positive().optional().describe('at most 60 lines after start_line'),
   repository,
-  version: z.string().regex(/^[0-9a-f]{40}$/i, 'a whole commit id, 40 hex digits').optional(),
+  version: z
+    .string()
+    .regex(/^[0-9a-f]{40}$/i, 'a whole commit id, 40 hex digits')
+    .optional(),
   from: Moment.default('now-90d').describe('commits made before are not looked at'),
   to: Moment.default('now'),
 });
@@ -69,7 +77,10 @@ export const GetBlameResult = z.object({
 export const GetPullRequestArgs = z
   .object({
     pull_request: z.number().int().positive().optional(),
-    commit: z.string().regex(/^[0-9a-f]{40}$/i, 'a whole commit id, 40 hex digits').optional(),
+    commit: z
+      .string()
+      .regex(/^[0-9a-f]{40}$/i, 'a whole commit id, 40 hex digits')
+      .optional(),
     repository,
   })
   .refine((args) => (args.pull_request === undefined) !== (args.commit === undefined), {

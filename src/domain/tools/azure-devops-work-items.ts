@@ -15,7 +15,14 @@ export const WorkItemSummary = z.object({
   url: z.string(),
 });
 
+const project = z
+  .string()
+  .min(1)
+  .optional()
+  .describe('leave out: the investigated service’s project is filled in');
+
 export const SearchWorkItemsArgs = z.object({
+  project,
   text: z.string().default('').describe('words in the title'),
   tags: z.array(z.string()).default([]),
   type: z.string().optional().describe('Bug, Task, User Story, …'),
@@ -24,7 +31,7 @@ export const SearchWorkItemsArgs = z.object({
 });
 export const SearchWorkItemsResult = z.object({ workItems: z.array(WorkItemSummary) });
 
-export const GetWorkItemArgs = z.object({ id: z.number().int().positive() });
+export const GetWorkItemArgs = z.object({ project, id: z.number().int().positive() });
 export const GetWorkItemResult = z.object({
   workItem: WorkItemSummary.extend({
     rev: z.number(),
@@ -37,6 +44,7 @@ export const GetWorkItemResult = z.object({
 const dedupeTag = z.string().regex(/^mira-[a-z0-9-]+$/);
 
 export const UpdateWorkItemArgs = z.object({
+  project,
   id: z.number().int().positive(),
   state: z.string().min(1).optional(),
   priority: z.number().int().min(1).max(4).optional(),
@@ -53,6 +61,7 @@ export const UpdateWorkItemResult = z.object({
 });
 
 export const CommentOnWorkItemArgs = z.object({
+  project,
   id: z.number().int().positive(),
   /** Markdown. */
   text: z.string().min(1).max(100_000),

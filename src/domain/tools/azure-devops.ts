@@ -44,6 +44,7 @@ export const GetCommitDiffResult = z.object({ commit: Commit, repository: z.stri
 export type GetCommitDiffResult = z.infer<typeof GetCommitDiffResult>;
 
 export const GetDeploymentsArgs = z.object({
+  repository,
   from: Moment.default('now-3d'),
   to: Moment.default('now'),
   limit: z.number().int().min(1).max(100).default(20),
@@ -69,6 +70,8 @@ export const ListFilesResult = z.object({
 export type ListFilesResult = z.infer<typeof ListFilesResult>;
 
 export const CreateWorkItemArgs = z.object({
+  /** For tokens that may write to several projects; others fill in their own. */
+  project: z.string().min(1).optional(),
   type: z.string().default('Bug'),
   title: z.string().min(1).max(255),
   /** Markdown. */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { MonitorObservation, Span } from '../observation.ts';
 import { IsoTime, TimeWindow } from '../time.ts';
-import { LogPattern, Moment } from './datadog.ts';
+import { LogPattern, Moment, target } from './datadog.ts';
 
 const window = {
   from: Moment.default('now-1h').describe('start of the window: ISO time, epoch, or now-15m'),
@@ -10,11 +10,14 @@ const window = {
 };
 
 export const GetErrorPatternsArgs = z.object({
+  ...target,
   at: Moment.describe('the onset: patterns are compared before and after it'),
   before_minutes: z.number().int().min(1).max(1_440).default(60),
   after_minutes: z.number().int().min(1).max(1_440).default(30),
   query: z.string().default('').describe('Datadog log search syntax; the scope filters are added'),
-  status: z.array(z.enum(['debug', 'info', 'warn', 'error', 'critical'])).default(['warn', 'error', 'critical']),
+  status: z
+    .array(z.enum(['debug', 'info', 'warn', 'error', 'critical']))
+    .default(['warn', 'error', 'critical']),
 });
 export const ErrorPattern = LogPattern.extend({
   kind: z.enum(['new', 'grown', 'steady', 'shrunk', 'vanished']),
@@ -34,6 +37,7 @@ export const GetErrorPatternsResult = z.object({
 });
 
 export const GetErrorRatesArgs = z.object({
+  ...target,
   query: z.string().default(''),
   ...window,
   from: Moment.default('now-3h'),
@@ -47,7 +51,11 @@ export const GetErrorRatesResult = z.object({
 });
 
 export const GetAnomaliesArgs = z.object({
-  query: z.string().optional().describe('a metric query; leave out for everything the service reports'),
+  ...target,
+  query: z
+    .string()
+    .optional()
+    .describe('a metric query; leave out for everything the service reports'),
   ...window,
   from: Moment.default('now-6h'),
 });
@@ -72,11 +80,15 @@ export const GetAnomaliesResult = z.object({
 });
 
 export const GetTraceArgs = z.object({
-  trace_id: z.string().regex(/^[0-9a-f]{1,32}$/i, 'a trace id: up to 32 hex digits, or a decimal number'),
+  ...target,
+  trace_id: z
+    .string()
+    .regex(/^[0-9a-f]{1,32}$/i, 'a trace id: up to 32 hex digits, or a decimal number'),
 });
 export const GetTraceResult = z.object({ traceId: z.string(), spans: z.array(Span) });
 
 export const SearchErrorTrackingIssuesArgs = z.object({
+  ...target,
   query: z.string().default(''),
   ...window,
   from: Moment.default('now-1d'),
@@ -100,7 +112,7 @@ export const SearchErrorTrackingIssuesResult = z.object({
   window: TimeWindow,
 });
 
-export const GetServiceDependenciesArgs = z.object({});
+export const GetServiceDependenciesArgs = z.object({ ...target });
 export const GetServiceDependenciesResult = z.object({
   service: z.string(),
   calls: z.array(z.string()),
@@ -111,6 +123,7 @@ export const GetServiceDependenciesResult = z.object({
 export type GetServiceDependenciesResult = z.infer<typeof GetServiceDependenciesResult>;
 
 export const ListRelatedMonitorsArgs = z.object({
+  ...target,
   state: z.enum(['alerting', 'all']).default('alerting'),
 });
 export const ListRelatedMonitorsResult = z.object({ monitors: z.array(MonitorObservation) });

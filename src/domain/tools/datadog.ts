@@ -25,12 +25,26 @@ export const Moment = z.union([
 ]);
 export type Moment = z.infer<typeof Moment>;
 
+/**
+ * Whose telemetry: filled in from the token, which decides. An investigation may repeat its own;
+ * naming another is refused. Tokens of people may choose.
+ */
+export const target = {
+  service: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('leave out: the investigated service is filled in'),
+  env: z.string().min(1).optional().describe('leave out: filled in'),
+};
+
 const window = {
   from: Moment.default('now-1h').describe('start of the window: ISO time, epoch, or now-15m'),
   to: Moment.default('now').describe('end of the window'),
 };
 
 export const GetLogsArgs = z.object({
+  ...target,
   query: z
     .string()
     .default('')
@@ -58,6 +72,7 @@ export const GetLogsResult = z.object({
 export type GetLogsResult = z.infer<typeof GetLogsResult>;
 
 export const GetMetricsArgs = z.object({
+  ...target,
   query: z
     .string()
     .optional()
@@ -68,6 +83,7 @@ export const GetMetricsResult = z.object({ series: z.array(MetricSeries), window
 export type GetMetricsResult = z.infer<typeof GetMetricsResult>;
 
 export const QueryMonitorsArgs = z.object({
+  ...target,
   monitor_id: z.union([z.number().int(), z.string().regex(/^\d+$/)]).optional(),
   state: z.enum(['alerting', 'all']).default('all'),
 });
@@ -75,6 +91,7 @@ export const QueryMonitorsResult = z.object({ monitors: z.array(MonitorObservati
 export type QueryMonitorsResult = z.infer<typeof QueryMonitorsResult>;
 
 export const SearchTracesArgs = z.object({
+  ...target,
   query: z.string().default(''),
   ...window,
   errors_only: z.boolean().default(false),
@@ -84,6 +101,7 @@ export const SearchTracesResult = z.object({ spans: z.array(Span), window: TimeW
 export type SearchTracesResult = z.infer<typeof SearchTracesResult>;
 
 export const GetEventsArgs = z.object({
+  ...target,
   query: z.string().default(''),
   ...window,
   limit: z.number().int().min(1).max(500).default(100),

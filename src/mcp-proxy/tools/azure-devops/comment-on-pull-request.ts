@@ -34,7 +34,8 @@ export const createCommentOnPullRequest = (upstream: AzureDevOpsUpstream): Tool 
     }),
     async run(args) {
       const { client } = upstream;
-      const { repository, pull_request: pullRequest } = args;
+      const { pull_request: pullRequest } = args;
+      const repository = await upstream.repositories.locate(args.repository);
       const url = pullRequestUrl(client, repository, pullRequest);
       const mark = marker(args.dedupe_tag);
       const known = await findThread(client, repository, pullRequest, mark);

@@ -23,7 +23,10 @@ export const createCommentOnWorkItem = (upstream: AzureDevOpsUpstream): Tool =>
     annotations: { idempotentHint: true },
     cache: NEVER_CACHED,
     buckets: ['azure_devops'],
-    applyScope: (args, scope) => ({ ...args, project: scopeProject(scope, upstream.defaults) }),
+    applyScope: (args, scope) => ({
+      ...args,
+      project: scopeProject(scope, upstream.defaults, args.project),
+    }),
     async run(args) {
       const { client } = upstream;
       const [item, comments] = await Promise.all([

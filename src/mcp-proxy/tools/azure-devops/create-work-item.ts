@@ -27,7 +27,7 @@ export const createCreateWorkItem = (upstream: AzureDevOpsUpstream): Tool =>
     buckets: ['azure_devops'],
     applyScope: (args, scope) => ({
       ...args,
-      project: scopeProject(scope, upstream.defaults),
+      project: scopeProject(scope, upstream.defaults, args.project),
       // links need the repository's ids; without one the item is created without them
       linked:
         scope.repositories.length > 0 &&

@@ -39,8 +39,12 @@ export const createGetBlame = (upstream: AzureDevOpsUpstream): Tool =>
       version: args.version?.toLowerCase() ?? null,
       window: scopeWindow(args, scope),
     }),
-    async run({ repository, branch, path, startLine, endLine, version, window: asked }, { clock }) {
+    async run(
+      { repository: named, branch, path, startLine, endLine, version, window: asked },
+      { clock },
+    ) {
       const { fromMs, toMs, window, notes } = resolveWindow(asked, clock.now(), MAX_SPAN_MS);
+      const repository = await upstream.repositories.locate(named);
       const at = version ?? (await headOf(upstream, repository, branch));
       const current = (await textOf(upstream, repository, at, path)).split('\n');
       const commits = await listCommits(upstream.client, {

@@ -40,7 +40,8 @@ export const createGetCommitDiff = (upstream: AzureDevOpsUpstream): Tool =>
       paths: args.paths,
       maxFiles: args.max_files,
     }),
-    async run({ repository, commit: asked, branch, paths, maxFiles }) {
+    async run({ repository: named, commit: asked, branch, paths, maxFiles }) {
+      const repository = await upstream.repositories.locate(named);
       const short = asked.length < 40;
       const sha = short
         ? await resolveSha(

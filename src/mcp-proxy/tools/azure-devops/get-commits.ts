@@ -45,7 +45,7 @@ export const createGetCommits = (upstream: AzureDevOpsUpstream): Tool =>
     }),
     async run(args, { clock }) {
       const { fromMs, toMs, window, notes } = resolveWindow(args.window, clock.now(), MAX_SPAN_MS);
-      const { repository } = args;
+      const repository = await upstream.repositories.locate(args.repository);
       const branch = await branchOf(upstream, repository, args.branch);
       const found = await listCommits(upstream.client, {
         repository,

@@ -53,13 +53,19 @@ export const createGetDeployments = (
     cache: LIVE,
     buckets: ['azure_devops', 'datadog_other'],
     applyScope(args, scope) {
+      // who may read any service and names a repository means that repository's pipelines alone
       const withDatadog =
-        datadog !== null && scope.service !== null && scope.toolsets.includes('datadog');
-      const withRepository = scope.repositories.length > 0 && !scope.repositories.includes(ANY);
+        datadog !== null &&
+        scope.service !== null &&
+        scope.toolsets.includes('datadog') &&
+        !(scope.service === ANY && args.repository !== undefined);
+      const withRepository =
+        args.repository !== undefined ||
+        (scope.repositories.length > 0 && !scope.repositories.includes(ANY));
       // without a repository Datadog may still know; with neither, the error says what is missing
       const repository =
         withRepository || !withDatadog
-          ? scopeRepository(undefined, scope, upstream.defaults)
+          ? scopeRepository(args.repository, scope, upstream.defaults)
           : null;
       return {
         repository,
@@ -86,7 +92,9 @@ export const createGetDeployments = (
           return [];
         }
       };
-      const { repository, query } = args;
+      const { query } = args;
+      const repository =
+        args.repository === null ? null : await upstream.repositories.locate(args.repository);
       const none: Deployment[] = [];
       const [pipelines, dora] = await Promise.all([
         repository === null

@@ -33,7 +33,8 @@ export const createGetFile = (upstream: AzureDevOpsUpstream): Tool =>
       startLine: args.start_line,
       endLine: args.end_line ?? null,
     }),
-    async run({ repository, branch, path, version, startLine, endLine }) {
+    async run({ repository: named, branch, path, version, startLine, endLine }) {
+      const repository = await upstream.repositories.locate(named);
       const commit = version ?? (await headOf(upstream, repository, branch));
       const content = await textOf(upstream, repository, commit, path);
       const all = content.split('\n');

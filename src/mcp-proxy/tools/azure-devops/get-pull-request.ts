@@ -33,7 +33,8 @@ export const createGetPullRequest = (upstream: AzureDevOpsUpstream): Tool =>
       pullRequest: args.pull_request ?? null,
       commit: args.commit?.toLowerCase() ?? null,
     }),
-    async run({ repository, pullRequest, commit }) {
+    async run({ repository: named, pullRequest, commit }) {
+      const repository = await upstream.repositories.locate(named);
       const id = pullRequest ?? (await ofCommit(upstream, repository, commit ?? ''));
       const found = id === null ? null : await getPullRequest(upstream.client, repository, id);
       return {

@@ -27,7 +27,10 @@ export const createGetWorkItem = (upstream: AzureDevOpsUpstream): Tool =>
     result: GetWorkItemResult,
     cache: LIVE,
     buckets: ['azure_devops'],
-    applyScope: (args, scope) => ({ id: args.id, project: scopeProject(scope, upstream.defaults) }),
+    applyScope: (args, scope) => ({
+      id: args.id,
+      project: scopeProject(scope, upstream.defaults, args.project),
+    }),
     async run({ id, project }) {
       const [item, comments] = await Promise.all([
         getWorkItem(upstream.client, project, id),

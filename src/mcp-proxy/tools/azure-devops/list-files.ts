@@ -26,7 +26,8 @@ export const createListFiles = (upstream: AzureDevOpsUpstream): Tool =>
       branch: scopeBranch(undefined, scope),
       limit: args.limit,
     }),
-    async run({ repository, version, branch, limit }) {
+    async run({ repository: named, version, branch, limit }) {
+      const repository = await upstream.repositories.locate(named);
       const head = version === null ? await branchOf(upstream, repository, branch) : null;
       const at = head === null ? { commit: version ?? '' } : { branch: head };
       const paths = await listFiles(upstream.client, repository, at);

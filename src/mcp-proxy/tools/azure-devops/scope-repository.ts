@@ -14,21 +14,37 @@ export interface ProjectRef {
   readonly project: string;
 }
 
-/** @throws MiraError `out_of_scope` where the scope has no project */
+/**
+ * @param asked - another project, for tokens that may reach any
+ * @throws MiraError `out_of_scope` where the scope has no project, or another one
+ */
 export function scopeProject(
   scope: Scope,
   defaults: AzureDevOpsDefaults,
   asked?: string,
 ): ProjectRef {
-  const project =
-    scope.project === ANY ? (asked ?? defaults.project) : (scope.project ?? defaults.project);
-  if (project === null || project === undefined) {
+  const organization = scope.organization === ANY ? null : scope.organization;
+  if (scope.project === ANY) {
+    const project = asked ?? defaults.project;
+    if (project === null) {
+      throw new MiraError('bad_argument', 'project: name one, this token may reach any');
+    }
+    return { organization, project };
+  }
+  const own = scope.project ?? defaults.project;
+  if (own === null) {
     throw new MiraError(
       'out_of_scope',
       'no Azure DevOps project is known for this service: add project (and repo_name) to its registry entry, or set AZURE_DEVOPS_PROJECT',
     );
   }
-  return { organization: scope.organization === ANY ? null : scope.organization, project };
+  if (asked !== undefined && asked.toLowerCase() !== own.toLowerCase()) {
+    throw new MiraError(
+      'out_of_scope',
+      `project «${asked}» is outside this investigation, which may reach ${own} only`,
+    );
+  }
+  return { organization, project: own };
 }
 
 /**
@@ -44,11 +60,16 @@ export function scopeRepository(
   if (scope.repositories.includes(ANY)) {
     const [first = '', second] = (asked ?? '').split('/', 2);
     const repository = second ?? first;
-    if (repository === '') throw new MiraError('bad_argument', 'repository: name one');
-    return {
-      ...scopeProject(scope, defaults, second === undefined ? undefined : first),
-      repository,
-    };
+    if (repository === '') {
+      throw new MiraError('bad_argument', 'repository: name one, this token may read any');
+    }
+    const project = second === undefined ? undefined : first;
+    // a bare name is looked up when the call runs
+    if (scope.project === ANY && project === undefined && defaults.project === null) {
+      const { organization } = scope;
+      return { organization: organization === ANY ? null : organization, project: '', repository };
+    }
+    return { ...scopeProject(scope, defaults, project), repository };
   }
   if (own === undefined) {
     throw new MiraError(

@@ -41,9 +41,10 @@ export const createSearchCommits = (upstream: AzureDevOpsUpstream): Tool =>
     }),
     async run(args, { clock }) {
       const { fromMs, toMs, window, notes } = resolveWindow(args.window, clock.now(), MAX_SPAN_MS);
-      const branch = await branchOf(upstream, args.repository, args.branch);
+      const repository = await upstream.repositories.locate(args.repository);
+      const branch = await branchOf(upstream, repository, args.branch);
       const read = await listCommits(upstream.client, {
-        repository: args.repository,
+        repository,
         branch,
         fromMs,
         toMs,
@@ -56,7 +57,7 @@ export const createSearchCommits = (upstream: AzureDevOpsUpstream): Tool =>
       return {
         result: {
           commits: found.slice(0, args.limit),
-          repository: args.repository.repository,
+          repository: repository.repository,
           branch,
           window,
         },

@@ -24,7 +24,7 @@ export const createSearchWorkItems = (upstream: AzureDevOpsUpstream): Tool =>
     cache: LIVE,
     buckets: ['azure_devops'],
     applyScope: (args, scope) => ({
-      project: scopeProject(scope, upstream.defaults),
+      project: scopeProject(scope, upstream.defaults, args.project),
       wiql: wiqlOf(args),
       limit: args.limit,
     }),

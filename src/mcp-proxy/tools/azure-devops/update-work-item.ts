@@ -25,7 +25,10 @@ export const createUpdateWorkItem = (upstream: AzureDevOpsUpstream): Tool =>
     annotations: { idempotentHint: true, destructiveHint: true },
     cache: NEVER_CACHED,
     buckets: ['azure_devops'],
-    applyScope: (args, scope) => ({ ...args, project: scopeProject(scope, upstream.defaults) }),
+    applyScope: (args, scope) => ({
+      ...args,
+      project: scopeProject(scope, upstream.defaults, args.project),
+    }),
     async run({ project, ...wanted }) {
       const item = await getWorkItem(upstream.client, project, wanted.id);
       const changes = changesOf(item, wanted);

@@ -10,6 +10,7 @@ import { lines, number, plural, shortTime } from '../shared/text.ts';
 import { resolveWindow, scopeWindow } from '../shared/window.ts';
 import { scopeMetricQuery, scopeTagText } from './query/scope-metric.ts';
 import { createServiceMetrics } from './service-metrics.ts';
+import { narrowScope } from './query/scope-search.ts';
 
 const MAX_SPAN_MS = 7 * DAY_MS;
 const MAX_ANOMALIES = 60;
@@ -30,11 +31,14 @@ export const createGetAnomalies = (
     result: GetAnomaliesResult,
     cache: LIVE,
     buckets: ['datadog_metrics'],
-    applyScope: (args, scope) => ({
-      query: args.query ? scopeMetricQuery(args.query, scope) : null,
-      tags: scopeTagText(scope),
-      window: scopeWindow(args, scope),
-    }),
+    applyScope(args, given) {
+      const scope = narrowScope(given, args);
+      return {
+        query: args.query ? scopeMetricQuery(args.query, scope) : null,
+        tags: scopeTagText(scope),
+        window: scopeWindow(args, scope),
+      };
+    },
     async run({ query, tags, window: asked }, { clock }) {
       const { fromMs, toMs, window, notes } = resolveWindow(asked, clock.now(), MAX_SPAN_MS);
       const series = await metrics.read(query, tags, fromMs, toMs);

@@ -15,7 +15,7 @@ import { cut, lines, number, oneLine, shortTime } from '../shared/text.ts';
 import { pointInTime, resolveWindow, scopeWindow } from '../shared/window.ts';
 import { statusFilter } from './get-logs.ts';
 import { worstLevel } from './log-text.ts';
-import { scopeSearch } from './query/scope-search.ts';
+import { narrowScope, scopeSearch } from './query/scope-search.ts';
 
 /** Of either side: one page of Datadog's. */
 const MAX_LINES = 1_000;
@@ -34,12 +34,15 @@ export const createGetErrorPatterns = (datadog: Datadog): Tool =>
     result: GetErrorPatternsResult,
     cache: LIVE,
     buckets: ['datadog_logs'],
-    applyScope: (args, scope) => ({
-      query: scopeSearch(args.query, scope, statusFilter(args.status)),
-      window: scopeWindow({ from: args.at, to: args.at }, scope),
-      beforeMs: args.before_minutes * MINUTE_MS,
-      afterMs: args.after_minutes * MINUTE_MS,
-    }),
+    applyScope(args, given) {
+      const scope = narrowScope(given, args);
+      return {
+        query: scopeSearch(args.query, scope, statusFilter(args.status)),
+        window: scopeWindow({ from: args.at, to: args.at }, scope),
+        beforeMs: args.before_minutes * MINUTE_MS,
+        afterMs: args.after_minutes * MINUTE_MS,
+      };
+    },
     async run({ query, window: asked, beforeMs, afterMs }, { clock }) {
       const nowMs = clock.now();
       const atMs = pointInTime(asked, nowMs);

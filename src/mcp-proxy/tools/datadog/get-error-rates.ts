@@ -9,7 +9,7 @@ import type { CountSeries } from '../../upstreams/datadog/log-rates.ts';
 import { lines, number, shortTime } from '../shared/text.ts';
 import { resolveWindow, scopeWindow } from '../shared/window.ts';
 import { statusFilter } from './get-logs.ts';
-import { scopeSearch } from './query/scope-search.ts';
+import { narrowScope, scopeSearch } from './query/scope-search.ts';
 
 const MAX_SPAN_MS = 7 * DAY_MS;
 const BAD = /^(?:error|critical|alert|emergency)$/i;
@@ -29,11 +29,14 @@ export const createGetErrorRates = (datadog: Datadog): Tool =>
     result: GetErrorRatesResult,
     cache: LIVE,
     buckets: ['datadog_logs'],
-    applyScope: (args, scope) => ({
-      query: scopeSearch(args.query, scope),
-      errors: scopeSearch(args.query, scope, statusFilter(['error', 'critical'])),
-      window: scopeWindow(args, scope),
-    }),
+    applyScope(args, given) {
+      const scope = narrowScope(given, args);
+      return {
+        query: scopeSearch(args.query, scope),
+        errors: scopeSearch(args.query, scope, statusFilter(['error', 'critical'])),
+        window: scopeWindow(args, scope),
+      };
+    },
     async run({ query, errors, window: asked }, { clock }) {
       const { fromMs, toMs, window, notes } = resolveWindow(asked, clock.now(), MAX_SPAN_MS);
       const intervalMs = INTERVALS_MS.find((one) => (toMs - fromMs) / one <= 75) ?? 4 * HOUR_MS;

@@ -8,7 +8,7 @@ import { searchEvents } from '../../upstreams/datadog/events.ts';
 import { cut, lines, shortTime } from '../shared/text.ts';
 import { resolveWindow, scopeWindow } from '../shared/window.ts';
 import { classifyEvent } from './classify-event.ts';
-import { scopeSearch } from './query/scope-search.ts';
+import { narrowScope, scopeSearch } from './query/scope-search.ts';
 
 const MAX_SPAN_MS = 14 * DAY_MS;
 
@@ -25,11 +25,14 @@ export const createGetEvents = (datadog: Datadog): Tool =>
     result: GetEventsResult,
     cache: LIVE,
     buckets: ['datadog_events'],
-    applyScope: (args, scope) => ({
-      query: scopeSearch(args.query, scope),
-      window: scopeWindow(args, scope),
-      limit: args.limit,
-    }),
+    applyScope(args, given) {
+      const scope = narrowScope(given, args);
+      return {
+        query: scopeSearch(args.query, scope),
+        window: scopeWindow(args, scope),
+        limit: args.limit,
+      };
+    },
     async run(args, { clock }) {
       // events of the running minute are still arriving; a window must not be empty for that
       const { fromMs, toMs, window, notes } = resolveWindow(

@@ -13,7 +13,7 @@ import { resolveWindow, scopeWindow } from '../shared/window.ts';
 import { foldLogs, fullLines, logCount, patternLines } from './log-text.ts';
 import { fieldIs, or } from './query/search-ast.ts';
 import type { Search } from './query/search-ast.ts';
-import { scopeSearch } from './query/scope-search.ts';
+import { narrowScope, scopeSearch } from './query/scope-search.ts';
 
 const MAX_SPAN_MS = 7 * DAY_MS;
 /** Of one line in the structured result; stacks are rarely longer. */
@@ -49,7 +49,8 @@ export const createGetLogs = (datadog: Datadog): Tool =>
     result: GetLogsResult,
     cache: LIVE,
     buckets: ['datadog_logs'],
-    applyScope(args, scope) {
+    applyScope(args, given) {
+      const scope = narrowScope(given, args);
       const query = scopeSearch(args.query, scope, statusFilter(args.status));
       return {
         query,

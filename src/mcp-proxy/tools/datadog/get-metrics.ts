@@ -10,6 +10,7 @@ import { cut, lines, number, plural, shortTime } from '../shared/text.ts';
 import { resolveWindow, scopeWindow } from '../shared/window.ts';
 import { scopeMetricQuery, scopeTagText } from './query/scope-metric.ts';
 import { createServiceMetrics } from './service-metrics.ts';
+import { narrowScope } from './query/scope-search.ts';
 
 const MAX_SPAN_MS = 14 * DAY_MS;
 const MAX_SERIES = 80;
@@ -27,14 +28,17 @@ export const createGetMetrics = (datadog: Datadog, metrics = createServiceMetric
     result: GetMetricsResult,
     cache: LIVE,
     buckets: ['datadog_metrics'],
-    applyScope: (args, scope) => ({
-      query:
-        args.query === undefined || args.query.trim() === ''
-          ? null
-          : scopeMetricQuery(args.query, scope),
-      tags: scopeTagText(scope),
-      window: scopeWindow(args, scope),
-    }),
+    applyScope(args, given) {
+      const scope = narrowScope(given, args);
+      return {
+        query:
+          args.query === undefined || args.query.trim() === ''
+            ? null
+            : scopeMetricQuery(args.query, scope),
+        tags: scopeTagText(scope),
+        window: scopeWindow(args, scope),
+      };
+    },
     async run({ query, tags, window: asked }, { clock }) {
       const { fromMs, toMs, window, notes } = resolveWindow(asked, clock.now(), MAX_SPAN_MS);
       const all = await metrics.read(query, tags, fromMs, toMs);

@@ -11,7 +11,7 @@ import type { Tool } from '../../tool.ts';
 import type { Datadog } from '../../upstreams/datadog/client.ts';
 import { serviceDependencies } from '../../upstreams/datadog/dependencies.ts';
 import { searchSpans } from '../../upstreams/datadog/spans.ts';
-import { requireService, scopeSearch } from './query/scope-search.ts';
+import { narrowScope, requireService, scopeSearch } from './query/scope-search.ts';
 
 /** Who calls whom changes with deployments, not within a minute. */
 const TTL_MS = 60_000;
@@ -29,7 +29,8 @@ export const createGetServiceDependencies = (datadog: Datadog): Tool =>
     result: GetServiceDependenciesResult,
     cache: { ttlMs: TTL_MS },
     buckets: ['datadog_other', 'datadog_spans'],
-    applyScope(_args, scope) {
+    applyScope(args, given) {
+      const scope = narrowScope(given, args);
       requireService(scope);
       if (scope.service === ANY || scope.service === null) {
         throw new MiraError(

@@ -12,7 +12,7 @@ import { getTrace } from '../../upstreams/datadog/traces.ts';
 import { cut, lines, number, oneLine, plural } from '../shared/text.ts';
 import { scopeWindow, resolveWindow } from '../shared/window.ts';
 import { fieldIs } from './query/search-ast.ts';
-import { requireService, scopeSearch } from './query/scope-search.ts';
+import { narrowScope, requireService, scopeSearch } from './query/scope-search.ts';
 import { shortened } from './search-traces.ts';
 
 const MAX_SPANS = 1_000;
@@ -31,7 +31,8 @@ export const createGetTrace = (datadog: Datadog): Tool =>
     result: GetTraceResult,
     cache: PINNED,
     buckets: ['datadog_traces', 'datadog_spans'],
-    applyScope(args, scope) {
+    applyScope(args, given) {
+      const scope = narrowScope(given, args);
       requireService(scope);
       const traceId = args.trace_id.toLowerCase();
       return {

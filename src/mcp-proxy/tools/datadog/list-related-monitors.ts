@@ -11,6 +11,7 @@ import type { Datadog } from '../../upstreams/datadog/client.ts';
 import { searchMonitorText } from '../../upstreams/datadog/monitors.ts';
 import { cut, lines, plural } from '../shared/text.ts';
 import { fromHit, isQuiet, mentions, ofEnv } from './monitor-scope.ts';
+import { narrowScope } from './query/scope-search.ts';
 
 const SEARCHED = 200;
 
@@ -26,7 +27,8 @@ export const createListRelatedMonitors = (datadog: Datadog): Tool =>
     result: ListRelatedMonitorsResult,
     cache: LIVE,
     buckets: ['datadog_monitors'],
-    applyScope(args, scope) {
+    applyScope(args, given) {
+      const scope = narrowScope(given, args);
       if (scope.service === null || scope.service === ANY) {
         throw new MiraError('out_of_scope', 'this token is not tied to one service');
       }

@@ -9,6 +9,7 @@ import type { Datadog } from '../../upstreams/datadog/client.ts';
 import { getMonitor, searchMonitors } from '../../upstreams/datadog/monitors.ts';
 import { cut, lines, plural } from '../shared/text.ts';
 import { fromHit, isQuiet, mentions, ofEnv } from './monitor-scope.ts';
+import { narrowScope } from './query/scope-search.ts';
 
 /** Definitions cost a call each: those that fire first. */
 const MAX_DETAILED = 8;
@@ -27,7 +28,8 @@ export const createQueryMonitors = (datadog: Datadog): Tool =>
     result: QueryMonitorsResult,
     cache: LIVE,
     buckets: ['datadog_monitors'],
-    applyScope(args, scope) {
+    applyScope(args, given) {
+      const scope = narrowScope(given, args);
       const monitorId = args.monitor_id === undefined ? null : Number(args.monitor_id);
       if (monitorId === null && scope.service === null) {
         throw new MiraError(

@@ -10,7 +10,7 @@ import type { Datadog } from '../../upstreams/datadog/client.ts';
 import { searchIssues } from '../../upstreams/datadog/error-tracking.ts';
 import { lines, oneLine, plural } from '../shared/text.ts';
 import { resolveWindow, scopeWindow } from '../shared/window.ts';
-import { scopeSearch } from './query/scope-search.ts';
+import { narrowScope, scopeSearch } from './query/scope-search.ts';
 
 const MAX_SPAN_MS = 30 * DAY_MS;
 
@@ -27,12 +27,16 @@ export const createSearchErrorTrackingIssues = (datadog: Datadog): Tool =>
     result: SearchErrorTrackingIssuesResult,
     cache: LIVE,
     buckets: ['datadog_other'],
-    applyScope: (args, scope) => ({
-      query: scopeSearch(args.query, scope),
-      window: scopeWindow(args, scope),
-      track: args.track,
-      orderBy: args.order_by === 'first_seen' ? ('FIRST_SEEN' as const) : ('TOTAL_COUNT' as const),
-    }),
+    applyScope(args, given) {
+      const scope = narrowScope(given, args);
+      return {
+        query: scopeSearch(args.query, scope),
+        window: scopeWindow(args, scope),
+        track: args.track,
+        orderBy:
+          args.order_by === 'first_seen' ? ('FIRST_SEEN' as const) : ('TOTAL_COUNT' as const),
+      };
+    },
     async run({ query, window: asked, track, orderBy }, { clock }) {
       const { fromMs, toMs, window, notes } = resolveWindow(asked, clock.now(), MAX_SPAN_MS);
       const issues = await searchIssues(datadog, { query, fromMs, toMs, track, orderBy });

@@ -9,7 +9,7 @@ import { searchSpans } from '../../upstreams/datadog/spans.ts';
 import { cut, lines, number, oneLine, plural, shortTime } from '../shared/text.ts';
 import { resolveWindow, scopeWindow } from '../shared/window.ts';
 import { fieldIs } from './query/search-ast.ts';
-import { scopeSearch } from './query/scope-search.ts';
+import { narrowScope, scopeSearch } from './query/scope-search.ts';
 
 const MAX_SPAN_MS = 3 * DAY_MS;
 const MAX_STACK = 6_000;
@@ -28,11 +28,14 @@ export const createSearchTraces = (datadog: Datadog): Tool =>
     result: SearchTracesResult,
     cache: LIVE,
     buckets: ['datadog_spans'],
-    applyScope: (args, scope) => ({
-      query: scopeSearch(args.query, scope, args.errors_only ? [fieldIs('status', 'error')] : []),
-      window: scopeWindow(args, scope),
-      limit: args.limit,
-    }),
+    applyScope(args, given) {
+      const scope = narrowScope(given, args);
+      return {
+        query: scopeSearch(args.query, scope, args.errors_only ? [fieldIs('status', 'error')] : []),
+        window: scopeWindow(args, scope),
+        limit: args.limit,
+      };
+    },
     async run(args, { clock }) {
       const { fromMs, toMs, window, notes } = resolveWindow(args.window, clock.now(), MAX_SPAN_MS);
       const page = await searchSpans(datadog, {

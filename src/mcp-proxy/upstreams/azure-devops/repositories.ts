@@ -16,11 +16,46 @@ export interface RepositoryInfo {
 export interface Repositories {
   /** @throws MiraError `not_found` */
   info(repository: RepositoryRef): Promise<RepositoryInfo>;
+  /**
+   * Finds the project of a repository that is named without one (`project` is empty).
+   * @throws MiraError `no_match`, or `bad_argument` when several projects have such a repository
+   */
+  locate(repository: RepositoryRef): Promise<RepositoryRef>;
 }
 
 export function createRepositories(azureDevOps: AzureDevOps): Repositories {
   const cache = new LRUCache<string, RepositoryInfo>({ max: 1_000, ttl: HOUR_MS });
+  const projects = new LRUCache<string, string>({ max: 1_000, ttl: HOUR_MS });
+
+  async function locate(repository: RepositoryRef): Promise<RepositoryRef> {
+    if (repository.project !== '') return repository;
+    const key = [repository.organization, repository.repository].join('\n');
+    const known = projects.get(key);
+    if (known !== undefined) return { ...repository, project: known };
+    const all = await azureDevOps.call('git', repository.organization, 'the repositories', (git) =>
+      git.getRepositories(),
+    );
+    const found = listFrom(all, 'repositories').flatMap((one) =>
+      one.name?.toLowerCase() === repository.repository.toLowerCase() && one.project?.name
+        ? [one.project.name]
+        : [],
+    );
+    const [project] = found;
+    if (project === undefined) {
+      throw new MiraError('no_match', `there is no repository «${repository.repository}»`);
+    }
+    if (found.length > 1) {
+      throw new MiraError(
+        'bad_argument',
+        `${found.length} projects have a repository «${repository.repository}»: name it as project/repository`,
+      );
+    }
+    projects.set(key, project);
+    return { ...repository, project };
+  }
+
   return {
+    locate,
     async info(repository) {
       const key = [repository.organization, repository.project, repository.repository].join('\n');
       const known = cache.get(key);

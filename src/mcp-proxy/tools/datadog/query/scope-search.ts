@@ -34,6 +34,26 @@ export function scopeSearch(
   return printSearch(and([...scopeFilters(scope), ...more, wanted]));
 }
 
+/**
+ * The scope held to the service and env that a call names.
+ * @throws MiraError `out_of_scope` when the scope allows another one only
+ */
+export function narrowScope<Given extends TelemetryScope>(
+  scope: Given,
+  asked: { readonly service?: string | undefined; readonly env?: string | undefined },
+): Given {
+  const narrowed = { ...scope };
+  for (const field of OWNED) {
+    const wanted = asked[field];
+    if (wanted === undefined) continue;
+    const own = scope[field];
+    if (own === null && field === 'service') requireService(scope);
+    if (own === ANY || own === null) narrowed[field] = wanted;
+    else if (wanted.toLowerCase() !== own.toLowerCase()) throw outOfScope(field, wanted, own);
+  }
+  return narrowed;
+}
+
 /** The scope's own conditions; none for `*`. */
 export function scopeFilters(scope: TelemetryScope): Search[] {
   return OWNED.flatMap((field) => {
