@@ -16,7 +16,7 @@ import {
   showResult,
   type InvestigationView,
 } from './run-view.ts';
-import { listScenarios, loadScenario, slackMessages } from './simulators.ts';
+import { listScenarios, loadScenario, slackMessages, slackParagraphs } from './simulators.ts';
 
 export interface DemoFlags {
   readonly scenario: string;
@@ -138,7 +138,7 @@ async function untilActionsSettled(
 async function showSlack(output: Output, stack: Stack): Promise<void> {
   for (const message of await slackMessages(stack.addresses.slack)) {
     output.line(`\n${output.paint.bold(`Slack ${message.channel}`)}`);
-    for (const paragraph of message.text.split('\n')) {
+    for (const paragraph of slackParagraphs(message).flatMap((text) => text.split('\n'))) {
       for (const line of wrap(paragraph, '  │ ')) output.line(line);
     }
   }

@@ -16,7 +16,19 @@ const ScenarioList = z.looseObject({
 });
 export type ScenarioSummary = z.infer<typeof ScenarioList>['scenarios'][number];
 
-const SlackMessages = z.array(z.looseObject({ channel: z.string(), text: z.string() }));
+const SlackMessage = z.looseObject({
+  channel: z.string(),
+  text: z.string(),
+  blocks: z
+    .array(z.looseObject({ text: z.looseObject({ text: z.string() }).optional() }))
+    .default([]),
+});
+
+/** A message's words as Slack would show them: its blocks, or its text where it has none. */
+export const slackParagraphs = ({ text, blocks }: z.infer<typeof SlackMessage>): string[] => {
+  const paragraphs = blocks.flatMap((block) => block.text?.text ?? []);
+  return paragraphs.length > 0 ? paragraphs : [text];
+};
 
 async function call<Schema extends z.ZodType>(
   schema: Schema,
@@ -48,5 +60,5 @@ export const listScenarios = async (control: string): Promise<ScenarioSummary[]>
   (await call(ScenarioList, `${control}/_sim/scenarios`)).scenarios;
 
 /** Messages that were posted to the simulated Slack, oldest first. */
-export const slackMessages = (slack: string): Promise<z.infer<typeof SlackMessages>> =>
-  call(SlackMessages, `${slack.replace(/\/api\/?$/, '')}/_sim/messages`);
+export const slackMessages = (slack: string): Promise<z.infer<typeof SlackMessage>[]> =>
+  call(z.array(SlackMessage), `${slack}/_sim/messages`);

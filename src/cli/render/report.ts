@@ -1,7 +1,7 @@
 /** A report on the terminal: verdict first, then why, then what was ruled out and not looked at. */
 import type { Citation, Report } from '../../domain/report.ts';
 import type { Paint } from '../output.ts';
-import { clockTime, percent } from './units.ts';
+import { percent, timeBeside } from './units.ts';
 import { wrap } from './wrap.ts';
 
 export function renderReport(report: Report, paint: Paint): string[] {
@@ -34,7 +34,7 @@ export function renderReport(report: Report, paint: Paint): string[] {
     'Timeline',
     report.timeline.map(
       (entry) =>
-        `  ${paint.dim(clockTime(entry.at))}  ${entry.what}${entry.evidence ? paint.dim(` [${entry.evidence}]`) : ''}`,
+        `  ${paint.dim(timeBeside(entry.at, report.onsetAt).padStart(14))}  ${entry.what}${entry.evidence ? paint.dim(` [${entry.evidence}]`) : ''}`,
     ),
   );
   section(
