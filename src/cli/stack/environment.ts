@@ -53,7 +53,8 @@ export const upstreamSettings = (urls: UpstreamUrls): Record<string, string> => 
   DD_API_KEY: 'simulated-datadog-api-key',
   DD_APP_KEY: 'simulated-datadog-app-key',
   MIRA_DATADOG_URL: urls.datadog,
-  AZURE_DEVOPS_ORGANIZATION: urls.azureDevOps,
+  // the organisation of the scenarios; a service's own replaces it
+  AZURE_DEVOPS_ORGANIZATION: `${urls.azureDevOps}/acme`,
   AZURE_DEVOPS_PAT: 'simulated-azure-devops-personal-access-token-012345',
   SLACK_BOT_TOKEN: 'xoxb-simulated',
   SLACK_API_URL: new URL('/api/', urls.slack).href,

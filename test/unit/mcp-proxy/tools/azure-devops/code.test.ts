@@ -123,6 +123,7 @@ describe('scopeRepository', () => {
       project: 'D',
       repository: 'r',
     });
-    expect(() => scopeRepository('r', any, none)).toThrow(/project/);
+    // without either, its project is looked up when the call runs
+    expect(scopeRepository('r', any, none)).toMatchObject({ project: '', repository: 'r' });
   });
 });
