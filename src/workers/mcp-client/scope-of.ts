@@ -13,7 +13,7 @@ export function readScope(investigation: Investigation, service: Service | null)
     service: investigation.service,
     env: investigation.env,
     ...repositoryScope(service),
-    toolsets: ['datadog', 'azure_devops'],
+    toolsets: ['datadog', 'azure_devops', ...(service?.toolsets ?? [])],
     access: 'read',
     notBeforeMs: null,
     notAfterMs: null,

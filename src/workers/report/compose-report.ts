@@ -122,8 +122,7 @@ function pullRequestOf(commit: Commit | undefined): SuspectChange['pullRequest']
 }
 
 function disputeOf(draft: SettledDraft, analysis: Analysis | null): string | null {
-  if (analysis === null || analysis.verdict === 'inconclusive' || draft.verdict === 'inconclusive')
-    return null;
+  if (analysis === null || analysis.verdict === 'inconclusive') return null;
   const sameVerdict = analysis.verdict === draft.verdict;
   const engineCommit = analysis.suspectChange?.commit ?? null;
   const sameSuspect =

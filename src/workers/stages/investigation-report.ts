@@ -15,6 +15,7 @@ import { createLedger, type Ledger } from '../verification/ledger.ts';
 import {
   type DraftProblem,
   explainProblems,
+  type SettledDraft,
   settleDraft,
   verifyDraft,
 } from '../verification/verify-report.ts';
@@ -180,20 +181,38 @@ function rejectionOf(draft: ReportDraft, problems: readonly DraftProblem[]): Dra
 
 /** Code has the last word: whatever was submitted is settled by what stands, also for a takeover's partial report. */
 export function writeReport(run: Run, ledger: Ledger, outcome: InvestigatorOutcome): ReportOutput {
-  const analysis = run.state.evidence?.analysis ?? null;
-  const draft =
-    outcome.draft ??
-    (analysis === null ? nothingKnown(outcome.stoppedBecause) : draftFromAnalysis(analysis));
+  const { draft, model } = settled(run, ledger, outcome);
   const report = composeReport({
     state: run.state,
-    draft: settleDraft(draft, ledger, analysis?.onsetAt ?? null),
+    draft,
     ledger,
     stoppedBecause: outcome.stoppedBecause,
-    model: outcome.model,
+    model,
     nowIso: run.nowIso(),
     notChecked: outcome.notChecked,
   });
   return { report, markdown: renderMarkdown(report) };
+}
+
+/** A model's report that lost its verdict is worth less than what the evidence engine can show. */
+function settled(
+  run: Run,
+  ledger: Ledger,
+  { draft, model, stoppedBecause }: InvestigatorOutcome,
+): { draft: SettledDraft; model: string } {
+  const analysis = run.state.evidence?.analysis ?? null;
+  const onsetAt = analysis?.onsetAt ?? null;
+  if (draft !== null) {
+    const own = settleDraft(draft, ledger, onsetAt);
+    const lost = draft.verdict !== 'inconclusive' && own.verdict === 'inconclusive';
+    if (!lost || analysis === null || analysis.verdict === 'inconclusive') {
+      return { draft: own, model };
+    }
+    const engine = settleDraft(draftFromAnalysis(analysis), ledger, onsetAt);
+    return { draft: engine, model: `rules, because the report of ${model} did not stand` };
+  }
+  const byCode = analysis === null ? nothingKnown(stoppedBecause) : draftFromAnalysis(analysis);
+  return { draft: settleDraft(byCode, ledger, onsetAt), model };
 }
 
 const nothingKnown = (why: string | null): ReportDraft => ({

@@ -11,6 +11,7 @@ export type ClaimFault =
   | 'unknown_evidence'
   | 'quote_not_found'
   | 'unknown_commit'
+  | 'commit_not_cited'
   | 'change_after_onset'
   | 'live_after_onset';
 
@@ -70,8 +71,12 @@ function holdsQuote(evidence: Evidence, quote: string): boolean {
   );
 }
 
-/** Words that look like commit ids: hex of 7 to 40 digits with a letter and a digit among them. */
-const COMMIT_LIKE = /\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{7,40}\b/gi;
+/**
+ * Words that can only be meant as commit ids: hex of 7 to 40 digits that mixes letters and digits,
+ * that is longer than any English word of those letters (“effaced”), or that follows “commit”.
+ */
+const COMMIT_LIKE =
+  /\b(?:(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{7,40}|[a-f]{8,40}|(?<=\b(?:commits?|revision|sha)\W{1,3})[0-9a-f]{7,40})\b/gi;
 
 export const commitsNamedIn = (text: string): string[] =>
   [...text.matchAll(COMMIT_LIKE)].map(([word]) => word);
@@ -81,18 +86,25 @@ function checkNames(
   cited: readonly Evidence[],
   { ledger }: ClaimContext,
 ): ClaimProblem | null {
-  // Other ids are hex as well (traces, hosts): those stand in the cited text, invented ones do not.
-  const invented = commitsNamedIn(statement).find(
-    (name) =>
-      ledger.commit(name) === undefined &&
-      !cited.some(({ text }) => text.toLowerCase().includes(name.toLowerCase())),
-  );
-  if (invented === undefined) return null;
-  return {
-    fault: 'unknown_commit',
-    message: `no tool has returned a commit ${invented}: name only commits that were returned`,
-  };
+  for (const name of commitsNamedIn(statement)) {
+    // Other ids are hex as well (traces, hosts): those stand in the cited text, invented ones do not.
+    if (cited.some((evidence) => isAbout(evidence, name))) continue;
+    if (ledger.commit(name) === undefined) {
+      return {
+        fault: 'unknown_commit',
+        message: `no tool has returned a commit ${name}: name only commits that were returned`,
+      };
+    }
+    return {
+      fault: 'commit_not_cited',
+      message: `it names commit ${name} and cites no evidence of that commit`,
+    };
+  }
+  return null;
 }
+
+export const isAbout = ({ commit, text }: Evidence, name: string): boolean =>
+  sameCommit(commit, name) || text.toLowerCase().includes(name.toLowerCase());
 
 function checkOrder(statement: string, context: ClaimContext): ClaimProblem | null {
   const suspect = context.suspectCommit;

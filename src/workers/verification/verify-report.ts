@@ -8,6 +8,7 @@ import {
   type ClaimContext,
   type ClaimFault,
   commitsNamedIn,
+  isAbout,
 } from './check-claim.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -133,9 +134,11 @@ function checkVerdict(
           'root_cause needs suspect_commit, or a claim that cites a flag or configuration change',
         );
   }
+  // Evidence texts may abbreviate a commit, and so may the report: seven digits tell them apart.
   const about = cited.some(
-    ({ commit, text }) =>
-      sameCommit(commit, suspect) || commitsNamedIn(text).some((name) => sameCommit(name, suspect)),
+    (evidence) =>
+      isAbout(evidence, suspect) ||
+      commitsNamedIn(evidence.text).some((name) => sameCommit(name, suspect)),
   );
   return about
     ? []

@@ -42,6 +42,13 @@ describe('a draft that stands', () => {
     ).toEqual([]);
   });
 
+  it('may use words that happen to be made of the letters a to f', () => {
+    const draft = aDraft({
+      claims: [claim('The banner was effaced.', { evidence: 'E2' }), second],
+    });
+    expect(faults(draft)).toEqual([]);
+  });
+
   it('may name a trace id that stands in the evidence that it cites', () => {
     const own = createLedger(
       [...someEvidence(), anEvidence('E4', { text: 'trace 7f3a9c21d4b2 failed' })],
@@ -83,9 +90,28 @@ describe('a claim is false when', () => {
     expect(faults(aDraft({ claims: [invented, second] }))).toEqual(['claims[0] unknown_commit']);
   });
 
+  it.each(['Commit deadbeefde did it.', 'It was facadefacade.', 'See commit 1234567.'])(
+    'it names a commit that no tool returned, however odd its digits: %s',
+    (statement) => {
+      expect(faults(aDraft({ claims: [claim(statement, { evidence: 'E2' }), second] }))).toEqual([
+        'claims[0] unknown_commit',
+      ]);
+    },
+  );
+
+  it('it names a commit and cites evidence of something else', () => {
+    const beside = claim(`Commit ${INNOCENT.slice(0, 10)} did it.`, { evidence: 'E2' });
+    expect(faults(aDraft({ claims: [beside, second] }))).toEqual(['claims[0] commit_not_cited']);
+  });
+
   it('it blames a commit that was made after the onset', () => {
-    const late = claim(`Commit ${LATE.slice(0, 10)} did it.`, { evidence: 'E2' });
-    const found = faults(aDraft({ suspect_commit: LATE, claims: [late, second] }));
+    const own = createLedger(
+      [...someEvidence(), anEvidence('E4', { kind: 'commit', commit: LATE, text: LATE })],
+      someObservations(),
+    );
+    const late = claim(`Commit ${LATE.slice(0, 10)} did it.`, { evidence: 'E4' });
+    const draft = aDraft({ suspect_commit: LATE, claims: [late, second] });
+    const found = verifyDraft(draft, own, ONSET).map(({ where, fault }) => `${where} ${fault}`);
     expect(found).toContain('suspect_commit change_after_onset');
     expect(found).toContain('claims[0] change_after_onset');
   });
