@@ -315,6 +315,13 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
+const written = (stream: NodeJS.WriteStream): Promise<void> => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  if (stream.destroyed || stream.writableEnded) resolve();
+  else stream.write('', () => resolve());
+  return promise;
+};
+
 const allCommands = (command: Command): Command[] =>
   command.commands.flatMap((sub) => [sub, ...allCommands(sub)]);
 
@@ -324,5 +331,8 @@ if (import.meta.main) {
     if (error.code !== 'EPIPE') throw error;
     process.exit(EXIT.ok);
   });
-  process.exit(await main(process.argv.slice(2)));
+  const code = await main(process.argv.slice(2));
+  // a pipe takes 64 kB at once: exiting earlier would cut off what is still to be written
+  await Promise.all([written(process.stdout), written(process.stderr)]);
+  process.exit(code);
 }

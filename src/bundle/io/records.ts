@@ -5,7 +5,7 @@ import { parse as parseYaml } from 'yaml';
 import { messageOf } from '../../domain/errors.ts';
 import type { Problems } from '../problems.ts';
 import { isRecord, type JsonRecord } from '../values/fields.ts';
-import { elementsOf, lineOfSyntaxError, type JsonElement } from './json-text.ts';
+import { arrayOfLength, elementsOf, lineOfSyntaxError, type JsonElement } from './json-text.ts';
 import { forEachLine, readHead, readText, readTextSync, textPieces } from './lines.ts';
 
 /** One JSON document larger than this is refused: V8 holds no longer strings by much. */
@@ -50,7 +50,7 @@ export function formatOfHead(head: string, name: string): FileFormat {
     !/^\[\d+\] /.test(text)
   )
     return 'json';
-  return /\.json$/.test(plainName) ? 'json' : 'text';
+  return plainName.endsWith('.json') ? 'json' : 'text';
 }
 
 function isJson(text: string): boolean {
@@ -223,11 +223,11 @@ export async function forEachRecord(
         const document = await readDocument(path, file, problems);
         if (document === undefined) return;
         let elements: JsonElement[] | undefined;
-        const count = Array.isArray(document) ? document.length : -1;
-        fromDocument(document, file, problems, unwrap, onRecord, (index) => {
+        const list = unwrap(document);
+        fromList(list, file, problems, onRecord, (index) => {
           // the text was let go: a problem is rare enough to read it again
-          elements ??= elementsOf(readTextSync(path));
-          return elements.length === count ? (elements[index]?.line ?? null) : null;
+          elements ??= arrayOfLength(readTextSync(path), list.length);
+          return elements[index]?.line ?? null;
         });
       }
     }
@@ -253,19 +253,18 @@ async function ndjson(
       problems.add(file, line, `not JSON: ${messageOf(error)}`);
       return;
     }
-    fromDocument(value, file, problems, unwrap, onRecord, () => line);
+    fromList(unwrap(value), file, problems, onRecord, () => line);
   });
 }
 
-function fromDocument(
-  document: unknown,
+function fromList(
+  list: readonly unknown[],
   file: string,
   problems: Problems,
-  unwrap: (document: unknown) => readonly unknown[],
   onRecord: (record: JsonRecord, place: Place) => void,
   lineOf: (index: number) => number | null,
 ): void {
-  unwrap(document).forEach((entry, index) => {
+  list.forEach((entry, index) => {
     if (isRecord(entry)) onRecord(entry, { file, line: () => lineOf(index) });
     else
       problems.add(

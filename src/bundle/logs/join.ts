@@ -11,7 +11,10 @@ const MAX_JOINED_LENGTH = 200_000;
 /** Lines that go on with what stands above them, whatever the language. */
 const CONTINUES =
   /^(?:\s+\S|\s*$|at |Caused by: |Suppressed: |Traceback \(most recent|During handling of|The above exception|goroutine \d+ |created by |[\w$.]+(?:Exception|Error)(?:: |$)|\.{3} \d+ (?:more|common)|---> |--- End of|stack backtrace:|#\d+ |thread '|[})\]]+[;,]?$|exit status \d+|\[signal )/;
-const TRACEBACK = /^(?:Traceback \(most recent call last\):|panic: |thread '|goroutine \d+ )/;
+const PYTHON = /^Traceback \(most recent call last\):/;
+const PANIC = /^(?:panic: |fatal error: |thread '|goroutine \d+ )/;
+/** `main.(*Server).handle(0xc000, …)`: Go's frames are not indented. */
+const GO_FRAME = /^[\w./*()-]{1,200}\(.*\)$/;
 
 interface Open {
   readonly head: PlainHead;
@@ -20,8 +23,8 @@ interface Open {
   readonly host: string | undefined;
   rest: string[];
   length: number;
-  /** Inside a Python traceback or Go panic, whose last line is not indented. */
-  inTrace: boolean;
+  /** Inside a trace some of whose lines are not indented: Python's last one, Go's frames. */
+  trace: 'python' | 'panic' | null;
 }
 
 export interface LineJoiner {
@@ -83,15 +86,16 @@ export function createLineJoiner(
           host,
           rest: [],
           length: 0,
-          inTrace: TRACEBACK.test(head.message),
+          trace: traceOf(head.message),
         });
         return;
       }
-      if (current && (sawTimes || current.inTrace || CONTINUES.test(text))) {
-        const ends = current.inTrace && !sawTimes && /^\S/.test(text) && !CONTINUES.test(text);
-        if (TRACEBACK.test(text)) current.inTrace = true;
+      if (current && (sawTimes || CONTINUES.test(text) || goesOn(current, text))) {
+        const begins = traceOf(text);
+        // the line with the exception ends a Python traceback
+        if (begins !== null) current.trace = begins;
+        else if (current.trace === 'python' && !indented && text !== '') current.trace = null;
         extend(current, text);
-        if (ends) current.inTrace = false;
         return;
       }
       if (text.trim() === '') return;
@@ -103,14 +107,20 @@ export function createLineJoiner(
         host,
         rest: [],
         length: 0,
-        inTrace: TRACEBACK.test(text),
+        trace: traceOf(text),
       });
     },
     end: () => {
-      for (const key of [...open.keys()]) close(key);
+      for (const key of open.keys()) close(key);
     },
   };
 }
+
+const traceOf = (text: string): Open['trace'] =>
+  PYTHON.test(text) ? 'python' : PANIC.test(text) ? 'panic' : null;
+
+const goesOn = ({ trace }: Open, text: string): boolean =>
+  trace === 'python' || (trace === 'panic' && GO_FRAME.test(text));
 
 function jsonOf(text: string): Readonly<Record<string, unknown>> | null {
   try {

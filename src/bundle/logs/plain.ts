@@ -237,17 +237,26 @@ function afterTime(rest: string): Omit<PlainHead, 'atMs'> {
   const level = levelFromWord(word) ?? 'info';
   const before = rest.slice(0, at - word.length).replace(/[\s[(<|:]+$/, '');
   const after = rest.slice(at).replace(/^[\])>|:,-]*\s*/, '');
-  const logger = /^\[?([\w.$/-]{2,100})\]?\s*(?:[-:]\s+|\]\s*)/.exec(after);
-  const attributes =
-    before === '' && logger === null
-      ? {}
-      : {
-          attributes: {
-            ...(before === '' ? {} : { context: before.slice(0, 200) }),
-            ...(logger === null ? {} : { logger: logger[1] }),
-          },
-        };
-  return { level, message: after === '' ? rest : after, ...attributes };
+  const origin = originOf(after);
+  const message = after.slice(origin.length);
+  const context = [before, origin.trim()].filter(Boolean).join(' ').slice(0, 200);
+  return {
+    level,
+    message: message === '' ? rest : message,
+    ...(context === '' ? {} : { attributes: { context } }),
+  };
+}
+
+/**
+ * What a layout puts between level and message: `[http-1] com.acme.Checkout - `,
+ * `1 --- [main] c.a.Checkout : `. An exception's name with a colon is the message's own.
+ */
+const ORIGIN =
+  /^(?:\d{1,7} --- )?(?:\[[^\]]{0,120}\]:?\s*){0,3}(?:[\w.$/#-]{2,120}(?:\[[^\]]{0,60}\])?(?:\(\))?\s+[-–:]\s+|[a-z][\w$]{0,60}(?:\.[\w$]{1,60}){1,12}(?::\d{1,6})?:\s+)?/;
+
+function originOf(text: string): string {
+  const origin = ORIGIN.exec(text)?.[0] ?? '';
+  return /(?:Exception|Error|Throwable|Panic):\s+$/.test(origin) ? '' : origin;
 }
 
 /** The level that a message itself names in its first words. */

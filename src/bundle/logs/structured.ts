@@ -209,7 +209,7 @@ export function structuredLog(given: JsonRecord, referenceMs: number | null): Ne
   const message = messageOf(fields);
   const stack = stackOf(fields, message);
   if (message === undefined && errorMessage === undefined && stack === undefined) {
-    const access = accessMessage(fields, http);
+    const access = accessMessage(fields, http ?? fields.number('status'));
     if (access === undefined) return null;
     return record(fields, atMs, access, undefined, levelOf(fields, http), entry);
   }

@@ -25,7 +25,7 @@ const KLOG = /^(\d{2})(\d{2}) (\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?$/;
 const AGO =
   /^(\d{1,6})\s*(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)\s+ago$/i;
 const OFFSET = /^(?:now|t|t0)?\s*([+-])\s*(\d{1,6})\s*(s|m|min|h|d|w)$/i;
-const NUMBER = /^-?\d{8,20}(?:\.\d+)?(?:e\+?\d+)?$/i;
+const NUMBER = /^(?:\d{8,20}(?:\.\d{1,12})?|\d(?:\.\d{1,20})?e\+?\d{1,2})$/i;
 
 const UNIT_MS: Readonly<Record<string, number>> = {
   s: SECOND_MS,

@@ -33,7 +33,7 @@ export async function suspects(
     traceText,
     revision: flags.at,
     limit: flags.limit,
-    onProgress: bar.update,
+    onProgress: (what, done, all) => bar.update(what, done, all),
   }).finally(() => bar.clear());
 
   const data = { suspects: result.suspects };
