@@ -37,6 +37,7 @@ async function main(): Promise<void> {
   });
 
   const clock = systemClock;
+  let warm = async (): Promise<void> => undefined;
   const proxy = await createProxy({
     redis,
     subscriber,
@@ -44,7 +45,11 @@ async function main(): Promise<void> {
     logger,
     metrics,
     stopping: lifecycle.stopping,
-    createTools: (gate) => createTools(openUpstreams(config, gate)),
+    createTools(gate) {
+      const upstreams = openUpstreams(config, gate);
+      warm = async () => upstreams.datadog?.warm();
+      return createTools(upstreams);
+    },
     limits: bucketLimitsOf(config),
     investigationShare: config.investigationShare,
     tokenSecrets: config.tokenSecrets,
@@ -65,6 +70,8 @@ async function main(): Promise<void> {
   });
   lifecycle.onStop('http', () => server.close());
   logger.info({ url: `${server.url}/mcp`, tools: proxy.catalog.entries.length }, 'serving MCP');
+  // Datadog's client is slow to load: behind the start, and before the first investigation asks
+  await warm();
 }
 
 /** Of the package: what `initialize` tells clients. */

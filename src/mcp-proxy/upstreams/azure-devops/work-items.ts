@@ -71,20 +71,22 @@ export async function createWorkItem(
   type: string,
   document: readonly PatchOperation[],
 ): Promise<WorkItemView> {
-  const made = await sent(`creating a ${type}`, () =>
-    azureDevOps.call('workItems', organization, `creating a ${type}`, (api) =>
-      api.createWorkItem(null, document as unknown as JsonPatchDocument, project, type),
-    ),
-  );
-  // null is how the client says 404: the project's name is wrong, or the token may not create there
-  if (!made) {
+  const what = `creating a ${type}`;
+  try {
+    const made = await sent(what, () =>
+      azureDevOps.call('workItems', organization, what, (api) =>
+        api.createWorkItem(null, document as unknown as JsonPatchDocument, project, type),
+      ),
+    );
+    return toView(azureDevOps, organization, project, required(made, `project ${project}`));
+  } catch (error) {
+    if (!isMiraError(error) || error.code !== 'not_found') throw error;
     throw new MiraError(
       'not_found',
-      `the work item was not created: project «${project}» does not exist, has no type «${type}», or the token may not create work items there (TF200016). Check the registry's project and the token's Work Items scope`,
-      { context: { upstream: 'azure_devops' } },
+      `no work item was created: project «${project}» does not exist, has no type «${type}», or the token may not create work items there. Check the registry’s project and the token’s Work Items (write) scope (${error.message})`,
+      { cause: error, context: error.context },
     );
   }
-  return toView(azureDevOps, organization, project, made);
 }
 
 export async function updateWorkItem(

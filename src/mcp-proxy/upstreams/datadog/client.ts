@@ -3,6 +3,7 @@
  * (the whole package costs 250 MB and over a second), every request goes through the rate-limited
  * fetch, the client's own uncapped retries stay off.
  */
+import { setImmediate } from 'node:timers/promises';
 import { MiraError } from '../../../domain/errors.ts';
 import type { BucketRef, UpstreamGate } from '../../upstream-http.ts';
 import { createUpstreamFetch } from '../../upstream-http.ts';
@@ -165,9 +166,11 @@ export function createDatadog({ config, gate, fetch }: DatadogDeps): Datadog {
       return body ?? listOf<unknown>(null, what);
     },
     async warm() {
-      await Promise.all(
-        (['logs', 'metrics', 'monitors', 'spans', 'events', 'dora'] as const).map(api),
-      );
+      // one after the other: calls that come meanwhile get a turn between two loads
+      for (const name of ['logs', 'metrics', 'monitors', 'spans', 'events', 'dora'] as const) {
+        await api(name);
+        await setImmediate();
+      }
     },
   };
 }

@@ -166,3 +166,52 @@ describe('what Azure DevOps does wrong is never "nothing there"', () => {
     }
   });
 });
+
+describe('a commit of forty files', () => {
+  /** A repository of two commits; the second edits forty files and a lock file. */
+  function bigRepository(): string {
+    const text = (value: string): string => `data ${Buffer.byteLength(value)}\n${value}\n`;
+    const paths = [
+      ...Array.from({ length: 20 }, (_, index) => `docs/page-${index}.md`),
+      ...Array.from({ length: 15 }, (_, index) => `test/case-${index}.test.ts`),
+      'package-lock.json',
+      'src/a.ts',
+      'src/b.ts',
+      'config/app.yaml',
+      'logo.png',
+    ];
+    const commit = (number: number, message: string, parent: string): string =>
+      [
+        `commit refs/heads/main\nmark :${number}\n`,
+        `committer Ada <ada@acme.example> ${1_791_900_000 + number} +0000\n`,
+        text(message),
+        parent,
+        ...paths.map((path) => `M 100644 inline ${path}\n${text(`${path} ${number}\n`)}`),
+        '\n',
+      ].join('');
+    return `${commit(1, 'Begin', '')}${commit(2, 'Change everything', 'from :1\n')}done\n`;
+  }
+
+  test('costs two calls a shown file, and shows those that can matter', async () => {
+    const big = await openBench({ extraRepository: { name: 'big', fastExport: bigRepository() } });
+    try {
+      const scope = { repositories: ['big'] };
+      const { result: listed } = await big.call('get_commits', { from: 'now-90d' }, scope);
+      const newest = listed.commits[0].sha;
+      const calls = await big.count('azureDevOps', async () => {
+        const { result, answer } = await big.call('get_commit_diff', { commit: newest }, scope);
+        const shown = result.commit.files.filter((file: any) => file.patch !== null);
+        expect(result.commit.files).toHaveLength(40);
+        expect(shown).toHaveLength(12);
+        expect(shown.map((file: any) => file.path)).toEqual(
+          expect.arrayContaining(['src/a.ts', 'src/b.ts', 'config/app.yaml']),
+        );
+        expect(answer.truncated).toBe(true);
+        expect(answer.notes?.join()).toContain('28 files without a diff');
+      });
+      expect(calls.length).toBeLessThanOrEqual(26);
+    } finally {
+      await big.close();
+    }
+  });
+});

@@ -13,9 +13,12 @@ import { createAzureDevOps } from '../../../../src/mcp-proxy/upstreams/azure-dev
 import { createDatadog } from '../../../../src/mcp-proxy/upstreams/datadog/client.ts';
 import { createSlack } from '../../../../src/mcp-proxy/upstreams/slack/client.ts';
 import { createSimulators } from '../../../../src/simulators/create-simulators.ts';
+import { loadBuiltIn } from '../../../../src/simulators/load-scenario.ts';
 
 export interface BenchOptions {
   readonly scenario?: string;
+  /** Added to the scenario's own, in its project. */
+  readonly extraRepository?: { readonly name: string; readonly fastExport: string };
 }
 
 /** Of one upstream call: far beyond what a busy machine needs. */
@@ -66,7 +69,12 @@ function passGate(timeout: { ms: number }): UpstreamGate {
 
 export async function openBench(options: BenchOptions = {}) {
   const simulators = await createSimulators();
-  const loaded = await simulators.loadScenario({ name: options.scenario ?? 'null-check-removed' });
+  const scenario = await loadBuiltIn(options.scenario ?? 'null-check-removed');
+  const project = scenario.repositories[0]?.project ?? 'Payments';
+  const extra = options.extraRepository ? [{ ...options.extraRepository, project }] : [];
+  const loaded = await simulators.loadScenario({
+    scenario: { ...scenario, repositories: [...scenario.repositories, ...extra] },
+  });
   const timeout = { ms: TIMEOUT_MS };
   const gate = passGate(timeout);
   const tools = createTools({

@@ -190,3 +190,39 @@ describe('search_traces and get_events', () => {
     expect(result.infra.map((event: any) => event.kind)).toContain('deployment');
   });
 });
+
+describe('which metrics are golden', () => {
+  test('what the service reports is asked for, not a list of guesses', async () => {
+    const fresh = await openBench();
+    try {
+      await fresh.fault('datadog', {
+        match: { path: '/api/v1/metrics' },
+        action: {
+          type: 'respond',
+          status: 200,
+          body: {
+            from: '1',
+            metrics: [
+              'kubernetes.memory.usage',
+              'trace.http.request.errors',
+              'payment.captured.count',
+            ],
+          },
+        },
+      });
+      const calls = await fresh.count('datadog', () =>
+        fresh.call('get_metrics', { from: 'now-1h' }),
+      );
+      const queries = calls.filter(({ path }) => path === '/api/v1/query');
+      expect(queries).toHaveLength(1);
+      const scope = '{service:payment-svc,env:prod}';
+      expect(queries[0]?.query.query.split(', ').sort()).toEqual([
+        `avg:kubernetes.memory.usage${scope}`,
+        `sum:payment.captured.count${scope}.as_count()`,
+        `sum:trace.http.request.errors${scope}.as_count()`,
+      ]);
+    } finally {
+      await fresh.close();
+    }
+  });
+});

@@ -64,6 +64,16 @@ describe('create_work_item', () => {
     });
     expect(failure.code).toBe('not_found');
   });
+
+  test('a token that may not create is told apart from one that is wrong', async () => {
+    await bench.fault('azureDevOps', {
+      match: { method: 'POST', path: '/workitems./i' },
+      action: { type: 'not_found' },
+    });
+    const failure = await bench.failure('create_work_item', workItem());
+    expect(failure.code).toBe('not_found');
+    expect(failure.message).toMatch(/Payments.*scope/s);
+  });
 });
 
 describe('comment_on_pull_request', () => {
