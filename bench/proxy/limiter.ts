@@ -76,9 +76,9 @@ async function* trialRows(trial: Trial): AsyncIterable<Row> {
       }),
     ),
   );
-  for (const { name, onMessage } of replicas) {
-    onMessage(({ at }) => {
-      if (typeof at === 'number') grants.push({ at, by: name });
+  for (const replica of replicas) {
+    replica.onMessage(({ at }) => {
+      if (typeof at === 'number') grants.push({ at, by: replica.name });
     });
   }
   const disturbed = trial.disturb?.(redis, replicas);

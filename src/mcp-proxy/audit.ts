@@ -2,6 +2,7 @@
 import type { CallMeta } from '../domain/tools/call-meta.ts';
 import type { Logger } from '../platform/logger.ts';
 import { Counter, Histogram, type Registry } from '../platform/metrics.ts';
+import { createAuditFold } from './audit-fold.ts';
 import type { CallRequest } from './call-tool.ts';
 import type { PreparedCall } from './prepare-call.ts';
 import type { GateEvents } from './rate-limit/gate.ts';
@@ -23,6 +24,8 @@ export type CallRecorder = (record: CallRecord) => void;
 
 export interface Recorder {
   readonly record: CallRecorder;
+  /** Writes the audit lines that are still folded. */
+  readonly flush: () => void;
   readonly gateEvents: GateEvents;
 }
 
@@ -72,34 +75,25 @@ export function createRecorder({
     registers: [metrics],
   });
 
+  const fold = createAuditFold<Record<string, unknown>>((line, repeats) =>
+    audit.info({ ...line, calls: repeats }, 'tool calls'),
+  );
+
   return {
-    record({ request, call, meta, outcome, bytes, startedMs }) {
+    record(entry) {
+      const { request, call, meta, outcome, startedMs } = entry;
       const durationMs = performance.now() - startedMs;
       // a name that does not exist must not become a label: callers could make thousands
       const tool = call?.tool.name ?? 'unknown';
       calls.inc({ tool, outcome, cache: meta.cache.hit });
       durations.observe({ tool }, durationMs / 1_000);
-      const { scope, tokenId } = request.caller;
-      audit.info(
-        {
-          tool: call?.tool.name ?? request.name.slice(0, 64),
-          outcome,
-          subject: scope.subject,
-          token_id: tokenId,
-          service: scope.service,
-          env: scope.env,
-          priority: scope.priority,
-          key: call?.key,
-          cache: meta.cache.hit,
-          age_ms: meta.cache.ageMs,
-          waited_ms: meta.waitedMs,
-          upstream_calls: meta.upstreamCalls,
-          duration_ms: Math.round(durationMs * 10) / 10,
-          bytes,
-        },
-        'tool call',
-      );
+      const line = (): Record<string, unknown> => auditLine(entry, durationMs);
+      const repeatable = call !== null && meta.cache.hit === 'l1';
+      if (!repeatable || fold.admit(`${request.caller.tokenId} ${call.key}`, line)) {
+        audit.info(line(), 'tool call');
+      }
     },
+    flush: () => fold.flush(),
     gateEvents: {
       called({ upstream, bucket, outcome, durationMs, waitedMs }) {
         upstreamCalls.inc({ upstream, bucket, outcome });
@@ -107,5 +101,28 @@ export function createRecorder({
         waits.observe({ bucket }, waitedMs / 1_000);
       },
     },
+  };
+}
+
+function auditLine(
+  { request, call, meta, outcome, bytes }: CallRecord,
+  durationMs: number,
+): Record<string, unknown> {
+  const { scope, tokenId } = request.caller;
+  return {
+    tool: call?.tool.name ?? request.name.slice(0, 64),
+    outcome,
+    subject: scope.subject,
+    token_id: tokenId,
+    service: scope.service,
+    env: scope.env,
+    priority: scope.priority,
+    key: call?.key,
+    cache: meta.cache.hit,
+    age_ms: meta.cache.ageMs,
+    waited_ms: meta.waitedMs,
+    upstream_calls: meta.upstreamCalls,
+    duration_ms: Math.round(durationMs * 10) / 10,
+    bytes,
   };
 }

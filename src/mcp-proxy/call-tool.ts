@@ -47,10 +47,17 @@ export interface CallRequest {
   readonly onProgress?: ((message: string) => void) | undefined;
 }
 
-/** Never rejects but with the abort reason of a caller that has gone. */
-export type CallTool = (request: CallRequest) => CallOutcome | Promise<CallOutcome>;
+export interface ToolCaller {
+  /** Never rejects but with the abort reason of a caller that has gone. */
+  call(request: CallRequest): CallOutcome | Promise<CallOutcome>;
+  /**
+   * The answer, where this process remembers it; undefined for everything else, refusals included.
+   * The hot path: no promise, no signal, no Redis.
+   */
+  fromMemory(request: CallRequest): CallOutcome | undefined;
+}
 
-export interface CallToolDeps {
+export interface ToolCallerDeps {
   readonly prepare: PrepareCall;
   readonly cache: AnswerCache;
   readonly mask: Masker;
@@ -59,7 +66,7 @@ export interface CallToolDeps {
   readonly record: CallRecorder;
 }
 
-export function createCallTool(deps: CallToolDeps): CallTool {
+export function createToolCaller(deps: ToolCallerDeps): ToolCaller {
   const { prepare, cache, mask, clock, logger, record } = deps;
 
   /** Runs the tool for everybody who waits for `key`. */
@@ -93,10 +100,10 @@ export function createCallTool(deps: CallToolDeps): CallTool {
     call: PreparedCall,
     request: CallRequest,
     startedMs: number,
-  ): CallOutcome | null => {
-    if (call.tool.cache === 'none') return null;
+  ): CallOutcome | undefined => {
+    if (call.tool.cache === 'none') return undefined;
     const found = cache.peek(call.key);
-    if (!found) return null;
+    if (!found) return undefined;
     const meta = metaOf(found.answer, { hit: 'l1', ageMs: found.ageMs });
     const { answer } = found;
     record({ request, call, meta, outcome: 'ok', bytes: sizeOf(answer), startedMs });
@@ -168,15 +175,21 @@ export function createCallTool(deps: CallToolDeps): CallTool {
     return { ok: false, tool, failure, meta };
   };
 
-  return (request) => {
-    const startedMs = performance.now();
-    let call: PreparedCall;
-    try {
-      call = prepare(request.caller, request.name, request.args);
-    } catch (error) {
-      return failed(error, request, null, startedMs);
-    }
-    return cached(call, request, startedMs) ?? uncached(call, request, startedMs);
+  return {
+    call(request) {
+      const startedMs = performance.now();
+      let call: PreparedCall;
+      try {
+        call = prepare(request.caller, request.name, request.args);
+      } catch (error) {
+        return failed(error, request, null, startedMs);
+      }
+      return cached(call, request, startedMs) ?? uncached(call, request, startedMs);
+    },
+    fromMemory(request) {
+      const call = prepare.remembered(request.caller, request.name, request.args);
+      return call && cached(call, request, performance.now());
+    },
   };
 }
 

@@ -18,20 +18,26 @@ export interface PreparedCall {
   readonly key: string;
 }
 
-export type PrepareCall = (caller: Caller, name: string, args: unknown) => PreparedCall;
+export interface PrepareCall {
+  /**
+   * @throws MiraError `unknown_tool`, `bad_argument`, `out_of_scope`, `denied`, each naming the fix
+   */
+  (caller: Caller, name: string, args: unknown): PreparedCall;
+  /** Only what was prepared before. */
+  remembered(caller: Caller, name: string, args: unknown): PreparedCall | undefined;
+}
 
 /** Arguments that are longer are not remembered. */
 const MAX_MEMO_LENGTH = 4_096;
 
-/**
- * The returned function throws MiraError `unknown_tool`, `bad_argument`, `out_of_scope`, `denied`,
- * each naming the fix.
- */
 export function createPrepareCall(catalog: Catalog): PrepareCall {
   const memo = new LRUCache<string, PreparedCall>({ max: 5_000 });
 
-  return (caller, name, args) => {
-    const memoKey = `${caller.tokenId}\n${name}\n${JSON.stringify(args)}`;
+  const memoKeyOf = (caller: Caller, name: string, args: unknown): string =>
+    `${caller.tokenId}\n${name}\n${JSON.stringify(args)}`;
+
+  const prepare = (caller: Caller, name: string, args: unknown): PreparedCall => {
+    const memoKey = memoKeyOf(caller, name, args);
     const known = memo.get(memoKey);
     if (known) return known;
 
@@ -45,6 +51,10 @@ export function createPrepareCall(catalog: Catalog): PrepareCall {
     if (memoKey.length <= MAX_MEMO_LENGTH && entry.tool.cache !== 'none') memo.set(memoKey, call);
     return call;
   };
+  return Object.assign(prepare, {
+    remembered: (caller: Caller, name: string, args: unknown) =>
+      memo.get(memoKeyOf(caller, name, args)),
+  });
 }
 
 function unknownTool(catalog: Catalog, name: string, visible: readonly CatalogEntry[]): MiraError {

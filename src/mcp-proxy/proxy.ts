@@ -9,8 +9,9 @@ import { createApp } from './app.ts';
 import { createRecorder } from './audit.ts';
 import { createAnswerCache, type AnswerCache } from './cache/answer-cache.ts';
 import { createSharedCache } from './cache/shared-cache.ts';
-import { createCallTool, type CallTool } from './call-tool.ts';
+import { createToolCaller, type ToolCaller } from './call-tool.ts';
 import { catalogOf, type Catalog } from './catalog.ts';
+import { createHotPath } from './mcp/hot-path.ts';
 import { connectMcpServer } from './mcp/server.ts';
 import { createMultiplexTransport } from './mcp/transport.ts';
 import { createPrepareCall } from './prepare-call.ts';
@@ -50,7 +51,7 @@ export interface Proxy {
   readonly gate: Gate;
   readonly cache: AnswerCache;
   readonly catalog: Catalog;
-  readonly callTool: CallTool;
+  readonly toolCaller: ToolCaller;
   /** Ends what is under way. The Redis connections stay with their owner. */
   close(): Promise<void>;
 }
@@ -58,7 +59,7 @@ export interface Proxy {
 /** @throws Error for tools that contradict each other, MiraError `config_invalid` from `createTools` */
 export async function createProxy(deps: ProxyDeps): Promise<Proxy> {
   const { redis, subscriber, clock, logger, metrics } = deps;
-  const { record, gateEvents } = createRecorder({ logger, metrics });
+  const { record, flush, gateEvents } = createRecorder({ logger, metrics });
   const limiter = createLimiter({ redis });
   const gate = createGate({
     limiter,
@@ -75,7 +76,7 @@ export async function createProxy(deps: ProxyDeps): Promise<Proxy> {
     ...(deps.scrub ? { scrub: deps.scrub } : {}),
     emails: deps.maskEmails ?? false,
   });
-  const callTool = createCallTool({
+  const toolCaller = createToolCaller({
     prepare: createPrepareCall(catalog),
     cache,
     mask,
@@ -86,13 +87,14 @@ export async function createProxy(deps: ProxyDeps): Promise<Proxy> {
   const transport = createMultiplexTransport();
   await connectMcpServer({
     catalog,
-    callTool,
+    toolCaller,
     transport,
     version: deps.version,
     onError: (error) => logger.warn({ err: error }, 'the MCP server reported an error'),
   });
   const app = createApp({
     transport,
+    fromMemory: createHotPath(toolCaller),
     authenticator: createAuthenticator({
       secrets: deps.tokenSecrets,
       staticTokens: deps.staticTokens ?? [],
@@ -112,10 +114,11 @@ export async function createProxy(deps: ProxyDeps): Promise<Proxy> {
     gate,
     cache,
     catalog,
-    callTool,
+    toolCaller,
     async close() {
       await transport.close();
       shared.close();
+      flush();
     },
   };
 }

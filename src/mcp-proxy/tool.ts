@@ -89,6 +89,11 @@ export interface ToolSpec<Args extends z.ZodType, Result extends z.ZodType, Scop
   readonly access: 'read' | 'write';
   /** Root must be a `z.object`. */
   readonly args: Args;
+  /**
+   * What hosts are told about the arguments, where that is not `args`: a federated tool's own schema,
+   * which `applyScope` checks. @defaultValue `args` as JSON schema
+   */
+  readonly inputSchema?: Readonly<Record<string, unknown>>;
   /** Root must be a `z.object`. */
   readonly result: Result;
   readonly annotations?: Partial<ToolAnnotations>;

@@ -12,6 +12,7 @@ import type { Context } from 'hono';
 import { isMiraError, messageOf } from '../../domain/errors.ts';
 import type { Authenticator, Caller } from '../scope/authenticate.ts';
 import { checkHost, checkOrigin } from './hosts.ts';
+import type { HotPath } from './hot-path.ts';
 import type { MultiplexTransport, Sender } from './transport.ts';
 
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
@@ -27,6 +28,7 @@ const HTTP_ERROR = -32_000;
 
 export interface McpHttpOptions {
   readonly transport: MultiplexTransport;
+  readonly fromMemory: HotPath;
   readonly authenticator: Authenticator;
   readonly allowedHosts: readonly string[];
   readonly allowedOrigins: readonly string[];
@@ -35,7 +37,7 @@ export interface McpHttpOptions {
 export type McpHttpHandler = (context: Context) => Promise<Response>;
 
 export function createMcpHttp(options: McpHttpOptions): McpHttpHandler {
-  const { transport, authenticator, allowedHosts, allowedOrigins } = options;
+  const { transport, fromMemory, authenticator, allowedHosts, allowedOrigins } = options;
 
   const deliver = (message: Message, sender: Sender): Promise<string> | undefined => {
     switch (message.kind) {
@@ -102,6 +104,8 @@ export function createMcpHttp(options: McpHttpOptions): McpHttpHandler {
     if (!Array.isArray(json)) {
       const message = readMessage(json);
       if (!message) return problem(400, INVALID_REQUEST, 'the body is no JSON-RPC 2.0 message');
+      const remembered = message.kind === 'request' && fromMemory(message.value, caller);
+      if (remembered) return new Response(remembered, { headers: JSON_HEADERS });
       if (wantsProgress(message)) return streamed(message.value, sender, transport);
       const answer = deliver(message, sender);
       return answer ? new Response(await answer, { headers: JSON_HEADERS }) : accepted();

@@ -9,7 +9,7 @@ import {
   ListToolsRequestSchema,
   type Result,
 } from '@modelcontextprotocol/sdk/types.js';
-import type { CallOutcome, CallTool } from '../call-tool.ts';
+import type { CallOutcome, ToolCaller } from '../call-tool.ts';
 import type { Catalog } from '../catalog.ts';
 import { failureText } from '../failure.ts';
 import { canSee } from '../scope/access.ts';
@@ -20,7 +20,7 @@ const INSTRUCTIONS = `Tools that read logs, metrics, traces, monitors, deploymen
 
 export interface McpServerDeps {
   readonly catalog: Catalog;
-  readonly callTool: CallTool;
+  readonly toolCaller: ToolCaller;
   readonly transport: MultiplexTransport;
   readonly version: string;
   readonly onError?: (error: Error) => void;
@@ -28,7 +28,7 @@ export interface McpServerDeps {
 
 /** Connects one server to the transport; it serves until the transport closes. */
 export async function connectMcpServer(deps: McpServerDeps): Promise<void> {
-  const { catalog, callTool, transport, version, onError = () => undefined } = deps;
+  const { catalog, toolCaller, transport, version, onError = () => undefined } = deps;
   const server = new Server(
     { name: 'mira', title: 'MIRA', version },
     { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
@@ -62,7 +62,7 @@ export async function connectMcpServer(deps: McpServerDeps): Promise<void> {
       const params = { progressToken: progressToken ?? 0, progress: (progress += 1), message };
       sendNotification({ method: 'notifications/progress', params }).catch(onError);
     };
-    const outcome = callTool({
+    const outcome = toolCaller.call({
       caller,
       name: request.params.name,
       args: request.params.arguments ?? {},
