@@ -33,7 +33,11 @@ const settings = JSON.parse(process.argv[3] ?? '{}') as ReplicaSettings;
 const tell = (message: unknown): void => void process.send?.(message);
 
 // the product's own logger and level: audit lines are part of the cost
-const logger = createLogger({ name: 'bench', level: 'info', secrets: [settings.tokenSecret ?? ''] });
+const logger = createLogger({
+  name: 'bench',
+  level: 'info',
+  secrets: [settings.tokenSecret ?? ''],
+});
 
 async function echo(): Promise<void> {
   const app = new Hono();
