@@ -4,7 +4,7 @@
  * reads the event log and uses this to know when to look again.
  */
 import type { RunEvent } from '../domain/run-event.ts';
-import { messageOf } from '../domain/errors.ts';
+import { messageOf, MiraError } from '../domain/errors.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Redis } from '../platform/redis.ts';
@@ -24,6 +24,8 @@ export interface LiveEventsOptions {
 /** How long one read waits; bounds how long a connection that has silently died goes unnoticed. */
 const BLOCK_MS = 10_000;
 const RETRY_MS = 250;
+/** How long after its start the reader may take to find its place. */
+const BEGIN_MS = 1_000;
 const SINCE_LIMIT = 1_000;
 
 type Entries = readonly (readonly [id: string, fields: readonly string[]])[];
@@ -43,12 +45,14 @@ export function createLiveEvents(options: LiveEventsOptions): LiveEvents {
     }
   };
 
+  const begun = Promise.withResolvers<void>();
   const follow = async (): Promise<void> => {
     // `$` would lose what is appended between two reads: it stands for the first one only.
     let cursor = '$';
     while (!closing.signal.aborted) {
       try {
         if (cursor === '$') cursor = await newest(reader);
+        begun.resolve();
         const reply = await reader.xread('BLOCK', BLOCK_MS, 'STREAMS', KEYS.live, cursor);
         for (const live of (reply ?? []).flatMap(([, entries]) => parse(entries))) {
           cursor = live.cursor;
@@ -68,8 +72,11 @@ export function createLiveEvents(options: LiveEventsOptions): LiveEvents {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    since: async (cursor, limit = SINCE_LIMIT) =>
-      parse(await reachable(redis.xrange(KEYS.live, `(${cursor}`, '+', 'COUNT', limit))),
+    async since(cursor, limit = SINCE_LIMIT) {
+      // Read before the reader has its place, the past would leave a gap up to there.
+      await withinMs(begun.promise, BEGIN_MS);
+      return parse(await reachable(redis.xrange(KEYS.live, `(${cursor}`, '+', 'COUNT', limit)));
+    },
     async close() {
       closing.abort();
       listeners.clear();
@@ -77,6 +84,17 @@ export function createLiveEvents(options: LiveEventsOptions): LiveEvents {
       await following;
     },
   };
+}
+
+async function withinMs(promise: Promise<void>, ms: number): Promise<void> {
+  const late = Promise.withResolvers<never>();
+  const error = new MiraError('unavailable', 'live events are not there yet', { retry: 'backoff' });
+  const timer = setTimeout(() => late.reject(error), ms);
+  try {
+    await Promise.race([promise, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function newest(redis: Redis): Promise<string> {

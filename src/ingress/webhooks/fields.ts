@@ -30,7 +30,8 @@ export function line(fields: Fields, ...names: readonly string[]): string | unde
       );
     }
     const text = textOf(value);
-    if (text !== undefined) return oneLine(text);
+    const folded = text === undefined ? '' : oneLine(text);
+    if (folded !== '') return folded;
   }
   return undefined;
 }

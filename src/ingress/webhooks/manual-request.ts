@@ -60,8 +60,8 @@ export async function manualAlert(request: ManualRequest, context: ManualContext
     known?.service ??
     tagIn(hints, 'service') ??
     (await mentionedService(store, words));
-  const env =
-    request.env ?? known?.env ?? tagIn(hints, 'env') ?? (await likelyEnv(store, service)) ?? null;
+  const place = known ?? (await likelyPlace(store, service));
+  const env = request.env ?? tagIn(hints, 'env') ?? place.env ?? null;
   const firedMs = beganAt(request, nowMs) ?? monitor?.fromMs ?? nowMs;
   const monitorId = known?.monitorId ?? monitor?.id;
 
@@ -71,7 +71,7 @@ export async function manualAlert(request: ManualRequest, context: ManualContext
     deliveryId: `manual:${id}`,
     cycleKey: `manual:${id}`,
     template: 'manual',
-    org: known?.org ?? 'default',
+    org: place.org ?? 'default',
     monitorId,
     title:
       oneLine(
@@ -155,13 +155,13 @@ async function mentionedService(
 }
 
 /** Where it burns already, else where the registry says that the service lives. */
-async function likelyEnv(
+async function likelyPlace(
   store: ManualContext['store'],
   service: string | undefined,
-): Promise<string | null | undefined> {
-  if (service === undefined) return undefined;
+): Promise<{ readonly org?: string; readonly env?: string | null | undefined }> {
+  if (service === undefined) return {};
   const [open] = await store.incidents.list({ service, state: 'open', limit: 1 });
-  return open ? open.env : (await store.registry.get(service))?.env;
+  return open ?? { env: (await store.registry.get(service))?.env };
 }
 
 function beganAt({ time, since }: ManualRequest, nowMs: number): number | undefined {

@@ -54,5 +54,6 @@ function pairs(key: string, value: unknown): string[] {
 export function tagValue(tags: readonly string[], key: string): string | undefined {
   const prefix = `${key}:`;
   const found = tags.find((tag) => tag.toLowerCase().startsWith(prefix));
-  return found === undefined ? undefined : textOf(found.slice(prefix.length));
+  const text = found === undefined ? undefined : textOf(found.slice(prefix.length));
+  return text === undefined || oneLine(text) === '' ? undefined : oneLine(text);
 }
