@@ -1,6 +1,7 @@
 /** The BullMQ workers of both queues, with the locks and limits that takeovers depend on. */
-import { Worker } from 'bullmq';
+import { type Job, Worker } from 'bullmq';
 import { JOB_LOCK_MS, MAX_STALLED_COUNT, STALLED_INTERVAL_MS } from '../config/tunables.ts';
+import { MiraError } from '../domain/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Redis } from '../platform/redis.ts';
 import { QUEUE_PREFIX, type QueueName } from '../queue/names.ts';
@@ -25,7 +26,7 @@ const CLOSE_TIMEOUT_MS = 8_000;
 
 export function createWorkers({ processors, concurrency, redis, logger }: WorkersOptions): Workers {
   const workers = (['investigations', 'actions'] as const).map((name) => {
-    const worker = new Worker(name, processors[name], {
+    const worker = new Worker(name, withSignal(processors[name]), {
       connection: redis,
       prefix: QUEUE_PREFIX,
       concurrency,
@@ -69,5 +70,23 @@ export function createWorkers({ processors, concurrency, redis, logger }: Worker
         await Promise.all(workers.map((worker) => worker.close(true)));
       }
     },
+  };
+}
+
+/**
+ * BullMQ makes a signal only for functions that declare three parameters, none with a default, and
+ * aborts it with a bare string.
+ */
+function withSignal(processor: Processor) {
+  return async (job: Job, token?: string, signal?: AbortSignal): Promise<void> => {
+    const controller = new AbortController();
+    const onAbort = (): void =>
+      controller.abort(new MiraError('worker_shutdown', String(signal?.reason)));
+    signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      await processor(job, token, controller.signal);
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
+    }
   };
 }

@@ -53,7 +53,7 @@ const PASSING = new Set([
 ]);
 
 export function createActionProcessor(deps: WorkerDeps): Processor {
-  return async (job, token, signal = new AbortController().signal) => {
+  return async (job, token, signal) => {
     const { actionId } = parsed(job);
     const turn = await deps.store.actions.begin(actionId);
     switch (turn.turn) {

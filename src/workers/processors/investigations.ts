@@ -9,14 +9,10 @@ import { createRun, type Run, type WorkerDeps } from '../stages/run.ts';
 import { parkUntilMs } from './parking.ts';
 import { endWithPartialReport, takeoverReason } from './partial-end.ts';
 
-export type Processor = (
-  job: Job,
-  token: string | undefined,
-  signal: AbortSignal | undefined,
-) => Promise<void>;
+export type Processor = (job: Job, token: string | undefined, signal: AbortSignal) => Promise<void>;
 
 export function createInvestigationProcessor(deps: WorkerDeps): Processor {
-  return async (job, token, signal = new AbortController().signal) => {
+  return async (job, token, signal) => {
     const { investigationId } = parsed(job);
     const claimed = await deps.store.investigations.claim(investigationId, deps.workerId);
     if (claimed.state === 'final') return;
