@@ -236,7 +236,7 @@ async function submit(
   webhook: Record<string, unknown>,
   alertAt: string,
 ): Promise<string> {
-  const text = (key: string): string => String(webhook[key] ?? '');
+  const text = (key: string): string => (typeof webhook[key] === 'string' ? webhook[key] : '');
   const alert = anAlert({
     title: text('title'),
     body: text('text'),

@@ -61,37 +61,37 @@ describe('a draft that stands', () => {
   });
 });
 
-describe('a claim is false when', () => {
-  it('it cites nothing', () => {
+describe('a claim is false when it', () => {
+  it('cites nothing', () => {
     expect(faults(aDraft({ claims: [claim('It is the network.'), second] }))).toEqual([
       'claims[0] no_citation',
     ]);
   });
 
-  it('its evidence does not exist', () => {
+  it('cites evidence that does not exist', () => {
     expect(
       faults(aDraft({ claims: [claim('It is the network.', { evidence: 'E99' }), second] })),
     ).toEqual(['claims[0] unknown_evidence']);
   });
 
-  it('its quote does not stand in the evidence', () => {
+  it('quotes what does not stand in the evidence', () => {
     const invented = claim('The pool is empty.', { evidence: 'E2', quote: 'pool exhausted' });
     expect(faults(aDraft({ claims: [invented, second] }))).toEqual(['claims[0] quote_not_found']);
   });
 
-  it('its quote is only white space', () => {
+  it('quotes only white space', () => {
     expect(
       faults(aDraft({ claims: [claim('Yes.', { evidence: 'E2', quote: '  \n' }), second] })),
     ).toEqual(['claims[0] quote_not_found']);
   });
 
-  it('it names a commit that no tool returned', () => {
+  it('names a commit that no tool returned', () => {
     const invented = claim('Commit deadbeef01 did it.', { evidence: 'E2' });
     expect(faults(aDraft({ claims: [invented, second] }))).toEqual(['claims[0] unknown_commit']);
   });
 
   it.each(['Commit deadbeefde did it.', 'It was facadefacade.', 'See commit 1234567.'])(
-    'it names a commit that no tool returned, however odd its digits: %s',
+    'names a commit that no tool returned, however odd its digits: %s',
     (statement) => {
       expect(faults(aDraft({ claims: [claim(statement, { evidence: 'E2' }), second] }))).toEqual([
         'claims[0] unknown_commit',
@@ -99,12 +99,12 @@ describe('a claim is false when', () => {
     },
   );
 
-  it('it names a commit and cites evidence of something else', () => {
+  it('names a commit and cites evidence of something else', () => {
     const beside = claim(`Commit ${INNOCENT.slice(0, 10)} did it.`, { evidence: 'E2' });
     expect(faults(aDraft({ claims: [beside, second] }))).toEqual(['claims[0] commit_not_cited']);
   });
 
-  it('it blames a commit that was made after the onset', () => {
+  it('blames a commit that was made after the onset', () => {
     const own = createLedger(
       [...someEvidence(), anEvidence('E4', { kind: 'commit', commit: LATE, text: LATE })],
       someObservations(),
@@ -116,15 +116,15 @@ describe('a claim is false when', () => {
     expect(found).toContain('claims[0] change_after_onset');
   });
 
-  it('it blames a commit that was live only after the onset', () => {
+  it('blames a commit that was live only after the onset', () => {
     expect(faults(aDraft(), '2026-11-20T09:30:00.000Z')).toContain(
       'suspect_commit live_after_onset',
     );
   });
 });
 
-describe('a report is false when', () => {
-  it('its suspect was returned by no tool', () => {
+describe('a report is false when it', () => {
+  it('blames a commit that no tool returned', () => {
     const commit = 'deadbeefdeadbeefdeadbeefdeadbeefdeadbeef';
     const settled = settleDraft(aDraft({ suspect_commit: commit }), ledger, ONSET);
     expect(settled).toMatchObject({
@@ -135,7 +135,7 @@ describe('a report is false when', () => {
     expect(settled.confidence).toBeLessThanOrEqual(0.3);
   });
 
-  it('it blames a commit without citing evidence of that commit', () => {
+  it('blames a commit without citing evidence of that commit', () => {
     const draft = aDraft({ suspect_commit: INNOCENT, claims: [first] });
     expect(faults(draft)).toEqual(['verdict unsupported_verdict']);
     expect(settleDraft(draft, ledger, ONSET)).toMatchObject({
@@ -144,7 +144,7 @@ describe('a report is false when', () => {
     });
   });
 
-  it('it has a cause but no change, and cites no flag or setting', () => {
+  it('has a cause but no change, and cites no flag or setting', () => {
     expect(faults(aDraft({ suspect_commit: null, claims: [first] }))).toEqual([
       'verdict missing_suspect',
     ]);
@@ -160,7 +160,7 @@ describe('a report is false when', () => {
     expect(verifyDraft(draft, flag, ONSET)).toEqual([]);
   });
 
-  it('it says that no change did it and shows nothing', () => {
+  it('says that no change did it and shows nothing', () => {
     const draft = aDraft({ verdict: 'no_code_change', suspect_commit: null, claims: [] });
     expect(settleDraft(draft, ledger, ONSET)).toMatchObject({
       verdict: 'inconclusive',
@@ -168,14 +168,17 @@ describe('a report is false when', () => {
     });
   });
 
-  it.each(['summary', 'impact'] as const)('its %s names a commit that nobody returned', (field) => {
-    const draft = aDraft({ [field]: 'It was deadbeef01 all along.' });
-    expect(faults(draft)).toEqual([`${field} unknown_commit`]);
-    expect(JSON.stringify(settleDraft(draft, ledger, ONSET))).not.toContain('deadbeef01');
-  });
+  it.each(['summary', 'impact'] as const)(
+    'names in its %s a commit that nobody returned',
+    (field) => {
+      const draft = aDraft({ [field]: 'It was deadbeef01 all along.' });
+      expect(faults(draft)).toEqual([`${field} unknown_commit`]);
+      expect(JSON.stringify(settleDraft(draft, ledger, ONSET))).not.toContain('deadbeef01');
+    },
+  );
 
   it.each(['causal_chain', 'next_steps', 'open_questions'] as const)(
-    'an entry of %s does',
+    'names one in an entry of its %s',
     (field) => {
       const draft = aDraft({ [field]: ['fine', 'revert deadbeef01'] });
       expect(faults(draft)).toEqual([`${field}[1] unknown_commit`]);
@@ -183,7 +186,7 @@ describe('a report is false when', () => {
     },
   );
 
-  it('it rules something out without showing it', () => {
+  it('rules something out without showing it', () => {
     const draft = aDraft({
       ruled_out: [{ statement: 'the network', why: 'I think so', citations: [] }],
     });
