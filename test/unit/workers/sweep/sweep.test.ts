@@ -277,6 +277,14 @@ describe('merges', () => {
     expect(own?.pullRequest).toEqual(pullRequest);
   });
 
+  it('keep a file of which the branch explains only a part', () => {
+    const patch = `${merge.files[0]?.patch ?? ''}+    Log("solved by hand");\n`;
+    const files = merge.files.map((file) => ({ ...file, patch }));
+    const [folded, own] = foldMerges([{ ...merge, files }, aCommit()]);
+    expect(folded?.files).toHaveLength(1);
+    expect(own?.pullRequest).toBeUndefined();
+  });
+
   it('keep what no other commit explains: squashed branches, conflicts solved by hand', () => {
     expect(foldMerges([merge])[0]?.files).toHaveLength(1);
     const other = aCommit({
