@@ -19,6 +19,8 @@ import { createSearchErrorTrackingIssues } from './datadog/search-error-tracking
 import { createGetServiceDependencies } from './datadog/get-service-dependencies.ts';
 import { createListRelatedMonitors } from './datadog/list-related-monitors.ts';
 import { createServiceMetrics } from './datadog/service-metrics.ts';
+import { datadogSource } from './datadog/source.ts';
+import type { TelemetrySource } from './datadog/source.ts';
 import { createCommentOnPullRequest } from './azure-devops/comment-on-pull-request.ts';
 import { createCreateWorkItem } from './azure-devops/create-work-item.ts';
 import { createGetCommitDiff } from './azure-devops/get-commit-diff.ts';
@@ -43,42 +45,44 @@ export interface ToolUpstreams {
 }
 
 export function createTools(upstreams: ToolUpstreams): Tool[] {
-  const { datadog, azureDevOps, slack, azureDevOpsDefaults } = upstreams;
+  const { azureDevOps, slack, azureDevOpsDefaults } = upstreams;
+  const telemetry = upstreams.datadog ? datadogSource(upstreams.datadog) : null;
   return [
-    ...(datadog ? datadogTools(datadog) : []),
-    ...(azureDevOps ? azureDevOpsTools(azureDevOps, azureDevOpsDefaults, datadog) : []),
+    ...(telemetry ? telemetryTools(telemetry) : []),
+    ...(azureDevOps ? azureDevOpsTools(azureDevOps, azureDevOpsDefaults, telemetry) : []),
     ...(slack ? [createPostMessage(slack)] : []),
   ];
 }
 
-function datadogTools(datadog: Datadog): Tool[] {
-  const metrics = createServiceMetrics(datadog);
+/** The tools that read telemetry, whatever holds it. */
+export function telemetryTools(source: TelemetrySource): Tool[] {
+  const metrics = createServiceMetrics(source);
   return [
-    createGetLogs(datadog),
-    createGetMetrics(datadog, metrics),
-    createQueryMonitors(datadog),
-    createSearchTraces(datadog),
-    createGetEvents(datadog),
-    createGetErrorPatterns(datadog),
-    createGetErrorRates(datadog),
-    createGetAnomalies(datadog, metrics),
-    createGetTrace(datadog),
-    createSearchErrorTrackingIssues(datadog),
-    createGetServiceDependencies(datadog),
-    createListRelatedMonitors(datadog),
+    createGetLogs(source),
+    createGetMetrics(source, metrics),
+    createQueryMonitors(source),
+    createSearchTraces(source),
+    createGetEvents(source),
+    createGetErrorPatterns(source),
+    createGetErrorRates(source),
+    createGetAnomalies(source, metrics),
+    createGetTrace(source),
+    createSearchErrorTrackingIssues(source),
+    createGetServiceDependencies(source),
+    createListRelatedMonitors(source),
   ];
 }
 
 function azureDevOpsTools(
   client: AzureDevOps,
   defaults: AzureDevOpsDefaults,
-  datadog: Datadog | null,
+  telemetry: TelemetrySource | null,
 ): Tool[] {
   const upstream = createAzureDevOpsUpstream(client, defaults);
   return [
     createGetCommits(upstream),
     createGetCommitDiff(upstream),
-    createGetDeployments(upstream, datadog),
+    createGetDeployments(upstream, telemetry),
     createListFiles(upstream),
     createCreateWorkItem(upstream),
     createCommentOnPullRequest(upstream),

@@ -15,8 +15,7 @@ import {
   listReleases,
 } from '../../upstreams/azure-devops/deployments.ts';
 import type { DeploymentSearch } from '../../upstreams/azure-devops/deployments.ts';
-import type { Datadog } from '../../upstreams/datadog/client.ts';
-import { listDoraDeployments } from '../../upstreams/datadog/deployments.ts';
+import type { TelemetrySource } from '../datadog/source.ts';
 import { scopeSearch } from '../datadog/query/scope-search.ts';
 import { cut, plural } from '../shared/text.ts';
 import { resolveWindow, scopeWindow } from '../shared/window.ts';
@@ -37,7 +36,7 @@ interface Failure {
 
 export const createGetDeployments = (
   upstream: AzureDevOpsUpstream,
-  datadog: Datadog | null,
+  source: TelemetrySource | null,
 ): Tool =>
   defineTool({
     name: 'get_deployments',
@@ -55,7 +54,7 @@ export const createGetDeployments = (
     applyScope(args, scope) {
       // who may read any service and names a repository means that repository's pipelines alone
       const withDatadog =
-        datadog !== null &&
+        source !== null &&
         scope.service !== null &&
         scope.toolsets.includes('datadog') &&
         !(scope.service === ANY && args.repository !== undefined);
@@ -100,10 +99,10 @@ export const createGetDeployments = (
         repository === null
           ? Promise.resolve([none])
           : fromPipelines(upstream, { ...args, repository, fromMs, toMs }, attempt),
-        datadog === null || query === null
+        source === null || query === null
           ? Promise.resolve(none)
           : attempt('Datadog’s deployment tracking', () =>
-              listDoraDeployments(datadog, { query, fromMs, toMs, limit: args.limit }),
+              source.listDeployments({ query, fromMs, toMs, limit: args.limit }),
             ),
       ]);
       const merged = mergeDeployments([...pipelines, dora])

@@ -5,7 +5,7 @@ import { DAY_MS, toIso } from '../../../domain/time.ts';
 import { GetAnomaliesArgs, GetAnomaliesResult } from '../../../domain/tools/datadog-analysis.ts';
 import { defineTool, LIVE } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
-import type { Datadog } from '../../upstreams/datadog/client.ts';
+import type { TelemetrySource } from './source.ts';
 import { lines, number, plural, shortTime } from '../shared/text.ts';
 import { resolveWindow, scopeWindow } from '../shared/window.ts';
 import { scopeMetricQuery, scopeTagText } from './query/scope-metric.ts';
@@ -16,8 +16,8 @@ const MAX_SPAN_MS = 7 * DAY_MS;
 const MAX_ANOMALIES = 60;
 
 export const createGetAnomalies = (
-  datadog: Datadog,
-  metrics = createServiceMetrics(datadog),
+  source: TelemetrySource,
+  metrics = createServiceMetrics(source),
 ): Tool =>
   defineTool({
     name: 'get_anomalies',

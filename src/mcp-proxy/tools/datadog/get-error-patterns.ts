@@ -9,8 +9,7 @@ import {
 } from '../../../domain/tools/datadog-analysis.ts';
 import { defineTool, LIVE } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
-import type { Datadog } from '../../upstreams/datadog/client.ts';
-import { searchLogs } from '../../upstreams/datadog/logs.ts';
+import type { TelemetrySource } from './source.ts';
 import { cut, lines, number, oneLine, shortTime } from '../shared/text.ts';
 import { pointInTime, resolveWindow, scopeWindow } from '../shared/window.ts';
 import { statusFilter } from './get-logs.ts';
@@ -21,7 +20,7 @@ import { narrowScope, scopeSearch } from './query/scope-search.ts';
 const MAX_LINES = 1_000;
 const MAX_PATTERNS = 60;
 
-export const createGetErrorPatterns = (datadog: Datadog): Tool =>
+export const createGetErrorPatterns = (source: TelemetrySource): Tool =>
   defineTool({
     name: 'get_error_patterns',
     title: 'Log patterns before and after a moment',
@@ -54,10 +53,10 @@ export const createGetErrorPatterns = (datadog: Datadog): Tool =>
       const { fromMs, toMs, window, notes } = resolveWindow(span, nowMs, Infinity);
       const [before, after] = await Promise.all([
         fromMs < atMs
-          ? searchLogs(datadog, { query, fromMs, toMs: atMs, limit: MAX_LINES, sort: 'newest' })
+          ? source.searchLogs({ query, fromMs, toMs: atMs, limit: MAX_LINES, sort: 'newest' })
           : { logs: [], cursor: null, partial: false },
         atMs < toMs
-          ? searchLogs(datadog, { query, fromMs: atMs, toMs, limit: MAX_LINES, sort: 'oldest' })
+          ? source.searchLogs({ query, fromMs: atMs, toMs, limit: MAX_LINES, sort: 'oldest' })
           : { logs: [], cursor: null, partial: false },
       ]);
       const changes = compareTemplates([...before.logs, ...after.logs].map(lineOf), atMs);

@@ -3,8 +3,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, toIso } from '../../../domain/time.ts';
 import { GetErrorRatesArgs, GetErrorRatesResult } from '../../../domain/tools/datadog-analysis.ts';
 import { defineTool, LIVE } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
-import type { Datadog } from '../../upstreams/datadog/client.ts';
-import { countBy, countOverTime } from '../../upstreams/datadog/log-rates.ts';
+import type { TelemetrySource } from './source.ts';
 import type { CountSeries } from '../../upstreams/datadog/log-rates.ts';
 import { lines, number, shortTime } from '../shared/text.ts';
 import { resolveWindow, scopeWindow } from '../shared/window.ts';
@@ -16,7 +15,7 @@ const BAD = /^(?:error|critical|alert|emergency)$/i;
 /** About sixty intervals: enough to see an onset, few enough to read. */
 const INTERVALS_MS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 4 * HOUR_MS];
 
-export const createGetErrorRates = (datadog: Datadog): Tool =>
+export const createGetErrorRates = (source: TelemetrySource): Tool =>
   defineTool({
     name: 'get_error_rates',
     title: 'Error rate from the logs',
@@ -41,9 +40,9 @@ export const createGetErrorRates = (datadog: Datadog): Tool =>
       const { fromMs, toMs, window, notes } = resolveWindow(asked, clock.now(), MAX_SPAN_MS);
       const intervalMs = INTERVALS_MS.find((one) => (toMs - fromMs) / one <= 75) ?? 4 * HOUR_MS;
       const [{ series, partial }, totals, failed] = await Promise.all([
-        countOverTime(datadog, { query, fromMs, toMs }, 'status', intervalMs / 1_000),
-        countBy(datadog, { query, fromMs, toMs }, 'version'),
-        countBy(datadog, { query: errors, fromMs, toMs }, 'version'),
+        source.countOverTime({ query, fromMs, toMs }, 'status', intervalMs / 1_000),
+        source.countBy({ query, fromMs, toMs }, 'version'),
+        source.countBy({ query: errors, fromMs, toMs }, 'version'),
       ]);
       return {
         result: {

@@ -3,8 +3,7 @@ import { MINUTE_MS, DAY_MS } from '../../../domain/time.ts';
 import { GetEventsArgs, GetEventsResult } from '../../../domain/tools/datadog.ts';
 import { defineTool, LIVE } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
-import type { Datadog } from '../../upstreams/datadog/client.ts';
-import { searchEvents } from '../../upstreams/datadog/events.ts';
+import type { TelemetrySource } from './source.ts';
 import { cut, lines, shortTime } from '../shared/text.ts';
 import { resolveWindow, scopeWindow } from '../shared/window.ts';
 import { classifyEvent } from './classify-event.ts';
@@ -12,7 +11,7 @@ import { narrowScope, scopeSearch } from './query/scope-search.ts';
 
 const MAX_SPAN_MS = 14 * DAY_MS;
 
-export const createGetEvents = (datadog: Datadog): Tool =>
+export const createGetEvents = (source: TelemetrySource): Tool =>
   defineTool({
     name: 'get_events',
     title: 'Changes and platform events',
@@ -40,7 +39,7 @@ export const createGetEvents = (datadog: Datadog): Tool =>
         clock.now() + MINUTE_MS,
         MAX_SPAN_MS,
       );
-      const { events, more } = await searchEvents(datadog, {
+      const { events, more } = await source.searchEvents({
         query: args.query,
         fromMs,
         toMs,

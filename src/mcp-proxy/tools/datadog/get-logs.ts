@@ -6,8 +6,7 @@ import { DAY_MS } from '../../../domain/time.ts';
 import { GetLogsArgs, GetLogsResult } from '../../../domain/tools/datadog.ts';
 import { defineTool, LIVE } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
-import type { Datadog } from '../../upstreams/datadog/client.ts';
-import { searchLogs } from '../../upstreams/datadog/logs.ts';
+import type { TelemetrySource } from './source.ts';
 import { cut } from '../shared/text.ts';
 import { resolveWindow, scopeWindow } from '../shared/window.ts';
 import { foldLogs, fullLines, logCount, patternLines } from './log-text.ts';
@@ -33,7 +32,7 @@ export function statusFilter(statuses: readonly string[]): Search[] {
   return wanted.length === 0 ? [] : [or(wanted.map((status) => fieldIs('status', status)))];
 }
 
-export const createGetLogs = (datadog: Datadog): Tool =>
+export const createGetLogs = (source: TelemetrySource): Tool =>
   defineTool({
     name: 'get_logs',
     aliases: ['read_logs', 'search_logs'],
@@ -64,7 +63,7 @@ export const createGetLogs = (datadog: Datadog): Tool =>
       const { fromMs, toMs, window, notes } = args.cursor
         ? continued(args.cursor)
         : resolveWindow(args.window, clock.now(), MAX_SPAN_MS);
-      const page = await searchLogs(datadog, {
+      const page = await source.searchLogs({
         query: args.query,
         fromMs,
         toMs,

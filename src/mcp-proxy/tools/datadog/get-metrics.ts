@@ -5,7 +5,7 @@ import { DAY_MS, toIso } from '../../../domain/time.ts';
 import { GetMetricsArgs, GetMetricsResult } from '../../../domain/tools/datadog.ts';
 import { defineTool, LIVE } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
-import type { Datadog } from '../../upstreams/datadog/client.ts';
+import type { TelemetrySource } from './source.ts';
 import { cut, lines, number, plural, shortTime } from '../shared/text.ts';
 import { resolveWindow, scopeWindow } from '../shared/window.ts';
 import { scopeMetricQuery, scopeTagText } from './query/scope-metric.ts';
@@ -14,7 +14,10 @@ import { narrowScope } from './query/scope-search.ts';
 
 const MAX_SPAN_MS = 14 * DAY_MS;
 const MAX_SERIES = 80;
-export const createGetMetrics = (datadog: Datadog, metrics = createServiceMetrics(datadog)): Tool =>
+export const createGetMetrics = (
+  source: TelemetrySource,
+  metrics = createServiceMetrics(source),
+): Tool =>
   defineTool({
     name: 'get_metrics',
     title: 'Metrics of the service',

@@ -8,16 +8,14 @@ import {
 } from '../../../domain/tools/datadog-analysis.ts';
 import { defineTool } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
-import type { Datadog } from '../../upstreams/datadog/client.ts';
-import { serviceDependencies } from '../../upstreams/datadog/dependencies.ts';
-import { searchSpans } from '../../upstreams/datadog/spans.ts';
+import type { TelemetrySource } from './source.ts';
 import { narrowScope, requireService, scopeSearch } from './query/scope-search.ts';
 
 /** Who calls whom changes with deployments, not within a minute. */
 const TTL_MS = 60_000;
 const SAMPLED_SPANS = 1_000;
 
-export const createGetServiceDependencies = (datadog: Datadog): Tool =>
+export const createGetServiceDependencies = (source: TelemetrySource): Tool =>
   defineTool({
     name: 'get_service_dependencies',
     title: 'Neighbours of the service',
@@ -45,10 +43,10 @@ export const createGetServiceDependencies = (datadog: Datadog): Tool =>
       };
     },
     async run({ service, env, query }, { clock }) {
-      const known = env === null ? null : await serviceDependencies(datadog, service, env);
+      const known = env === null ? null : await source.serviceDependencies(service, env);
       if (known) return { result: { service, ...known, source: 'catalog' as const } };
       const toMs = clock.now();
-      const page = await searchSpans(datadog, {
+      const page = await source.searchSpans({
         query,
         fromMs: toMs - HOUR_MS,
         toMs,

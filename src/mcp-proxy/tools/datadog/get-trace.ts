@@ -6,9 +6,7 @@ import { DAY_MS } from '../../../domain/time.ts';
 import { GetTraceArgs, GetTraceResult } from '../../../domain/tools/datadog-analysis.ts';
 import { defineTool, PINNED } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
-import type { Datadog } from '../../upstreams/datadog/client.ts';
-import { searchSpans } from '../../upstreams/datadog/spans.ts';
-import { getTrace } from '../../upstreams/datadog/traces.ts';
+import type { TelemetrySource } from './source.ts';
 import { cut, lines, number, oneLine, plural } from '../shared/text.ts';
 import { scopeWindow, resolveWindow } from '../shared/window.ts';
 import { fieldIs } from './query/search-ast.ts';
@@ -18,7 +16,7 @@ import { shortened } from './search-traces.ts';
 const MAX_SPANS = 1_000;
 const SEARCHED_MS = 15 * DAY_MS;
 
-export const createGetTrace = (datadog: Datadog): Tool =>
+export const createGetTrace = (source: TelemetrySource): Tool =>
   defineTool({
     name: 'get_trace',
     title: 'One trace across services',
@@ -45,11 +43,9 @@ export const createGetTrace = (datadog: Datadog): Tool =>
     },
     async run({ traceId, service, query, window: asked }, { clock }) {
       const { fromMs, toMs } = resolveWindow(asked, clock.now(), SEARCHED_MS);
-      const whole = await getTrace(datadog, traceId);
+      const whole = await source.getTrace(traceId);
       const searched =
-        whole === null
-          ? await searchSpans(datadog, { query, fromMs, toMs, limit: MAX_SPANS })
-          : null;
+        whole === null ? await source.searchSpans({ query, fromMs, toMs, limit: MAX_SPANS }) : null;
       const spans = whole?.spans ?? searched?.spans ?? [];
       if (spans.length === 0) {
         throw new MiraError(

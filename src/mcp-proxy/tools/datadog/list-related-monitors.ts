@@ -7,15 +7,14 @@ import {
 } from '../../../domain/tools/datadog-analysis.ts';
 import { defineTool, LIVE } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
-import type { Datadog } from '../../upstreams/datadog/client.ts';
-import { searchMonitorText } from '../../upstreams/datadog/monitors.ts';
+import type { TelemetrySource } from './source.ts';
 import { cut, lines, plural } from '../shared/text.ts';
 import { fromHit, isQuiet, mentions, ofEnv } from './monitor-scope.ts';
 import { narrowScope } from './query/scope-search.ts';
 
 const SEARCHED = 200;
 
-export const createListRelatedMonitors = (datadog: Datadog): Tool =>
+export const createListRelatedMonitors = (source: TelemetrySource): Tool =>
   defineTool({
     name: 'list_related_monitors',
     title: 'Monitors that mention the service',
@@ -35,7 +34,7 @@ export const createListRelatedMonitors = (datadog: Datadog): Tool =>
       return { service: scope.service, env: scope.env, state: args.state };
     },
     async run({ service, env, state }) {
-      const { hits, total } = await searchMonitorText(datadog, service, SEARCHED);
+      const { hits, total } = await source.searchMonitorText(service, SEARCHED);
       const related = hits.filter(
         (hit) =>
           (mentions(hit.tags.join(','), service) || mentions(hit.query, service)) &&

@@ -5,8 +5,7 @@ import { ANY } from '../../../domain/scope.ts';
 import { QueryMonitorsArgs, QueryMonitorsResult } from '../../../domain/tools/datadog.ts';
 import { defineTool, LIVE } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
-import type { Datadog } from '../../upstreams/datadog/client.ts';
-import { getMonitor, searchMonitors } from '../../upstreams/datadog/monitors.ts';
+import type { TelemetrySource } from './source.ts';
 import { cut, lines, plural } from '../shared/text.ts';
 import { fromHit, isQuiet, mentions, ofEnv } from './monitor-scope.ts';
 import { narrowScope } from './query/scope-search.ts';
@@ -15,7 +14,7 @@ import { narrowScope } from './query/scope-search.ts';
 const MAX_DETAILED = 8;
 const SEARCHED = 100;
 
-export const createQueryMonitors = (datadog: Datadog): Tool =>
+export const createQueryMonitors = (source: TelemetrySource): Tool =>
   defineTool({
     name: 'query_monitors',
     title: 'Monitors of the service',
@@ -41,19 +40,19 @@ export const createQueryMonitors = (datadog: Datadog): Tool =>
     },
     async run({ monitorId, state, service, env }) {
       if (monitorId !== null) {
-        const monitor = await getMonitor(datadog, monitorId);
+        const monitor = await source.getMonitor(monitorId);
         if (!monitor) throw new MiraError('no_match', `there is no monitor ${monitorId}`);
         return { result: { monitors: [heldTo(monitor, service, env)] } };
       }
       const tag = service === ANY || service === null ? null : `service:${service.toLowerCase()}`;
-      const { hits, total } = await searchMonitors(datadog, tag, SEARCHED);
+      const { hits, total } = await source.searchMonitors(tag, SEARCHED);
       const own = hits
         .filter((hit) => ofEnv(hit.tags, env) && (state === 'all' || !isQuiet(hit.state)))
         .sort((a, b) => Number(isQuiet(a.state)) - Number(isQuiet(b.state)));
       const detailed = await Promise.all(
         own
           .slice(0, MAX_DETAILED)
-          .map(async (hit) => (await getMonitor(datadog, hit.id)) ?? fromHit(hit)),
+          .map(async (hit) => (await source.getMonitor(hit.id)) ?? fromHit(hit)),
       );
       const rest = own.slice(MAX_DETAILED).map(fromHit);
       const unseen = total > hits.length;

@@ -6,15 +6,14 @@ import {
 } from '../../../domain/tools/datadog-analysis.ts';
 import { defineTool, LIVE } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
-import type { Datadog } from '../../upstreams/datadog/client.ts';
-import { searchIssues } from '../../upstreams/datadog/error-tracking.ts';
+import type { TelemetrySource } from './source.ts';
 import { lines, oneLine, plural } from '../shared/text.ts';
 import { resolveWindow, scopeWindow } from '../shared/window.ts';
 import { narrowScope, scopeSearch } from './query/scope-search.ts';
 
 const MAX_SPAN_MS = 30 * DAY_MS;
 
-export const createSearchErrorTrackingIssues = (datadog: Datadog): Tool =>
+export const createSearchErrorTrackingIssues = (source: TelemetrySource): Tool =>
   defineTool({
     name: 'search_error_tracking_issues',
     title: 'Grouped exceptions',
@@ -39,7 +38,7 @@ export const createSearchErrorTrackingIssues = (datadog: Datadog): Tool =>
     },
     async run({ query, window: asked, track, orderBy }, { clock }) {
       const { fromMs, toMs, window, notes } = resolveWindow(asked, clock.now(), MAX_SPAN_MS);
-      const issues = await searchIssues(datadog, { query, fromMs, toMs, track, orderBy });
+      const issues = await source.searchIssues({ query, fromMs, toMs, track, orderBy });
       return { result: { issues, window }, window, notes };
     },
     render({ issues, window }) {

@@ -4,8 +4,7 @@ import { DAY_MS } from '../../../domain/time.ts';
 import { SearchTracesArgs, SearchTracesResult } from '../../../domain/tools/datadog.ts';
 import { defineTool, LIVE } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
-import type { Datadog } from '../../upstreams/datadog/client.ts';
-import { searchSpans } from '../../upstreams/datadog/spans.ts';
+import type { TelemetrySource } from './source.ts';
 import { cut, lines, number, oneLine, plural, shortTime } from '../shared/text.ts';
 import { resolveWindow, scopeWindow } from '../shared/window.ts';
 import { fieldIs } from './query/search-ast.ts';
@@ -14,7 +13,7 @@ import { narrowScope, scopeSearch } from './query/scope-search.ts';
 const MAX_SPAN_MS = 3 * DAY_MS;
 const MAX_STACK = 6_000;
 
-export const createSearchTraces = (datadog: Datadog): Tool =>
+export const createSearchTraces = (source: TelemetrySource): Tool =>
   defineTool({
     name: 'search_traces',
     title: 'Spans of the service',
@@ -38,7 +37,7 @@ export const createSearchTraces = (datadog: Datadog): Tool =>
     },
     async run(args, { clock }) {
       const { fromMs, toMs, window, notes } = resolveWindow(args.window, clock.now(), MAX_SPAN_MS);
-      const page = await searchSpans(datadog, {
+      const page = await source.searchSpans({
         query: args.query,
         fromMs,
         toMs,

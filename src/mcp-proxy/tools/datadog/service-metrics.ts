@@ -2,8 +2,7 @@
 import { LRUCache } from 'lru-cache';
 import type { MetricSeries } from '../../../domain/observation.ts';
 import { MINUTE_MS } from '../../../domain/time.ts';
-import type { Datadog } from '../../upstreams/datadog/client.ts';
-import { activeMetrics, queryMetrics } from '../../upstreams/datadog/metrics.ts';
+import type { TelemetrySource } from './source.ts';
 import { goldenQueries } from './golden-signals.ts';
 
 /** Names of a service's metrics rarely change: asked for again after this long. */
@@ -18,7 +17,7 @@ export interface ServiceMetrics {
   read(query: string | null, tags: string, fromMs: number, toMs: number): Promise<MetricSeries[]>;
 }
 
-export function createServiceMetrics(datadog: Datadog): ServiceMetrics {
+export function createServiceMetrics(source: TelemetrySource): ServiceMetrics {
   const names = new LRUCache<string, { readonly list: readonly string[] | null }>({
     max: 500,
     ttl: NAMES_TTL_MS,
@@ -28,7 +27,7 @@ export function createServiceMetrics(datadog: Datadog): ServiceMetrics {
     const known = names.get(tags);
     if (known) return known.list;
     const [tag = ''] = tags.split(',');
-    const list = tag.includes(':') ? await activeMetrics(datadog, tag, fromMs) : null;
+    const list = tag.includes(':') ? await source.activeMetrics(tag, fromMs) : null;
     names.set(tags, { list });
     return list;
   }
@@ -37,7 +36,7 @@ export function createServiceMetrics(datadog: Datadog): ServiceMetrics {
     async read(query, tags, fromMs, toMs) {
       const queries = query === null ? goldenQueries(await namesOf(tags, fromMs), tags) : [query];
       const answers = await Promise.all(
-        queries.map((one) => queryMetrics(datadog, { query: one, fromMs, toMs })),
+        queries.map((one) => source.queryMetrics({ query: one, fromMs, toMs })),
       );
       return answers.flat().filter((series) => series.points.length > 0);
     },
