@@ -43,8 +43,18 @@ export interface Ticket {
   refuse(error: unknown): void;
 }
 
+/** Of this process, since it began. */
+export interface QueueTotals {
+  served: number;
+  /** Calls whose turn would have come too late, or that left. */
+  refused: number;
+  waitedMs: number;
+  longestWaitMs: number;
+}
+
 export interface BucketQueue {
   readonly waiting: number;
+  readonly totals: Readonly<QueueTotals>;
   /** Ends by `start` or `refuse`, exactly once. */
   enter(ticket: Ticket): void;
   /** The upstream asked for rest: turns under way reserve again. */
@@ -77,10 +87,12 @@ export function createBucketQueue({
   let drains = 0;
   let redisError: unknown;
   let lastForecastMs = 0;
+  const totals: QueueTotals = { served: 0, refused: 0, waitedMs: 0, longestWaitMs: 0 };
 
   const refuse = (waiting: Waiting, error: unknown): void => {
     if (!line.remove(waiting.ticket.priority, waiting)) return;
     waiting.leave();
+    totals.refused += 1;
     waiting.ticket.refuse(error);
   };
 
@@ -152,13 +164,18 @@ export function createBucketQueue({
     const waiting = line.take();
     if (!waiting) return;
     waiting.leave();
-    await waiting.ticket.start({ waitedMs: clock.now() - waiting.sinceMs, grant });
+    const waitedMs = clock.now() - waiting.sinceMs;
+    totals.served += 1;
+    totals.waitedMs += waitedMs;
+    totals.longestWaitMs = Math.max(totals.longestWaitMs, waitedMs);
+    await waiting.ticket.start({ waitedMs, grant });
   };
 
   return {
     get waiting() {
       return line.size;
     },
+    totals,
     drained() {
       drains += 1;
     },

@@ -16,7 +16,7 @@ import {
   type UpstreamGate,
 } from '../upstream-http.ts';
 import { createBreaker, type Breaker, type BreakerState } from './breaker.ts';
-import { createBucketQueue, type BucketQueue } from './bucket-queue.ts';
+import { createBucketQueue, type BucketQueue, type QueueTotals } from './bucket-queue.ts';
 import type { BucketState, Limiter } from './limiter.ts';
 import { readQuota } from './quota-headers.ts';
 import { assertShare } from './share.ts';
@@ -57,7 +57,9 @@ export interface GateOptions {
 export interface GateReport {
   readonly buckets: readonly (BucketState & {
     readonly bucket: string;
+    /** In this replica: calls in line now, and since it began. */
     readonly waiting: number;
+    readonly here: Readonly<QueueTotals>;
   })[];
   readonly upstreams: readonly {
     readonly upstream: string;
@@ -246,6 +248,7 @@ export function createGate(options: GateOptions): Gate {
           ...(await limiter.inspect(id, limitOf(bucket))),
           bucket,
           waiting: queue.waiting,
+          here: { ...queue.totals },
         })),
       );
       return {

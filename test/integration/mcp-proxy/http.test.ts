@@ -266,7 +266,17 @@ describe('for those who run it', () => {
       (await t.fetch('/cache', { headers: { authorization: `Bearer ${token}` } })).status,
     ).toBe(401);
     expect(await (await t.fetch('/limits', operator)).json()).toMatchObject({
-      buckets: [{ id: 'test', bucket: 'test', burst: 1_000, granted: 1, waiting: 0, blockedMs: 0 }],
+      buckets: [
+        {
+          id: 'test',
+          bucket: 'test',
+          burst: 1_000,
+          granted: 1,
+          waiting: 0,
+          blockedMs: 0,
+          here: { served: 1, refused: 0 },
+        },
+      ],
       upstreams: [{ upstream: 'test', breaker: 'closed', running: 0 }],
     });
     expect(await (await t.fetch('/cache', operator)).json()).toMatchObject({
