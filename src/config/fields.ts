@@ -277,6 +277,29 @@ export const proxy = {
       'JSON file of static tokens for people (Inspector, IDEs): `[{"token": "…", "subject": "ann", "service": "*", …}]`.',
     group: 'Proxy',
   }),
+  mcpServersPath: field({
+    names: ['MIRA_MCP_SERVERS_PATH'],
+    schema: optionalText,
+    about:
+      'Other MCP servers to offer behind the same scope, cache and limits (docs/federation.md). config/mcp-servers.json when that exists.',
+    group: 'Proxy',
+    example: 'config/mcp-servers.example.json',
+  }),
+  source: field({
+    names: ['MIRA_SOURCE'],
+    schema: z.enum(['live', 'local']).default('live'),
+    about:
+      'Where the tools read: `live` (Datadog, Azure DevOps, Slack) or `local` (the files and repositories of MIRA_SOURCE_PATH).',
+    group: 'Proxy',
+  }),
+  sourcePath: field({
+    names: ['MIRA_SOURCE_PATH'],
+    schema: list(),
+    about:
+      'For MIRA_SOURCE=local: an incident bundle, log and metric files, git repositories; comma-separated.',
+    group: 'Proxy',
+    example: './incident-42,./payment-svc',
+  }),
   maskEmails: field({
     names: ['MIRA_MASK_EMAILS'],
     schema: flag(false),

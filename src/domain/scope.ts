@@ -2,9 +2,23 @@
 import { z } from 'zod';
 import { Priority } from './priority.ts';
 
+/** MIRA's own toolsets. */
 export const TOOLSETS = ['datadog', 'azure_devops', 'slack'] as const;
-export const Toolset = z.enum(TOOLSETS);
+
+/** The tools of a federated MCP server, by the name in its configuration: `mcp:github`. */
+export const FederatedToolset = z.templateLiteral(
+  ['mcp:', z.string().regex(/[A-Za-z][A-Za-z0-9_-]{0,31}/)],
+  { error: 'must be mcp:<name>, as the server is called in mcp-servers.json' },
+);
+export type FederatedToolset = z.infer<typeof FederatedToolset>;
+
+export const Toolset = z.union([z.enum(TOOLSETS), FederatedToolset, z.literal('mcp:*')], {
+  error: `must be one of ${TOOLSETS.join(', ')}, mcp:<server>, or mcp:* for every federated server`,
+});
 export type Toolset = z.infer<typeof Toolset>;
+
+/** Every federated server at once: for people, as {@link ANY} is. */
+export const ANY_FEDERATED = 'mcp:*';
 
 export const Scope = z.object({
   /** Who: an investigation id, or a person's name for a static token. */

@@ -1,5 +1,6 @@
 /** A service of the registry: where its code lives, who owns it, how its alerts are decided. */
 import { z } from 'zod';
+import { FederatedToolset } from './scope.ts';
 
 /** Rewrites the path in a stack frame to a path in the repository: the first matching rule wins. */
 export const PathRule = z.object({
@@ -35,6 +36,8 @@ const fields = z.object({
   /** Other repositories (same project) whose commits may be read, such as shared libraries. */
   shared_repositories: z.array(z.string()).default([]),
   decision: DecisionRules.prefault({}),
+  /** Federated MCP servers whose tools its investigations may read: `mcp:<name in mcp-servers.json>`. */
+  toolsets: z.array(FederatedToolset).optional(),
 });
 
 /** One entry as stored, without its name. `adk_profile` is accepted as the older name of `profile`. */

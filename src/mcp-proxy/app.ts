@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import type { Registry } from '../platform/metrics.ts';
 import type { Redis } from '../platform/redis.ts';
 import type { AnswerCache } from './cache/answer-cache.ts';
+import type { Federation } from './federation/federation.ts';
 import { createMcpHttp, type McpHttpOptions } from './mcp/http.ts';
 import type { Gate } from './rate-limit/gate.ts';
 
@@ -11,8 +12,9 @@ export interface AppDeps extends McpHttpOptions {
   readonly redis: Redis;
   readonly gate: Gate;
   readonly cache: AnswerCache;
+  readonly federation?: Pick<Federation, 'report'> | undefined;
   readonly metrics: Registry;
-  /** Bearer tokens that may read /limits and /cache; none: nobody may. */
+  /** Bearer tokens that may read /limits, /cache and /servers; none: nobody may. */
   readonly operatorTokens: readonly string[];
   /** Aborted when the process stops: /ready then fails, so that no new calls are sent here. */
   readonly stopping: AbortSignal;
@@ -55,6 +57,11 @@ export function createApp(deps: AppDeps): Hono {
     const saved = l1 + l2 + coalesced;
     const asked = saved + miss;
     return c.json({ ...stats, savedCalls: saved, hitRate: asked === 0 ? null : saved / asked });
+  });
+
+  app.get('/servers', (c) => {
+    if (!isOperator(c.req.header('authorization'))) return c.json(operatorOnly, 401);
+    return c.json({ servers: deps.federation?.report() ?? [] });
   });
 
   app.notFound((c) => c.json({ error: 'not found; the MCP endpoint is POST /mcp' }, 404));

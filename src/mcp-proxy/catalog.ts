@@ -1,5 +1,9 @@
 /** All tools of a proxy by name and alias, and what hosts are told about them. */
 import { z } from 'zod';
+import type { MiraError } from '../domain/errors.ts';
+import type { Toolset } from '../domain/scope.ts';
+import { FEDERATED_NAME } from './federation/names.ts';
+import { isFederated } from './scope/access.ts';
 import type { Tool } from './tool.ts';
 
 /** Names as the protocol allows them everywhere. */
@@ -27,28 +31,54 @@ interface JsonObjectSchema {
   readonly [key: string]: unknown;
 }
 
+/** Tools that come and go while the proxy runs. */
+export interface ToolSource {
+  tools(): readonly Tool[];
+  onChange(listener: () => void): void;
+  /** Why a tool of this name is not there yet; undefined where none can be. */
+  absent(name: string): { readonly toolset: Toolset; readonly error: MiraError } | undefined;
+}
+
 export interface Catalog {
   readonly entries: readonly CatalogEntry[];
+  /** Changes with the entries: whatever was derived from them under another number is stale. */
+  readonly revision: number;
+  /** See {@link ToolSource.absent}. */
+  absent: ToolSource['absent'];
   /** By name or alias. */
   find(name: string): CatalogEntry | undefined;
   /** Names among `candidates` that look like `name`, the nearest first. */
   nearest(name: string, candidates: readonly CatalogEntry[]): string[];
 }
 
-/** @throws Error for two tools with one name, and names that hosts would refuse */
-export function catalogOf(tools: readonly Tool[]): Catalog {
-  const entries = tools.map(describe);
-  const byName = new Map<string, CatalogEntry>();
-  for (const entry of entries) {
-    for (const name of [entry.tool.name, ...entry.tool.aliases]) {
-      if (!NAME.test(name)) throw new Error(`${name} is no name for a tool: use snake_case`);
-      if (byName.has(name)) throw new Error(`two tools are called ${name}`);
-      byName.set(name, entry);
-    }
+/**
+ * @param source - further tools, which may change; a broken one there never takes the others away
+ * @throws Error for two of `tools` with one name, and names that hosts would refuse
+ */
+export function catalogOf(tools: readonly Tool[], source?: ToolSource): Catalog {
+  const own = indexed(tools.map(describe));
+  let all = own;
+  let revision = 0;
+  const reload = (): void => {
+    // two servers can arrive at one name: the first has it
+    const further = new Map((source?.tools() ?? []).toReversed().map((tool) => [tool.name, tool]));
+    const added = [...further.values()].toReversed().filter(({ name }) => !own.byName.has(name));
+    all = indexed([...own.entries, ...added.map(describe)]);
+    revision += 1;
+  };
+  if (source) {
+    reload();
+    source.onChange(reload);
   }
   return {
-    entries,
-    find: (name) => byName.get(name),
+    get entries() {
+      return all.entries;
+    },
+    get revision() {
+      return revision;
+    },
+    find: (name) => all.byName.get(name),
+    absent: (name) => source?.absent(name),
     nearest: (name, candidates) =>
       candidates
         .map(({ tool }) => ({
@@ -61,20 +91,44 @@ export function catalogOf(tools: readonly Tool[]): Catalog {
   };
 }
 
+interface Indexed {
+  readonly entries: readonly CatalogEntry[];
+  readonly byName: ReadonlyMap<string, CatalogEntry>;
+}
+
+function indexed(entries: readonly CatalogEntry[]): Indexed {
+  const byName = new Map<string, CatalogEntry>();
+  for (const entry of entries) {
+    const allowed = isFederated(entry.tool) ? FEDERATED_NAME : NAME;
+    for (const name of [entry.tool.name, ...entry.tool.aliases]) {
+      if (!allowed.test(name)) throw new Error(`${name} is no name for a tool: use snake_case`);
+      if (byName.has(name)) throw new Error(`two tools are called ${name}`);
+      byName.set(name, entry);
+    }
+  }
+  return { entries, byName };
+}
+
 function describe(tool: Tool): CatalogEntry {
-  const inputSchema = jsonSchema(tool, 'args', 'input');
+  const inputSchema: JsonObjectSchema = tool.inputSchema
+    ? { ...tool.inputSchema, type: 'object' }
+    : jsonSchema(tool, 'args', 'input');
   const outputSchema = jsonSchema(tool, 'result', 'output');
   const properties = inputSchema['properties'];
   const open = inputSchema['additionalProperties'];
   return {
     tool,
     argumentNames:
-      open === undefined || open === false ? new Set(Object.keys(properties ?? {})) : null,
+      !tool.inputSchema && (open === undefined || open === false)
+        ? new Set(Object.keys(properties ?? {}))
+        : null,
     listing: {
       name: tool.name,
       title: tool.title,
       description: tool.description,
-      inputSchema: { ...inputSchema, additionalProperties: open ?? false },
+      inputSchema: tool.inputSchema
+        ? inputSchema
+        : { ...inputSchema, additionalProperties: open ?? false },
       outputSchema: withFailure(outputSchema),
       annotations: { title: tool.title, ...tool.annotations },
     },

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { bucketLimitsOf } from '../config/buckets.ts';
 import { proxy as fields } from '../config/fields.ts';
 import { load, secretsOf } from '../config/load.ts';
+import { readMcpServers } from '../config/mcp-servers.ts';
 import { systemClock } from '../platform/clock.ts';
 import { startHttpServer } from '../platform/http-server.ts';
 import { createLifecycle, runMain, stopOnSignals } from '../platform/lifecycle.ts';
@@ -10,6 +11,7 @@ import { createLogger } from '../platform/logger.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { connectRedis } from '../platform/redis.ts';
 import { createScrubber } from '../platform/scrub.ts';
+import { createFederation, federatedLimits } from './federation/federation.ts';
 import { openUpstreams } from './open-upstreams.ts';
 import { createProxy } from './proxy.ts';
 import { readStaticTokens } from './scope/static-tokens.ts';
@@ -18,7 +20,12 @@ import { createTools } from './tools/catalogue.ts';
 async function main(): Promise<void> {
   const config = load(fields);
   const staticTokens = config.proxyTokensPath ? readStaticTokens(config.proxyTokensPath) : [];
-  const secrets = [...secretsOf(fields, config), ...staticTokens.map(({ token }) => token)];
+  const federated = readMcpServers(config.mcpServersPath ?? null);
+  const secrets = [
+    ...secretsOf(fields, config),
+    ...staticTokens.map(({ token }) => token),
+    ...federated.secrets,
+  ];
   const logger = createLogger({ name: 'mcp-proxy', level: config.logLevel, secrets });
   const lifecycle = createLifecycle({ logger });
   stopOnSignals(lifecycle);
@@ -50,7 +57,18 @@ async function main(): Promise<void> {
       warm = async () => upstreams.datadog?.warm();
       return createTools(upstreams);
     },
-    limits: bucketLimitsOf(config),
+    federate:
+      federated.servers.length === 0
+        ? undefined
+        : (gate) =>
+            createFederation({
+              servers: federated.servers,
+              gate,
+              clock,
+              logger,
+              version: version(),
+            }),
+    limits: new Map([...bucketLimitsOf(config), ...federatedLimits(federated.servers)]),
     investigationShare: config.investigationShare,
     tokenSecrets: config.tokenSecrets,
     staticTokens,

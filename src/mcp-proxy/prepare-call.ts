@@ -8,7 +8,7 @@ import { ANY } from '../domain/scope.ts';
 import { cacheKey } from './cache/key.ts';
 import type { Catalog, CatalogEntry } from './catalog.ts';
 import { describeIssues } from './failure.ts';
-import { assertPayload, canSee } from './scope/access.ts';
+import { assertPayload, canSee, holds } from './scope/access.ts';
 import type { Caller } from './scope/authenticate.ts';
 import type { Tool } from './tool.ts';
 
@@ -43,7 +43,11 @@ export function createPrepareCall(catalog: Catalog): PrepareCall {
 
     const visible = catalog.entries.filter((entry) => canSee(caller, entry.tool));
     const entry = catalog.find(name);
-    if (!entry || !visible.includes(entry)) throw unknownTool(catalog, name, visible);
+    if (!entry || !visible.includes(entry)) {
+      const absent = entry ? undefined : catalog.absent(name);
+      if (absent && holds(caller.scope, absent.toolset)) throw absent.error;
+      throw unknownTool(catalog, name, visible);
+    }
     assertPayload(caller, entry.tool, args);
     const parsed = parseArgs(entry, args, caller);
     const scopedArgs = entry.tool.applyScope(parsed, caller.scope);

@@ -12,6 +12,7 @@ import { createSharedCache } from './cache/shared-cache.ts';
 import { createToolCaller, type ToolCaller } from './call-tool.ts';
 import { catalogOf, type Catalog } from './catalog.ts';
 import { createHotPath } from './mcp/hot-path.ts';
+import type { Federation } from './federation/federation.ts';
 import { connectMcpServer } from './mcp/server.ts';
 import { createMultiplexTransport } from './mcp/transport.ts';
 import { createPrepareCall } from './prepare-call.ts';
@@ -31,6 +32,8 @@ export interface ProxyDeps {
   readonly metrics: Registry;
   /** Aborted when the process begins to stop. */
   readonly stopping: AbortSignal;
+  /** Other MCP servers, given the way out. */
+  readonly federate?: ((gate: Gate) => Federation) | undefined;
   /** Makes the tools, given the way out. */
   readonly createTools: (gate: Gate) => readonly Tool[] | Promise<readonly Tool[]>;
   readonly limits: ReadonlyMap<string, BucketLimit>;
@@ -71,7 +74,9 @@ export async function createProxy(deps: ProxyDeps): Promise<Proxy> {
   });
   const shared = createSharedCache({ redis, subscriber });
   const cache = createAnswerCache({ shared, clock, logger });
-  const catalog = catalogOf(await deps.createTools(gate));
+  const tools = await deps.createTools(gate);
+  const federation = deps.federate?.(gate);
+  const catalog = catalogOf(tools, federation);
   const mask = createMasker({
     ...(deps.scrub ? { scrub: deps.scrub } : {}),
     emails: deps.maskEmails ?? false,
@@ -105,6 +110,7 @@ export async function createProxy(deps: ProxyDeps): Promise<Proxy> {
     redis,
     gate,
     cache,
+    federation,
     metrics,
     operatorTokens: deps.operatorTokens,
     stopping: deps.stopping,
@@ -117,6 +123,7 @@ export async function createProxy(deps: ProxyDeps): Promise<Proxy> {
     toolCaller,
     async close() {
       await transport.close();
+      await federation?.close();
       shared.close();
       flush();
     },

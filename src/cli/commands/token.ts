@@ -42,7 +42,10 @@ export async function mintToken({ output }: Context, flags: MintFlags): Promise<
 function parseToolset(text: string): Toolset {
   const parsed = Toolset.safeParse(text);
   if (parsed.success) return parsed.data;
-  throw new MiraError('bad_argument', `--toolset ${text}: must be one of ${TOOLSETS.join(', ')}`);
+  throw new MiraError(
+    'bad_argument',
+    `--toolset ${text}: ${parsed.error.issues[0]?.message ?? 'is none'}`,
+  );
 }
 
 const UNITS: Readonly<Record<string, number>> = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };

@@ -37,10 +37,15 @@ export async function connectMcpServer(deps: McpServerDeps): Promise<void> {
 
   /** Listings written once per set of visible tools. */
   const listings = new Map<string, Result>();
+  let { revision } = catalog;
   server.setRequestHandler(ListToolsRequestSchema, (_request, { authInfo }) => {
     const { caller } = senderOf(authInfo?.extra);
     const tools = catalog.entries.filter((entry) => canSee(caller, entry.tool));
     const which = tools.map(({ tool }) => tool.name).join();
+    if (revision !== catalog.revision) {
+      listings.clear();
+      revision = catalog.revision;
+    }
     let listing = listings.get(which);
     if (!listing) {
       listing = rawResult(JSON.stringify({ tools: tools.map((entry) => entry.listing) }));
