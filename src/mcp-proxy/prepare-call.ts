@@ -34,7 +34,7 @@ export function createPrepareCall(catalog: Catalog): PrepareCall {
   const memo = new LRUCache<string, PreparedCall>({ max: 5_000 });
 
   const memoKeyOf = (caller: Caller, name: string, args: unknown): string =>
-    `${caller.tokenId}\n${name}\n${JSON.stringify(args)}`;
+    `${catalog.revision} ${caller.tokenId}\n${name}\n${JSON.stringify(args)}`;
 
   const prepare = (caller: Caller, name: string, args: unknown): PreparedCall => {
     const memoKey = memoKeyOf(caller, name, args);
