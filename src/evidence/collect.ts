@@ -17,6 +17,8 @@ import {
 import { rankServices } from './signals/first-failing.ts';
 import { logFaults, otherFaults, type Fault } from './signals/log-faults.ts';
 import { describeMove, metricMoves, type MetricMove } from './signals/metric-moves.ts';
+import { callsFromComplaints } from './signals/complaints.ts';
+import { withMetricOwners } from './signals/metric-owner.ts';
 import { findOnset } from './signals/onset.ts';
 import { buildTopology } from './signals/topology.ts';
 import { isTestPath, type OriginRules } from './stack-trace/classify.ts';
@@ -25,7 +27,8 @@ import { isTestPath, type OriginRules } from './stack-trace/classify.ts';
 const MAX_FAULTS = 25;
 const MAX_MOVES = 20;
 
-export function collect(observations: Observations, book: EvidenceBook): Context {
+export function collect(given: Observations, book: EvidenceBook): Context {
+  const observations = withMetricOwners(given);
   const index =
     observations.repositoryFiles === null ? null : indexRepository(observations.repositoryFiles);
   const rules: OriginRules = {
@@ -35,7 +38,8 @@ export function collect(observations: Observations, book: EvidenceBook): Context
   const moves = metricMoves(observations);
   const found = [...logFaults(observations, rules), ...otherFaults(observations, rules)];
   const onset = findOnset(observations, moves, found);
-  const topology = buildTopology(observations);
+  const services = [...buildTopology(observations).services];
+  const topology = buildTopology(observations, callsFromComplaints(found, services));
   const blames = rankServices(observations, found, moves, topology, onset?.atMs ?? null);
   const firstFailing = blames[0]?.service ?? observations.service;
   for (const alert of observations.alerts.slice(0, 20)) {
@@ -101,12 +105,16 @@ function weigh(
   firstFailing: string | null,
 ): { fault: Fault; weight: number }[] {
   const logs = faults.filter((each) => each.source === 'log');
+  const seen = logs
+    .map((each) => each.firstMs)
+    .filter((each) => each !== null && (onsetMs === null || each >= onsetMs - 5 * MINUTE_MS));
+  const firstSeen = seen.length === 0 ? null : Math.min(...seen.map((each) => each ?? Infinity));
   const most = Math.max(1, ...logs.map((each) => each.count));
   const out = faults.map((fault) => {
     let weight = {
       fatal: 1,
       error: 0.9,
-      warn: 0.45,
+      warn: 0.5,
       info: 0.25,
       debug: 0.1,
       trace: 0.1,
@@ -119,6 +127,10 @@ function weigh(
       // seen well before the onset: it was there anyway
       if (onsetMs !== null && fault.firstMs !== null && fault.firstMs < onsetMs - 10 * MINUTE_MS)
         weight *= isGrown(fault, observations, onsetMs) ? 0.85 : 0.35;
+    }
+    // what was seen first is nearer to the cause than what followed from it
+    if (firstSeen !== null && fault.firstMs !== null) {
+      weight *= 0.75 + 0.25 * Math.exp(-Math.max(0, fault.firstMs - firstSeen) / (3 * MINUTE_MS));
     }
     if (fault.traces.length > 0) weight *= 1.15;
     if (firstFailing !== null && fault.service !== null && fault.service !== firstFailing)

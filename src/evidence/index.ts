@@ -30,3 +30,4 @@ export {
   type SuspectRanker,
 } from './suspects/rank.ts';
 export { rejoinRecords } from './stack-trace/rejoin.ts';
+export { splitMetricName } from './signals/metric-owner.ts';

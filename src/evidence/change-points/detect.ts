@@ -30,6 +30,9 @@ export interface DetectOptions {
 
 /** Longer series are averaged down to this many samples: enough to place an onset, bounded work. */
 const MAX_SAMPLES = 4_000;
+/** Beyond these a sample is a mistake: squares would overflow, years have five digits. */
+const MAX_VALUE = 1e100;
+const MAX_TIME = 253_402_300_800_000;
 /** Shorter than this says nothing about what is normal. */
 const MIN_SAMPLES = 5;
 
@@ -81,7 +84,9 @@ export function detectChangePoints(
 function prepare(points: readonly Point[]): { times: number[]; values: number[] } {
   const clean: [number, number][] = [];
   for (const [at, value] of points) {
-    if (value !== null && Number.isFinite(value) && Number.isFinite(at)) clean.push([at, value]);
+    if (value === null || !(Math.abs(value) < MAX_VALUE) || !(at > -MAX_TIME && at < MAX_TIME))
+      continue;
+    clean.push([at, value]);
   }
   clean.sort((a, b) => a[0] - b[0]);
   if (clean.length <= MAX_SAMPLES) {
@@ -152,7 +157,7 @@ function describe(
   const noise = Math.max(spread(before), floor);
   const up = levelAfter >= levelBefore;
   const ramp = fitRamp(values, from, to);
-  const stepError = sse(before) + sse(after);
+  const stepError = bestStepError(values, from, to);
   if (ramp !== null && ramp.error < 0.6 * stepError && to - from >= 8) {
     const start = values.slice(from, Math.max(from + 2, ramp.at));
     const base = median(start);
@@ -204,10 +209,25 @@ function refine(
   return out(at) ? at : split;
 }
 
-const sse = (values: readonly number[]): number => {
-  const mean = values.reduce((sum, v) => sum + v, 0) / Math.max(1, values.length);
-  return values.reduce((sum, v) => sum + (v - mean) ** 2, 0);
-};
+/** Squared error of the best "one level, then another" fit: what a ramp has to beat. */
+function bestStepError(values: readonly number[], from: number, to: number): number {
+  let total = 0;
+  let squares = 0;
+  for (let at = from; at < to; at += 1) {
+    const v = values[at] ?? 0;
+    total += v;
+    squares += v * v;
+  }
+  const n = to - from;
+  let best = Number.POSITIVE_INFINITY;
+  let left = 0;
+  for (let at = from; at < to - 1; at += 1) {
+    left += values[at] ?? 0;
+    const k = at - from + 1;
+    best = Math.min(best, squares - (left * left) / k - (total - left) ** 2 / (n - k));
+  }
+  return Math.max(0, best);
+}
 
 /** Best "flat, then a straight line" fit over the range, by up to 60 tried knees. */
 function fitRamp(
@@ -276,6 +296,7 @@ function findSpike(
   const lasting = end === values.length - 1;
   // one sample in the middle of a long calm series is noise, whatever its height
   if (!lasting && start === end && values.length >= 20) return null;
+  if (recurs(values, level, worst, up, start, end)) return null;
   const after = median(values.slice(start, end + 1));
   return {
     atMs: times[start] ?? 0,
@@ -287,4 +308,28 @@ function findSpike(
     ratio: level === 0 ? null : after / level,
     untilMs: lasting ? null : (times[end + 1] ?? null),
   };
+}
+
+/** Bursts that come again and again (a batch job every hour) are the series' normal life. */
+function recurs(
+  values: readonly number[],
+  level: number,
+  height: number,
+  up: boolean,
+  start: number,
+  end: number,
+): boolean {
+  let runs = 0;
+  let inside = false;
+  for (let at = 0; at < values.length; at += 1) {
+    if (at >= start && at <= end) {
+      inside = false;
+      continue;
+    }
+    const delta = (values[at] ?? level) - level;
+    const high = (up ? delta : -delta) > 0.5 * height;
+    if (high && !inside) runs += 1;
+    inside = high;
+  }
+  return runs >= 2;
 }

@@ -13,7 +13,8 @@ export type FileRole =
   | 'migration'
   | 'style'
   | 'tooling'
-  | 'asset';
+  | 'asset'
+  | 'data';
 
 const RULES: readonly (readonly [RegExp, FileRole])[] = [
   [
@@ -43,6 +44,12 @@ const RULES: readonly (readonly [RegExp, FileRole])[] = [
     /(?:^|\/)(?:\.eslintrc|\.prettierrc|\.editorconfig|\.gitignore|\.gitattributes|\.dockerignore|tslint|eslint\.config|\.pre-commit|checkstyle|\.rubocop|\.flake8|mypy\.ini|tox\.ini|pytest\.ini|jest\.config|vitest\.config|\.clang-format|\.npmrc|\.nvmrc|sonar-project|renovate|dependabot|\.idea|\.vscode|Makefile)[^/]*/i,
     'tooling',
   ],
+  [/(?:^|\/)(?:i18n|locales?|translations?|lang|messages)\/|\.(?:po|mo|resx|strings)$/i, 'asset'],
+  // json and xml beside code are data unless their name or place says configuration
+  [
+    /(?:^|\/)(?:src|app|lib|web|data|public|static|assets)\/(?!.*(?:conf|setting|option|env|prod|resource)).*\.(?:json|xml)$/i,
+    'data',
+  ],
   [
     /\.(?:ya?ml|json|json5|toml|ini|conf|cfg|properties|env|xml|config|plist|hocon)$|(?:^|\/)\.env[^/]*$/i,
     'runtime_config',
@@ -67,6 +74,7 @@ export const RUNTIME_WEIGHT: Readonly<Record<FileRole, number>> = {
   lock_file: 0.5,
   style: 0.05,
   asset: 0.05,
+  data: 0.4,
   tooling: 0.04,
   ci: 0.03,
   test: 0.02,

@@ -87,12 +87,20 @@ const PATTERNS: readonly Pattern[] = [
     weight: 0.6,
   },
   {
-    test: /DROP INDEX|drop_index|remove_index|@Index|CREATE INDEX|add_index/i,
+    test: /@Index|CREATE (?:UNIQUE )?INDEX|add_index|createIndex|db_index=True|index: true/i,
     removed: 'index_removed',
     added: null,
     both: null,
     label: 'index',
     weight: 0.9,
+  },
+  {
+    test: /DROP INDEX|drop_index|remove_index|dropIndex|RemoveIndex/i,
+    removed: null,
+    added: 'index_removed',
+    both: null,
+    label: 'dropping of an index',
+    weight: 1,
   },
   {
     test: /ALTER TABLE|DROP (?:COLUMN|TABLE)|RENAME (?:COLUMN|TO)|ADD COLUMN|CREATE TABLE|add_column|remove_column|rename_column|@Column|change_column|SET NOT NULL|models\.\w+Field/i,
@@ -111,7 +119,15 @@ const PATTERNS: readonly Pattern[] = [
     weight: 0.7,
   },
   {
-    test: /parse\w*\(|Parse\w*\(|int\(|float\(|Number\(|strptime|toInt|Integer\.|Double\.|BigDecimal|DateTime|Date\(|strftime|DateFormat|LocalDate|\.split\(|csv|xml|timezone|timestamp|ISO|UTC/,
+    test: /[dMyHhms]{2}[/.: -][dMyHhms]{2}|%[YmdHMS]|toISOString|fromisoformat|isoformat|strftime|strptime|DateTimeFormatter|SimpleDateFormat|DateTimeFormat|timezone|ZoneId|UTC/,
+    removed: 'parse_changed',
+    added: 'parse_changed',
+    both: 'parse_changed',
+    label: 'date or time format',
+    weight: 1,
+  },
+  {
+    test: /parse\w*\(|Parse\w*\(|int\(|float\(|Number\(|strptime|toInt|Integer\.|Double\.|BigDecimal|DateTime|Date\(|strftime|DateFormat|LocalDate|\.split\(|csv|xml|timezone|timestamp|toISOString|fromisoformat|isoformat|ISO|UTC|\bformat\(|[dM]{2}[/.-][dM]{2}|yyyy|HH:mm|moment\(|dayjs|date-fns|Locale|setlocale/,
     removed: 'parse_changed',
     added: 'parse_changed',
     both: 'parse_changed',
@@ -127,7 +143,7 @@ const PATTERNS: readonly Pattern[] = [
     weight: 0.8,
   },
   {
-    test: /authori[sz]|authenticat|permission|\brole|jwt|token|\bscope|\bacl\b|cors|csrf|session|login|hasAccess|policy|Bearer|issuer|audience|signature|hmac/i,
+    test: /authori[sz]|authenticat|permission|allowed_?origins|role|jwt|token|\bscope|\bacl\b|cors|csrf|session|login|hasAccess|policy|Bearer|issuer|audience|signature|hmac/i,
     removed: 'auth_changed',
     added: 'auth_changed',
     both: 'auth_changed',
@@ -148,7 +164,7 @@ const PATTERNS: readonly Pattern[] = [
     added: 'remote_call_added',
     both: 'remote_call_added',
     label: 'remote call',
-    weight: 0.5,
+    weight: 0.7,
   },
   {
     test: /Sync\(|Thread\.sleep|time\.sleep|sleep\(|\.Result\b|\.Wait\(\)|\.get\(\)\s*;|\.block\(|runBlocking|\.join\(\)|readFileSync|execSync/,
@@ -240,7 +256,7 @@ const PATTERNS: readonly Pattern[] = [
   },
   {
     test: /\w\s[-*/%]\s\w|\+=|-=|\*=|\/=|Math\.|round\(|floor\(|ceil\(/,
-    removed: null,
+    removed: 'arithmetic_changed',
     added: 'arithmetic_changed',
     both: 'arithmetic_changed',
     label: 'arithmetic',
@@ -262,6 +278,37 @@ const PATTERNS: readonly Pattern[] = [
     label: 'field access',
     weight: 0.3,
   },
+];
+
+const PLACES: readonly (readonly [RegExp, FactKind, string])[] = [
+  [/cache/i, 'cache_changed', 'cache'],
+  [/retry|backoff/i, 'retry_changed', 'retries'],
+  [/pool|datasource/i, 'pool_changed', 'connection pool'],
+  [/auth|permission|session|login|token|acl|rbac|security/i, 'auth_changed', 'access checks'],
+  [/tls|ssl|cert/i, 'tls_changed', 'TLS set-up'],
+  [/lock|transaction|mutex/i, 'locking_changed', 'locking'],
+  [/pars(?:e|er|ing)|import|csv|xml/i, 'parse_changed', 'parsing'],
+  [
+    /serial|codec|dto|event|schema|proto|message|payload/i,
+    'serialisation_changed',
+    'message format',
+  ],
+  [/valid/i, 'validation_added', 'validation'],
+  [/timeout|deadline/i, 'timeout_changed', 'timeouts'],
+  [/rate.?limit|throttl|quota/i, 'rate_limit_changed', 'rate limit'],
+  [
+    /dao|repository|repo|quer(?:y|ies)|db|database|sql|orm|models?\//i,
+    'query_changed',
+    'database access',
+  ],
+  [/client|gateway|adapter|integration|webhook|http/i, 'remote_call_added', 'calls to others'],
+  [/flag|feature|toggle|experiment/i, 'flag_changed', 'feature flags'],
+  [/schedul|cron|job|worker|queue|consumer/i, 'concurrency_setting', 'background work'],
+  [
+    /price|pricing|tax|discount|total|amount|money|calc|round|billing|invoice/i,
+    'arithmetic_changed',
+    'calculation',
+  ],
 ];
 
 const COMMENT = /^\s*(?:\/\/|#(?!include|define|if|!\[|\[)|\*|\/\*|"""|'''|<!--|--\s)/;
@@ -370,6 +417,12 @@ export function lineFacts(block: Block): DiffFact[] {
     )
   ) {
     push('recursion_added', 'call of the function by itself', 0.6, 'added');
+  }
+  // where it stands says what it is about, even when the changed lines do not
+  const place = `${block.file} ${block.function ?? ''}`;
+  for (const [pattern, kind, label] of PLACES) {
+    if (pattern.test(place) && !out.some((each) => each.kind === kind))
+      push(kind, `code of the ${label}`, 0.5, 'changed');
   }
   const name = (texts: readonly { text: string }[]): string | null => {
     for (const each of texts) {

@@ -29,6 +29,7 @@ export const FAULT_KINDS = [
   'auth',
   'certificate',
   'credential_expired',
+  'tls',
   'rate_limited',
   'db_schema',
   'db_constraint',
@@ -53,7 +54,11 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'credential_expired',
-    /(?:token|credential|secret|api[ _-]?key|password|client secret|access key|license|session key|signing key|PAT)\b[^.\n]{0,30}\b(?:expired|has expired|revoked|rotated|no longer valid)|expired (?:token|credential|secret|api[ _-]?key|password|access key|signature|license)|ExpiredToken|TokenExpired|invalid_client|InvalidAccessKeyId|InvalidClientTokenId|password authentication failed|AADSTS7000222|invalid api key|Access denied for user|key rotation|credentials? (?:rejected|invalid|rotat)/i,
+    /(?:token|credential|secret|api[ _-]?key|password|client secret|access key|license|session key|signing key|PAT)\b[^.\n]{0,30}\b(?:expired|has expired|revoked|rotated|no longer valid)|expired (?:token|credential|secret|api[ _-]?key|password|access key|signature|license)|ExpiredToken|TokenExpired|invalid_client|InvalidAccessKeyId|InvalidClientTokenId|password authentication failed|AADSTS7000222|invalid api key|Access denied for user '[^']{0,60}'@|key rotation|credentials? (?:rejected|invalid|rotat)/i,
+  ],
+  [
+    'tls',
+    /SSLError|SSLException|SSL routines|\[SSL|tls: |TLSv?1|ssl3?_|handshake|cipher|DH_KEY|unsupported protocol|wrong version number|ERR_SSL|ERR_TLS|SecureChannel/i,
   ],
   [
     'dns',
@@ -61,7 +66,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'node_failure',
-    /node (?:[\w.-]+ )?(?:is )?(?:not ?ready|unreachable|lost|down|drained|cordon|terminated|preempt)|NodeNotReady|evicted|eviction|preempt(?:ed|ion)|host (?:maintenance|failure|unreachable)|kernel panic|hardware (?:fault|error)|availability zone|\bAZ\b[^.]{0,30}(?:outage|impair|fail|down|degrad)|network partition|packet loss|NIC (?:reset|down)|link flap|instance (?:retire|terminat|fail|degraded)|hypervisor|spot (?:interruption|reclaim)|EBS|underlying (?:host|hardware)|disk pressure|memory pressure|clock (?:skew|drift)/i,
+    /node (?:[\w.-]+ )?(?:is )?(?:not ?ready|unreachable|lost|down|drained|cordon|terminated|preempt)|NodeNotReady|evicted|eviction|preempt(?:ed|ion)|host (?:maintenance|failure|unreachable)|kernel panic|hardware (?:fault|error)|availability zone|\bAZ\b[^.]{0,30}(?:outage|impair|fail|down|degrad)|network partition|packet loss|NIC (?:reset|down)|link flap|instance (?:retire|terminat|fail|degraded)|hypervisor|spot (?:interruption|reclaim)|\bEBS\b|underlying (?:host|hardware)|disk pressure|memory pressure|clock (?:skew|drift)/i,
   ],
   [
     'disk',
@@ -253,6 +258,7 @@ export const SPECIFICITY: Readonly<Record<FaultKind, number>> = {
   auth: 0.65,
   certificate: 1,
   credential_expired: 0.95,
+  tls: 0.7,
   rate_limited: 0.65,
   db_schema: 0.95,
   db_constraint: 0.8,

@@ -121,7 +121,7 @@ function certificate(context: Context): Alternative {
     logit: BASE - 1 + 6.5 * value,
     reasons,
     against: [],
-    kinds: ['certificate'],
+    kinds: ['certificate', 'tls'],
   };
 }
 
@@ -149,6 +149,7 @@ function dependency(context: Context): Alternative {
     strength(context, 'upstream_error'),
     strength(context, 'unreachable'),
     0.55 * strength(context, 'timeout'),
+    0.7 * strength(context, 'rate_limited'),
   );
   const named = new Set<string>();
   for (const { fault, weight } of context.faults) {

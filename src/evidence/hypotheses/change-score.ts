@@ -112,29 +112,28 @@ function scoreMechanism(
   reasons: string[],
 ): { value: number; fact: DiffFact | null } {
   let best = 0;
-  let second = 0;
   let fact: DiffFact | null = null;
   let kind: FaultKind | null = null;
-  for (const each of candidate.facts) {
-    let value = 0;
-    let own: FaultKind | null = null;
-    for (const [fault, weight] of kinds) {
+  /** How well the change explains each kind of failure that was seen. */
+  const explained: number[] = [];
+  for (const [fault, weight] of kinds) {
+    let own = 0;
+    for (const each of candidate.facts) {
       const fits = weight * fit(fault, each.kind, each.direction) * each.weight;
-      if (fits > value) {
-        value = fits;
-        own = fault;
+      if (fits > own) own = fits;
+      if (fits > best) {
+        best = fits;
+        fact = each;
+        kind = fault;
       }
     }
-    if (value > best) {
-      second = best;
-      best = value;
-      fact = each;
-      kind = own;
-    } else if (value > second) second = value;
+    if (own > 0) explained.push(own);
   }
+  explained.sort((a, b) => b - a);
   // a rewrite holds every kind of fact somewhere: many facts make each of them less telling
-  const dilution = 1 / (1 + 0.1 * Math.log2(1 + Math.max(0, candidate.facts.length - 6)));
-  const value = Math.min(1, (best + 0.15 * second) * dilution);
+  const dilution = 1 / (1 + 0.1 * Math.log2(1 + Math.max(0, candidate.facts.length - 8)));
+  const [first = 0, second = 0, third = 0] = explained;
+  const value = Math.min(1, (first + 0.25 * second + 0.12 * third) * dilution);
   if (fact !== null && kind !== null && value >= 0.25) {
     reasons.push(`${fact.summary}: such a change can produce ${kind.replaceAll('_', ' ')}`);
   }
@@ -242,7 +241,13 @@ function scoreWords(
     const names = identifiersOf(text, 200);
     for (const name of names.keys()) {
       if (!isCodeLike(name)) continue;
-      const where = changed.has(name) ? 1 : around.has(name) ? 0.4 : 0;
+      const where = changed.has(name)
+        ? 1
+        : name.length >= 6 && candidate.changedText.includes(name)
+          ? 0.7
+          : around.has(name)
+            ? 0.4
+            : 0;
       if (where === 0) continue;
       const value =
         0.5 *

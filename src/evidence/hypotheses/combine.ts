@@ -31,7 +31,7 @@ export interface Combined {
 }
 
 /** Log-odds of "something that was not looked at": what every explanation has to beat. */
-const UNKNOWN = -0.6;
+const UNKNOWN = -1;
 
 /**
  * Softmax over every explanation and the unknown one. A change needs more than timing: without a

@@ -3,12 +3,27 @@ import type { Observations } from '../../domain/observation.ts';
 import { MINUTE_MS } from '../../domain/time.ts';
 import { msOf, type Fault } from './log-faults.ts';
 import type { MetricMove } from './metric-moves.ts';
+import { complaintOf, isComplaint } from './complaints.ts';
+import { deepestFailing, slowestSelf } from './span-blame.ts';
 import type { Topology } from './topology.ts';
 
 export interface ServiceBlame {
   readonly service: string;
   readonly score: number;
   readonly reasons: readonly string[];
+  /** When its trouble was first seen; null without times. */
+  readonly onsetMs: number | null;
+}
+
+/** One sign that a service is in trouble. */
+interface Sign {
+  readonly service: string;
+  /** 0–3: how much it speaks for trouble of the service's own making. */
+  readonly weight: number;
+  readonly atMs: number | null;
+  readonly reason: string;
+  /** Signs of one kind add up less than signs of different kinds. */
+  readonly kind: string;
 }
 
 /** Saturation moves in the service that is ill; errors and latency also in everyone who waits for it. */
@@ -17,26 +32,31 @@ const KIND_WEIGHT: Readonly<Record<MetricMove['kind'], number>> = {
   latency: 1,
   availability: 1,
   cpu: 1.2,
-  memory: 1.1,
-  disk: 1.1,
+  memory: 1.2,
+  disk: 1.2,
   network: 0.9,
   connections: 1.1,
   queue: 0.9,
   threads: 1,
   gc: 1,
-  restarts: 1.3,
+  restarts: 1.4,
   cache: 0.8,
   retries: 0.8,
-  traffic: 0.5,
+  traffic: 0.45,
   work: 0.7,
   business: 0.4,
   other: 0.6,
 };
 
+/** Trouble this much later than the first sign counts about a third. */
+const EARLY_MS = 8 * MINUTE_MS;
+/** Clocks, scrape intervals and log delays blur the order by this much. */
+const BLUR_MS = 2 * MINUTE_MS;
+
 /**
- * Services by how likely they failed first. Own failing work (deepest failing spans, saturation,
- * faults of their own code) counts for a service; failing calls to others count for those others;
- * who also has a failing callee loses to it.
+ * Services by how likely they failed first. Signs of a service's own failing (deepest failing spans,
+ * saturation, restarts, errors of its own code) count in full, complaints about others count for
+ * those; earlier signs weigh more; who depends on a service whose trouble began no later loses to it.
  */
 export function rankServices(
   observations: Observations,
@@ -45,128 +65,121 @@ export function rankServices(
   topology: Topology,
   onsetMs: number | null,
 ): ServiceBlame[] {
-  const scores = new Map<string, { score: number; reasons: string[] }>();
-  const add = (service: string | null, score: number, reason: string): void => {
-    if (service === null || score === 0) return;
-    let entry = scores.get(service);
-    if (entry === undefined) scores.set(service, (entry = { score: 0, reasons: [] }));
-    entry.score += score;
-    if (score > 0 && entry.reasons.length < 6) entry.reasons.push(reason);
-  };
-  for (const [service, weight] of deepestFailing(observations)) {
-    add(service, 3 * weight, `its own spans fail, its callees' do not`);
+  const signs: Sign[] = [
+    ...spanSigns(observations, onsetMs),
+    ...metricSigns(moves, onsetMs),
+    ...faultSigns(faults, topology, calmServices(observations, moves, faults)),
+    ...eventSigns(observations, onsetMs),
+    ...alertSigns(observations),
+  ];
+  const times = signs.map((each) => each.atMs).filter((each) => each !== null);
+  const firstMs = times.length === 0 ? null : Math.min(...times);
+  const perService = new Map<
+    string,
+    { kinds: Map<string, number>; reasons: Map<string, number>; onsetMs: number | null }
+  >();
+  for (const sign of signs) {
+    let entry = perService.get(sign.service);
+    if (entry === undefined)
+      perService.set(
+        sign.service,
+        (entry = { kinds: new Map(), reasons: new Map(), onsetMs: null }),
+      );
+    const early =
+      sign.atMs === null || firstMs === null
+        ? 0.6
+        : Math.exp(-Math.max(0, sign.atMs - firstMs - BLUR_MS / 2) / EARLY_MS);
+    const value = sign.weight * (0.35 + 0.65 * early);
+    entry.kinds.set(sign.kind, Math.max(entry.kinds.get(sign.kind) ?? 0, value));
+    entry.reasons.set(sign.reason, Math.max(entry.reasons.get(sign.reason) ?? 0, value));
+    if (sign.atMs !== null && sign.weight >= 0.3)
+      entry.onsetMs = Math.min(entry.onsetMs ?? Infinity, sign.atMs);
   }
-  for (const [service, weight] of slowestSelf(observations, onsetMs)) {
-    add(service, 2 * weight, 'its own work takes longer');
+  const raw = new Map<string, number>();
+  for (const [service, entry] of perService) {
+    let score = 0;
+    let part = 1;
+    for (const value of [...entry.kinds.values()].sort((a, b) => b - a)) {
+      score += part * value;
+      part *= 0.6;
+    }
+    raw.set(service, score);
   }
-  byMetrics(moves, add);
-  byFaults(faults, topology, calmServices(observations, moves, faults), add);
-  for (const event of observations.infraEvents) {
-    if (event.severity !== 'info') add(event.service, 0.8, event.summary);
-  }
-  const named = observations.service;
-  if (named !== null) add(named, 0.4, 'the alert names it');
-  // who waits for a service that is itself in trouble is likelier a victim
-  const total = Math.max(...[...scores.values()].map((each) => each.score), 1e-9);
+  const top = Math.max(1e-9, ...raw.values());
   const out: ServiceBlame[] = [];
-  for (const [service, { score, reasons }] of scores) {
+  for (const [service, entry] of perService) {
+    const own = raw.get(service) ?? 0;
     let worst = 0;
-    for (const callee of topology.dependencies(service))
-      worst = Math.max(worst, scores.get(callee)?.score ?? 0);
-    const victim = worst > 0.3 * total ? Math.min(0.6, (0.6 * worst) / Math.max(score, worst)) : 0;
-    out.push({ service, score: score * (1 - victim), reasons });
-  }
-  return out.sort((a, b) => b.score - a.score || a.service.localeCompare(b.service));
-}
-
-/** Share of failing traces in which a service has a failing span without a failing child. */
-function deepestFailing(observations: Observations): Map<string, number> {
-  const failing = observations.spans.filter(
-    (each) => each.error !== null || (each.statusCode ?? 0) >= 500,
-  );
-  if (failing.length === 0) return new Map();
-  const parents = new Set<string>();
-  for (const span of failing)
-    if (span.parentId !== null) parents.add(`${span.traceId}\n${span.parentId}`);
-  const counts = new Map<string, number>();
-  let total = 0;
-  for (const span of failing) {
-    if (parents.has(`${span.traceId}\n${span.spanId}`)) continue;
-    // a client span that fails alone blames the peer that never answered
-    const culprit =
-      span.kind === 'client' && span.peerService !== undefined ? span.peerService : span.service;
-    counts.set(culprit, (counts.get(culprit) ?? 0) + 1);
-    total += 1;
-  }
-  return new Map([...counts].map(([service, count]) => [service, count / Math.max(1, total)]));
-}
-
-/** Growth of self time (duration less the children's) per service around the onset, as a share of all growth. */
-function slowestSelf(observations: Observations, onsetMs: number | null): Map<string, number> {
-  if (onsetMs === null || observations.spans.length < 10) return new Map();
-  const childTime = new Map<string, number>();
-  for (const span of observations.spans) {
-    if (span.parentId === null) continue;
-    const key = `${span.traceId}\n${span.parentId}`;
-    childTime.set(key, (childTime.get(key) ?? 0) + span.durationMs);
-  }
-  const sums = new Map<string, { before: number[]; after: number[] }>();
-  for (const span of observations.spans) {
-    const self = Math.max(
-      0,
-      span.durationMs - (childTime.get(`${span.traceId}\n${span.spanId}`) ?? 0),
-    );
-    let entry = sums.get(span.service);
-    if (entry === undefined) sums.set(span.service, (entry = { before: [], after: [] }));
-    ((msOf(span.startAt) ?? onsetMs) < onsetMs ? entry.before : entry.after).push(self);
-  }
-  const mean = (values: readonly number[]): number =>
-    values.reduce((a, b) => a + b, 0) / Math.max(1, values.length);
-  const growth = new Map<string, number>();
-  let all = 0;
-  for (const [service, { before, after }] of sums) {
-    if (before.length < 3 || after.length < 3) continue;
-    const grown = mean(after) - mean(before);
-    if (grown <= 0 || mean(after) < 1.5 * mean(before)) continue;
-    growth.set(service, grown);
-    all += grown;
-  }
-  return new Map([...growth].map(([service, grown]) => [service, grown / all]));
-}
-
-function byMetrics(
-  moves: readonly MetricMove[],
-  add: (service: string | null, score: number, reason: string) => void,
-): void {
-  const harmful = moves.filter((each) => each.harmful && each.series.service !== null);
-  if (harmful.length === 0) return;
-  const strongest = Math.max(...harmful.map((each) => each.change.score));
-  const firstMs = Math.min(
-    ...harmful
-      .filter((each) => each.change.score > 0.2 * strongest)
-      .map((each) => each.change.atMs),
-  );
-  /** Best per service and kind: ten latency percentiles are one sign. */
-  const best = new Map<string, { value: number; move: MetricMove }>();
-  for (const move of harmful) {
-    const strength = Math.log1p(move.change.score) / Math.log1p(strongest);
-    const late = Math.max(0, move.change.atMs - firstMs);
-    const early = Math.exp(-late / (10 * MINUTE_MS));
-    const value = KIND_WEIGHT[move.kind] * strength * (0.4 + 0.6 * early);
-    const key = `${move.series.service}\n${move.kind}`;
-    if (value > (best.get(key)?.value ?? 0)) best.set(key, { value, move });
-  }
-  const seen = new Map<string, number>();
-  for (const { value, move } of [...best.values()].sort((a, b) => b.value - a.value)) {
-    const service = move.series.service ?? '';
-    const rank = seen.get(service) ?? 0;
-    seen.set(service, rank + 1);
-    add(
+    for (const callee of topology.dependencies(service)) {
+      const other = raw.get(callee) ?? 0;
+      const later = (perService.get(callee)?.onsetMs ?? -Infinity) - (entry.onsetMs ?? Infinity);
+      // a callee whose trouble began clearly later was rather dragged along
+      if (later <= BLUR_MS) worst = Math.max(worst, other);
+    }
+    const victim = worst > 0.25 * top ? Math.min(0.65, (0.65 * worst) / Math.max(own, worst)) : 0;
+    out.push({
       service,
-      value / (1 + rank),
-      `${move.series.metric} ${move.change.direction} ×${move.change.ratio === null ? '∞' : move.change.ratio.toFixed(1)}`,
-    );
+      score: own * (1 - victim),
+      reasons: [...entry.reasons]
+        .sort((a, b) => b[1] - a[1])
+        .slice(0, 5)
+        .map(([reason]) => reason),
+      onsetMs: entry.onsetMs,
+    });
   }
+  return out.sort(
+    (a, b) =>
+      b.score - a.score ||
+      (a.onsetMs ?? Infinity) - (b.onsetMs ?? Infinity) ||
+      a.service.localeCompare(b.service),
+  );
+}
+
+function spanSigns(observations: Observations, onsetMs: number | null): Sign[] {
+  const out: Sign[] = [];
+  for (const [service, share] of deepestFailing(observations)) {
+    out.push({
+      service,
+      weight: 3 * share,
+      atMs: null,
+      reason: "its own spans fail, its callees' do not",
+      kind: 'failing spans',
+    });
+  }
+  for (const [service, share] of slowestSelf(observations, onsetMs)) {
+    out.push({
+      service,
+      weight: 2.2 * share,
+      atMs: null,
+      reason: 'its own work takes longer',
+      kind: 'slow spans',
+    });
+  }
+  return out;
+}
+
+function metricSigns(moves: readonly MetricMove[], onsetMs: number | null): Sign[] {
+  const harmful = moves.filter((each) => each.harmful && each.series.service !== null);
+  if (harmful.length === 0) return [];
+  // moves long before the incident are another story
+  const recent =
+    onsetMs === null
+      ? harmful
+      : harmful.filter((each) => each.change.atMs >= onsetMs - 60 * MINUTE_MS);
+  const used = recent.length === 0 ? harmful : recent;
+  const strongest = Math.max(...used.map((each) => each.change.score));
+  return used.map((move) => {
+    const strength = Math.log1p(move.change.score) / Math.log1p(strongest);
+    const shape = move.change.shape === 'spike' ? 0.6 : 1;
+    const ratio = move.change.ratio === null ? '' : ` ×${move.change.ratio.toFixed(1)}`;
+    return {
+      service: move.series.service ?? '',
+      weight: KIND_WEIGHT[move.kind] * strength * shape,
+      atMs: move.change.atMs,
+      reason: `${move.series.metric} ${move.change.direction}${ratio}`,
+      kind: `metric ${move.kind}`,
+    };
+  });
 }
 
 /** Services that are watched and show no trouble of their own: a caller's complaint does not make them ill. */
@@ -186,62 +199,106 @@ function calmServices(
       fault.service !== null &&
       fault.source !== 'alert' &&
       (fault.level === 'error' || fault.level === 'fatal')
-    ) {
+    )
       watched.delete(fault.service);
-    }
   }
   return watched;
 }
 
-function byFaults(
+function faultSigns(
   faults: readonly Fault[],
   topology: Topology,
   calm: ReadonlySet<string>,
-  add: (service: string | null, score: number, reason: string) => void,
-): void {
-  const bad = faults.filter(
-    (each) => each.source === 'log' && (each.level === 'error' || each.level === 'fatal'),
-  );
-  if (bad.length === 0) return;
-  const firstMs = Math.min(...bad.map((each) => each.firstMs ?? Infinity));
-  const perService = new Map<string, { own: number; early: number; reason: string }>();
-  for (const fault of bad) {
-    if (fault.service === null) continue;
-    // a message that names another known service as what failed speaks against that one
-    const text = fault.sample.toLowerCase();
-    const waits =
-      fault.kinds.has('timeout') ||
-      fault.kinds.has('unreachable') ||
-      fault.kinds.has('upstream_error');
-    let named: string | null = null;
-    if (waits) {
-      for (const service of topology.services) {
-        if (
-          service !== fault.service &&
-          service.length > 2 &&
-          !calm.has(service) &&
-          text.includes(service.toLowerCase())
+): Sign[] {
+  const out: Sign[] = [];
+  const names = [...topology.services];
+  for (const fault of faults) {
+    if (fault.source !== 'log' || fault.service === null) continue;
+    const severe = fault.level === 'error' || fault.level === 'fatal';
+    if (!severe && fault.level !== 'warn') continue;
+    const waits = isComplaint(fault);
+    const named = waits
+      ? complaintOf(
+          fault,
+          names.filter((each) => !calm.has(each)),
         )
-          named = service;
-      }
+      : null;
+    const volume = 0.6 + 0.4 * Math.min(1, Math.log1p(fault.count) / Math.log(50));
+    const level = fault.level === 'fatal' ? 1.15 : severe ? 1 : 0.4;
+    const reason = fault.sample.split('\n')[0]?.slice(0, 120) ?? '';
+    if (named !== null) {
+      out.push({
+        service: named,
+        weight: 1.3 * volume * level,
+        atMs: fault.firstMs,
+        reason: `${fault.service} says: ${reason}`,
+        kind: 'blamed by others',
+      });
+      out.push({
+        service: fault.service,
+        weight: 0.3 * volume * level,
+        atMs: fault.firstMs,
+        reason,
+        kind: 'waits for others',
+      });
+    } else {
+      const own = waits ? 0.9 : 2;
+      out.push({
+        service: fault.service,
+        weight: own * volume * level,
+        atMs: fault.firstMs,
+        reason,
+        kind: waits ? 'waits for others' : 'own errors',
+      });
     }
-    const early =
-      fault.firstMs === null || !Number.isFinite(firstMs)
-        ? 0.5
-        : Math.exp(-(fault.firstMs - firstMs) / (5 * MINUTE_MS));
-    const weight = Math.log1p(fault.count) / Math.log(50);
-    const target = named ?? fault.service;
-    const own = named === null && waits ? 0.35 : named === null ? 1 : 0.7;
-    const entry = perService.get(target) ?? {
-      own: 0,
-      early: 0,
-      reason: fault.sample.slice(0, 120),
-    };
-    entry.own = Math.max(entry.own, own * (0.6 + 0.4 * Math.min(1, weight)));
-    entry.early = Math.max(entry.early, early);
-    perService.set(target, entry);
   }
-  for (const [service, entry] of perService) {
-    add(service, 2 * entry.own * (0.4 + 0.6 * entry.early), entry.reason);
+  return out;
+}
+
+const DEPLOYING =
+  /deploy|rollout|scaling ?replica|pulled|pulling|created|scheduled|successfulcreate|started/i;
+
+function eventSigns(observations: Observations, onsetMs: number | null): Sign[] {
+  const out: Sign[] = [];
+  for (const event of observations.infraEvents) {
+    if (event.severity === 'info' || event.service === null) continue;
+    const text = `${event.kind} ${event.summary}`;
+    if (DEPLOYING.test(text) && event.severity !== 'error') continue;
+    const at = msOf(event.at);
+    if (onsetMs !== null && at !== null && at < onsetMs - 120 * MINUTE_MS) continue;
+    const hard =
+      /oom|kill|crash|evict|exit|panic|fatal|disk|no space|not ?ready|terminat|lost/i.test(text);
+    out.push({
+      service: event.service,
+      weight: hard ? 1.8 : 0.9,
+      atMs: at,
+      reason: event.summary,
+      kind: hard ? 'platform' : 'probe',
+    });
   }
+  return out;
+}
+
+/** Several alerts tell an order; one alone only says who was watched. */
+function alertSigns(observations: Observations): Sign[] {
+  const alerts = observations.alerts.filter((each) => each.service !== null);
+  const services = new Set(alerts.map((each) => each.service));
+  const weight = services.size >= 2 ? 1 : 0.35;
+  const out: Sign[] = alerts.map((each) => ({
+    service: each.service ?? '',
+    weight,
+    atMs: services.size >= 2 ? msOf(each.firedAt) : null,
+    reason: `alert: ${each.title}`,
+    kind: 'alert',
+  }));
+  if (observations.service !== null && !services.has(observations.service)) {
+    out.push({
+      service: observations.service,
+      weight: 0.35,
+      atMs: null,
+      reason: 'the alert names it',
+      kind: 'alert',
+    });
+  }
+  return out;
 }

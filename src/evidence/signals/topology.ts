@@ -13,7 +13,13 @@ export interface Topology {
 
 const EMPTY: ReadonlySet<string> = new Set();
 
-export function buildTopology(observations: Observations): Topology {
+/**
+ * @param complaints - calls that only error messages tell of (`timeout calling payments`)
+ */
+export function buildTopology(
+  observations: Observations,
+  complaints: readonly { readonly from: string; readonly to: string }[] = [],
+): Topology {
   const down = new Map<string, Set<string>>();
   const up = new Map<string, Set<string>>();
   const services = new Set<string>();
@@ -29,6 +35,7 @@ export function buildTopology(observations: Observations): Topology {
     b.add(from);
   };
   for (const call of observations.serviceMap.calls) link(call.from, call.to);
+  for (const call of complaints) link(call.from, call.to);
   const owner = new Map<string, string>();
   for (const span of observations.spans) owner.set(`${span.traceId}\n${span.spanId}`, span.service);
   for (const span of observations.spans) {

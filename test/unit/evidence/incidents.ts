@@ -64,6 +64,8 @@ export interface Incident {
     readonly suspect?: string;
     readonly category?: Analysis['category'] | readonly Analysis['category'][];
     readonly first?: string;
+    /** The engine need not be sure: its strongest lead has to be right. */
+    readonly leadOnly?: true;
   };
 }
 
@@ -1083,5 +1085,616 @@ export const incidents: readonly Incident[] = [
     ],
     deployments: [{ at: -12, commit: 'aaa1111' }],
     truth: { verdict: 'no_code_change', category: 'dependency_outage' },
+  },
+
+  {
+    name: 'amounts in cents where units were expected; the decoy logs amounts',
+    service: 'refunds',
+    alert: 'refund reconciliation mismatches',
+    logs: [
+      [
+        3,
+        'error',
+        'reconciliation mismatch: refund amount 1999 does not match order amount 19.99',
+        30,
+      ],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -240,
+        message: 'Use integer money in refund requests',
+        files: {
+          'src/refund-request.ts':
+            '@@ -10,5 +10,5 @@ export function toRequest(refund: Refund) {\n   return {\n-    amount: refund.cents / 100,\n+    amount: refund.cents,\n     order: refund.order,\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -8,
+        message: 'Log refund amount',
+        files: {
+          'src/refund.ts':
+            "@@ -3,3 +3,4 @@ export async function refund(order: Order) {\n+  logger.info({ amount: order.amount }, 'refund amount');\n   await client.refund(order);\n",
+        },
+      },
+    ],
+    deployments: [
+      { at: -200, commit: 'aaa1111' },
+      { at: -5, commit: 'bbb2222' },
+    ],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111' },
+  },
+  {
+    name: 'memory limit lowered in the chart',
+    service: 'render',
+    alert: 'render pods OOMKilled',
+    logs: [[2, 'warn', 'container render OOMKilled, exit code 137', 8]],
+    metrics: [
+      ['render.memory_mb', 610, 500, 2],
+      ['render.restarts', 0, 3, 2],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -35,
+        message: 'Right-size resources',
+        files: {
+          'charts/render/values.yaml':
+            '@@ -20,7 +20,7 @@ resources:\n   limits:\n-    memory: 1Gi\n+    memory: 512Mi\n     cpu: 500m\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -12,
+        message: 'Collect render timings',
+        files: {
+          'src/timings.ts':
+            '@@ -2,3 +2,4 @@ export function record(ms: number) {\n   const bucket = Math.floor(ms / 10);\n+  histogram.observe(bucket);\n }\n',
+        },
+      },
+    ],
+    deployments: [{ at: -10, commit: 'bbb2222' }],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111', category: 'configuration' },
+  },
+  {
+    name: 'limit removed from a query',
+    service: 'audit',
+    alert: 'audit heap exhausted',
+    logs: [
+      [
+        6,
+        'fatal',
+        'java.lang.OutOfMemoryError: Java heap space\n\tat java.base/java.util.ArrayList.grow(ArrayList.java:238)\n\tat com.acme.audit.AuditDao.findAll(AuditDao.java:33)\n\tat com.acme.audit.AuditApi.list(AuditApi.java:20)',
+        5,
+      ],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -500,
+        message: 'Audit: filter by user',
+        files: {
+          'src/main/java/com/acme/audit/AuditDao.java':
+            '@@ -30,5 +30,5 @@ public List<Entry> findAll(String user) {\n-        return jdbc.query("SELECT * FROM audit WHERE usr = ? LIMIT 500", mapper, user);\n+        return jdbc.query("SELECT * FROM audit WHERE usr = ?", mapper, user);\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -20,
+        message: 'Audit page title',
+        files: {
+          'src/main/java/com/acme/audit/AuditApi.java':
+            '@@ -8,2 +8,2 @@ class AuditApi {\n-    String title = "Audit";\n+    String title = "Audit log";\n',
+        },
+      },
+    ],
+    deployments: [
+      { at: -480, commit: 'aaa1111' },
+      { at: -15, commit: 'bbb2222' },
+    ],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111' },
+  },
+  {
+    name: 'blocking call in an async handler',
+    service: 'chat',
+    alert: 'chat latency p99',
+    logs: [
+      [5, 'warn', 'event loop lag 2400ms', 20],
+      [6, 'error', 'websocket ping timeout, closing connection', 20],
+    ],
+    metrics: [
+      ['chat.latency_p99', 40, 3000, 5],
+      ['chat.connections', 1200, 1190, 300],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -60,
+        message: 'Store attachments on the shared volume',
+        files: {
+          'src/attachments.ts':
+            '@@ -5,4 +5,4 @@ export async function save(name: string, data: Buffer) {\n-  await fs.promises.writeFile(path(name), data);\n+  fs.writeFileSync(path(name), data);\n }\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -18,
+        message: 'Emoji picker: more emoji',
+        files: { 'web/emoji.json': '@@ -1 +1 @@\n-["a"]\n+["a","b"]\n' },
+      },
+    ],
+    deployments: [{ at: -14, commit: 'bbb2222' }],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111' },
+  },
+  {
+    name: 'index dropped by a migration',
+    service: 'tickets',
+    alert: 'tickets DB latency',
+    logs: [
+      [
+        2,
+        'warn',
+        'slow query 8421 ms: SELECT * FROM tickets WHERE assignee_id = {n} ORDER BY created_at',
+        30,
+      ],
+      [3, 'error', 'canceling statement due to statement timeout', 15],
+    ],
+    metrics: [
+      ['tickets.db.query_time_p95', 15, 8000, 2],
+      ['tickets.requests', 70, 70, 300],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -18,
+        message: 'Clean up old indexes',
+        files: {
+          'db/migrate/20260512_cleanup.sql':
+            '@@ -0,0 +1,2 @@\n+DROP INDEX idx_tickets_assignee_id;\n+DROP INDEX idx_comments_author;\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -17,
+        message: 'Tickets: sort by created_at by default in UI',
+        files: {
+          'web/src/list.tsx':
+            "@@ -3,2 +3,2 @@ export const List = () => {\n-  const sort = 'id';\n+  const sort = 'created_at';\n",
+        },
+      },
+    ],
+    deployments: [{ at: -3, commit: 'bbb2222' }],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111' },
+  },
+  {
+    name: 'health check path changed',
+    service: 'tax',
+    alert: 'tax pods not ready',
+    logs: [
+      [1, 'warn', 'Readiness probe failed: HTTP probe failed with statuscode: 404', 20],
+      [2, 'warn', 'Back-off restarting failed container', 6],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -9,
+        message: 'Unify probe paths',
+        files: {
+          'k8s/deployment.yaml':
+            '@@ -30,5 +30,5 @@ readinessProbe:\n   httpGet:\n-    path: /health\n+    path: /healthz\n     port: 8080\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -40,
+        message: 'Tax rates 2026',
+        files: { 'src/rates.json': '@@ -1 +1 @@\n-{"de":19}\n+{"de":19,"ee":24}\n' },
+      },
+    ],
+    deployments: [{ at: -1, commit: 'aaa1111' }],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111' },
+  },
+  {
+    name: 'condition inverted: everybody is denied',
+    service: 'vault',
+    alert: 'vault 403 rate',
+    logs: [[1, 'warn', 'access denied for user {n}: missing role reader', 60]],
+    metrics: [['vault.http_403', 1, 300, 1]],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -22,
+        message: 'Refactor permission helper',
+        files: {
+          'src/permissions.go':
+            '@@ -12,7 +12,7 @@ func CanRead(u *User) bool {\n-\tif u.HasRole("reader") || u.IsAdmin() {\n+\tif !u.HasRole("reader") && !u.IsAdmin() {\n \t\treturn true\n \t}\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -21,
+        message: 'Bump golang.org/x/sys',
+        files: {
+          'go.mod': '@@ -5 +5 @@\n-\tgolang.org/x/sys v0.20.0\n+\tgolang.org/x/sys v0.21.0\n',
+        },
+      },
+    ],
+    deployments: [{ at: -2, commit: 'bbb2222' }],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111' },
+  },
+  {
+    name: 'secret rotated without telling the service',
+    service: 'ledger-sync',
+    alert: 'ledger-sync cannot log in',
+    logs: [[4, 'error', 'FATAL: password authentication failed for user "ledger_sync"', 40]],
+    flags: [
+      {
+        at: 3,
+        name: 'db/ledger_sync/password',
+        summary: 'secret db/ledger_sync/password rotated',
+        kind: 'secret',
+      },
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -30,
+        message: 'Sync: smaller batches',
+        files: { 'src/sync.py': '@@ -4 +4 @@\n-BATCH = 500\n+BATCH = 200\n' },
+      },
+    ],
+    deployments: [{ at: -25, commit: 'aaa1111' }],
+    truth: { verdict: 'root_cause', suspect: 'c-db/ledger_sync/password' },
+  },
+  {
+    name: 'surge, with a decoy that touched the thread pool months ago',
+    service: 'votes',
+    alert: 'votes overloaded',
+    logs: [
+      [
+        2,
+        'error',
+        'RejectedExecutionException: queue capacity 200 is full, active threads = 64',
+        40,
+      ],
+    ],
+    metrics: [
+      ['votes.requests_per_second', 120, 1900, 0],
+      ['votes.cpu', 30, 96, 1],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -90_000,
+        message: 'Thread pool: name the threads',
+        files: {
+          'src/Pool.java':
+            '@@ -3,3 +3,4 @@ ExecutorService pool() {\n     var factory = new ThreadFactoryBuilder()\n+        .setNameFormat("vote-%d")\n         .build();\n',
+        },
+      },
+    ],
+    truth: { verdict: 'no_code_change', category: 'traffic_surge' },
+  },
+  {
+    name: 'partner stops sending a field: old code breaks',
+    service: 'pricing-import',
+    alert: 'pricing-import failures',
+    logs: [
+      [0, 'error', "KeyError: 'vat_rate' while importing record {n} sent by partner northwind", 50],
+      [0, 'info', 'partner northwind payload schema version 3 received (expected 2)', 3],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -50,
+        message: 'Import: progress bar',
+        files: {
+          'importer/progress.py':
+            '@@ -1,2 +1,3 @@\n def show(done, total):\n+    pct = done * 100 // max(total, 1)\n     print(done)\n',
+        },
+      },
+    ],
+    deployments: [{ at: -45, commit: 'aaa1111' }],
+    truth: { verdict: 'no_code_change', category: 'bad_input_data' },
+  },
+  {
+    name: 'base image changes the TLS library',
+    service: 'webhooks',
+    alert: 'webhooks delivery failures',
+    logs: [
+      [
+        2,
+        'error',
+        'SSLError: [SSL: DH_KEY_TOO_SMALL] dh key too small (_ssl.c:1007) delivering to https://hooks.partner.example',
+        30,
+      ],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -11,
+        message: 'Docker: newer base image',
+        files: {
+          Dockerfile:
+            '@@ -1 +1 @@\n-FROM python:3.9-slim-buster\n+FROM python:3.12-slim-bookworm\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -10,
+        message: 'Webhooks: show partner name',
+        files: {
+          'app/views.py':
+            "@@ -4,2 +4,2 @@ def row(hook):\n-    return hook.url\n+    return f'{hook.partner} {hook.url}'\n",
+        },
+      },
+    ],
+    deployments: [{ at: -3, commit: 'bbb2222' }],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111' },
+  },
+  {
+    name: 'date format changes for consumers of another service',
+    service: 'shipping',
+    alert: 'shipping consumer errors',
+    logs: [
+      [
+        3,
+        'error',
+        "DateTimeParseException: Text '12/05/2026 14:00' could not be parsed at index 0",
+        40,
+      ],
+    ],
+    calls: [['shipping', 'orders']],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -16,
+        message: 'orders: human readable dates in events',
+        service: 'orders',
+        repository: 'orders',
+        files: {
+          'src/events.ts':
+            "@@ -6,3 +6,3 @@ export function toEvent(order: Order) {\n-    placedAt: order.placedAt.toISOString(),\n+    placedAt: format(order.placedAt, 'dd/MM/yyyy HH:mm'),\n     id: order.id,\n",
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -9,
+        message: 'shipping: label size A6',
+        files: {
+          'src/label.ts': "@@ -1 +1 @@\n-export const size = 'A5';\n+export const size = 'A6';\n",
+        },
+      },
+    ],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111' },
+  },
+  {
+    name: 'retry decoy: provider lowered its quota',
+    service: 'translate',
+    alert: 'translate failing',
+    logs: [
+      [0, 'error', 'DeepL API: 456 quota exceeded for this billing period', 40],
+      [0, 'error', 'translation provider returned 429 Too Many Requests', 30],
+    ],
+    metrics: [['translate.requests', 44, 45, 300]],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -400,
+        message: 'translate: unit tests for client',
+        files: { 'test/client.test.ts': '@@ -1 +1,2 @@\n x\n+y\n' },
+      },
+      {
+        sha: 'bbb2222',
+        at: -20,
+        message: 'translate: keep emoji',
+        files: {
+          'src/emoji.ts':
+            '@@ -2,2 +2,3 @@ export function prepare(text: string) {\n+  text = text.normalize();\n   return text;\n',
+        },
+      },
+    ],
+    deployments: [{ at: -15, commit: 'bbb2222' }],
+    truth: { verdict: 'no_code_change' },
+  },
+  {
+    name: 'cache key prefix changed without a diff at hand for the decoy',
+    service: 'product',
+    alert: 'product DB load',
+    logs: [
+      [3, 'warn', 'cache hit ratio dropped to 3%', 10],
+      [
+        4,
+        'error',
+        'FATAL: remaining connection slots are reserved for non-replication superuser connections',
+        20,
+      ],
+    ],
+    metrics: [
+      ['product.cache_hit_ratio', 0.96, 0.03, 2],
+      ['product.db.connections', 40, 100, 3],
+      ['product.requests', 200, 201, 300],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -7,
+        message: 'Namespace redis keys by version',
+        files: {
+          'src/cache/keys.ts':
+            '@@ -1,3 +1,3 @@\n-export const key = (id: string) => `product:${id}`;\n+export const key = (id: string) => `v${build.number}:product:${id}`;\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -6,
+        message: 'Increase DB statement timeout for reports',
+        files: { 'src/reports/db.ts': null },
+      },
+    ],
+    deployments: [{ at: -2, commit: 'bbb2222' }],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111', leadOnly: true },
+  },
+  {
+    name: 'GC thrash after the heap was made smaller',
+    service: 'indexer',
+    alert: 'indexer latency',
+    logs: [
+      [5, 'warn', 'GC pause 1800ms (G1 Evacuation Pause), heap 98% after collection', 30],
+      [7, 'error', 'java.lang.OutOfMemoryError: GC overhead limit exceeded', 4],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -33,
+        message: 'Save cost on indexer nodes',
+        files: {
+          'deploy/indexer.env':
+            '@@ -1,2 +1,2 @@\n-JAVA_OPTS=-Xmx4g -XX:+UseG1GC\n+JAVA_OPTS=-Xmx1g -XX:+UseG1GC\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -31,
+        message: 'Index product reviews',
+        files: {
+          'src/main/java/com/acme/ReviewIndexer.java':
+            '@@ -0,0 +1,6 @@\n+class ReviewIndexer {\n+    void index(Review review) {\n+        client.index(review.id(), review.text());\n+    }\n+}\n',
+        },
+      },
+    ],
+    deployments: [{ at: -1, commit: 'bbb2222' }],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111' },
+  },
+  {
+    name: 'consumer made synchronous: lag grows',
+    service: 'events-consumer',
+    alert: 'consumer lag',
+    logs: [[10, 'warn', 'consumer lag 120000 on topic orders, falling behind', 20]],
+    metrics: [
+      ['events-consumer.lag', 20, 90000, 8],
+      ['events-consumer.messages_in', 500, 505, 300],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -45,
+        message: 'Confirm each event with the warehouse',
+        files: {
+          'src/handler.ts':
+            '@@ -3,4 +3,5 @@ export async function handle(event: OrderEvent) {\n   await store.save(event);\n+  await http.post(`${warehouse}/confirm`, event);\n }\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -44,
+        message: 'Raise Kafka partitions doc',
+        files: {
+          'docs/kafka.md': '@@ -1 +1 @@\n-12 partitions\n+24 partitions, consumer lag alerts\n',
+        },
+      },
+    ],
+    deployments: [{ at: -2, commit: 'bbb2222' }],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111' },
+  },
+  {
+    name: 'availability zone outage with an innocent network commit',
+    service: 'edge',
+    alert: 'edge 5xx',
+    logs: [
+      [
+        0,
+        'error',
+        'upstream connect error: connection timed out to 10.2.{n}.7:8080 (zone eu-west-1b)',
+        40,
+      ],
+    ],
+    events: [{ at: 0, kind: 'NodeNotReady', summary: '9 nodes in eu-west-1b are NotReady' }],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -80,
+        message: 'edge: log connection times',
+        files: {
+          'src/conn.ts':
+            '@@ -5,2 +5,3 @@ export function connect(host: string) {\n+  const started = Date.now();\n   return net.connect(host);\n',
+        },
+      },
+    ],
+    deployments: [{ at: -70, commit: 'aaa1111' }],
+    truth: { verdict: 'no_code_change', category: 'infrastructure' },
+  },
+  {
+    name: 'recursion without an end on a special tree',
+    service: 'menu',
+    alert: 'menu errors',
+    logs: [
+      [
+        8,
+        'error',
+        'RangeError: Maximum call stack size exceeded\n    at flatten (/srv/menu/src/tree.js:9:20)\n    at flatten (/srv/menu/src/tree.js:11:12)\n    at flatten (/srv/menu/src/tree.js:11:12)',
+        14,
+      ],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -2000,
+        message: 'Allow shared submenus',
+        files: {
+          'src/tree.js':
+            '@@ -8,5 +8,4 @@ export function flatten(node, seen) {\n-  if (seen.has(node.id)) return [];\n   return [node, ...node.children.flatMap((child) => flatten(child, seen))];\n }\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -10,
+        message: 'Menu icons',
+        files: {
+          'src/icons.js': '@@ -1 +1 @@\n-export const size = 12;\n+export const size = 16;\n',
+        },
+      },
+    ],
+    deployments: [
+      { at: -1990, commit: 'aaa1111' },
+      { at: -8, commit: 'bbb2222' },
+    ],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111' },
+  },
+  {
+    name: 'flag was turned on hours before, unrelated; the certificate is the cause',
+    service: 'portal',
+    alert: 'portal login fails',
+    logs: [
+      [
+        0,
+        'error',
+        'x509: certificate has expired or is not yet valid: current time 2026-05-12T12:00:00Z is after 2026-05-12T11:59:59Z',
+        40,
+      ],
+    ],
+    flags: [
+      {
+        at: -120,
+        name: 'dark-mode',
+        summary: 'dark-mode enabled for 50%',
+        before: '0',
+        after: '50',
+      },
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -30,
+        message: 'Login page: remember me',
+        files: {
+          'src/login.ts':
+            '@@ -4,2 +4,3 @@ export function login(form: Form) {\n+  const remember = form.remember === true;\n   return session.create(form.user);\n',
+        },
+      },
+    ],
+    deployments: [{ at: -20, commit: 'aaa1111' }],
+    truth: { verdict: 'no_code_change', category: 'expired_certificate' },
   },
 ];

@@ -1,0 +1,75 @@
+/** Whether a metric gets worse, quietly: the direction of a few values that wobble. */
+import type { Observations } from '../../domain/observation.ts';
+import type { TriageAlert } from './types.ts';
+
+export type Trend = 'worse' | 'better' | 'steady' | 'unknown';
+
+/** Fewer values than this are no trend. */
+const MIN_POINTS = 4;
+/** A drift smaller than this share of the level is a wobble. */
+const MIN_DRIFT = 0.1;
+/** Rank correlation with time from which a drift counts. */
+const MIN_ORDER = 0.6;
+/** Longer series are thinned evenly: the order of 200 values says what that of all would. */
+const MAX_POINTS = 200;
+
+/** The trend of values in time order; `lowIsBad` turns its meaning. */
+export function trendOf(values: readonly number[], lowIsBad: boolean): Trend {
+  const points = thin(values);
+  if (points.length < MIN_POINTS) return 'unknown';
+  const third = Math.max(1, Math.floor(points.length / 3));
+  const early = median(points.slice(0, third));
+  const late = median(points.slice(-third));
+  const level = Math.max(Math.abs(early), Math.abs(late), 1e-9);
+  const drift = (late - early) / level;
+  if (Math.abs(drift) < MIN_DRIFT || Math.abs(kendall(points)) < MIN_ORDER) return 'steady';
+  return drift > 0 === lowIsBad ? 'better' : 'worse';
+}
+
+/** The alert's own history, else the series of its metric and service. */
+export function trendOfAlert(
+  alert: TriageAlert,
+  { metrics }: Observations,
+  lowIsBad: boolean,
+): Trend {
+  const own = trendOf(
+    alert.history.map(([, value]) => value),
+    lowIsBad,
+  );
+  if (own !== 'unknown' || alert.metric === undefined) return own;
+  const wanted = alert.metric.toLowerCase();
+  const series = metrics.find(
+    (each) =>
+      each.metric.toLowerCase() === wanted &&
+      (each.service === alert.service || each.service === null || alert.service === null),
+  );
+  return series === undefined
+    ? 'unknown'
+    : trendOf(
+        series.points.map(([, value]) => value).filter((value) => value !== null),
+        lowIsBad,
+      );
+}
+
+function thin(values: readonly number[]): readonly number[] {
+  if (values.length <= MAX_POINTS) return values;
+  const step = values.length / MAX_POINTS;
+  return Array.from({ length: MAX_POINTS }, (_, at) => values[Math.floor(at * step)] ?? 0);
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+/** Kendall's tau against time: share of pairs in rising order less that in falling order. */
+function kendall(values: readonly number[]): number {
+  let sum = 0;
+  let pairs = 0;
+  for (let a = 0; a < values.length; a += 1)
+    for (let b = a + 1; b < values.length; b += 1) {
+      sum += Math.sign((values[b] ?? 0) - (values[a] ?? 0));
+      pairs += 1;
+    }
+  return pairs === 0 ? 0 : sum / pairs;
+}
