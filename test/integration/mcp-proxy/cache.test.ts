@@ -259,6 +259,19 @@ describe('errors', () => {
   });
 });
 
+test('without Redis, too, a call that nobody waits for is cancelled', async () => {
+  await using server = await startRedis();
+  const cache = await replica(server.url);
+  await server.shutdown();
+  const up = upstream();
+  const leaving = new AbortController();
+  const asked = cache.get('k', asker(leaving.signal), up.ask);
+  const call = await up.first();
+  leaving.abort(new Error('gone'));
+  await expect(asked).rejects.toThrow('gone');
+  expect(call.signal.aborted).toBe(true);
+});
+
 test('without Redis every replica asks once, and says so', async () => {
   await using server = await startRedis();
   const [one, other] = [await replica(server.url), await replica(server.url)];
