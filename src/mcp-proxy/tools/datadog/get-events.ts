@@ -6,7 +6,6 @@ import type { Tool } from '../../tool.ts';
 import type { TelemetrySource } from './source.ts';
 import { cut, lines, shortTime } from '../shared/text.ts';
 import { resolveWindow, scopeWindow } from '../shared/window.ts';
-import { classifyEvent } from './classify-event.ts';
 import { narrowScope, scopeSearch } from './query/scope-search.ts';
 
 const MAX_SPAN_MS = 14 * DAY_MS;
@@ -45,11 +44,10 @@ export const createGetEvents = (source: TelemetrySource): Tool =>
         toMs,
         limit: args.limit,
       });
-      const classified = events.map(classifyEvent);
       return {
         result: {
-          changes: classified.flatMap((one) => (one.kind === 'change' ? [one.change] : [])),
-          infra: classified.flatMap((one) => (one.kind === 'infra' ? [one.event] : [])),
+          changes: events.flatMap((one) => (one.kind === 'change' ? [one.change] : [])),
+          infra: events.flatMap((one) => (one.kind === 'infra' ? [one.event] : [])),
           window,
         },
         window,

@@ -17,7 +17,7 @@ import type { DoraSearch } from '../../upstreams/datadog/deployments.ts';
 import { searchIssues } from '../../upstreams/datadog/error-tracking.ts';
 import type { IssueSearch } from '../../upstreams/datadog/error-tracking.ts';
 import { searchEvents } from '../../upstreams/datadog/events.ts';
-import type { EventSearch, StreamEvent } from '../../upstreams/datadog/events.ts';
+import type { EventSearch } from '../../upstreams/datadog/events.ts';
 import { countBy, countOverTime } from '../../upstreams/datadog/log-rates.ts';
 import type { CountSearch, CountSeries } from '../../upstreams/datadog/log-rates.ts';
 import { searchLogs } from '../../upstreams/datadog/logs.ts';
@@ -29,6 +29,8 @@ import type { MonitorHits } from '../../upstreams/datadog/monitors.ts';
 import { searchSpans } from '../../upstreams/datadog/spans.ts';
 import type { SpanPage, SpanSearch } from '../../upstreams/datadog/spans.ts';
 import { getTrace } from '../../upstreams/datadog/traces.ts';
+import { classifyEvent } from './classify-event.ts';
+import type { Classified } from './classify-event.ts';
 
 export interface TelemetrySource {
   searchLogs(search: LogSearch): Promise<LogPage>;
@@ -48,7 +50,7 @@ export interface TelemetrySource {
   ): Promise<{ readonly spans: Span[]; readonly truncated: boolean } | null>;
   searchEvents(
     search: EventSearch,
-  ): Promise<{ readonly events: StreamEvent[]; readonly more: boolean }>;
+  ): Promise<{ readonly events: Classified[]; readonly more: boolean }>;
   getMonitor(id: number): Promise<MonitorObservation | null>;
   /** Null as tag: all. */
   searchMonitors(tag: string | null, limit: number): Promise<MonitorHits>;
@@ -70,7 +72,10 @@ export const datadogSource = (datadog: Datadog): TelemetrySource => ({
   activeMetrics: (tag, sinceMs) => activeMetrics(datadog, tag, sinceMs),
   searchSpans: (search) => searchSpans(datadog, search),
   getTrace: (traceId) => getTrace(datadog, traceId),
-  searchEvents: (search) => searchEvents(datadog, search),
+  async searchEvents(search) {
+    const { events, more } = await searchEvents(datadog, search);
+    return { events: events.map(classifyEvent), more };
+  },
   getMonitor: (id) => getMonitor(datadog, id),
   searchMonitors: (tag, limit) => searchMonitors(datadog, tag, limit),
   searchMonitorText: (text, limit) => searchMonitorText(datadog, text, limit),

@@ -1,0 +1,181 @@
+import { pino } from 'pino';
+import { describe, expect, test } from 'vitest';
+import { isMiraError } from '../../../../../src/domain/errors.ts';
+import { Observations } from '../../../../../src/domain/observation.ts';
+import { Scope } from '../../../../../src/domain/scope.ts';
+import { createLocalTools } from '../../../../../src/mcp-proxy/tools/local/local-tools.ts';
+
+const at = (minute: number): string => new Date(Date.UTC(2026, 10, 20, 10, minute)).toISOString();
+const log = (minute: number | null, message: string, more: object = {}) => ({
+  id: `${minute}-${message}`,
+  at: minute === null ? null : at(minute),
+  service: null,
+  level: 'error',
+  message,
+  ...more,
+});
+
+const observations = Observations.parse({
+  now: at(60),
+  window: null,
+  service: 'pay',
+  env: null,
+  alerts: [],
+  logs: [
+    log(10, 'connection refused by 10.1.2.3', {
+      attributes: { ip: '10.1.2.3', http: { status_code: 503 } },
+    }),
+    log(50, 'NullPointerException in Charge', { stack: 'at Charge.java:1', version: '2.0' }),
+    log(51, 'NullPointerException in Charge', { version: '2.0' }),
+    log(52, 'done', { level: 'info' }),
+    log(53, 'of another service', { service: 'other' }),
+    log(null, 'undated trouble'),
+  ],
+  metrics: [
+    {
+      metric: 'pay.errors.count',
+      service: null,
+      tags: ['host:a'],
+      points: Array.from({ length: 60 }, (_, minute) => [
+        Date.parse(at(minute)),
+        minute < 50 ? 1 : 90,
+      ]),
+    },
+  ],
+  spans: [],
+  commits: [
+    {
+      sha: 'a'.repeat(40),
+      repository: null,
+      author: 'Ada',
+      committedAt: at(5),
+      message: 'Drop the check',
+      files: [
+        { path: 'README.md', status: 'modified', patch: '@@ -1 +1 @@\n-a\n+b' },
+        { path: 'src/charge.ts', status: 'modified', patch: '@@ -1 +1 @@\n-check\n+' },
+      ],
+    },
+  ],
+  deployments: [
+    { id: 'd1', service: 'pay', finishedAt: at(45), result: 'succeeded', commit: 'a'.repeat(40) },
+  ],
+  configChanges: [
+    {
+      id: 'f',
+      kind: 'feature_flag',
+      at: at(49),
+      service: null,
+      name: 'promo',
+      summary: 'promo on',
+    },
+  ],
+  infraEvents: [],
+  monitors: [],
+  serviceMap: { calls: [{ from: 'pay', to: 'db' }] },
+  repositoryFiles: ['README.md', 'src/charge.ts'],
+  pathRules: [],
+  notChecked: [],
+  inputProblems: [],
+});
+const tools = createLocalTools(observations);
+
+async function call(name: string, args: object = {}, more: object = {}) {
+  const tool = tools.find((one) => one.name === name || one.aliases.includes(name))!;
+  const scope = Scope.parse({
+    subject: 't',
+    service: 'pay',
+    env: 'prod',
+    toolsets: ['datadog', 'azure_devops'],
+    access: 'read',
+    ...more,
+  });
+  const answer = await tool.run(tool.applyScope(tool.args.parse(args), scope), {
+    signal: new AbortController().signal,
+    // a clock that must not be used: files have their own now
+    clock: { now: () => 0 },
+    deadlineMs: 0,
+    logger: pino({ level: 'silent' }),
+  });
+  const result = tool.result.parse(answer.result) as any;
+  return { result, text: tool.render(result), answer };
+}
+
+describe('telemetry from files', () => {
+  test('logs: window, status, words, attributes, and lines without a time', async () => {
+    const messages = async (args: object) =>
+      (await call('get_logs', args)).result.logs.map((one: any) => one.message);
+    expect(await messages({ from: 'now-15m' })).toEqual([
+      'done',
+      'NullPointerException in Charge',
+      'NullPointerException in Charge',
+      'undated trouble',
+    ]);
+    expect(await messages({ status: ['error'], query: '"nullpointer" version:2.0' })).toHaveLength(
+      2,
+    );
+    expect(await messages({ query: 'version:2.0' })).toHaveLength(2);
+    expect(await messages({ query: '@http.status_code:>=500' })).toEqual([
+      'connection refused by 10.1.2.3',
+    ]);
+    expect(await messages({ query: 'CIDR(@ip, 10.0.0.0/8) -refused' })).toEqual([]);
+  });
+
+  test('pages like Datadog', async () => {
+    const first = await call('get_logs', { limit: 2 });
+    const second = await call('get_logs', { limit: 500, cursor: first.result.cursor });
+    expect(first.result.logs.length + second.result.logs.length).toBe(5);
+    expect(second.result.cursor).toBeNull();
+  });
+
+  test('metrics, anomalies, patterns, events, neighbours', async () => {
+    expect((await call('get_metrics', { from: 'now-1h' })).result.series[0].metric).toBe(
+      'pay.errors.count',
+    );
+    expect((await call('get_anomalies', { from: 'now-1h' })).result.anomalies[0]).toMatchObject({
+      at: at(50),
+    });
+    const patterns = await call('get_error_patterns', {
+      at: at(49),
+      before_minutes: 45,
+      after_minutes: 11,
+    });
+    expect(patterns.result.patterns[0]).toMatchObject({ kind: 'new', after: 2 });
+    expect((await call('get_events')).result.changes[0].name).toBe('promo');
+    expect((await call('get_service_dependencies')).result.calls).toEqual(['db']);
+    expect((await call('get_error_rates', { from: 'now-1h' })).result.byVersion).toContainEqual({
+      version: '2.0',
+      total: 2,
+      errors: 2,
+    });
+  });
+
+  test('arithmetic needs Datadog, and says so', async () => {
+    const failed = await call('get_metrics', { query: 'avg:a{*} / avg:b{*}' }).catch(
+      (error: unknown) => error,
+    );
+    expect(isMiraError(failed) && failed.code).toBe('bad_argument');
+  });
+});
+
+describe('code from files', () => {
+  test('commits, their diff with the telling file first, deployments, files', async () => {
+    const { result } = await call('get_commits', { from: 'now-1d', path: 'src' });
+    expect(result.commits).toHaveLength(1);
+    const diff = await call('get_commit_diff', { commit: 'aaaaaaa', max_files: 1 });
+    expect(diff.result.commit.files.map((file: any) => [file.path, file.patch !== null])).toEqual([
+      ['src/charge.ts', true],
+      ['README.md', false],
+    ]);
+    expect((await call('get_deployments', { from: 'now-1d' })).result.deployments).toHaveLength(1);
+    expect((await call('list_files')).result.paths).toContain('src/charge.ts');
+    expect((await call('search_commits', { text: 'check' })).result.commits).toHaveLength(1);
+  });
+});
+
+test('the scope holds for files too; writes are not offered', async () => {
+  const failed = await call('get_logs', { query: 'service:other' }).catch(
+    (error: unknown) => error,
+  );
+  expect(isMiraError(failed) && failed.code).toBe('out_of_scope');
+  expect(tools.every((tool) => tool.access === 'read' && tool.buckets.length === 0)).toBe(true);
+});
