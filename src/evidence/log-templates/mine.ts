@@ -64,29 +64,27 @@ export function createTemplateMiner(options: MineOptions = {}): TemplateMiner {
   const exact = new Map<string, Group>();
   let seen = 0;
 
+  const lead = (token: string | undefined): string =>
+    token === undefined || token.includes('<') ? WILD : token;
+  const leafOf = (key: string): Group[] => {
+    let leaf = leaves.get(key);
+    if (leaf === undefined) leaves.set(key, (leaf = []));
+    return leaf;
+  };
+
   const place = (message: string): Group => {
     const tokens = templateTokens(message);
     const whole = tokens.join(' ');
     const known = exact.get(whole);
     if (known !== undefined) return known;
-    const lead = tokens
-      .slice(0, 2)
-      .map((t) => (t.includes('<') ? WILD : t))
-      .join(' ');
-    const key = `${tokens.length} ${lead}`;
-    let leaf = leaves.get(key);
-    if (leaf === undefined) leaves.set(key, (leaf = []));
-    let best: Group | null = null;
-    let bestScore = similarity;
-    for (const group of leaf) {
-      const score = sameShare(group.tokens, tokens);
-      if (score >= bestScore && (best === null || score > bestScore)) {
-        best = group;
-        bestScore = score;
-      }
-    }
-    if (best === null && (leaf.length >= MAX_LEAF || groups.length >= maxTemplates)) {
-      best = leaf[leaf.length - 1] ?? groups[groups.length - 1] ?? null;
+    const first = lead(tokens[0]);
+    // most templates agree in their first two words; a variable second word is found one level up
+    const near = leafOf(`${tokens.length} ${first} ${lead(tokens[1])}`);
+    const leaf = leafOf(`${tokens.length} ${first}`);
+    let best = closest(near, tokens, similarity);
+    if (best === null) best = closest(leaf, tokens, similarity);
+    if (best === null && groups.length >= maxTemplates) {
+      best = leaf.at(-1) ?? groups.at(-1) ?? null;
     }
     if (best === null) {
       best = {
@@ -101,7 +99,8 @@ export function createTemplateMiner(options: MineOptions = {}): TemplateMiner {
         order: groups.length,
       };
       groups.push(best);
-      leaf.push(best);
+      if (leaf.length < MAX_LEAF) leaf.push(best);
+      if (near.length < MAX_LEAF) near.push(best);
     } else {
       for (let at = 0; at < best.tokens.length; at += 1) {
         if (best.tokens[at] !== tokens[at]) best.tokens[at] = WILD;
@@ -139,6 +138,23 @@ export function createTemplateMiner(options: MineOptions = {}): TemplateMiner {
         firstIndex: group.firstIndex,
       })),
   };
+}
+
+function closest(
+  leaf: readonly Group[],
+  tokens: readonly string[],
+  similarity: number,
+): Group | null {
+  let best: Group | null = null;
+  let bestScore = 0;
+  for (const group of leaf) {
+    const score = sameShare(group.tokens, tokens);
+    if (score >= similarity && score > bestScore) {
+      best = group;
+      bestScore = score;
+    }
+  }
+  return best;
 }
 
 function sameShare(a: readonly string[], b: readonly string[]): number {
