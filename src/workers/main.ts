@@ -65,6 +65,12 @@ await runMain(async () => {
     logger,
   );
   const routes = routeNames(defaultRef);
+  if (defaultRef !== null && !catalog.knows(defaultRef)) {
+    logger.warn(
+      { model: defaultRef, file: config.modelsPath },
+      'no price is known for the model: its cost counts as nothing',
+    );
+  }
   function routesOf(names: typeof routes): string[] {
     return Object.values(agents.agents).flatMap(({ route }) => resolveRoute(route, names, catalog));
   }

@@ -14,7 +14,7 @@ export type Processor = (job: Job, token: string | undefined, signal: AbortSigna
 export function createInvestigationProcessor(deps: WorkerDeps): Processor {
   return async (job, token, signal) => {
     const { investigationId } = parsed(job);
-    const claimed = await deps.store.investigations.claim(investigationId, deps.workerId);
+    const claimed = await claim(deps, investigationId);
     if (claimed.state === 'final') return;
     const service = await serviceOf(deps, claimed);
     const run = createRun(deps, claimed, service, signal);
@@ -36,6 +36,17 @@ function parsed(job: Job): { investigationId: string } {
     return parseJob('investigate', job.data);
   } catch (error) {
     throw new UnrecoverableError(messageOf(error));
+  }
+}
+
+/** A record past its retention will not come back by trying again. */
+async function claim(deps: WorkerDeps, id: string) {
+  try {
+    return await deps.store.investigations.claim(id, deps.workerId);
+  } catch (error) {
+    if (isMiraError(error) && error.code === 'not_found')
+      throw new UnrecoverableError(error.message);
+    throw error;
   }
 }
 

@@ -29,6 +29,8 @@ import { done, type StageDefinition, type StageResult } from './stage.ts';
 
 /** Diffs that are read in full, best candidates first. */
 const DIFFS_READ = 10;
+/** Hypotheses whose change has to be read before it may rank so high. */
+const SUSPECTS_READ = 5;
 /** Files of frames whose own history is asked for, beyond the last week. */
 const FILE_HISTORIES = 4;
 
@@ -49,7 +51,7 @@ export const evidence: StageDefinition<EvidenceOutput> = {
     };
     // The first attempt's moment: a resumed sweep has to ask the same windows to know what it has.
     const windows = sweepWindows(subject.alerts, toMs(sweep.observations.now));
-    if (isShallow(run)) return await conclude(run, sweep);
+    if (isShallow(run)) return await conclude(run, sweep, await analysed(run, sweep.observations));
 
     const session = run.session('evidence');
     const steps: readonly ((sweep: Sweep) => SweepQuery[])[] = [
@@ -63,20 +65,27 @@ export const evidence: StageDefinition<EvidenceOutput> = {
     for (const plan of steps) {
       const step = await collectStep(run, sweep, plan(sweep), session);
       sweep = step;
-      // Kept after each step: a successor goes on from here, and parking loses nothing.
-      const kept: EvidenceOutput = {
-        complete: false,
-        observations: sweep.observations,
-        calls: [...sweep.calls],
-        analysis: null,
-      };
-      await run.deps.store.investigations.saveOutput(run.id, run.claim, 'evidence', kept);
+      await keepPartial(run, sweep);
       if (step.retryAfterMs !== null) return park(step);
     }
     await relateNeighbours(run, sweep.observations);
-    return await conclude(run, sweep);
+
+    // Commits that rank high by name and place alone: what they really change decides about them.
+    const first = await analysed(run, folded(sweep.observations));
+    const unread = planUnread(first, subject);
+    if (unread.length === 0) return await conclude(run, sweep, first);
+    const step = await collectStep(run, sweep, unread, session);
+    await keepPartial(run, step);
+    if (step.retryAfterMs !== null) return park(step);
+    return await conclude(run, step, await analysed(run, folded(step.observations)));
   },
 };
+
+/** Kept after each step: a successor goes on from here, and parking loses nothing. */
+async function keepPartial(run: Run, { observations, calls }: Sweep): Promise<void> {
+  const kept: EvidenceOutput = { complete: false, observations, calls: [...calls], analysis: null };
+  await run.deps.store.investigations.saveOutput(run.id, run.claim, 'evidence', kept);
+}
 
 /** Rules alone decide: what is known without asking anybody is all there is. */
 const isShallow = (run: Run): boolean =>
@@ -143,24 +152,41 @@ function planReadings(
   const diffs = shortlist(observations, paths, windows.firedMs)
     .slice(0, DIFFS_READ)
     .map(({ commit }) =>
-      sweepQuery(
-        'get_commit_diff',
-        {
-          commit: commit.sha,
-          repository: commit.repository ?? repository,
-          paths: paths.filter((path) => commit.files.some((file) => file.path === path)),
-        },
-        `diff of commit ${commit.sha.slice(0, 10)}`,
+      diffQuery(
+        commit.sha,
+        commit.repository ?? repository,
+        paths.filter((path) => commit.files.some((file) => file.path === path)),
       ),
     );
   return [...histories, ...diffs];
 }
 
-async function conclude(run: Run, sweep: Sweep): Promise<StageResult<EvidenceOutput>> {
-  const { observations, analysis, problem } = await analysed(
-    run,
-    withUnread(folded(sweep.observations)),
+const diffQuery = (commit: string, repository: string, paths: readonly string[]): SweepQuery =>
+  sweepQuery(
+    'get_commit_diff',
+    { commit, repository, paths: [...paths] },
+    `diff of commit ${commit.slice(0, 10)}`,
   );
+
+/** Diffs of the strongest suspects that nobody has read yet. */
+function planUnread({ observations, analysis }: Analysed, { service }: SweepSubject): SweepQuery[] {
+  const suspects = (analysis?.hypotheses ?? [])
+    .slice(0, SUSPECTS_READ)
+    .flatMap(({ suspectChange }) => suspectChange?.commit ?? []);
+  return observations.commits
+    .filter(({ sha }) => suspects.includes(sha))
+    .filter(({ files }) => files.length > 0 && files.every(({ patch }) => patch === null))
+    .flatMap(({ sha, repository }) => {
+      const from = repository ?? service?.repo_name;
+      return from === undefined ? [] : [diffQuery(sha, from, [])];
+    });
+}
+
+async function conclude(
+  run: Run,
+  sweep: Sweep,
+  { observations, analysis, problem }: Analysed,
+): Promise<StageResult<EvidenceOutput>> {
   for (const item of analysis?.evidence.slice(0, 20) ?? []) {
     await run.event('evidence', 'evidence.found', `${item.id} ${item.summary}`, {
       evidence: item.id,
@@ -210,19 +236,6 @@ const folded = (observations: Observations): Observations => ({
   ...observations,
   commits: foldMerges(observations.commits),
 });
-
-/** Commits whose content nobody has read are said to be so. */
-function withUnread(observations: Observations): Observations {
-  const unread = observations.commits.filter(
-    ({ files }) => files.length > 0 && files.every(({ patch }) => patch === null),
-  );
-  if (unread.length === 0) return observations;
-  const line = {
-    what: `the diffs of ${count(unread.length, 'commit')} of ${observations.commits.length}`,
-    why: 'less likely by path and time than those that were read',
-  };
-  return { ...observations, notChecked: [...observations.notChecked, line] };
-}
 
 /** Services that this one was seen to talk to: a storm over both becomes one. */
 async function relateNeighbours(run: Run, observations: Observations): Promise<void> {
