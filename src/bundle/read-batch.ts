@@ -1,8 +1,9 @@
 /** Reads a batch of alerts, with what else its folder holds, for triage. */
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { ObservedAlert, Observations } from '../domain/observation.ts';
+import type { Observations } from '../domain/observation.ts';
 import { toIso, toMs } from '../domain/time.ts';
+import type { OpenIncident, TriageAlert } from '../evidence/triage/types.ts';
 import { alertRecords, observedAlert } from './alerts.ts';
 import { forEachRecord } from './io/records.ts';
 import { unwrapList } from './io/unwrap.ts';
@@ -10,41 +11,9 @@ import { createProblems, type Problems } from './problems.ts';
 import { readBundle, type ReadOptions } from './read-bundle.ts';
 import { fieldsOf, isRecord, textOf, timeOf, type JsonRecord } from './values/fields.ts';
 
-/** An alert of a batch: what an {@link ObservedAlert} has, and what a queue of alerts tells besides. */
-export interface BatchAlert extends ObservedAlert {
-  readonly monitor: string | null;
-  readonly value: number | null;
-  readonly threshold: number | null;
-  /** How often it fired lately, itself included; null when unknown. */
-  readonly timesFired: number | null;
-  /** Over how long `timesFired` counts, ms; null when unknown. */
-  readonly timesFiredOverMs: number | null;
-  readonly host: string | null;
-  /** An id of another alert or incident that the sender itself names as the root. */
-  readonly relatedTo: string | null;
-  /** Values of the metric before now, oldest first, where the alert carries them. */
-  readonly history: readonly (readonly [number, number])[];
-}
-
-/** An incident that people are already working on. */
-export interface OpenIncident {
-  readonly id: string;
-  readonly title: string;
-  readonly body: string;
-  readonly service: string | null;
-  /** Every service that it names, the first included. */
-  readonly services: readonly string[];
-  readonly env: string | null;
-  readonly metric: string | null;
-  /** Alerts and monitors that it already covers. */
-  readonly covers: readonly string[];
-  readonly status: string | null;
-  readonly openedAt: string | null;
-}
-
 export interface Batch {
   /** In the order of the input. */
-  readonly alerts: readonly BatchAlert[];
+  readonly alerts: readonly TriageAlert[];
   readonly openIncidents: readonly OpenIncident[];
   /** Everything else in the folder; its `alerts` are those of the batch. */
   readonly observations: Observations;
@@ -58,7 +27,7 @@ export async function readBatch(folder: string, options: ReadOptions = {}): Prom
   const { observations } = await readBundle(folder, options);
   const problems = createProblems();
   const nowMs = toMs(observations.now);
-  const alerts: BatchAlert[] = [];
+  const alerts: TriageAlert[] = [];
   const openIncidents: OpenIncident[] = [];
   for (const { file, full } of await jsonFiles(folder)) {
     const name = path.basename(file).toLowerCase();
@@ -114,7 +83,7 @@ async function readAlerts(
   file: string,
   problems: Problems,
   nowMs: number,
-  into: BatchAlert[],
+  into: TriageAlert[],
 ): Promise<void> {
   await forEachRecord(full, file, problems, alertRecords, (record, place) => {
     if (Object.keys(record).length === 0) problems.add(file, place.line(), 'an empty alert');
@@ -122,7 +91,7 @@ async function readAlerts(
   });
 }
 
-export function batchAlertOf(record: JsonRecord, nowMs: number, number: number): BatchAlert {
+export function batchAlertOf(record: JsonRecord, nowMs: number, number: number): TriageAlert {
   const fields = fieldsOf(record);
   const alert = observedAlert(record, nowMs, number);
   return {

@@ -31,3 +31,10 @@ export {
 } from './suspects/rank.ts';
 export { rejoinRecords } from './stack-trace/rejoin.ts';
 export { splitMetricName } from './signals/metric-owner.ts';
+export {
+  triageBatch,
+  type OpenIncident,
+  type TriageAlert,
+  type TriagedAlert,
+  type TriageInput,
+} from './triage/triage.ts';

@@ -50,7 +50,7 @@ const NOTICE =
 const NON_PRODUCTION =
   /(?:^|[^a-z])(?:dev|develop|development|staging|stage|stg|test|testing|qa|uat|sandbox|preprod|pre-prod|perf|loadtest|load-test|demo|local|ci|canary-test)(?:[^a-z]|$)/i;
 const CUSTOMER =
-  /check.?out|payment|pay(?:-|_|\b)|login|sign.?in|auth|order|cart|customer|user.?facing|front.?end|web(?:site|-|_|\b)|gateway|edge|public|api\b|storefront|booking|search|mobile|transaction|transfer/i;
+  /\b(?:check.?out|payments?|pay|login|sign.?in|auth|orders?|carts?|customers?|user.?facing|front.?end|web|website|gateway|edge|public|api|store.?front|bookings?|search|mobile|transactions?|transfers?)(?![a-z])/i;
 /** Words that turn a metric around: the less, the worse. */
 const LOW_IS_BAD =
   /\b(?:below|under|less than|drops?|dropped|too low|falls?|fell|no data|missing|free|remaining|left|available|availability|success(?:_?rate)?|uptime|healthy|hit.?ra(?:te|tio)|throughput|apdex|budget_remaining)\b|(?:^|[^<])<=?\s*-?\d|_free|free_|remaining|available|_left|success/i;

@@ -69,9 +69,9 @@ function ticket(facts: AlertFacts, floor: Priority, reason: string, trusted = tr
   const priority = trusted && stated !== null ? more(floor, stated) : floor;
   const relabelled =
     stated !== null && comparePriority(floor, stated) < 0
-      ? `; labelled ${stated}, but it is more than that`
+      ? `; labelled ${facts.alert.priority ?? stated}, but it is more than that`
       : !trusted && stated !== null && comparePriority(stated, floor) < 0
-        ? `; labelled ${stated}, which its values do not bear out`
+        ? `; labelled ${facts.alert.priority ?? stated}, which its values do not bear out`
         : '';
   return { action: 'TICKET', priority, reason: reason + relabelled, apart: false };
 }
@@ -89,7 +89,9 @@ function cost(facts: AlertFacts): Judgement {
 
 function nonProduction(facts: AlertFacts): Judgement {
   const label =
-    facts.stated === 'P0' || facts.stated === 'P1' ? `, although labelled ${facts.stated}` : '';
+    facts.stated === 'P0' || facts.stated === 'P1'
+      ? `, although labelled ${facts.alert.priority ?? facts.stated}`
+      : '';
   return apart(
     'IGNORE',
     `not production (${facts.alert.env ?? facts.alert.service ?? 'by its tags'})${label}`,

@@ -159,15 +159,19 @@ function isNearer(a: AlertFacts, b: AlertFacts, topology: Topology): boolean {
 
 const CLOSED = /resolved|closed|done|cancel|mitigated and closed|postmortem/i;
 
-/** The open incident that an alert belongs to, with why; null when none does. */
+export interface IncidentMatch {
+  readonly incident: OpenIncident;
+  readonly why: string;
+}
+
+/** The open incident that says it is about this alert, its monitor or its service's failure; or null. */
 export function incidentOf(
   facts: AlertFacts,
   incidents: readonly OpenIncident[],
-  topology: Topology,
-): { incident: OpenIncident; why: string } | null {
+): IncidentMatch | null {
   const { alert } = facts;
-  for (const incident of incidents) {
-    if (incident.status !== null && CLOSED.test(incident.status)) continue;
+  const open = incidents.filter(isOpen);
+  for (const incident of open) {
     if (
       incident.covers.includes(alert.id) ||
       (alert.relatedTo !== null && alert.relatedTo === incident.id)
@@ -180,34 +184,44 @@ export function incidentOf(
     )
       return { incident, why: 'the incident lists this monitor' };
   }
-  for (const incident of incidents) {
-    if (incident.status !== null && CLOSED.test(incident.status)) continue;
-    if (incident.env !== null && alert.env !== null && incident.env !== alert.env) continue;
-    if (!facts.production) continue;
-    const openedMs = incident.openedAt === null ? null : Date.parse(incident.openedAt);
-    // what fired long before was not what people were called for
-    if (openedMs !== null && facts.firedMs !== null && facts.firedMs < openedMs - 2 * HOUR_MS)
-      continue;
+  for (const incident of open) {
+    if (!inIncident(alert.service, incident) || !couldBelong(facts, incident)) continue;
     const told = `${incident.title}\n${incident.body}\n${incident.metric ?? ''}`;
     const sameMetric = incident.metric !== null && incident.metric === alert.metric;
-    if (inIncident(alert.service, incident)) {
-      if (sameMetric || agree(facts, told))
-        return {
-          incident,
-          why: `${incident.id} is about the same failure of ${alert.service ?? 'this service'}`,
-        };
-      continue;
-    }
-    const roots = incident.services.filter(
-      (service) => alert.service !== null && topology.dependencies(alert.service).has(service),
-    );
-    if (roots.length > 0 && isSymptomLike(facts))
+    if (sameMetric || agree(facts, told))
       return {
         incident,
-        why: `${alert.service} depends on ${roots[0]}, which ${incident.id} is about`,
+        why: `it is about the same failure of ${alert.service ?? 'this service'}`,
       };
   }
   return null;
+}
+
+/** The open incident about something that the alert's service depends on, or null. */
+export function incidentBelow(
+  facts: AlertFacts,
+  incidents: readonly OpenIncident[],
+  topology: Topology,
+): IncidentMatch | null {
+  const { service } = facts.alert;
+  if (service === null || !isSymptomLike(facts)) return null;
+  for (const incident of incidents) {
+    if (!isOpen(incident) || !couldBelong(facts, incident)) continue;
+    const root = incident.services.find((each) => topology.dependencies(service).has(each));
+    if (root !== undefined)
+      return { incident, why: `${service} depends on ${root}, which it is about` };
+  }
+  return null;
+}
+
+const isOpen = ({ status }: OpenIncident): boolean => status === null || !CLOSED.test(status);
+
+function couldBelong(facts: AlertFacts, incident: OpenIncident): boolean {
+  const { env } = facts.alert;
+  if (incident.env !== null && env !== null && incident.env !== env) return false;
+  const openedMs = incident.openedAt === null ? null : Date.parse(incident.openedAt);
+  // what fired long before was not what people were called for
+  return openedMs === null || facts.firedMs === null || facts.firedMs >= openedMs - 2 * HOUR_MS;
 }
 
 const inIncident = (service: string | null, incident: OpenIncident): boolean =>

@@ -7,7 +7,14 @@ import { describeMove, metricMoves } from '../signals/metric-moves.ts';
 import { buildTopology, type Topology } from '../signals/topology.ts';
 import { factsOf, type AlertFacts } from './facts.ts';
 import { judge, type Judgement } from './judge.ts';
-import { incidentOf, isRepeat, parentOf, type Parent } from './relations.ts';
+import {
+  incidentBelow,
+  incidentOf,
+  isRepeat,
+  parentOf,
+  type IncidentMatch,
+  type Parent,
+} from './relations.ts';
 import type { TriagedAlert, TriageInput } from './types.ts';
 
 export type { OpenIncident, TriagedAlert, TriageAlert, TriageInput } from './types.ts';
@@ -30,7 +37,7 @@ export function triageBatch({ alerts, openIncidents, observations }: TriageInput
   const topology = buildTopology(observations);
   const confirm = createConfirmation(observations);
   const judged = facts.map((each) => judge(each, confirm(each)));
-  const out = new Array<TriagedAlert | undefined>(alerts.length);
+  const out: (TriagedAlert | undefined)[] = alerts.map(() => undefined);
 
   const settle = (each: AlertFacts, decision: Omit<TriagedAlert, 'id'>): void => {
     out[each.index] = { id: each.alert.id, ...decision };
@@ -38,14 +45,8 @@ export function triageBatch({ alerts, openIncidents, observations }: TriageInput
   const open: AlertFacts[] = [];
   for (const each of facts) {
     const own = judged[each.index];
-    const found = own?.apart === true ? null : incidentOf(each, openIncidents, topology);
-    if (found !== null)
-      settle(each, {
-        action: 'IGNORE',
-        priority: null,
-        reason: `already being worked on in ${found.incident.id}: ${found.why}`,
-        duplicateOf: found.incident.id,
-      });
+    const found = own?.apart === true ? null : incidentOf(each, openIncidents);
+    if (found !== null) settle(each, worked(found));
     else if (own?.apart === true) settle(each, { ...plain(own), duplicateOf: null });
     else open.push(each);
   }
@@ -55,6 +56,11 @@ export function triageBatch({ alerts, openIncidents, observations }: TriageInput
     const own = judged[each.index];
     if (own === undefined) continue;
     const parent = groups.parents.get(each);
+    const below = incidentBelow(parent?.facts ?? each, openIncidents, topology);
+    if (below !== null && own.action !== 'IGNORE') {
+      settle(each, worked(below));
+      continue;
+    }
     if (parent === undefined) {
       settle(each, {
         ...plain(raised(own, each, groups.members.get(each) ?? [], judged)),
@@ -80,6 +86,13 @@ const plain = ({
   action,
   priority: action === 'IGNORE' ? null : priority,
   reason,
+});
+
+const worked = ({ incident, why }: IncidentMatch): Omit<TriagedAlert, 'id'> => ({
+  action: 'IGNORE',
+  priority: null,
+  reason: `already being worked on in ${incident.id}: ${why}`,
+  duplicateOf: incident.id,
 });
 
 interface Groups {
@@ -122,7 +135,8 @@ function group(
   for (const [each, parent] of direct) {
     const root = rootOf(each, direct);
     if (root === each) continue;
-    parents.set(each, { facts: root, why: parent.why });
+    const through = parent.facts === root ? '' : ` (through ${parent.facts.alert.id})`;
+    parents.set(each, { facts: root, why: parent.why + through });
     const list = members.get(root) ?? [];
     list.push(each);
     members.set(root, list);
