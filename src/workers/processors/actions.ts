@@ -10,6 +10,7 @@ import { isMiraError, messageOf } from '../../domain/errors.ts';
 import type { RunEventType } from '../../domain/run-event.ts';
 import { SECOND_MS } from '../../domain/time.ts';
 import { parseJob } from '../../queue/catalog.ts';
+import type { Turn } from '../../store/contracts.ts';
 import { createJournal, type Journal } from '../journal.ts';
 import { writeScope } from '../mcp-client/scope-of.ts';
 import { createToolSession, type ToolOutcome } from '../mcp-client/tool-session.ts';
@@ -19,8 +20,13 @@ import { cut } from '../text.ts';
 import { readWriteResult } from './action-result.ts';
 import type { Processor } from './investigations.ts';
 
-/** An action waits so long before it asks again whether the one before it is over. */
-const TURN_PAUSE_MS = SECOND_MS / 4;
+/**
+ * An action first waits in place for the one before it: writes take well under a second, and a
+ * delayed job comes back no sooner than that. Then it gives its slot to others.
+ */
+const TURN_STEP_MS = 50;
+const TURN_STEPS = 20;
+const TURN_PAUSE_MS = SECOND_MS;
 /** Beyond this the write is given up: messages that wait behind it have waited long enough. */
 const MAX_SENDS = 5;
 const MAX_QUOTA_WAIT_MS = 60 * SECOND_MS;
@@ -55,7 +61,7 @@ const PASSING = new Set([
 export function createActionProcessor(deps: WorkerDeps): Processor {
   return async (job, token, signal) => {
     const { actionId } = parsed(job);
-    const turn = await deps.store.actions.begin(actionId);
+    const turn = await takeTurn(deps, actionId, signal);
     switch (turn.turn) {
       case 'over':
         return;
@@ -66,6 +72,14 @@ export function createActionProcessor(deps: WorkerDeps): Processor {
         return await send(deps, job, token, signal, turn.action, turn.resumed);
     }
   };
+}
+
+async function takeTurn(deps: WorkerDeps, actionId: string, signal: AbortSignal): Promise<Turn> {
+  for (let step = 1; ; step++) {
+    const turn = await deps.store.actions.begin(actionId);
+    if (turn.turn !== 'wait' || step >= TURN_STEPS || signal.aborted) return turn;
+    await deps.clock.sleep(TURN_STEP_MS, signal).catch(() => undefined);
+  }
 }
 
 function parsed(job: Job): { actionId: string } {
