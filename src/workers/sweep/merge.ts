@@ -64,8 +64,6 @@ const MERGERS: Readonly<Record<string, Merge>> = {
   list_files: merger(ListFilesResult, (_into, { paths }) => ({ repositoryFiles: paths })),
 };
 
-export const isMergeable = (tool: string): boolean => tool in MERGERS;
-
 /** @throws z.ZodError when the answer is not what the tool's contract promises */
 export function mergeAnswer(
   observations: Observations,
