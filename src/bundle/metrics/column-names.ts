@@ -32,11 +32,13 @@ export function splitColumns(
       out.set(column, { service: service ?? null, metric: labelled[1] ?? column });
       continue;
     }
+    // `frontend-external_cpu` is no metric of frontend: a dash parts them only where nothing else does
+    const boundary = /[._:/|@]/.test(column) ? /[._:/|@ ]/ : /[ -]/;
     const owner = known.find(
       (service) =>
         column.length > service.length + 1 &&
         column.toLowerCase().startsWith(service.toLowerCase()) &&
-        /[._:/|@ -]/.test(column[service.length] ?? ''),
+        boundary.test(column[service.length] ?? ''),
     );
     if (owner !== undefined)
       out.set(column, {

@@ -367,6 +367,14 @@ function unwrapOne(document: unknown): readonly unknown[] {
     const influx = document['results'].flatMap(influxSeries);
     if (influx.length > 0) return influx;
   }
+  const isNamed = ['name', 'metric', 'metric_name', 'label'].some(
+    (key) => typeof document[key] === 'string',
+  );
+  const pairs = isNamed ? zipped(document) : undefined;
+  if (pairs !== undefined) {
+    const { values: _, data: _data, ...about } = document;
+    return [{ ...about, points: pairs }];
+  }
   const times =
     document['timestamps'] ?? document['times'] ?? document['time'] ?? document['index'];
   if (Array.isArray(times)) return columnar(document, times as unknown[]);
@@ -391,10 +399,7 @@ function unwrapOne(document: unknown): readonly unknown[] {
     'timeseries',
     'data',
     'records',
-    'datapoints',
     'results',
-    'values',
-    'samples',
     'rows',
   ]);
   if (list.length !== 1 || list[0] !== document) {
@@ -410,7 +415,8 @@ function unwrapOne(document: unknown): readonly unknown[] {
 
 /** `{ "cpu": [points], … }`, `{ "checkout": { "cpu": [points] } }`, also under `metrics`. */
 function byName(document: JsonRecord): unknown[] | undefined {
-  const inner = isRecord(document['metrics']) ? document['metrics'] : document;
+  const inner =
+    [document['metrics'], document['services'], document['series']].find(isRecord) ?? document;
   const service = textOf(document['service']);
   const out: unknown[] = [];
   for (const [name, value] of Object.entries(inner)) {
@@ -421,6 +427,16 @@ function byName(document: JsonRecord): unknown[] | undefined {
     )
       out.push(...seriesNamed(name, value, service));
     else if (isRecord(value)) {
+      const pairs = zipped(value);
+      if (pairs !== undefined) {
+        out.push({
+          name,
+          ...(service === undefined ? {} : { service }),
+          unit: value['unit'],
+          points: pairs,
+        });
+        continue;
+      }
       const points = POINTS.map((key) => value[key]).find(Array.isArray);
       if (points !== undefined) {
         out.push({ name, ...(service === undefined ? {} : { service }), ...value });
@@ -433,6 +449,8 @@ function byName(document: JsonRecord): unknown[] | undefined {
           list.every((p) => Array.isArray(p) || isRecord(p))
         )
           out.push(...seriesNamed(metric, list, name));
+        else if (isRecord(list) && zipped(list) !== undefined)
+          out.push({ name: metric, service: name, unit: list['unit'], points: zipped(list) });
         else if (isRecord(list)) {
           const inside = POINTS.map((key) => list[key]).find(Array.isArray);
           if (inside !== undefined) out.push({ name: metric, service: name, ...list });
@@ -461,6 +479,18 @@ function seriesNamed(
       );
   }
   return [{ name, points: list, ...(service === undefined ? {} : { service }) }];
+}
+
+/** Times and values in two lists of one record. */
+function zipped(record: JsonRecord): [unknown, unknown][] | undefined {
+  const times = ['timestamps', 'times', 'time', 'timestamp', 'x', 't']
+    .map((key) => record[key])
+    .find(Array.isArray);
+  const values = ['values', 'value', 'data', 'y', 'v']
+    .map((key) => record[key])
+    .find(Array.isArray);
+  if (times === undefined || values === undefined) return undefined;
+  return (times as unknown[]).map((time, at) => [time, (values as unknown[])[at]]);
 }
 
 function columnar(document: JsonRecord, times: readonly unknown[]): unknown[] {

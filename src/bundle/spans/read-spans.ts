@@ -284,6 +284,8 @@ function errorOf(
     (typeof flag === 'string' && flag !== '' && !/^(?:false|0|no|none|null)$/i.test(flag)) ||
     (code !== undefined && /^(?:2|error|failed|fail|status_code_error)$/i.test(code)) ||
     textOf(tags['otel.status_code'])?.toUpperCase() === 'ERROR' ||
+    // OpenTelemetry's 2, and what gRPC answers when it is the server's fault
+    isFailedStatus(fields.number('attributesrpcgrpcstatuscode', 'grpcstatuscode') ?? http) ||
     (http !== undefined && (http >= 500 || (http >= 400 && kind === 'client')));
   if (!failed) return null;
   const type =
@@ -327,6 +329,10 @@ function errorOf(
     ...(stack === undefined ? {} : { stack }),
   };
 }
+
+/** Unknown, deadline, exhausted, aborted, unimplemented, internal, unavailable, data loss. */
+const isFailedStatus = (code: number | undefined): boolean =>
+  code !== undefined && [2, 4, 8, 10, 12, 13, 14, 15].includes(code);
 
 /** The attributes of OpenTelemetry's `exception` event. */
 function exceptionEvent(record: JsonRecord): JsonRecord | undefined {

@@ -155,6 +155,44 @@ describe('readMetrics', () => {
       { service: 'pay', timestamps: [ISO1, ISO2], series: { cpu: [1, 2] } },
     ],
     [
+      'times and values of one series',
+      [{ name: 'cpu', service: 'pay', timestamps: [ISO1, ISO2], values: [1, 2] }],
+    ],
+    [
+      'times and values by name',
+      { service: 'pay', metrics: { cpu: { timestamps: [ISO1, ISO2], values: [1, 2] } } },
+    ],
+    [
+      'times and values by service',
+      { pay: { cpu: { unit: '%', timestamps: [ISO1, ISO2], values: [1, 2] } } },
+    ],
+    [
+      'a list of series with points of their own',
+      {
+        metrics: [
+          {
+            name: 'cpu',
+            service: 'pay',
+            data: [
+              { timestamp: ISO1, value: 1 },
+              { timestamp: ISO2, value: 2 },
+            ],
+          },
+        ],
+      },
+    ],
+    [
+      'services with records of wide points',
+      {
+        services: {
+          pay: [
+            { timestamp: ISO1, cpu: 1 },
+            { timestamp: ISO2, cpu: 2 },
+          ],
+        },
+      },
+    ],
+    [
       'NDJSON',
       `{"ts":${T1},"service":"pay","name":"cpu","value":1}\n{"ts":${T2},"service":"pay","name":"cpu","value":2}\n`,
       'metrics.ndjson',
