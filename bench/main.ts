@@ -4,9 +4,10 @@
  */
 import type { Benchmark } from './row.ts';
 import { proxyBenchmark } from './proxy/main.ts';
+import { webhookBenchmark } from './webhook/main.ts';
 
 /** Add yours here. */
-const BENCHMARKS: readonly Benchmark[] = [proxyBenchmark];
+const BENCHMARKS: readonly Benchmark[] = [webhookBenchmark, proxyBenchmark];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !BENCHMARKS.some((bench) => bench.name === name));

@@ -29,7 +29,13 @@ await runMain(async () => {
   warnOfOpenDoors(config, logger);
 
   // Commands fail fast, so that a webhook gets its 503; the reader of live events waits for Redis.
-  const redis = connectRedis({ url, role: 'command', name: 'ingress', logger });
+  const redis = connectRedis({
+    url,
+    role: 'command',
+    name: 'ingress',
+    logger,
+    autoPipelining: true,
+  });
   lifecycle.onStop('redis', () => redis.disconnect());
   const producer = createProducer({ redis });
   lifecycle.onStop('producer', () => producer.close());

@@ -17,6 +17,11 @@ export interface RedisConnectionOptions {
   /** Shown in `CLIENT LIST`. */
   readonly name: string;
   readonly logger: Logger;
+  /**
+   * Sends commands that are given in one turn of the event loop in one write, for connections that
+   * serve many requests at once. @defaultValue false
+   */
+  readonly autoPipelining?: boolean;
   /** Longest wait for one command's answer, ms; `command` role only. @defaultValue 800 */
   readonly commandTimeoutMs?: number;
 }
@@ -27,10 +32,12 @@ export function connectRedis({
   role,
   name,
   logger,
+  autoPipelining = false,
   commandTimeoutMs = 800,
 }: RedisConnectionOptions): Redis {
   const redis = new Redis(url, {
     connectionName: `mira:${name}`,
+    enableAutoPipelining: autoPipelining,
     retryStrategy: (attempt) => Math.min(50 * attempt, 500),
     ...roleOptions(role, commandTimeoutMs),
   });

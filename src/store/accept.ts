@@ -32,6 +32,8 @@ export interface AcceptorOptions {
 
 /** What a sender is asked to wait when too many investigations wait already. */
 const OVERLOADED_RETRY_MS = 10_000;
+/** Longer keys are hashed. Most are short, and hashing each would cost more than its bytes. */
+const MAX_PLAIN_KEY = 200;
 /** Cycle keys of manual requests start with this: their cycle ends with their investigation. */
 export const MANUAL_CYCLE = 'manual:';
 
@@ -48,6 +50,7 @@ export function createAcceptor({ redis, clock, limits }: AcceptorOptions): Accep
         limits.settleMs ?? SETTLE_MS,
         limits.stormMs,
         groupPrefix(alert),
+        JSON.stringify(alert.cycleKey),
       );
       return answer(reply);
     },
@@ -76,8 +79,8 @@ function subject(alert: Alert, nowMs: number): (string | number)[] {
     alert.firedAt,
     alert.service ?? '',
     alert.cycleKey,
-    alert.monitorId ?? '',
-    alert.title,
+    JSON.stringify(alert.monitorId ?? null),
+    JSON.stringify(alert.title),
   ];
 }
 
@@ -96,7 +99,11 @@ function candidates(alert: Alert, nowMs: number, options: AcceptOptions): string
   ];
 }
 
-const fingerprint = (org: string, text: string): string => sha256(`${org}\n${text}`).slice(0, 40);
+/** Part of a key: as it is, or its hash where that would make the key too long. */
+const fingerprint = (org: string, text: string): string => {
+  const whole = `${encodeURIComponent(org)}|${text}`;
+  return whole.length <= MAX_PLAIN_KEY ? whole : sha256(whole);
+};
 
 /** Joined by the service's name it is the group that an incident holds together. */
 const groupPrefix = (alert: Alert): string =>
@@ -104,9 +111,12 @@ const groupPrefix = (alert: Alert): string =>
 
 /** Equal for two cycles of the same monitor over the same scope. */
 const identity = (alert: Alert): string =>
-  alert.monitorId === undefined
-    ? sha256(alert.cycleKey).slice(0, 16)
-    : sha256([alert.monitorId, ...alert.scope.toSorted()].join('\n')).slice(0, 16);
+  fingerprint(
+    '',
+    alert.monitorId === undefined
+      ? alert.cycleKey
+      : `${alert.monitorId}|${alert.scope.toSorted().join(',')}`,
+  );
 
 function answer(reply: readonly unknown[]): Accepted {
   const [action, reason, alertId, incidentId, investigationId, enqueue, priority, raise] = reply;

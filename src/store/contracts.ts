@@ -87,8 +87,8 @@ export interface Incidents {
   alert(alertId: string): Promise<AlertWithFate | undefined>;
   /** Fate of any delivery, also of a repeat (those for 24 h). */
   fate(alertId: string): Promise<AlertFate | undefined>;
-  /** The newest alerts of all, also those that belong to no incident. @defaultValue limit 100 */
-  recentAlerts(limit?: number): Promise<AlertWithFate[]>;
+  /** Alerts that belong to no incident, with their reason, newest first. @defaultValue limit 100 */
+  strayAlerts(limit?: number): Promise<AlertWithFate[]>;
 }
 
 // ── investigations ───────────────────────────────────────────────────────────────────────────────

@@ -1,13 +1,14 @@
 /** Reads incidents, their alerts and what became of each. Only scripts write them. */
 import type { AlertFate } from '../domain/alert.ts';
 import type { Incident } from '../domain/incident.ts';
+import { toMs } from '../domain/time.ts';
 import type { Redis } from '../platform/redis.ts';
-import type { AlertWithFate, IncidentFilter, Incidents } from './contracts.ts';
+import type { AlertWithFate, Incidents } from './contracts.ts';
 import { incidentOf, storedAlert, type Hash } from './documents.ts';
 import { KEYS, key } from './keys.ts';
 import { pipeline } from './pipeline.ts';
 import { reachable } from './script.ts';
-import { pageThrough } from './index-page.ts';
+import { MAX_LIMIT, pageThrough } from './index-page.ts';
 
 const DEFAULT_LIMIT = 50;
 
@@ -33,17 +34,23 @@ export function createIncidents({ redis }: { readonly redis: Redis }): Incidents
 
   return {
     get: async (id) => (await load([id]))[0],
-    list: (filter = {}) =>
-      pageThrough({
-        redis,
-        index: indexFor(filter),
-        limit: filter.limit ?? DEFAULT_LIMIT,
-        minScore: filter.sinceMs,
-        load,
-        keep: (incident) =>
-          (filter.state === undefined || incident.state === filter.state) &&
-          (filter.service === undefined || incident.service === filter.service),
-      }),
+    async list(filter = {}) {
+      const { state, service, sinceMs = 0, limit = DEFAULT_LIMIT } = filter;
+      const keep = (incident: Incident): boolean =>
+        (state === undefined || incident.state === state) &&
+        (service === undefined || incident.service === service);
+      const isTooOld = (incident: Incident): boolean => toMs(incident.openedAt) < sinceMs;
+      if (state === 'open') {
+        // Few are open at a time; ULIDs sort by time of opening.
+        const ids = (await reachable(redis.smembers(KEYS.incidentsOpen))).sort().reverse();
+        const open = (await load(ids)).filter((one) => one !== undefined);
+        return open
+          .filter((one) => keep(one) && !isTooOld(one))
+          .slice(0, Math.min(limit, MAX_LIMIT));
+      }
+      const index = service === undefined ? KEYS.incidents : key('incidentsByService', service);
+      return pageThrough({ redis, index, limit, load, keep, isTooOld });
+    },
     alerts: async (incidentId) =>
       loadAlerts(await reachable(redis.lrange(key('incidentAlerts', incidentId), 0, -1))),
     repeats: async (incidentId) =>
@@ -52,16 +59,10 @@ export function createIncidents({ redis }: { readonly redis: Redis }): Incidents
       ),
     alert: async (alertId) => (await loadAlerts([alertId]))[0],
     fate: async (alertId) => storedAlert(await reachable(redis.get(key('alert', alertId)))).fate,
-    recentAlerts: async (limit = 100) =>
-      loadAlerts(await reachable(redis.zrevrange(KEYS.alerts, 0, limit - 1))),
+    strayAlerts: async (limit = 100) =>
+      (await loadAlerts(await reachable(redis.lrange(KEYS.strayAlerts, -limit, -1)))).toReversed(),
   };
 }
-
-/** The index that leaves the least to be filtered. */
-const indexFor = ({ service, state }: IncidentFilter): string => {
-  if (service !== undefined) return key('incidentsByService', service);
-  return state === undefined ? KEYS.incidents : key('incidentsByState', state);
-};
 
 const serviceOf = (hash: Hash): string | null =>
   hash.doc ? (JSON.parse(hash.doc) as { service: string | null }).service : null;

@@ -14,8 +14,8 @@ const PREFIX = '{mira}:';
 export const KEYS = {
   /** JSON of alert and fate, a line each · accept · retention from acceptance; a repeat's fate 24 h */
   alert: `${PREFIX}alert:`,
-  /** sorted set of alert ids by acceptance · accept, sweeper · the newest 10,000 or so */
-  alerts: `${PREFIX}alerts`,
+  /** list of alerts that belong to no incident · accept · the newest 1,000 */
+  strayAlerts: `${PREFIX}stray-alerts`,
   /** the first answer to a delivery, by hash of org and delivery id · accept · 24 h */
   delivery: `${PREFIX}delivery:`,
   /** JSON: state of a cycle, by hash of org and cycle key · accept · 30 days firing, 24 h recovered */
@@ -29,28 +29,33 @@ export const KEYS = {
   incidentAlerts: `${PREFIX}incident-alerts:`,
   /** list of fates of an incident's repeated deliveries · accept · retention, the newest 1,000 */
   incidentRepeats: `${PREFIX}incident-repeats:`,
-  /** sorted set of incident ids by opening · accept · swept after retention */
+  /** list of incident ids in the order of their opening · accept · swept after retention */
   incidents: `${PREFIX}incidents`,
-  /** the same by state · accept, investigations, sweeper */
-  incidentsByState: `${PREFIX}incidents-by-state:`,
-  /** the same by service · accept */
+  /** the same by service · accept · swept by reading */
   incidentsByService: `${PREFIX}incidents-by-service:`,
+  /** set of open incidents · accept, investigations, sweeper */
+  incidentsOpen: `${PREFIX}incidents-open`,
+
   /** hash: an investigation, its counters and usage · investigations · retention */
   run: `${PREFIX}run:`,
   /** hash: outputs by stage · investigations · retention */
   outputs: `${PREFIX}outputs:`,
-  /** stream: event log, entry ids `<seq>-0` · event log · retention */
+  /** list: event log, the place in it is the event's number · event log · retention */
   events: `${PREFIX}events:`,
   /** list of alert ids that the run has not taken note of · accept, investigations · retention */
   unseen: `${PREFIX}unseen:`,
-  /** sorted set of investigation ids by creation · accept · swept after retention */
+  /** list of investigation ids in the order of their creation · accept · swept after retention */
   runs: `${PREFIX}runs`,
-  /** sorted set of investigations that no worker has taken yet, by creation: the accept queue */
+  /**
+   * sorted set of investigations that no worker has taken yet: the accept queue. The score is the
+   * time of creation while the job may be missing, and infinite once it was added · accept,
+   * dispatcher, sweeper
+   */
   waiting: `${PREFIX}runs-waiting`,
   /** stream of all events of all investigations · event log · the newest 10,000 or so */
   live: `${PREFIX}live`,
-  /** sorted set `<kind>:<id>` by time: jobs decided on, maybe not added yet · accept, actions, sweeper */
-  pending: `${PREFIX}pending`,
+  /** sorted set of approved actions by time, whose jobs may not be added yet · actions, sweeper */
+  pendingActions: `${PREFIX}pending-actions`,
 
   /** hash: an action · actions · retention */
   action: `${PREFIX}action:`,
@@ -96,6 +101,6 @@ export const IDLE_MS = 7 * DAY_MS;
  */
 export const SETTLE_MS = 5 * MINUTE_MS;
 export const REPEATS_KEPT = 1_000;
-export const ALERTS_INDEXED = 10_000;
+export const STRAY_KEPT = 1_000;
 export const LIVE_KEPT = 10_000;
 export const USAGE_MS = 400 * DAY_MS;

@@ -4,8 +4,9 @@
  */
 import type { Clock } from '../platform/clock.ts';
 import type { Redis } from '../platform/redis.ts';
-import type { Pending, PendingJob } from './contracts.ts';
+import type { Pending } from './contracts.ts';
 import { KEYS } from './keys.ts';
+import { pipeline } from './pipeline.ts';
 import { reachable } from './script.ts';
 
 export interface PendingOptions {
@@ -18,21 +19,26 @@ const DEFAULT_LIMIT = 500;
 export function createPending({ redis, clock }: PendingOptions): Pending {
   return {
     async clear(...jobs) {
-      if (jobs.length === 0) return;
-      await reachable(redis.zrem(KEYS.pending, ...jobs.map(({ kind, id }) => `${kind}:${id}`)));
+      const runs = jobs.filter(({ kind }) => kind === 'investigation');
+      const actions = jobs.filter(({ kind }) => kind === 'action');
+      await pipeline(redis, (p) => {
+        // XX: a worker may have claimed it meanwhile, and then it waits no more.
+        if (runs.length > 0) p.zadd(KEYS.waiting, 'XX', ...runs.flatMap(({ id }) => ['+inf', id]));
+        if (actions.length > 0) p.zrem(KEYS.pendingActions, ...actions.map(({ id }) => id));
+      });
     },
     async overdue(graceMs, limit = DEFAULT_LIMIT) {
       const until = clock.now() - graceMs;
-      const entries = await reachable(
-        redis.zrangebyscore(KEYS.pending, '-inf', until, 'LIMIT', 0, limit),
-      );
-      return entries.map(parse);
+      const [runs = [], actions = []] = await pipeline<string[]>(redis, (p) => {
+        for (const key of [KEYS.waiting, KEYS.pendingActions]) {
+          p.zrangebyscore(key, '-inf', until, 'LIMIT', 0, limit);
+        }
+      });
+      return [
+        ...runs.map((id) => ({ kind: 'investigation' as const, id })),
+        ...actions.map((id) => ({ kind: 'action' as const, id })),
+      ];
     },
     waiting: () => reachable(redis.zcard(KEYS.waiting)),
   };
-}
-
-function parse(entry: string): PendingJob {
-  const [kind = '', id = ''] = entry.split(':');
-  return { kind: kind === 'action' ? 'action' : 'investigation', id };
 }

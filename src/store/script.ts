@@ -13,7 +13,7 @@ export type Script = (primaryKey: string, ...args: ScriptArg[]) => Promise<Reply
 const read = (file: string): string =>
   readFileSync(join(import.meta.dirname, 'lua', `${file}.lua`), 'utf8');
 
-/** Key names and lifetimes stand once, in TypeScript; Lua gets them as tables `K` and `T`. */
+/** Key names and lifetimes stand once, in TypeScript; scripts write them `K.<name>`, `T.<name>`. */
 const lifetimes = {
   retention: RETENTION_MS,
   tombstone: TOMBSTONE_MS,
@@ -22,17 +22,22 @@ const lifetimes = {
   refire: keys.REFIRE_MS,
   join: keys.JOIN_MS,
   repeats: keys.REPEATS_KEPT,
-  alerts: keys.ALERTS_INDEXED,
+  alerts: keys.STRAY_KEPT,
   live: keys.LIVE_KEPT,
   usage: keys.USAGE_MS,
 };
 
-const luaTable = (values: Readonly<Record<string, string | number>>): string =>
-  `{${Object.entries(values)
-    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
-    .join(',')}}`;
+/** `K.alert` → `"{mira}:alert:"`: as literals they cost nothing when the script runs. */
+const withConstants = (lua: string): string =>
+  lua.replace(/\b([KT])\.(\w+)/g, (_, table: string, name: string) => {
+    const constants: Readonly<Record<string, string | number>> =
+      table === 'K' ? keys.KEYS : lifetimes;
+    const value = constants[name];
+    if (value === undefined) throw new TypeError(`no constant ${table}.${name}`);
+    return JSON.stringify(value);
+  });
 
-const prelude = `local K=${luaTable(keys.KEYS)}\nlocal T=${luaTable(lifetimes)}\n${read('prelude')}`;
+const prelude = read('prelude');
 
 /**
  * Makes the script `src/store/lua/<file>.lua` callable on a connection. It gets one key (what it is
@@ -40,7 +45,10 @@ const prelude = `local K=${luaTable(keys.KEYS)}\nlocal T=${luaTable(lifetimes)}\
  */
 export function loadScript(redis: Redis, file: string): Script {
   const command = `mira_${file.replaceAll('-', '_')}`;
-  redis.defineCommand(command, { numberOfKeys: 1, lua: `${prelude}\n${read(file)}` });
+  redis.defineCommand(command, {
+    numberOfKeys: 1,
+    lua: withConstants(`${prelude}\n${read(file)}`),
+  });
   const run = (redis as unknown as Record<string, Script>)[command]?.bind(redis);
   if (!run) throw new TypeError(`ioredis did not define ${command}`);
   return (...args) => reachable(run(...args));

@@ -1,7 +1,7 @@
 /** Comparing secrets without telling, by the time it takes, how much of a guess was right. */
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+const digest = (text: string): Buffer => hash('sha256', text, 'buffer');
 
 /**
  * A check against several secrets (rotation). Values are hashed first, so that neither length nor

@@ -25,7 +25,7 @@ export function incidentRoutes({ store, clock, access }: IngressDeps) {
     })
     .get('/alerts', access('api'), async (c) => {
       const { limit } = parseQuery(LimitQuery, c.req.query());
-      return c.json({ alerts: await store.incidents.recentAlerts(limit) });
+      return c.json({ alerts: await store.incidents.strayAlerts(limit) });
     })
     .get('/alerts/:id', access('api'), async (c) => {
       const id = c.req.param('id');

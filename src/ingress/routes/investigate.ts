@@ -10,7 +10,8 @@ import { parseBody } from '../webhooks/body.ts';
 import { manualAlert, ManualRequest } from '../webhooks/manual-request.ts';
 import { payloadProblem } from '../webhooks/problem.ts';
 import { investigationDocument } from './investigations.ts';
-import { acceptedAnswer, limitBody, type AcceptedAnswer } from './webhook.ts';
+import { limitBody } from '../limit-body.ts';
+import { acceptedAnswer, type AcceptedAnswer } from './webhook.ts';
 
 export function investigateRoutes(deps: IngressDeps) {
   const { store, dispatcher, clock, live, stopping, access } = deps;

@@ -6,7 +6,7 @@ import { Service, ServiceFields, ServiceName } from '../../domain/service.ts';
 import type { IngressDeps } from '../deps.ts';
 import { parseBody } from '../webhooks/body.ts';
 import { payloadProblem } from '../webhooks/problem.ts';
-import { limitBody } from './webhook.ts';
+import { limitBody } from '../limit-body.ts';
 
 const noSuch = (name: string) => new MiraError('not_found', `the registry has no service ${name}`);
 

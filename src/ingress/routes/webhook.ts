@@ -1,6 +1,5 @@
 /** `POST /webhook/datadog`: the way in for alerts. Durable before it is answered. */
 import { Hono, type Context } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { MAX_WEBHOOK_BYTES } from '../../config/tunables.ts';
 import { isMiraError, MiraError } from '../../domain/errors.ts';
 import { toIso } from '../../domain/time.ts';
@@ -10,7 +9,8 @@ import { newId } from '../../store/ids.ts';
 import { OAUTH_TOKEN_SECONDS } from '../auth/webhook-sender.ts';
 import { readAuthorization } from '../auth/secrets.ts';
 import type { IngressDeps } from '../deps.ts';
-import { bodyHash } from '../webhooks/manual-request.ts';
+import { limitBody } from '../limit-body.ts';
+import { sha256 } from '../../domain/hash.ts';
 import { parseBody } from '../webhooks/body.ts';
 import { parseAlert } from '../webhooks/parse-alert.ts';
 
@@ -36,13 +36,6 @@ export const acceptedAnswer = (accepted: Accepted, hint?: string): AcceptedAnswe
 
 const DEFAULT_TEMPLATE_HINT =
   "this is Datadog's default template: it names no monitor, transition or cycle, so repeats and recoveries can only be guessed from the title. Use MIRA's template: docs/datadog-webhook.md";
-
-export const limitBody = bodyLimit({
-  maxSize: MAX_WEBHOOK_BYTES,
-  onError: () => {
-    throw new MiraError('payload_too_large', `the body is larger than ${MAX_WEBHOOK_BYTES} bytes`);
-  },
-});
 
 export function webhookRoutes(deps: IngressDeps) {
   const handle = async (c: Context) => {
@@ -83,8 +76,7 @@ async function receive(deps: IngressDeps, c: Context) {
     header: (name) => c.req.header(name),
     body: async () => new Uint8Array(await c.req.arrayBuffer()),
   });
-  const bytes = new Uint8Array(await c.req.arrayBuffer());
-  const alert = await parseOrKeep(deps, c, bytes);
+  const alert = await parseOrKeep(deps, c, await c.req.text());
   const accepted = await store.acceptor.accept(alert);
   await dispatcher.accepted(accepted);
   logger.debug(
@@ -101,12 +93,11 @@ async function receive(deps: IngressDeps, c: Context) {
 }
 
 /** What can't be parsed is kept for the operator before the sender is told. */
-async function parseOrKeep(deps: IngressDeps, c: Context, bytes: Uint8Array): Promise<Alert> {
+async function parseOrKeep(deps: IngressDeps, c: Context, text: string): Promise<Alert> {
   const nowMs = deps.clock.now();
-  const text = new TextDecoder().decode(bytes);
   const contentType = c.req.header('content-type');
   try {
-    const context = { id: newId(nowMs), nowMs, bodyHash: bodyHash(bytes) };
+    const context = { id: newId(nowMs), nowMs, bodyHash: () => sha256(text) };
     return parseAlert(parseBody(text, contentType), context);
   } catch (error) {
     if (!isMiraError(error) || error.code !== 'payload_invalid') throw error;

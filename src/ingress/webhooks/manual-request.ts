@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import type { Alert } from '../../domain/alert.ts';
 import { MiraError } from '../../domain/errors.ts';
-import { sha256 } from '../../domain/hash.ts';
 import { DEFAULT_PRIORITY, Priority, priorityFromSeverity } from '../../domain/priority.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, toIso } from '../../domain/time.ts';
 import type { Store } from '../../store/contracts.ts';
@@ -193,6 +192,3 @@ function readPriority(words: string | undefined): Priority | undefined {
   if (priority === undefined) throw payloadProblem('priority', 'must be P0, P1, P2 or P3');
   return priority;
 }
-
-/** What a body is remembered by where the sender gives no event id. */
-export const bodyHash = (bytes: Uint8Array): string => sha256(bytes);

@@ -24,8 +24,8 @@ export interface ParseContext {
   /** The id that the alert gets. */
   readonly id: string;
   readonly nowMs: number;
-  /** Hash of the body as received: tells repeats apart where the sender gives no event id. */
-  readonly bodyHash: string;
+  /** Hash of the body: what a repeat is known by where the sender gives no event id. */
+  readonly bodyHash: () => string;
 }
 
 /** @throws MiraError `payload_invalid` naming the field */
@@ -53,7 +53,7 @@ export function parseAlert(fields: Fields, { id, nowMs, bodyHash }: ParseContext
   return {
     id,
     deliveryId:
-      eventId === undefined ? `body:${bodyHash}` : `${org}:${cycleKey}|${transition}|${eventId}`,
+      eventId === undefined ? `body:${bodyHash()}` : `${org}:${cycleKey}|${transition}|${eventId}`,
     cycleKey,
     template,
     org,

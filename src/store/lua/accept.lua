@@ -5,7 +5,7 @@ local a = {
   delivery = ARGV[5], cycle = ARGV[6], group = ARGV[7], identity = ARGV[8],
   transition = ARGV[9], opening = ARGV[10] == '1', manual = ARGV[11] == '1',
   priority = ARGV[12], fired = ARGV[13], firedIso = ARGV[14],
-  service = ARGV[15], cycleKey = ARGV[16], monitor = ARGV[17], title = ARGV[18],
+  service = ARGV[15], cycleKey = ARGV[16], cycleKeyJson = ARGV[27], monitorJson = ARGV[17], titleJson = ARGV[18],
 }
 local new = { incident = ARGV[19], incidentDoc = ARGV[20], run = ARGV[21], runDoc = ARGV[22] }
 local limit = { waiting = tonumber(ARGV[23]), settle = tonumber(ARGV[24]), storm = tonumber(ARGV[25]) }
@@ -13,20 +13,20 @@ local limit = { waiting = tonumber(ARGV[23]), settle = tonumber(ARGV[24]), storm
 local siblings = ARGV[26]
 local now, fired = tonumber(a.now), tonumber(a.fired)
 
+-- json by hand: this runs for every alert of a storm, and all of these values are plain words.
+local function quoted(text) return text and text ~= '' and '"' .. text .. '"' or 'null' end
 local function fate(action, reason, incident, run)
-  return cjson.encode({
-    alertId = a.id, fate = action, reason = reason, at = a.nowIso,
-    incidentId = incident or cjson.null, investigationId = run or cjson.null,
-  })
+  return '{"alertId":"' .. a.id .. '","fate":"' .. action .. '","reason":"' .. reason
+    .. '","incidentId":' .. quoted(incident) .. ',"investigationId":' .. quoted(run)
+    .. ',"at":"' .. a.nowIso .. '"}'
 end
 
 -- ── a repeat of a delivery: the first answer again ───────────────────────────────────────────────
 local first = redis.call('GET', K.delivery .. a.delivery)
 if first then
-  local answer = cjson.decode(first)
-  local alert, incident, run = answer[1], answer[2], answer[3]
+  local alert, incident, run = string.match(first, '(.-)|(.-)|(.*)')
   local reason = 'repeat of a delivery that was accepted as alert ' .. alert
-  local json = fate('duplicate', reason, incident ~= '' and incident, run ~= '' and run)
+  local json = fate('duplicate', reason, incident, run)
   redis.call('SET', K.alert .. a.id, '\n' .. json, 'PX', T.delivery)
   if incident ~= '' then
     redis.call('RPUSH', K.incidentRepeats .. incident, json)
@@ -36,7 +36,8 @@ if first then
   -- the first delivery may have died before it added the job: then this one does.
   local add = 0
   local priority = a.priority
-  if run ~= '' and redis.call('ZSCORE', K.pending, 'investigation:' .. run) then
+  local since = run ~= '' and redis.call('ZSCORE', K.waiting, run)
+  if since and since ~= 'inf' then
     add = 1
     priority = redis.call('HGET', K.run .. run, 'priority') or priority
   end
@@ -46,18 +47,24 @@ end
 -- ── decide ───────────────────────────────────────────────────────────────────────────────────────
 local cycleKey = K.cycle .. a.cycle
 local known = redis.call('GET', cycleKey)
-local cycle = known and cjson.decode(known) or { state = 'unknown', fired = 0, recovered = 0 }
+local cycle = { state = 'unknown', fired = 0, recovered = 0 }
+if known then
+  local state, incident, fired, recovered, iso, last = string.match(known, '(.-)|(.-)|(.-)|(.-)|(.-)|(.*)')
+  cycle = {
+    state = state, incident = incident ~= '' and incident or nil, fired = tonumber(fired),
+    recovered = tonumber(recovered), recoveredIso = iso ~= '' and iso or nil, last = tonumber(last),
+  }
+end
 if cycle.incident and redis.call('EXISTS', K.incident .. cycle.incident) == 0 then
   cycle = { state = 'unknown', fired = 0, recovered = 0 }
 end
 
 local function new_cycle(order, state, alerts)
-  return {
-    cycleKey = a.cycleKey, monitorId = a.monitor ~= '' and a.monitor or cjson.null, title = a.title,
-    state = state, lastTransition = a.transition, priority = a.priority, firstAlertId = a.id,
-    firedAt = a.firedIso, alerts = alerts, order = order,
-    recoveredAt = state == 'recovered' and cycle.recoveredIso or cjson.null,
-  }
+  local recovered = state == 'recovered' and cycle.recoveredIso
+  return '{"cycleKey":' .. a.cycleKeyJson .. ',"monitorId":' .. a.monitorJson .. ',"title":' .. a.titleJson
+    .. ',"state":"' .. state .. '","lastTransition":"' .. a.transition .. '","priority":"' .. a.priority
+    .. '","firstAlertId":"' .. a.id .. '","firedAt":"' .. a.firedIso .. '","recoveredAt":' .. quoted(recovered)
+    .. ',"alerts":' .. alerts .. ',"order":' .. order .. '}'
 end
 
 -- many senders never say `recovered`: a trigger long after the last word of its cycle is a new one.
@@ -154,13 +161,13 @@ if opens then
     'priority', priority, 'started', priority, 'state', state, 'openedMs', a.now,
     'firing', becomes == 'firing' and 1 or 0, 'updatedMs', a.now, 'updatedAt', a.nowIso,
     'run', new.run, 'runs', new.run, 'i:' .. a.identity, 1,
-    'c:' .. a.cycleKey, cjson.encode(new_cycle(0, becomes, 1)))
-  redis.call('ZADD', K.incidents, a.now, incident)
-  redis.call('ZADD', K.incidentsByState .. state, a.now, incident)
+    'c:' .. a.cycleKey, new_cycle(0, becomes, 1))
+  redis.call('RPUSH', K.incidents, incident)
+  if state == 'open' then redis.call('SADD', K.incidentsOpen, incident) end
   redis.call('RPUSH', K.incidentAlerts .. incident, a.id)
   redis.call('SET', K.open .. a.group, incident, 'PX', T.join)
   if a.service ~= '' then
-    redis.call('ZADD', K.incidentsByService .. a.service, a.now, incident)
+    redis.call('RPUSH', K.incidentsByService .. a.service, incident)
     -- a storm: the oldest open incident among related services holds this one too.
     local oldest
     for _, other in ipairs(redis.call('SMEMBERS', K.related .. a.service)) do
@@ -191,8 +198,8 @@ if incident and not opens then
   local before = entry and entry.state
   if not entry then
     -- ULIDs of one millisecond have no order: the number of alerts before it has.
-    entry = new_cycle(redis.call('LLEN', K.incidentAlerts .. incident),
-      becomes or (cycle.state == 'recovered' and 'recovered') or 'firing', 0)
+    entry = cjson.decode(new_cycle(redis.call('LLEN', K.incidentAlerts .. incident),
+      becomes or (cycle.state == 'recovered' and 'recovered') or 'firing', 0))
   end
   entry.alerts = entry.alerts + 1
   if action ~= 'ignored' then entry.lastTransition = a.transition end
@@ -214,7 +221,7 @@ if incident and not opens then
   -- one recovery of several does not reopen an incident that was closed for want of news.
   local state = 'recovered'
   if firing > 0 then state = a.transition == 'recovered' and was.state or 'open' end
-  set_incident_state(incident, state)
+  if state ~= was.state then set_incident_state(incident, state) end
   redis.call('RPUSH', K.incidentAlerts .. incident, a.id)
 
   if a.transition ~= 'recovered' and priority < was.priority then
@@ -230,7 +237,6 @@ if incident and not opens then
   end
 end
 
-cycle.last = now
 if becomes == 'firing' then
   cycle.state, cycle.incident, cycle.fired = 'firing', incident, fired
 elseif becomes == 'recovered' or (a.transition == 'recovered' and action == 'recovered') then
@@ -241,7 +247,9 @@ elseif becomes == 'recovered' or (a.transition == 'recovered' and action == 'rec
   end
 end
 if cycle.state ~= 'unknown' then
-  redis.call('SET', cycleKey, cjson.encode(cycle), 'PX', cycle.state == 'firing' and T.cycle or T.tombstone)
+  local memory = cycle.state .. '|' .. (cycle.incident or '') .. '|' .. string.format('%.0f', cycle.fired) .. '|'
+    .. string.format('%.0f', cycle.recovered) .. '|' .. (cycle.recoveredIso or '') .. '|' .. a.now
+  redis.call('SET', cycleKey, memory, 'PX', cycle.state == 'firing' and T.cycle or T.tombstone)
 end
 
 -- the investigation.
@@ -252,19 +260,20 @@ if starts then
     redis.call('HSET', K.incident .. incident, 'run', run, 'started', priority, 'runs', runs .. ',' .. run)
   end
   redis.call('HSET', K.run .. run, 'doc', new.runDoc, 'incident', incident, 'mode', mode,
-    'priority', priority, 'status', 'queued', 'claim', 0, 'seq', 1)
-  redis.call('ZADD', K.runs, a.now, run)
+    'priority', priority, 'status', 'queued', 'claim', 0)
+  redis.call('RPUSH', K.runs, run)
+  -- a finite score says that the job may be missing: see keys.ts.
   redis.call('ZADD', K.waiting, a.now, run)
-  redis.call('ZADD', K.pending, a.now, 'investigation:' .. run)
-  write_event(run, 1, event(run, a.nowIso, 'investigation.queued', a.title,
-    { alertId = a.id, incidentId = incident, priority = priority, mode = mode, reason = reason }))
+  append(run, '"at":"' .. a.nowIso .. '","investigationId":"' .. run .. '","type":"investigation.queued"'
+    .. ',"stage":null,"summary":' .. a.titleJson .. ',"data":{"alertId":"' .. a.id .. '","incidentId":"'
+    .. incident .. '","priority":"' .. priority .. '","mode":"' .. mode .. '","reason":"' .. reason .. '"}}')
   add = 1
 elseif active and action ~= 'ignored' and (a.transition ~= 'recovered' or becomes) then
   -- it is told at its next stage boundary; a second recovery of one cycle is no news.
   local kind = a.transition == 'recovered' and 'alert.recovered' or 'alert.attached'
   redis.call('RPUSH', K.unseen .. run, a.id)
   redis.call('PEXPIRE', K.unseen .. run, T.retention)
-  append(run, event(run, a.nowIso, kind, a.title,
+  append(run, event(run, a.nowIso, kind, cjson.decode('[' .. a.titleJson .. ']')[1],
     { alertId = a.id, transition = a.transition, priority = a.priority, reason = reason }))
   local current = redis.call('HGET', K.run .. run, 'priority')
   if a.transition ~= 'recovered' and priority < current then
@@ -278,6 +287,9 @@ if incident and not opens then keep_incident(incident) end
 
 -- the alert, its fate, and the memory of this delivery.
 redis.call('SET', K.alert .. a.id, a.json .. '\n' .. fate(action, reason, incident, run), 'PX', T.retention)
-redis.call('ZADD', K.alerts, a.now, a.id)
-redis.call('SET', K.delivery .. a.delivery, cjson.encode({ a.id, incident or '', run or '' }), 'PX', T.delivery)
+if not incident then
+  redis.call('RPUSH', K.strayAlerts, a.id)
+  redis.call('LTRIM', K.strayAlerts, -T.alerts, -1)
+end
+redis.call('SET', K.delivery .. a.delivery, a.id .. '|' .. (incident or '') .. '|' .. (run or ''), 'PX', T.delivery)
 return { action, reason, a.id, incident or '', run or '', add, priority, raise }

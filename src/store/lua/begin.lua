@@ -14,5 +14,5 @@ for _, other in ipairs(redis.call('ZRANGE', K.runActions .. run, 0, -1)) do
   end
 end
 redis.call('HSET', key, 'state', 'sending', 'updatedAt', nowIso)
-redis.call('ZREM', K.pending, 'action:' .. id)
+redis.call('ZREM', K.pendingActions, id)
 return { 'now', redis.call('HGETALL', key) }

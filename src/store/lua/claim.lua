@@ -25,7 +25,6 @@ local claim = redis.call('HINCRBY', key, 'claim', 1)
 redis.call('HSET', key, 'status', 'running', 'claimProgress', progress, 'takeovers', takeovers,
   'worker', worker, 'startedAt', f[6] or nowIso)
 redis.call('ZREM', K.waiting, run)
-redis.call('ZREM', K.pending, 'investigation:' .. run)
 append(run, event(run, nowIso, kind, summary, { worker = worker, claim = claim, takeovers = takeovers }))
 -- a run without outputs has drawn no conclusion yet: all alerts so far are simply its input.
 if redis.call('EXISTS', K.outputs .. run) == 0 then redis.call('DEL', K.unseen .. run) end

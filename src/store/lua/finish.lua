@@ -19,7 +19,6 @@ redis.call('HSET', key, 'status', status, 'finishedAt', nowIso, 'finishedMs', no
 if result ~= '' then redis.call('HSET', key, 'result', result) end
 if fence then redis.call('HINCRBY', key, 'claim', 1) end
 redis.call('ZREM', K.waiting, run)
-redis.call('ZREM', K.pending, 'investigation:' .. run)
 redis.call('DEL', K.unseen .. run)
 append(run, event(run, nowIso, 'investigation.finished', summary,
   { status = status, outcome = outcome, lateAlerts = #unseen }))

@@ -1,18 +1,13 @@
--- shared by all scripts: K (key names) and T (lifetimes) come before it, see script.ts.
+-- shared by all scripts. `K.<name>` and `T.<name>` are replaced by key names and lifetimes, see script.ts.
 
 local ENDED = { succeeded = true, failed = true, cancelled = true, awaiting_approval = true }
 
-local function write_event(run, seq, rest)
+-- appends one event; its number is its place in the list. `rest` is its JSON without `{"seq":n,`.
+local function append(run, rest)
+  local seq = redis.call('RPUSH', K.events .. run, rest)
   local json = '{"seq":' .. seq .. ',' .. rest
-  redis.call('XADD', K.events .. run, seq .. '-0', 'e', json)
   redis.call('XADD', K.live, 'MAXLEN', '~', T.live, '*', 'e', json)
   return json
-end
-
--- appends one event with the next number; `rest` is its JSON without the leading `{"seq":n,`.
-local function append(run, rest)
-  local seq = redis.call('HINCRBY', K.run .. run, 'seq', 1)
-  return write_event(run, seq, rest)
 end
 
 -- the JSON of an event that a script itself writes; `data` holds strings, numbers and booleans only.
@@ -23,9 +18,11 @@ end
 
 -- every key of an investigation lives as long as the newest change of any of them.
 local function keep_run(run)
-  for _, name in ipairs({ 'run', 'outputs', 'events', 'unseen', 'runActions' }) do
-    redis.call('PEXPIRE', K[name] .. run, T.retention)
-  end
+  redis.call('PEXPIRE', K.run .. run, T.retention)
+  redis.call('PEXPIRE', K.outputs .. run, T.retention)
+  redis.call('PEXPIRE', K.events .. run, T.retention)
+  redis.call('PEXPIRE', K.unseen .. run, T.retention)
+  redis.call('PEXPIRE', K.runActions .. run, T.retention)
 end
 
 local function keep_incident(incident)
@@ -33,14 +30,10 @@ local function keep_incident(incident)
   redis.call('PEXPIRE', K.incidentAlerts .. incident, T.retention)
 end
 
--- moves an incident between the indexes by state; `group` is the key of what it may be joined by.
+-- changes an incident's state and the set of those that are open.
 local function set_incident_state(incident, state)
-  local key = K.incident .. incident
-  local was, opened = unpack(redis.call('HMGET', key, 'state', 'openedMs'))
-  if was == state then return end
-  if was then redis.call('ZREM', K.incidentsByState .. was, incident) end
-  redis.call('HSET', key, 'state', state)
-  redis.call('ZADD', K.incidentsByState .. state, opened, incident)
+  redis.call('HSET', K.incident .. incident, 'state', state)
+  redis.call(state == 'open' and 'SADD' or 'SREM', K.incidentsOpen, incident)
 end
 
 -- a recovered incident stops taking in cycles once nothing investigates it any more.

@@ -8,9 +8,9 @@ if not string.find(allowed, ',' .. state .. ',', 1, true) then return { 'conflic
 redis.call('HSET', key, 'state', to, 'updatedAt', nowIso)
 if #ARGV > 5 then redis.call('HSET', key, unpack(ARGV, 6)) end
 if to == 'approved' then
-  redis.call('ZADD', K.pending, now, 'action:' .. id)
+  redis.call('ZADD', K.pendingActions, now, id)
 else
-  redis.call('ZREM', K.pending, 'action:' .. id)
+  redis.call('ZREM', K.pendingActions, id)
 end
 redis.call('PEXPIRE', key, T.retention)
 return { 'ok', redis.call('HGETALL', key) }

@@ -405,7 +405,7 @@ describe('a re-trigger', () => {
       fate: 'ignored',
       reason: expect.stringContaining('never received'),
     });
-    expect((await store.incidents.recentAlerts()).map(({ alert }) => alert.id)).toEqual([
+    expect((await store.incidents.strayAlerts()).map(({ alert }) => alert.id)).toEqual([
       orphan.id,
     ]);
     const first = await accept(anAlert());

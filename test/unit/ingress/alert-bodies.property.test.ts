@@ -5,7 +5,7 @@ import { MiraError } from '../../../src/domain/errors.ts';
 import { parseBody } from '../../../src/ingress/webhooks/body.ts';
 import { parseAlert } from '../../../src/ingress/webhooks/parse-alert.ts';
 
-const context = { id: 'id', nowMs: Date.parse('2026-11-20T10:00:00Z'), bodyHash: 'h' };
+const context = { id: 'id', nowMs: Date.parse('2026-11-20T10:00:00Z'), bodyHash: () => 'h' };
 
 const NAMES = [
   'v',

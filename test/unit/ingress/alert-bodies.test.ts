@@ -6,7 +6,7 @@ const NOW = '2026-11-20T10:20:30.000Z';
 const nowMs = Date.parse(NOW);
 const parse = (value: unknown, contentType = 'application/json') => {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  const bodyHash = `hash-of-${text.length}`;
+  const bodyHash = () => `hash-of-${text.length}`;
   return parseAlert(parseBody(text, contentType), { id: 'id', nowMs, bodyHash });
 };
 

@@ -1,0 +1,26 @@
+/** Refuses bodies over 1 MiB, before they are read where their length is stated. */
+import { bodyLimit } from 'hono/body-limit';
+import { createMiddleware } from 'hono/factory';
+import { MAX_WEBHOOK_BYTES } from '../config/tunables.ts';
+import { MiraError } from '../domain/errors.ts';
+
+const tooLarge = () =>
+  new MiraError('payload_too_large', `the body is larger than ${MAX_WEBHOOK_BYTES} bytes`);
+
+/** For bodies of unstated length: counts while reading, and costs a web stream per request. */
+const counting = bodyLimit({
+  maxSize: MAX_WEBHOOK_BYTES,
+  onError: () => {
+    throw tooLarge();
+  },
+});
+
+/** A stated length can be trusted: node's parser hands over exactly so many bytes. */
+export const limitBody = createMiddleware(async (c, next) => {
+  const stated = c.req.header('content-length');
+  if (stated === undefined || c.req.header('transfer-encoding') !== undefined) {
+    return counting(c, next);
+  }
+  if (Number(stated) > MAX_WEBHOOK_BYTES) throw tooLarge();
+  return next();
+});
