@@ -15,9 +15,9 @@ import type { Limiter } from './limiter.ts';
 /**
  * Added to every wait. Tokens that are there at once reach the upstream later than Redis counted
  * them; those that were waited for must not catch up with them, or the curve would be exceeded by the
- * difference. It costs latency once, never throughput.
+ * difference. It costs latency once, never throughput: a turn must end before the next token is due.
  */
-const LAG_MS = 15;
+const lagMsOf = (limit: BucketLimit): number => Math.min(50, 0.6 / limit.ratePerMs);
 /** A token whose time came so long ago (a paused process) is let go: its place on the curve is past. */
 const STALE_MS = SECOND_MS;
 /** A ticket that may not wait at all still gets the time to ask whether there is a token. */
@@ -82,6 +82,7 @@ export function createBucketQueue({
   limiter,
   clock,
 }: BucketQueueDeps): BucketQueue {
+  const lagMs = lagMsOf(limit);
   const turns = new Bottleneck({ maxConcurrent: 1 });
   const line = createFairQueue<Waiting>();
   let drains = 0;
@@ -152,7 +153,7 @@ export function createBucketQueue({
       if (reservation.waitMs === 0) return reservation.grant;
       refuseHopeless(reservation.waitMs, 'rate');
       const dueMs = performance.now() + reservation.waitMs;
-      await clock.sleep(Math.ceil(reservation.waitMs) + LAG_MS);
+      await clock.sleep(Math.ceil(reservation.waitMs + lagMs));
       const stale = performance.now() - dueMs > STALE_MS;
       if (!stale && drains === drainsBefore) return reservation.grant;
     }

@@ -45,6 +45,15 @@ export interface Limiter {
   inspect(id: string, limit: BucketLimit): Promise<BucketState>;
 }
 
+/**
+ * Tokens of a large burst that are held back. Redis counts a token when it is granted, the upstream
+ * when the call arrives, and the first call of a burst (a new connection) may take longer than those
+ * after it: what comes back in that time would be too much. At most a twentieth of the burst.
+ */
+const jitterTokens = ({ burst, ratePerMs }: BucketLimit): number =>
+  Math.floor(Math.min(burst / 20, ratePerMs * JITTER_MS));
+const JITTER_MS = 50;
+
 /** The scripts, as ioredis defines them on a connection. */
 interface Scripted {
   miraReserve(
@@ -63,8 +72,8 @@ export function createLimiter({ redis }: { redis: Redis }): Limiter {
   redis.defineCommand('miraLearn', { lua: LEARN, numberOfKeys: 1 });
   redis.defineCommand('miraInspect', { lua: INSPECT, numberOfKeys: 1 });
   const scripts = redis as unknown as Scripted;
-  const curve = (limit: BucketLimit): (string | number)[] => [
-    limit.burst,
+  const curve = (limit: BucketLimit, burst = limit.burst): (string | number)[] => [
+    burst,
     1 / limit.ratePerMs,
     limit.fixed ? 1 : 0,
   ];
@@ -73,7 +82,7 @@ export function createLimiter({ redis }: { redis: Redis }): Limiter {
     async reserve(id, limit, longestWaitMs) {
       const [granted, wait, detail] = await scripts.miraReserve(
         proxyKeys.bucket(id),
-        ...curve(limit),
+        ...curve(limit, limit.burst - jitterTokens(limit)),
         Math.max(0, longestWaitMs),
       );
       const waitMs = Number(wait);
