@@ -19,7 +19,7 @@ export const layers = {
   store: { values: ['domain', 'config', 'platform', 'queue'], types: [] },
   ingress: { values: processLayers, types: [] },
   workers: { values: processLayers, types: [] },
-  'mcp-proxy': { values: processLayers, types: [] },
+  'mcp-proxy': { values: [...processLayers, 'bundle'], types: [] },
   cli: { values: [...processLayers, 'bundle', 'simulators', 'scripts'], types: ['ingress'] },
   simulators: { values: ['domain'], types: [] },
   dashboard: { values: ['domain'], types: ['ingress'] },

@@ -9,6 +9,7 @@ import type { ListFlags } from './commands/incidents.ts';
 import type { InvestigateFlags } from './commands/investigate.ts';
 import type { SimulateFlags } from './commands/simulate.ts';
 import type { SuspectFlags } from './commands/suspects.ts';
+import type { McpFlags } from './commands/mcp.ts';
 import type { MintFlags } from './commands/token.ts';
 import type { TriageFlags } from './commands/triage.ts';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-codes.ts';
@@ -133,6 +134,39 @@ export function createProgram(): Command {
   addServices(program);
 
   addOffline(program);
+
+  program
+    .command('mcp')
+    .description('MIRA’s tools for a desktop MCP host (docs/mcp-proxy.md)')
+    .option('--stdio', 'speak MCP over stdin and stdout')
+    .option('--proxy <url>', 'pass everything on to a running proxy; its token: env MIRA_MCP_TOKEN')
+    .addOption(
+      new Option('--source <where>', 'without a proxy: the live upstreams, or files here').choices([
+        'live',
+        'local',
+      ]),
+    )
+    .option(
+      '--path <path>',
+      'for --source local: a bundle, a log or metric file, a git repository; may be given more than once',
+      collect,
+      [],
+    )
+    .option('--service <name>', 'without a proxy: the one service to look at')
+    .option('--env <name>', 'without a proxy: the one environment')
+    .option('--project <name>', 'without a proxy: the one Azure DevOps project')
+    .option(
+      '--repository <name>',
+      'without a proxy: a repository that may be read; may be given more than once',
+      collect,
+      [],
+    )
+    .option('--allow-writes', 'without a proxy: also offer the tools that write')
+    .action(
+      runs(async (context, flags: McpFlags) =>
+        (await import('./commands/mcp.ts')).serveMcp(context, flags),
+      ),
+    );
 
   program
     .command('token')

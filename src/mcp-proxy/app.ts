@@ -9,7 +9,8 @@ import { createMcpHttp, type McpHttpOptions } from './mcp/http.ts';
 import type { Gate } from './rate-limit/gate.ts';
 
 export interface AppDeps extends McpHttpOptions {
-  readonly redis: Redis;
+  /** Null where there is none by design. */
+  readonly redis: Redis | null;
   readonly gate: Gate;
   readonly cache: AnswerCache;
   readonly federation?: Pick<Federation, 'report'> | undefined;
@@ -31,8 +32,8 @@ export function createApp(deps: AppDeps): Hono {
   app.get('/ready', async (c) => {
     if (stopping.aborted) return c.json({ status: 'stopping' }, 503);
     try {
-      await redis.ping();
-      return c.json({ status: 'ready', redis: 'ok' });
+      await redis?.ping();
+      return c.json({ status: 'ready', redis: redis ? 'ok' : 'none' });
     } catch {
       return c.json({ status: 'not ready', redis: 'away' }, 503);
     }

@@ -7,7 +7,10 @@ import { createAzureDevOps } from './upstreams/azure-devops/client.ts';
 import { createDatadog } from './upstreams/datadog/client.ts';
 import { createSlack } from './upstreams/slack/client.ts';
 
-export function openUpstreams(config: ConfigOf<typeof proxy>, gate: UpstreamGate): ToolUpstreams {
+export function openUpstreams(
+  config: Omit<ConfigOf<typeof proxy>, 'redisUrl'>,
+  gate: UpstreamGate,
+): ToolUpstreams {
   const { datadogApiKey: apiKey, datadogAppKey: appKey, datadogSite: site } = config;
   const { azureDevOpsOrganization: organization, azureDevOpsPat: token } = config;
   const { slackBotToken: botToken } = config;

@@ -8,6 +8,7 @@ import type { Redis } from '../platform/redis.ts';
 import { createApp } from './app.ts';
 import { createRecorder } from './audit.ts';
 import { createAnswerCache, type AnswerCache } from './cache/answer-cache.ts';
+import { noSharedCache } from './cache/no-shared-cache.ts';
 import { createSharedCache } from './cache/shared-cache.ts';
 import { createToolCaller, type ToolCaller } from './call-tool.ts';
 import { catalogOf, type Catalog } from './catalog.ts';
@@ -18,15 +19,17 @@ import { createMultiplexTransport } from './mcp/transport.ts';
 import { createPrepareCall } from './prepare-call.ts';
 import { createGate, type Gate } from './rate-limit/gate.ts';
 import { createLimiter } from './rate-limit/limiter.ts';
+import { createMemoryLimiter } from './rate-limit/memory-limiter.ts';
 import { createAuthenticator } from './scope/authenticate.ts';
 import type { StaticToken } from './scope/static-tokens.ts';
 import type { Tool } from './tool.ts';
 import { createMasker } from './untrusted/mask.ts';
 
 export interface ProxyDeps {
-  readonly redis: Redis;
+  /** Null: nothing is shared and limits are this process's own. For one person's process only. */
+  readonly redis: Redis | null;
   /** A second connection, for subscriptions. */
-  readonly subscriber: Redis;
+  readonly subscriber: Redis | null;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Registry;
@@ -63,7 +66,7 @@ export interface Proxy {
 export async function createProxy(deps: ProxyDeps): Promise<Proxy> {
   const { redis, subscriber, clock, logger, metrics } = deps;
   const { record, flush, gateEvents } = createRecorder({ logger, metrics });
-  const limiter = createLimiter({ redis });
+  const limiter = redis ? createLimiter({ redis }) : createMemoryLimiter({ clock });
   const gate = createGate({
     limiter,
     limits: deps.limits,
@@ -72,7 +75,7 @@ export async function createProxy(deps: ProxyDeps): Promise<Proxy> {
     investigationShare: deps.investigationShare,
     events: gateEvents,
   });
-  const shared = createSharedCache({ redis, subscriber });
+  const shared = redis && subscriber ? createSharedCache({ redis, subscriber }) : noSharedCache;
   const cache = createAnswerCache({ shared, clock, logger });
   const tools = await deps.createTools(gate);
   const federation = deps.federate?.(gate);

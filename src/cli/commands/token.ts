@@ -2,7 +2,7 @@
 import { proxy } from '../../config/fields.ts';
 import { load } from '../../config/load.ts';
 import { MiraError } from '../../domain/errors.ts';
-import { TOOLSETS, Toolset } from '../../domain/scope.ts';
+import { ANY_FEDERATED, TOOLSETS, Toolset } from '../../domain/scope.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../domain/time.ts';
 import { mintScopeToken } from '../../platform/scope-token.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -29,7 +29,7 @@ export async function mintToken({ output }: Context, flags: MintFlags): Promise<
       env: flags.env,
       ...(flags.project ? { project: flags.project } : {}),
       repositories: [...flags.repository],
-      toolsets: flags.toolset.length > 0 ? flags.toolset.map(parseToolset) : [...TOOLSETS],
+      toolsets: flags.toolset.length > 0 ? flags.toolset.map(parseToolset) : [...TOOLSETS, ANY_FEDERATED],
       access: 'read',
     },
     { secrets: tokenSecrets, expiresInMs },

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { MiraError, messageOf } from '../../domain/errors.ts';
-import { ANY, Scope, TOOLSETS } from '../../domain/scope.ts';
+import { ANY, ANY_FEDERATED, Scope, TOOLSETS } from '../../domain/scope.ts';
 
 export const StaticToken = z
   .object({
@@ -13,7 +13,7 @@ export const StaticToken = z
     organization: z.string().nullable().default(ANY),
     project: z.string().nullable().default(ANY),
     repositories: z.array(z.string()).default([ANY]),
-    toolsets: Scope.shape.toolsets.default([...TOOLSETS]),
+    toolsets: Scope.shape.toolsets.default([...TOOLSETS, ANY_FEDERATED]),
     access: Scope.shape.access.default('read'),
   })
   .loose()

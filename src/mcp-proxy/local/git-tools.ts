@@ -1,0 +1,310 @@
+/**
+ * The code tools over git repositories on this machine: names, schemas, scope and text are those of
+ * the Azure DevOps tools, only where they look is another.
+ */
+import { MiraError } from '../../domain/errors.ts';
+import { toIso } from '../../domain/time.ts';
+import type { Tool } from '../tool.ts';
+import { createGetBlame } from '../tools/azure-devops/get-blame.ts';
+import { createGetCommitDiff } from '../tools/azure-devops/get-commit-diff.ts';
+import { createGetCommits } from '../tools/azure-devops/get-commits.ts';
+import { createGetFile } from '../tools/azure-devops/get-file.ts';
+import { createListFiles } from '../tools/azure-devops/list-files.ts';
+import { rankFiles } from '../tools/azure-devops/rank-files.ts';
+import { createSearchCommits } from '../tools/azure-devops/search-commits.ts';
+import { createAzureDevOpsUpstream } from '../tools/azure-devops/upstream.ts';
+import { cut, plural } from '../tools/shared/text.ts';
+import { resolveWindow, type ScopedWindow } from '../tools/shared/window.ts';
+import { blame, listCommits, listPaths, readCommit, readFile } from './git-history.ts';
+import { resolveCommit, type Git } from './git.ts';
+
+const MAX_LINES = 400;
+const MAX_CHARS = 40_000;
+const MAX_BLAME_LINES = 60;
+
+/** What the tools' own `applyScope` makes of their arguments, as far as it is used here. */
+interface Scoped {
+  readonly repository: { readonly repository: string };
+  readonly branch: string | null;
+}
+interface ScopedCommits extends Scoped {
+  readonly window: ScopedWindow;
+  readonly path: string | null;
+  readonly author: string | null;
+  readonly limit: number;
+  readonly withFiles?: boolean;
+  readonly words?: readonly string[];
+}
+interface ScopedDiff extends Scoped {
+  readonly commit: string;
+  readonly paths: readonly string[];
+  readonly maxFiles: number;
+}
+interface ScopedFile extends Scoped {
+  readonly path: string;
+  readonly version: string | null;
+  readonly startLine: number;
+  readonly endLine: number | null;
+}
+interface ScopedBlame extends ScopedFile {
+  readonly window: ScopedWindow;
+}
+interface ScopedPaths extends Scoped {
+  readonly version: string | null;
+  readonly limit: number;
+}
+
+type Run = Tool['run'];
+
+export function gitTools(repositories: readonly Git[]): Tool[] {
+  const upstream = unreachable();
+
+  const gitOf = ({ repository: { repository } }: Scoped): Git => {
+    const [only] = repositories;
+    // a single repository is the service's whatever it is called here
+    if (only && repositories.length === 1) return only;
+    const found = repositories.find(({ name }) => name.toLowerCase() === repository.toLowerCase());
+    if (found) return found;
+    const known = repositories.map(({ name }) => name).join(', ');
+    throw new MiraError(
+      'no_match',
+      `there is no repository «${repository}» here; there are: ${known}`,
+    );
+  };
+
+  /** The branch where it is there, else what is checked out. */
+  const revisionOf = async (git: Git, branch: string | null): Promise<string> => {
+    if (branch !== null && branch !== '') {
+      const found = await resolveCommit(git, branch).catch(() => null);
+      if (found !== null) return found;
+    }
+    return await resolveCommit(git, 'HEAD');
+  };
+
+  const commits: Run = async (scoped, { clock, signal }) => {
+    const args = scoped as ScopedCommits;
+    const git = gitOf(args);
+    const { fromMs, toMs, window, notes } = resolveWindow(args.window, clock.now(), Infinity);
+    const found = await listCommits(
+      git,
+      {
+        revision: await revisionOf(git, args.branch),
+        fromMs,
+        toMs,
+        limit: args.limit + 1,
+        path: args.path,
+        author: args.author,
+        words: messageWords(args.words),
+        withFiles: args.withFiles ?? false,
+      },
+      signal,
+    );
+    const wanted = idPrefixes(args.words);
+    const named = await Promise.all(
+      wanted.map((id) =>
+        resolveCommit(git, id).then(
+          (sha) => readCommit(git, sha, signal),
+          () => null,
+        ),
+      ),
+    );
+    const all = wanted.length > 0 ? named.filter((one) => one !== null) : found;
+    const more = all.length > args.limit;
+    return {
+      result: {
+        commits: all
+          .slice(0, args.limit)
+          .map((one) => (wanted.length > 0 ? { ...one, files: [], filesComplete: false } : one)),
+        repository: git.name,
+        branch: args.branch ?? 'HEAD',
+        window,
+      },
+      window,
+      truncated: more,
+      notes: [
+        ...notes,
+        ...(more
+          ? [`Only the newest ${args.limit} were read; there may be older ones in the window.`]
+          : []),
+      ],
+    };
+  };
+
+  const diff: Run = async (scoped, { signal }) => {
+    const args = scoped as ScopedDiff;
+    const git = gitOf(args);
+    const commit = await readCommit(git, args.commit, signal);
+    const ranked = rankFiles(
+      commit.files.map((file) => ({
+        path: file.path,
+        previousPath: file.previousPath ?? null,
+        status: file.status,
+        objectId: null,
+        previousObjectId: null,
+      })),
+      args.paths,
+    ).map(({ path }) => path);
+    const order = new Map(ranked.map((path, at) => [path, at]));
+    const files = commit.files
+      .toSorted((a, b) => (order.get(a.path) ?? Infinity) - (order.get(b.path) ?? Infinity) || 0)
+      .map((file) =>
+        (order.get(file.path) ?? Infinity) < args.maxFiles ? file : { ...file, patch: null },
+      );
+    const unread = files.filter(({ patch }) => patch === null).length;
+    return {
+      result: { commit: { ...commit, files }, repository: git.name },
+      truncated: unread > 0,
+      immutable: true,
+      notes:
+        unread > 0
+          ? [`${plural(unread, 'file')} without a diff: beyond max_files, binary, or very large.`]
+          : [],
+    };
+  };
+
+  const paths: Run = async (scoped, { signal }) => {
+    const args = scoped as ScopedPaths;
+    const git = gitOf(args);
+    const version = await (args.version === null
+      ? revisionOf(git, args.branch)
+      : resolveCommit(git, args.version));
+    const all = await listPaths(git, version, signal);
+    return {
+      result: { repository: git.name, version, paths: all.slice(0, args.limit) },
+      truncated: all.length > args.limit,
+      immutable: args.version !== null,
+      notes:
+        all.length > args.limit ? [`${all.length} files, the first ${args.limit} are listed.`] : [],
+    };
+  };
+
+  const file: Run = async (scoped, { signal }) => {
+    const args = scoped as ScopedFile;
+    const git = gitOf(args);
+    const version = await (args.version === null
+      ? revisionOf(git, args.branch)
+      : resolveCommit(git, args.version));
+    const lines = (await readFile(git, version, args.path, signal)).split('\n');
+    if (args.startLine > lines.length) {
+      throw new MiraError(
+        'bad_argument',
+        `the file has ${lines.length} lines: start_line is beyond its end`,
+      );
+    }
+    const wanted = Math.min(args.endLine ?? lines.length, lines.length);
+    const shown = withinSize(
+      lines.slice(args.startLine - 1, Math.min(wanted, args.startLine - 1 + MAX_LINES)),
+    );
+    const last = args.startLine + shown.length - 1;
+    return {
+      result: {
+        repository: git.name,
+        path: args.path,
+        version,
+        startLine: args.startLine,
+        endLine: last,
+        totalLines: lines.length,
+        content: shown.join('\n'),
+      },
+      truncated: last < wanted,
+      immutable: args.version !== null,
+      notes:
+        last < wanted
+          ? [
+              `Lines ${args.startLine} to ${last} of ${lines.length}; ask with start_line ${last + 1} for more.`,
+            ]
+          : [],
+    };
+  };
+
+  const blamed: Run = async (scoped, { clock, signal }) => {
+    const args = scoped as ScopedBlame;
+    const git = gitOf(args);
+    const { fromMs, toMs, window, notes } = resolveWindow(args.window, clock.now(), Infinity);
+    const version = await (args.version === null
+      ? revisionOf(git, args.branch)
+      : resolveCommit(git, args.version));
+    const total = (await readFile(git, version, args.path, signal)).split('\n').length;
+    if (args.startLine > total) {
+      throw new MiraError(
+        'bad_argument',
+        `the file has ${total} lines: start_line is beyond its end`,
+      );
+    }
+    const to = Math.min(
+      args.endLine ?? args.startLine,
+      args.startLine + MAX_BLAME_LINES - 1,
+      total,
+    );
+    const found = await blame(git, version, args.path, { from: args.startLine, to }, signal);
+    const inWindow = (atMs: number): boolean => atMs >= fromMs && atMs <= toMs;
+    const lines = found.map((one) => ({
+      line: one.line,
+      text: cut(one.text, 400),
+      ...(inWindow(one.atMs)
+        ? { commit: one.sha, author: one.author, committedAt: toIso(one.atMs) }
+        : { commit: null, author: null, committedAt: null }),
+    }));
+    const summaries = new Map(
+      found.flatMap((one) => (inWindow(one.atMs) ? [[one.sha, one.summary] as const] : [])),
+    );
+    const outside = lines.filter(({ commit }) => commit === null).length;
+    return {
+      result: {
+        repository: git.name,
+        path: args.path,
+        version,
+        lines,
+        commits: [...summaries].map(([sha, message]) => ({ sha, message: cut(message, 160) })),
+        window,
+      },
+      window,
+      notes: [
+        ...notes,
+        ...(outside > 0
+          ? [
+              `${outside} of ${lines.length} lines were last changed outside of the window: ask with an earlier from for them.`,
+            ]
+          : []),
+      ],
+    };
+  };
+
+  return [
+    { ...createGetCommits(upstream), run: commits },
+    { ...createSearchCommits(upstream), run: commits },
+    { ...createGetCommitDiff(upstream), run: diff },
+    { ...createListFiles(upstream), run: paths },
+    { ...createGetFile(upstream), run: file },
+    { ...createGetBlame(upstream), run: blamed },
+  ];
+}
+
+const ID = /^[0-9a-f]{7,40}$/;
+/** A word that could be a commit id is looked up as one. */
+const idPrefixes = (words: readonly string[] = []): string[] =>
+  words.length === 1 ? words.filter((word) => ID.test(word)) : [];
+const messageWords = (words: readonly string[] = []): readonly string[] =>
+  idPrefixes(words).length > 0 ? [] : words;
+
+function withinSize(lines: readonly string[]): string[] {
+  const kept: string[] = [];
+  let size = 0;
+  for (const line of lines) {
+    size += line.length + 1;
+    if (size > MAX_CHARS && kept.length > 0) break;
+    kept.push(line.slice(0, MAX_CHARS));
+  }
+  return kept;
+}
+
+/** Only its defaults are used: projects mean nothing to a folder. */
+const unreachable = () =>
+  createAzureDevOpsUpstream(
+    {
+      call: () =>
+        Promise.reject(new MiraError('unavailable', 'a folder has no Azure DevOps behind it')),
+      organizationUrl: () => '',
+    },
+    { project: 'local' },
+  );
