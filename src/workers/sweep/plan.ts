@@ -123,7 +123,7 @@ const monitorQueries = (alerts: readonly AlertWithFate[]): SweepQuery[] => {
  */
 function telemetryQueries({ alerts, profile }: SweepSubject, windows: SweepWindows): SweepQuery[] {
   const { from, to } = windows;
-  const metrics = { from: before(windows, 4 * HOUR_MS), to };
+  const metrics = { from: metricsFrom(windows), to };
   const metricQueries = [
     ...new Set(alerts.flatMap(({ alert }) => metricQueryOf(alert.query) ?? [])),
   ]
@@ -154,6 +154,15 @@ function telemetryQueries({ alerts, profile }: SweepSubject, windows: SweepWindo
     ),
   ];
 }
+
+/**
+ * Datadog answers windows of up to four hours with a point a minute and longer ones with a point in
+ * five: an onset that is known to five minutes can't be told from the deployment before it.
+ */
+const FINE_METRICS_MS = 4 * HOUR_MS;
+
+const metricsFrom = ({ firedMs, to }: SweepWindows): string =>
+  toIso(Math.min(toMs(to) - FINE_METRICS_MS, firedMs - HOUR_MS));
 
 const LOGS_ASKED = 400;
 const TRACES_ASKED = 150;

@@ -68,6 +68,19 @@ describe('questions', () => {
     expect(plan.filter(({ tool }) => tool === 'search_traces')).toHaveLength(1);
   });
 
+  it.each(['10:00:00', '11:30:00', '12:00:00'])(
+    'ask for metrics in a window that Datadog answers by the minute, at %s',
+    (now) => {
+      const plan = planFirstQueries(subject(), sweepWindows(fired('10:00:00.000'), at(now)));
+      const metrics = plan.find(({ tool }) => tool === 'get_metrics')?.args;
+      const [from, to] = [metrics?.['from'], metrics?.['to']].map((text) =>
+        Date.parse(text as string),
+      );
+      expect((to ?? 0) - (from ?? 0)).toBeLessThanOrEqual(4 * 3_600_000);
+      expect(from).toBeLessThanOrEqual(at('09:00:00'));
+    },
+  );
+
   it('include the commits of shared repositories', () => {
     const plan = planFirstQueries(
       subject({ service: aService({ shared_repositories: ['lib-db'] }) }),
