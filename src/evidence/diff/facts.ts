@@ -61,6 +61,7 @@ export const FACT_KINDS = [
   'regex_changed',
   'blocking_call',
   'logging_only',
+  'log_level_changed',
   'idempotency_removed',
   'code_removed',
   'code_changed',

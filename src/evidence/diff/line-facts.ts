@@ -175,6 +175,14 @@ const PATTERNS: readonly Pattern[] = [
     weight: 0.75,
   },
   {
+    test: /\blevel\b[^\n]{0,20}\b(?:debug|trace|verbose|all)\b|log[_-]?level|setLevel|LOG_LEVEL|verbose|retention|max_?(?:files|history)|rotate/i,
+    removed: 'log_level_changed',
+    added: 'log_level_changed',
+    both: 'log_level_changed',
+    label: 'amount of logging',
+    weight: 0.9,
+  },
+  {
     test: /new RegExp|[=(,:]\s*\/(?![/*])[^/\n]{3,200}\/[gimsuy]*[,;).\s]|re\.compile|Regex|Pattern\.compile|=~|\.match\(|\.replace\(\//,
     removed: 'regex_changed',
     added: 'regex_changed',

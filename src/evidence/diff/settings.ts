@@ -2,18 +2,23 @@
 import type { Block, DiffFact, FactKind } from './facts.ts';
 import type { DiffLine } from './parse.ts';
 
+/** Tried on `_name_of_the_setting_`: short words have to stand alone (`port` is not in `export`). */
 const KINDS: readonly (readonly [RegExp, FactKind, string])[] = [
-  [/time_?out|deadline|keep_?alive|max_?wait|wait_?time|time_?limit/, 'timeout_changed', 'timeout'],
-  [/retr(?:y|ies)|attempts?|back_?off/, 'retry_changed', 'retries'],
   [
-    /pool|max_?(?:active|idle|open)?_?conn|connection_?limit|max_?idle|min_?idle|connections?$/,
+    /time_?out|deadline|keep_?alive|max_?wait|wait_?time|time_?limit|expires?_in|lifetime/,
+    'timeout_changed',
+    'timeout',
+  ],
+  [/retr(?:y|ies)|_attempts?_|back_?off/, 'retry_changed', 'retries'],
+  [
+    /pool|max_?(?:active|idle|open)?_?conn|connection_?limit|max_?idle|min_?idle|connections?_$/,
     'pool_changed',
     'connection pool',
   ],
-  [/xmx|xms|memory|mem_?limit|heap|max_?old_?space|ram|memorylimit/, 'memory_setting', 'memory'],
-  [/cpu|millicores/, 'cpu_setting', 'cpu'],
+  [/_xmx|_xms|memory|mem_?limit|heap|max_?old_?space|_ram_/, 'memory_setting', 'memory'],
+  [/_cpus?_|millicores/, 'cpu_setting', 'cpu'],
   [
-    /replicas?|min_?instances|max_?instances|desired_?count|min_?capacity|max_?surge|instances?$/,
+    /replicas?|min_?instances|max_?instances|desired_?count|min_?capacity|max_?surge|_instances?_/,
     'replicas_changed',
     'replicas',
   ],
@@ -23,35 +28,35 @@ const KINDS: readonly (readonly [RegExp, FactKind, string])[] = [
     'concurrency',
   ],
   [
-    /rate|throttl|quota|qps|rps|per_?(?:second|minute|hour)|burst/,
+    /_rates?_|rate_?limit|throttl|quota|_qps_|_rps_|per_?(?:second|minute|hour)|burst/,
     'rate_limit_changed',
     'rate limit',
   ],
-  [/batch|chunk|page_?size|bulk|fetch_?size|per_?page/, 'batch_size_changed', 'batch size'],
-  [/cache|ttl|evict|max_?age|expir|stale/, 'cache_changed', 'cache'],
-  [/interval|period|cron|schedule|frequency|delay|poll/, 'interval_changed', 'interval'],
+  [/batch|chunk|page_?size|_bulk_|fetch_?size|per_?page/, 'batch_size_changed', 'batch size'],
+  [/cache|_ttl_|evict|max_?age|expir|_stale_/, 'cache_changed', 'cache'],
+  [/interval|_period_|_cron_|schedule|frequency|_delay_|_poll/, 'interval_changed', 'interval'],
   [
-    /tls|ssl|cert|cipher|verify|ca_?file|truststore|keystore|https?_only|insecure/,
+    /_tls_|_ssl_|_certs?_|certificate|cipher|_verify_|ca_?file|truststore|keystore|https?_only|insecure/,
     'tls_changed',
     'TLS',
   ],
   [
-    /password|passwd|secret|token|api_?key|credential|access_?key|client_?id|signing_?key/,
+    /password|passwd|secret|_tokens?_|api_?key|credential|access_?key|client_?id|signing_?key/,
     'credential_setting',
     'credential',
   ],
   [
-    /url|uri|host|endpoint|address|port|base_?path|domain|server|dsn|broker|bootstrap|region|bucket|topic|queue_?name/,
+    /_urls?_|_uri_|_hosts?_|hostname|endpoint|_address_|_port_|base_?path|_domain_|_server_|_dsn_|_brokers?_|bootstrap|_region_|bucket|_topic_|queue_?name|_path_/,
     'endpoint_changed',
     'endpoint',
   ],
   [
-    /feature|flag|toggle|enabled?|disabled?|experiment|rollout|use_?new|percentage/,
+    /feature|_flags?_|toggle|_enabled?_|_disabled?_|experiment|rollout|use_?new|percentage/,
     'flag_changed',
     'flag',
   ],
   [
-    /limit|max|min|size|length|capacity|buffer|threshold|count|depth|window|quota|factor|tolerance|precision|scale/,
+    /limit|_max_|_min_|_size_|_length_|capacity|buffer|threshold|_depth_|_window_|factor|tolerance|minimum|maximum/,
     'limit_changed',
     'limit',
   ],
@@ -77,7 +82,7 @@ const normal = (name: string): string =>
 
 /** What kind of setting a name is; null for a name that is none. */
 export function settingKind(name: string): { kind: FactKind; label: string } | null {
-  const text = normal(name);
+  const text = `_${normal(name)}_`;
   for (const [pattern, kind, label] of KINDS) if (pattern.test(text)) return { kind, label };
   return null;
 }
@@ -144,11 +149,19 @@ export function numberOf(value: string): number | null {
 
 const NUMBERS = /\d[\d_]*(?:\.\d+)?/g;
 
+const KEYWORDS = new Set(
+  'const let var export return static final public private int long double float string new default function def time'.split(
+    ' ',
+  ),
+);
+
 /** The telling name in front of a number: the last identifier whose words name a kind of setting. */
 function nameBefore(text: string, at: number): string | null {
   const head = text.slice(Math.max(0, at - 80), at);
   const names = [...head.matchAll(/[A-Za-z_$][\w$.-]{2,60}/g)].map((match) => match[0]);
-  for (const name of names.slice(-3).reverse()) if (settingKind(name) !== null) return name;
+  for (const name of names.slice(-3).reverse()) {
+    if (!KEYWORDS.has(name) && settingKind(name) !== null) return name;
+  }
   return null;
 }
 

@@ -18,6 +18,7 @@ export const FAULT_KINDS = [
   'unreachable',
   'dns',
   'upstream_error',
+  'circuit_open',
   'pool_exhausted',
   'memory',
   'disk',
@@ -150,11 +151,15 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'unreachable',
-    /ECONNREFUSED|ECONNRESET|EPIPE|EHOSTUNREACH|ENETUNREACH|connection (?:refused|reset|closed|lost|aborted|dropped|error|failed|failure|terminated|attempt)|(?:unable|failed|could not|cannot|can't) (?:to )?(?:connect|reach|establish)|ConnectException|ConnectionError|no route to host|broken pipe|socket hang ?up|unreachable|server closed the connection|MaxRetryError|upstream connect error|no healthy upstream|host is down|broker (?:not available|down|unavailable)|LeaderNotAvailable|failover|primary (?:unavailable|down|lost)|not primary|replica (?:down|lag)/i,
+    /ECONNREFUSED|ECONNRESET|EPIPE|EHOSTUNREACH|ENETUNREACH|connection (?:refused|reset|closed|lost|aborted|dropped|error|failed|failure|terminated|attempt)|(?:unable|failed|could not|cannot|can't) (?:to )?(?:connect|reach|establish)|ConnectException|ConnectionError|no route to host|broken pipe|socket hang ?up|unreachable|could not be established|connection [^\n]{0,80}(?:could not|cannot) be|may not be available|read-only transaction|READONLY|not master|server closed the connection|MaxRetryError|upstream connect error|no healthy upstream|host is down|broker (?:not available|down|unavailable)|LeaderNotAvailable|failover|primary (?:unavailable|down|lost)|not primary|replica (?:down|lag)/i,
   ],
   [
     'upstream_error',
-    /\b50[23]\b|service unavailable|bad gateway|ServiceUnavailable|UNAVAILABLE|upstream (?:error|fail|request|returned|service|server|prematurely|unavailable)|(?:provider|third[- ]party|vendor|external|partner|downstream|dependency)[^.\n]{0,50}(?:outage|down|error|unavailable|degrad|incident|fail|5\d\d|unhealthy|slow)|status page|circuit ?breaker|circuit (?:is )?open|(?:returned|responded with|status(?: code)?|HTTP)[ :=]{0,3}5\d\d|incident (?:reported|declared) (?:by|at)|partial outage|regional (?:outage|incident)/i,
+    /\b50[23]\b|service unavailable|bad gateway|ServiceUnavailable|UNAVAILABLE|upstream (?:error|fail|request|returned|service|server|prematurely|unavailable)|(?:provider|third[- ]party|vendor|external|partner|downstream|dependency)[^.\n]{0,50}(?:outage|down|error|unavailable|degrad|incident|fail|5\d\d|unhealthy|slow)|status page|unexpected (?:response|status)|endpoint (?:retired|removed|deprecated|gone)|\b410 Gone|sunset|(?:returned|responded with|status(?: code)?|HTTP)[ :=]{0,3}5\d\d|incident (?:reported|declared) (?:by|at)|partial outage|regional (?:outage|incident)/i,
+  ],
+  [
+    'circuit_open',
+    /circuit ?breaker|circuit (?:is )?open|CallNotPermitted|bulkhead|BrokenCircuit/i,
   ],
   [
     'retry_storm',
@@ -247,6 +252,7 @@ export const SPECIFICITY: Readonly<Record<FaultKind, number>> = {
   unreachable: 0.35,
   dns: 0.6,
   upstream_error: 0.3,
+  circuit_open: 0.6,
   pool_exhausted: 0.75,
   memory: 0.75,
   disk: 0.85,

@@ -3,6 +3,7 @@ import type { CauseCategory } from '../../domain/analysis.ts';
 import { MINUTE_MS } from '../../domain/time.ts';
 import { DEFECT_KINDS, type FaultKind } from '../faults/fault-kinds.ts';
 import { describeMove } from '../signals/metric-moves.ts';
+import { complaintOf, isComplaint } from '../signals/complaints.ts';
 import { msOf } from '../signals/log-faults.ts';
 import type { Context } from './context.ts';
 
@@ -63,8 +64,11 @@ function traffic(context: Context): Alternative {
     const ratio = best.change.ratio ?? 5;
     // when the demand from outside is watched and flat, what grew is the service's own work
     if (ratio >= 1.3) {
-      logit += Math.min(4.2, 1.6 * Math.log2(ratio) + 0.8);
-      reasons.push(`${describeMove(best)}: load rose before the failures`);
+      const late = onset !== null && best.change.atMs > onset + 30_000;
+      logit += (late ? 0.45 : 1) * Math.min(4.2, 1.6 * Math.log2(ratio) + 0.8);
+      if (late)
+        against.push(`${best.series.metric} rose after the failures began: it may be their effect`);
+      else reasons.push(`${describeMove(best)}: load rose before the failures`);
     }
   } else if (
     context.moves.some((each) => each.kind === 'traffic') ||
@@ -77,7 +81,7 @@ function traffic(context: Context): Alternative {
   }
   const text = said(context);
   if (
-    /traffic (?:spike|surge|increase)|(?:\d+(?:\.\d+)?x|\d{3,}%)[^.\n]{0,30}(?:traffic|load|requests|rps|normal|baseline)|flash sale|black friday|marketing (?:campaign|email|push)|(?:viral|bot|crawler|scraper|ddos|credential stuffing)[^.\n]{0,40}(?:traffic|attack|requests|wave)?|load shedding|request(?:s)? (?:rate|volume)[^.\n]{0,40}(?:above|exceed|spike|surge|unusual)|unusual(?:ly high)? traffic|concurrent users/i.test(
+    /traffic (?:spike|surge|increase)|(?:\d+(?:\.\d+)?x|\d{3,}%)[^.\n]{0,30}(?:traffic|load|requests|rps|normal|baseline)|flash sale|black friday|marketing (?:campaign|email|push)|(?:viral|bots?|crawlers?|scrapers?|scraping|credential stuffing)[^.\n]{0,40}(?:traffic|attack|requests|wave)|\bddos\b|attack from|\d{3,} requests from|load shedding|request(?:s)? (?:rate|volume)[^.\n]{0,40}(?:above|exceed|spike|surge|unusual)|unusual(?:ly high)? traffic|concurrent users/i.test(
       text,
     )
   ) {
@@ -150,6 +154,7 @@ function dependency(context: Context): Alternative {
     strength(context, 'unreachable'),
     0.55 * strength(context, 'timeout'),
     0.7 * strength(context, 'rate_limited'),
+    0.5 * strength(context, 'circuit_open'),
   );
   const named = new Set<string>();
   for (const { fault, weight } of context.faults) {
@@ -199,6 +204,11 @@ function dependency(context: Context): Alternative {
       reasons.push(`${first} failed first and nothing of it was changed`);
     }
   }
+  const calm = calmCallee(context);
+  if (calm !== null) {
+    logit -= 1.6;
+    against.push(`${calm}, which the failures name, is watched and shows no trouble`);
+  }
   const defect = defectShare(context);
   if (defect > 0.5) against.push("the failures are errors of the program's own logic");
   logit -= 2 * defect;
@@ -215,12 +225,43 @@ function dependency(context: Context): Alternative {
   };
 }
 
+/** A watched service that the failures complain about although its own metrics are flat. */
+function calmCallee(context: Context): string | null {
+  const watched = new Set<string>();
+  for (const series of context.observations.metrics)
+    if (series.service !== null && series.points.length >= 5) watched.add(series.service);
+  for (const move of context.moves)
+    if (move.harmful && move.series.service !== null) watched.delete(move.series.service);
+  for (const { fault } of context.faults) {
+    if (fault.service !== null && (fault.level === 'error' || fault.level === 'fatal'))
+      watched.delete(fault.service);
+  }
+  if (watched.size === 0) return null;
+  for (const { fault, weight } of context.faults) {
+    if (weight < 0.4 || !(isComplaint(fault) || fault.kinds.has('circuit_open'))) continue;
+    const named = complaintOf(fault, [...watched]);
+    if (named !== null) return named;
+  }
+  return null;
+}
+
+const HARD_EVENT =
+  /evict|not.?ready|pressure|drain|preempt|maintenance|hardware|disk|volume|detach|network|zone|\baz\b|reboot|unreachable|unhealthy|fail ?over|spot|neighbo|outage|degrad|\bdown\b|fault|lost|kernel|node|host\b|switch|router|power|storage/i;
+/** What every deployment causes says nothing against the deployment. */
+const ROUTINE_EVENT =
+  /deploy|rollout|scal(?:ed|ing)|pulled|pulling|created|started|killing|back-?off|probe/i;
+
 function infrastructure(context: Context): Alternative {
   const reasons: string[] = [];
   const against: string[] = [];
   let logit = BASE;
-  const kinds = ['node_failure', 'disk', 'dns', 'file_descriptors'] as const;
-  const value = Math.max(...kinds.map((kind) => strength(context, kind)));
+  const kinds = ['node_failure', 'disk', 'dns'] as const;
+  const value = Math.max(
+    strength(context, 'node_failure'),
+    strength(context, 'dns'),
+    // disks are also filled by what a change writes
+    0.75 * strength(context, 'disk'),
+  );
   logit += 3.4 * value;
   if (value > 0.3) reasons.push('failures name the node, the disk or the network');
   const onset = context.onset?.atMs ?? null;
@@ -228,21 +269,16 @@ function infrastructure(context: Context): Alternative {
     const at = msOf(each.at);
     return (
       each.severity !== 'info' &&
-      (onset === null || at === null || Math.abs(at - onset) < 30 * MINUTE_MS) &&
-      !/deploy|rollout|scaling ?replica|pulled|created|started/i.test(
-        `${each.kind} ${each.summary}`,
-      )
+      (onset === null || at === null || Math.abs(at - onset) < 30 * MINUTE_MS)
     );
   });
-  const hard = events.filter((each) =>
-    /evict|not.?ready|pressure|drain|preempt|maintenance|terminat|hardware|disk|network|zone|az\b|reboot|unreachable|failover|spot|neighbo/i.test(
-      `${each.kind} ${each.summary}`,
-    ),
-  );
+  const text = (each: (typeof events)[number]): string => `${each.kind} ${each.summary}`;
+  const hard = events.filter((each) => HARD_EVENT.test(text(each)));
+  const soft = events.filter((each) => !ROUTINE_EVENT.test(text(each)));
   if (hard.length > 0) {
     logit += 2.4;
     reasons.push(`the platform reports: ${hard[0]?.summary ?? ''}`);
-  } else if (events.length > 0) logit += 0.4;
+  } else if (soft.length > 0) logit += 0.4;
   const hosts = new Set<string>();
   let lines = 0;
   for (const { fault } of context.faults) {

@@ -212,6 +212,49 @@ function nearestLine(candidate: Candidate, path: string, line: number | null): n
   return best;
 }
 
+/** Hosts, paths, codes, quoted values: what a person would search the repository for. */
+const LITERAL = /[\w@/-]+(?:[.:/_-]+[\w@/-]+)+/g;
+const TOO_COMMON =
+  /^(?:\d+[.:/-]?)+$|\.(?:java|py|ts|js|go|rb|php|cs|rs|kt)$|node_modules|^\w{1,3}[.:/-]\w{1,3}$/;
+
+/**
+ * Text of the failure that the change itself contains: a literal on a changed line, or the very
+ * message that was logged (then the change wrote the line that reports the failure).
+ */
+function literalGain(
+  text: string,
+  template: string,
+  candidate: Candidate,
+  hits: { text: string; value: number }[],
+  weight: number,
+): number {
+  let gain = 0;
+  const seen = new Set<string>();
+  for (const match of text.slice(0, 3_000).matchAll(LITERAL)) {
+    const literal = match[0].replace(/^[/@-]+|[/@:.-]+$/g, '');
+    if (literal.length < 6 || literal.length > 120 || seen.has(literal) || TOO_COMMON.test(literal))
+      continue;
+    seen.add(literal);
+    if (!candidate.changedText.includes(literal)) continue;
+    gain += 0.5;
+    hits.push({ text: literal, value: 0.5 * weight });
+  }
+  const segment = template
+    .split(/<[^<>]*>|: /)
+    .map((each) => each.trim())
+    .sort((a, b) => b.length - a.length)[0];
+  if (
+    segment !== undefined &&
+    segment.length >= 14 &&
+    segment.includes(' ') &&
+    candidate.changedText.includes(segment)
+  ) {
+    gain += 0.9;
+    hits.push({ text: `"${segment.slice(0, 60)}"`, value: 0.9 * weight });
+  }
+  return Math.min(1.6, gain);
+}
+
 /**
  * Rarity-weighted overlap of the failure's words with the change's: identifiers as written count
  * double; words of the message and the paths count half of those on changed lines.
@@ -263,6 +306,7 @@ function scoreWords(
       own += value;
       if (value > 0.08) hits.push({ text: word, value: value * weight });
     }
+    own += literalGain(text, fault.template, candidate, hits, weight);
     gain = Math.max(gain, own * weight);
   }
   const value = 1 - Math.exp(-gain);

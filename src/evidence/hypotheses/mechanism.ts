@@ -211,6 +211,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     resource_leak: 0.4,
     interval_changed: 0.4,
     code_changed: 0.1,
+    log_level_changed: 0.4,
   },
   unreachable: {
     endpoint_changed: 1,
@@ -237,6 +238,16 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     rate_limit_changed: 0.3,
     error_handling_removed: 0.3,
     code_changed: 0.08,
+  },
+  circuit_open: {
+    limit_changed: 0.9,
+    timeout_changed: 0.8,
+    retry_changed: 0.6,
+    config_changed: 0.5,
+    remote_call_added: 0.4,
+    error_handling_removed: 0.4,
+    endpoint_changed: 0.5,
+    rate_limit_changed: 0.5,
   },
   pool_exhausted: {
     pool_changed: 1,
@@ -278,9 +289,10 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     interval_changed: 0.2,
     pool_changed: 0.3,
     call_added: 0.1,
+    log_level_changed: 0.3,
   },
   disk: {
-    logging_only: 0.4,
+    logging_only: 0.3,
     config_changed: 0.3,
     interval_changed: 0.4,
     limit_changed: 0.4,
@@ -289,6 +301,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     cache_changed: 0.4,
     batch_size_changed: 0.3,
     code_removed: 0.2,
+    log_level_changed: 1,
   },
   cpu: {
     regex_changed: 1,
@@ -308,6 +321,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     limit_changed: 0.4,
     code_changed: 0.12,
     accumulation: 0.3,
+    log_level_changed: 0.4,
   },
   threads: {
     regex_changed: 0.7,
@@ -472,6 +486,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     limit_changed: 0.4,
     cache_changed: 0.4,
     parse_changed: 0.3,
+    log_level_changed: 0.2,
   },
   cache: {
     cache_changed: 1,

@@ -6,6 +6,7 @@ export const isComplaint = (fault: Fault): boolean =>
   fault.kinds.has('timeout') ||
   fault.kinds.has('unreachable') ||
   fault.kinds.has('upstream_error') ||
+  fault.kinds.has('circuit_open') ||
   fault.kinds.has('dns');
 
 /** The known service that a complaint names, as a word of its own; the longest name wins. */

@@ -25,6 +25,22 @@ export function findOnset(
   moves: readonly MetricMove[],
   faults: readonly Fault[],
 ): Onset | null {
+  const onset = seenOnset(observations, moves, faults);
+  const fired = observations.alerts
+    .map((each) => msOf(each.firedAt))
+    .filter((each) => each !== null);
+  const first = fired.length === 0 ? null : Math.min(...fired);
+  // what an alert fired on had begun by then
+  return onset !== null && first !== null && onset.atMs > first
+    ? { atMs: first, source: 'alert', why: 'the alert fired' }
+    : onset;
+}
+
+function seenOnset(
+  observations: Observations,
+  moves: readonly MetricMove[],
+  faults: readonly Fault[],
+): Onset | null {
   const fired = observations.alerts
     .map((each) => msOf(each.firedAt))
     .filter((each) => each !== null);
@@ -60,6 +76,19 @@ export function findOnset(
     candidates.push({ atMs: first, source: 'span', why: 'first failing span' });
   }
   if (candidates.length > 0) return candidates.reduce((a, b) => (b.atMs < a.atMs ? b : a));
+  // nothing is called an error: warnings and lines that speak of failing have to do
+  const soft = faults.filter(
+    (each) => each.source === 'log' && each.firstMs !== null && within(each.firstMs),
+  );
+  const late =
+    firedAt === null ? soft : soft.filter((each) => (each.firstMs ?? 0) >= firedAt - HOUR_MS);
+  if (late.length > 0) {
+    return {
+      atMs: Math.min(...late.map((each) => each.firstMs ?? Infinity)),
+      source: 'log',
+      why: 'first line that speaks of a failure',
+    };
+  }
   if (firedAt !== null) return { atMs: firedAt, source: 'alert', why: 'the alert fired' };
   const others = moves.filter((each) => each.harmful);
   const first = others[0];

@@ -1697,4 +1697,595 @@ export const incidents: readonly Incident[] = [
     deployments: [{ at: -20, commit: 'aaa1111' }],
     truth: { verdict: 'no_code_change', category: 'expired_certificate' },
   },
+
+  {
+    name: 'jwt clock: token lifetime cut to seconds by a unit mistake',
+    service: 'identity',
+    alert: 'users are logged out',
+    logs: [[2, 'warn', 'token rejected for session {n}: jwt expired', 60]],
+    metrics: [
+      ['identity.login_count', 20, 400, 3],
+      ['identity.http_401', 2, 500, 2],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -25,
+        message: 'Read token lifetime from config',
+        files: {
+          'src/token.ts':
+            "@@ -8,4 +8,4 @@ export function issue(user: User) {\n-  return jwt.sign({ sub: user.id }, key, { expiresIn: '1h' });\n+  return jwt.sign({ sub: user.id }, key, { expiresIn: config.tokenLifetime });\n }\n",
+          'config/default.json': '@@ -3,1 +3,2 @@\n+  "tokenLifetime": 60,\n   "port": 8080\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -6,
+        message: 'Nicer login page',
+        files: { 'web/login.css': '@@ -1 +1 @@\n-a\n+b\n' },
+      },
+    ],
+    deployments: [{ at: -4, commit: 'bbb2222' }],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111' },
+  },
+  {
+    name: 'division by zero on empty carts',
+    service: 'stats',
+    alert: 'stats job failing',
+    logs: [
+      [
+        0,
+        'error',
+        'Traceback (most recent call last):\n  File "/srv/stats/jobs/daily.py", line 44, in run\n    report = summary(rows)\n  File "/srv/stats/stats/summary.py", line 18, in summary\n    mean = total / len(rows)\nZeroDivisionError: division by zero',
+        6,
+      ],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -700,
+        message: 'summary: less nesting',
+        files: {
+          'stats/summary.py':
+            '@@ -14,8 +14,6 @@ def summary(rows):\n     total = sum(row.value for row in rows)\n-    if not rows:\n-        return Summary(0, 0)\n     mean = total / len(rows)\n     return Summary(total, mean)\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -30,
+        message: 'daily: write duration',
+        files: {
+          'jobs/daily.py':
+            '@@ -40,4 +40,5 @@ def run(day):\n     rows = load(day)\n+    started = time.monotonic()\n     report = summary(rows)\n',
+        },
+      },
+    ],
+    deployments: [
+      { at: -690, commit: 'aaa1111' },
+      { at: -20, commit: 'bbb2222' },
+    ],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111' },
+  },
+  {
+    name: 'go: map written from goroutines',
+    service: 'fanout',
+    alert: 'fanout crashes',
+    logs: [
+      [
+        3,
+        'fatal',
+        'fatal error: concurrent map writes\n\ngoroutine 311 [running]:\ngithub.com/acme/fanout/hub.(*Hub).Join(0xc000010000)\n\t/build/hub/hub.go:52 +0x1d\nmain.serve()\n\t/build/main.go:31 +0x1d',
+        4,
+      ],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -300,
+        message: 'hub: handle joins in parallel',
+        files: {
+          'hub/hub.go':
+            '@@ -47,7 +47,7 @@ func (h *Hub) Join(c *Client) {\n-\th.mu.Lock()\n-\tdefer h.mu.Unlock()\n \th.clients[c.id] = c\n+\tgo h.announce(c)\n }\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -8,
+        message: 'main: longer shutdown',
+        files: {
+          'main.go':
+            '@@ -28,3 +28,3 @@ func serve() {\n-\tctx, cancel := context.WithTimeout(ctx, 5*time.Second)\n+\tctx, cancel := context.WithTimeout(ctx, 15*time.Second)\n \tdefer cancel()\n',
+        },
+      },
+    ],
+    deployments: [
+      { at: -290, commit: 'aaa1111' },
+      { at: -5, commit: 'bbb2222' },
+    ],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111' },
+  },
+  {
+    name: 'c#: column renamed in the model only',
+    service: 'members',
+    alert: 'members API 500',
+    logs: [
+      [
+        0,
+        'error',
+        "Microsoft.Data.SqlClient.SqlException (0x80131904): Invalid column name 'EmailAddress'.\n   at Members.Data.MemberStore.FindAsync(Guid id) in /src/Members/Data/MemberStore.cs:line 40",
+        30,
+      ],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -9,
+        message: 'Rename Email to EmailAddress',
+        files: {
+          'Members/Data/Member.cs':
+            '@@ -5,3 +5,3 @@ public class Member\n-    public string Email { get; set; }\n+    public string EmailAddress { get; set; }\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -8,
+        message: 'Members: page size 50',
+        files: {
+          'Members/Controllers/MembersController.cs':
+            '@@ -9,2 +9,2 @@ public class MembersController\n-    const int PageSize = 20;\n+    const int PageSize = 50;\n',
+        },
+      },
+    ],
+    deployments: [{ at: -1, commit: 'bbb2222' }],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111' },
+  },
+  {
+    name: 'kafka broker outage with an innocent consumer commit',
+    service: 'billing-events',
+    alert: 'billing-events not consuming',
+    logs: [
+      [
+        0,
+        'error',
+        'Connection to node 2 (kafka-2.internal/10.1.2.3:9092) could not be established. Broker may not be available.',
+        60,
+      ],
+      [1, 'warn', 'LEADER_NOT_AVAILABLE for partition billing-4', 20],
+    ],
+    events: [
+      {
+        at: -1,
+        kind: 'VolumeFault',
+        summary: 'persistent volume of kafka-2 detached, broker down',
+        service: 'kafka',
+      },
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -70,
+        message: 'consumer: commit offsets after each message',
+        files: {
+          'src/consumer.ts':
+            '@@ -4,3 +4,4 @@ export async function onMessage(m: Message) {\n   await handle(m);\n+  await consumer.commitOffsets([m]);\n }\n',
+        },
+      },
+    ],
+    deployments: [{ at: -60, commit: 'aaa1111' }],
+    truth: { verdict: 'no_code_change', category: ['dependency_outage', 'infrastructure'] },
+  },
+  {
+    name: 'bot attack on search',
+    service: 'search-api',
+    alert: 'search-api CPU',
+    logs: [
+      [
+        1,
+        'warn',
+        'rate limiter: 4200 requests from 185.220.{n}.1 in 60s, user agent python-requests/2.31',
+        40,
+      ],
+      [2, 'error', 'search timed out after 8000 ms', 30],
+    ],
+    metrics: [
+      ['search-api.requests', 500, 6100, 0],
+      ['search-api.cpu_percent', 40, 99, 1],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -40,
+        message: 'search: fuzzy matching for short words',
+        files: {
+          'src/fuzzy.ts':
+            '@@ -3,3 +3,3 @@ export function distance(a: string) {\n-  return a.length > 5 ? 2 : 1;\n+  return a.length > 4 ? 2 : 1;\n',
+        },
+      },
+    ],
+    deployments: [{ at: -30, commit: 'aaa1111' }],
+    truth: { verdict: 'no_code_change', category: 'traffic_surge' },
+  },
+  {
+    name: 'idempotency check lost: double charges',
+    service: 'charge',
+    alert: 'duplicate charges reported',
+    logs: [[12, 'error', 'duplicate charge detected for order {n}: two captures within 3s', 12]],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -180,
+        message: 'Drop redundant lookups before capture',
+        files: {
+          'app/Capture.php':
+            '@@ -20,9 +20,6 @@ class Capture {\n     public function run(Order $order): void {\n-        if ($this->captures->existsForKey($order->idempotencyKey())) {\n-            return;\n-        }\n         $this->gateway->capture($order);\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -15,
+        message: 'Charge: format receipts',
+        files: {
+          'app/Receipt.php':
+            "@@ -3,2 +3,2 @@ class Receipt {\n-        return $order->id;\n+        return '#' . $order->id;\n",
+        },
+      },
+    ],
+    deployments: [
+      { at: -170, commit: 'aaa1111' },
+      { at: -12, commit: 'bbb2222' },
+    ],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111' },
+  },
+  {
+    name: 'log level set to debug fills the disk',
+    service: 'proxy-edge',
+    alert: 'proxy-edge disk full',
+    logs: [[5, 'error', 'write /var/log/proxy/access.log: no space left on device', 30]],
+    metrics: [
+      ['proxy-edge.disk_used_percent', 40, 100, 4],
+      ['proxy-edge.log_lines_per_second', 100, 9000, -60],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -70,
+        message: 'Help debugging of 499s',
+        files: {
+          'config/proxy.yaml':
+            '@@ -2,4 +2,4 @@ logging:\n-  level: warn\n+  level: debug\n   rotate: daily\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -20,
+        message: 'Add header x-edge',
+        files: {
+          'src/headers.ts': "@@ -1 +1,2 @@\n export const h = ['x-id'];\n+h.push('x-edge');\n",
+        },
+      },
+    ],
+    deployments: [
+      { at: -62, commit: 'aaa1111' },
+      { at: -15, commit: 'bbb2222' },
+    ],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111' },
+  },
+  {
+    name: 'CORS origin list',
+    service: 'public-api',
+    alert: 'frontend cannot call the API',
+    logs: [[2, 'warn', 'CORS: origin https://app.acme.example not allowed', 50]],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -11,
+        message: 'Lock down allowed origins',
+        files: {
+          'src/server.ts':
+            "@@ -6,3 +6,3 @@ app.use(cors({\n-  origin: ['https://app.acme.example', 'https://acme.example'],\n+  origin: ['https://acme.example'],\n   credentials: true,\n",
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -10,
+        message: 'API: gzip',
+        files: {
+          'src/compress.ts': '@@ -1 +1 @@\n-export const level = 0;\n+export const level = 6;\n',
+        },
+      },
+    ],
+    deployments: [{ at: -1, commit: 'bbb2222' }],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111' },
+  },
+  {
+    name: 'old batch job and nightly noise: recovered by itself',
+    service: 'warehouse',
+    alert: 'warehouse latency high',
+    logs: [
+      [-40, 'info', 'nightly export started', 1],
+      [-1, 'info', 'nightly export finished', 1],
+    ],
+    metrics: [['warehouse.latency_p95', 90, 95, 0]],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -400,
+        message: 'Refactor shelves',
+        files: {
+          'src/shelf.ts':
+            '@@ -1,2 +1,2 @@\n-export function shelf() { return 1; }\n+export const shelf = () => 1;\n',
+        },
+      },
+    ],
+    truth: { verdict: 'inconclusive' },
+  },
+  {
+    name: 'replica lag: database failover in progress',
+    service: 'accounts-api',
+    alert: 'accounts-api writes failing',
+    logs: [
+      [0, 'error', 'cannot execute UPDATE in a read-only transaction', 40],
+      [0, 'warn', 'database connection lost, reconnecting to primary', 15],
+    ],
+    events: [{ at: -1, kind: 'RDSFailover', summary: 'Multi-AZ failover of accounts-db started' }],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -100,
+        message: 'accounts: audit writes',
+        files: {
+          'src/audit.ts':
+            "@@ -3,2 +3,3 @@ export async function save(a: Account) {\n+  await db.query('INSERT INTO audit VALUES ($1)', [a.id]);\n   await db.query('UPDATE accounts SET name = $1', [a.name]);\n",
+        },
+      },
+    ],
+    deployments: [{ at: -95, commit: 'aaa1111' }],
+    truth: { verdict: 'no_code_change', category: ['infrastructure', 'dependency_outage'] },
+  },
+  {
+    name: 'circuit breaker threshold too low',
+    service: 'offers',
+    alert: 'offers circuit open',
+    logs: [
+      [2, 'warn', 'circuit breaker catalog OPEN after 1 failures', 10],
+      [
+        2,
+        'error',
+        'CallNotPermittedException: CircuitBreaker catalog is OPEN and does not permit further calls',
+        50,
+      ],
+    ],
+    metrics: [
+      ['catalog.errors', 0.5, 0.5, 300, 'catalog'],
+      ['offers.errors', 1, 95, 2],
+    ],
+    calls: [['offers', 'catalog']],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -13,
+        message: 'Stricter resilience settings',
+        files: {
+          'src/main/resources/application.yml':
+            '@@ -14,4 +14,4 @@ resilience4j:\n     catalog:\n-      minimumNumberOfCalls: 50\n+      minimumNumberOfCalls: 1\n       failureRateThreshold: 50\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -12,
+        message: 'Offer badge colours',
+        files: {
+          'src/main/java/com/acme/Badge.java':
+            '@@ -2,2 +2,2 @@ class Badge {\n-    String color = "red";\n+    String color = "orange";\n',
+        },
+      },
+    ],
+    deployments: [{ at: -2, commit: 'bbb2222' }],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111' },
+  },
+  {
+    name: 'unclosed response bodies: file descriptors run out',
+    service: 'crawler',
+    alert: 'crawler errors',
+    logs: [[30, 'error', 'dial tcp 93.184.216.34:443: socket: too many open files', 40]],
+    firedAt: 35,
+    metrics: [['crawler.open_fds', 200, 65000, 10]],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -80,
+        message: 'Return early on redirects',
+        files: {
+          'fetch/fetch.go':
+            '@@ -18,8 +18,9 @@ func Fetch(url string) (*Page, error) {\n \tres, err := client.Get(url)\n \tif err != nil {\n \t\treturn nil, err\n \t}\n-\tdefer res.Body.Close()\n+\tif res.StatusCode >= 300 {\n+\t\treturn &Page{Redirect: res.Header.Get("Location")}, nil\n+\t}\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -20,
+        message: 'crawler: user agent 2.1',
+        files: {
+          'fetch/agent.go': '@@ -1 +1 @@\n-const agent = "acme/2.0"\n+const agent = "acme/2.1"\n',
+        },
+      },
+    ],
+    deployments: [
+      { at: -75, commit: 'aaa1111' },
+      { at: -15, commit: 'bbb2222' },
+    ],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111' },
+  },
+  {
+    name: 'error swallowed: messages are lost silently',
+    service: 'outbox',
+    alert: 'outbox orders missing downstream',
+    logs: [
+      [20, 'warn', 'order {n} has no shipment after 15 min', 30],
+      [1, 'info', 'publish failed, skipping: broker nack', 30],
+    ],
+    firedAt: 25,
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -40,
+        message: 'outbox: do not crash on publish errors',
+        files: {
+          'src/outbox.ts':
+            "@@ -9,5 +9,8 @@ export async function flush(batch: Message[]) {\n   for (const message of batch) {\n-    await broker.publish(message);\n-    await markSent(message);\n+    try {\n+      await broker.publish(message);\n+    } catch {\n+      logger.info('publish failed, skipping');\n+    }\n+    await markSent(message);\n   }\n",
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -20,
+        message: 'outbox: order table name',
+        files: {
+          'src/table.ts':
+            "@@ -1 +1 @@\n-export const t = 'outbox';\n+export const t = 'outbox_messages';\n",
+        },
+      },
+    ],
+    deployments: [
+      { at: -38, commit: 'aaa1111' },
+      { at: -18, commit: 'bbb2222' },
+    ],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111' },
+  },
+  {
+    name: 'webpack chunk missing after deploy',
+    service: 'storefront',
+    alert: 'storefront JS errors',
+    logs: [
+      [
+        1,
+        'error',
+        'ChunkLoadError: Loading chunk 412 failed. (https://cdn.acme.example/412.9ab.js)',
+        60,
+      ],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -8,
+        message: 'Serve assets from the new bucket',
+        files: {
+          'deploy/cdn.tf':
+            '@@ -4,3 +4,3 @@ resource "cdn" "assets" {\n-  bucket = "assets-v1"\n+  bucket = "assets-v2"\n }\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -7,
+        message: 'Storefront: newsletter box',
+        files: {
+          'web/src/newsletter.tsx':
+            "@@ -1 +1,2 @@\n+import { Box } from './box';\n export const Newsletter = () => <Box />;\n",
+        },
+      },
+    ],
+    deployments: [{ at: -1, commit: 'bbb2222' }],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111', leadOnly: true },
+  },
+  {
+    name: 'two explanations: the deploy is innocent, the upstream team changed its API',
+    service: 'rates',
+    alert: 'rates import errors',
+    logs: [
+      [
+        0,
+        'error',
+        'unexpected response from https://api.ecb.example/v1/rates: 410 Gone, endpoint retired, use v2',
+        30,
+      ],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -60,
+        message: 'rates: round to 4 digits',
+        files: {
+          'src/round.ts': '@@ -1 +1 @@\n-export const digits = 6;\n+export const digits = 4;\n',
+        },
+      },
+    ],
+    deployments: [{ at: -50, commit: 'aaa1111' }],
+    truth: { verdict: 'no_code_change', category: 'dependency_outage' },
+  },
+  {
+    name: 'ruby: nil after eager loading was removed',
+    service: 'forum',
+    alert: 'forum 500s',
+    logs: [
+      [
+        1,
+        'error',
+        "NoMethodError (undefined method 'name' for nil):\napp/serializers/post_serializer.rb:12:in 'author_name'\napp/controllers/posts_controller.rb:8:in 'index'",
+        25,
+      ],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -55,
+        message: 'Allow deleting authors',
+        files: {
+          'app/models/author.rb':
+            '@@ -2,3 +2,3 @@ class Author < ApplicationRecord\n-  has_many :posts, dependent: :destroy\n+  has_many :posts, dependent: :nullify\n',
+          'app/serializers/post_serializer.rb':
+            '@@ -10,4 +10,4 @@ class PostSerializer\n   def author_name\n-    object.author&.name\n+    object.author.name\n   end\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -12,
+        message: 'Posts: newest first',
+        files: {
+          'app/controllers/posts_controller.rb':
+            '@@ -6,3 +6,3 @@ class PostsController\n   def index\n-    @posts = Post.all\n+    @posts = Post.order(created_at: :desc)\n',
+        },
+      },
+    ],
+    deployments: [
+      { at: -50, commit: 'aaa1111' },
+      { at: -10, commit: 'bbb2222' },
+    ],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111' },
+  },
+  {
+    name: 'autoscaler maximum lowered before the usual peak',
+    service: 'streaming',
+    alert: 'streaming saturation',
+    logs: [
+      [5, 'warn', 'pod cpu at 98%, HPA at maxReplicas 4', 20],
+      [6, 'error', 'request queue full, shedding', 30],
+    ],
+    metrics: [
+      ['streaming.cpu', 55, 98, 4],
+      ['streaming.requests', 1000, 1150, 2],
+    ],
+    commits: [
+      {
+        sha: 'aaa1111',
+        at: -90,
+        message: 'Cap cost of streaming',
+        files: {
+          'deploy/hpa.yaml':
+            '@@ -6,4 +6,4 @@ spec:\n   minReplicas: 2\n-  maxReplicas: 20\n+  maxReplicas: 4\n',
+        },
+      },
+      {
+        sha: 'bbb2222',
+        at: -30,
+        message: 'streaming: subtitles in Estonian',
+        files: {
+          'src/subs.ts':
+            "@@ -1 +1 @@\n-export const l = ['en'];\n+export const l = ['en', 'et'];\n",
+        },
+      },
+    ],
+    deployments: [
+      { at: -85, commit: 'aaa1111' },
+      { at: -25, commit: 'bbb2222' },
+    ],
+    truth: { verdict: 'root_cause', suspect: 'aaa1111' },
+  },
 ];
