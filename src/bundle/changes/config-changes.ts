@@ -226,12 +226,12 @@ export function infraEventOf(
           : null
         : workloadOf(pod)),
     ...(host === undefined ? {} : { host }),
-    severity: severityOf(fields, kind),
+    severity: severityOf(fields, kind, summary),
     summary: count !== undefined && count > 1 ? `${summary} (×${count})` : summary,
   };
 }
 
-function severityOf(fields: Fields, kind: string): InfraEvent['severity'] {
+function severityOf(fields: Fields, kind: string, summary: string): InfraEvent['severity'] {
   const word = (
     fields.text('severity', 'level', 'alerttype', 'status') ??
     fields.text('type') ??
@@ -239,7 +239,9 @@ function severityOf(fields: Fields, kind: string): InfraEvent['severity'] {
   ).toLowerCase();
   if (/^(?:error|critical|fatal|high|sev[01]|failed|failure|alert)/.test(word)) return 'error';
   if (/^(?:warn|medium|major)/.test(word)) return 'warning';
-  return /oom|crash|evict|killing|fail|backoff|notready|unhealthy|pressure|lost/i.test(kind)
+  return /oom|crash|evict|kill|fail|back.?off|not.?ready|unhealthy|pressure|\blost|restart|unreachable|timed out/i.test(
+    `${kind} ${summary}`,
+  )
     ? 'warning'
     : 'info';
 }
