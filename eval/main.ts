@@ -1,0 +1,106 @@
+/**
+ * `npm run eval -- [--half development|sealed|all] [--model playbook] [--only ID] [--json FILE]`:
+ * runs the analysis over the scenario suite and compares it with the truth. See docs/evaluation.md.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Command, Option } from 'commander';
+import { printable } from './run/print.ts';
+import { runTasks } from './run/pool.ts';
+import { scoreBatch, scoreHistory, scoreIncident } from './run/score.ts';
+import { summarize } from './run/summary.ts';
+import type { Task } from './run/tasks.ts';
+import { readBatchTruths, readHistoryTruths, readIncidentTruths } from './run/truth.ts';
+
+const options = new Command('npm run eval --')
+  .description('Runs the scenario suite and compares the answers with the truth.')
+  .addOption(
+    new Option('--half <half>', 'which half')
+      .choices(['development', 'sealed', 'all'])
+      .default('development'),
+  )
+  .option('--model <model>', 'who investigates', 'playbook')
+  .option('--only <id...>', 'these incidents, batches or histories alone, whatever their half')
+  .option('--json <file>', 'write figures and every answer there')
+  .option('--list', 'print every wrong answer')
+  .parse()
+  .opts<{
+    half: 'development' | 'sealed' | 'all';
+    model: string;
+    only?: string[];
+    json?: string;
+    list?: boolean;
+  }>();
+
+const isWanted = (one: { readonly half: string; readonly id: string }): boolean =>
+  options.only?.includes(one.id) ?? (options.half === 'all' || one.half === options.half);
+
+const incidents = readIncidentTruths().filter(isWanted);
+const batches = readBatchTruths().filter(isWanted);
+const histories = readHistoryTruths().filter(isWanted);
+const tasks: Task[] = [
+  ...histories.map(({ id }): Task => ({ kind: 'history', id })),
+  ...incidents.map(({ id }): Task => ({ kind: 'incident', id })),
+  ...batches.map(({ id }): Task => ({ kind: 'batch', id })),
+];
+if (tasks.length === 0) {
+  console.error(
+    `nothing to run: no incident, batch or history is called ${options.only?.join(', ') ?? ''}`,
+  );
+  process.exit(2);
+}
+
+const begun = performance.now();
+const answers = await runTasks(tasks, (done) => {
+  if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${tasks.length}`);
+});
+if (process.stderr.isTTY) process.stderr.write('\r\u001B[K');
+
+const answerOf = (id: string) => answers.find((one) => one.id === id);
+const incidentScores = incidents.flatMap((truth) => {
+  const given = answerOf(truth.id);
+  return given?.kind === 'incident' ? [scoreIncident(truth, given.analysis)] : [];
+});
+const batchScores = batches.flatMap((truth) => {
+  const given = answerOf(truth.id);
+  return given?.kind === 'batch' ? [scoreBatch(truth, given.alerts)] : [];
+});
+const historyScores = histories.flatMap((truth) => {
+  const given = answerOf(truth.id);
+  return given?.kind === 'history' ? [scoreHistory(truth, given.ranked)] : [];
+});
+const summary = summarize(
+  {
+    model: options.model,
+    half: options.only === undefined ? options.half : 'chosen',
+    seconds: (performance.now() - begun) / 1000,
+  },
+  incidentScores,
+  batchScores,
+  historyScores,
+);
+console.log(printable(summary));
+if (options.list === true || options.only !== undefined) {
+  console.log('\nwrong or incomplete');
+  for (const score of incidentScores)
+    if (!score.right || !score.firstServiceRight || !score.decisionRight)
+      console.log(
+        `  ${score.id} ${score.right ? 'right' : score.falseConviction ? 'BLAMED' : 'wrong'} ${score.kind}: ${score.said}`,
+      );
+  for (const score of batchScores)
+    if (score.missed.length + score.overPaged.length > 0)
+      console.log(
+        `  ${score.id} missed ${score.missed.join(', ') || '–'}; paged for nothing ${score.overPaged.join(', ') || '–'}`,
+      );
+  for (const score of historyScores)
+    console.log(
+      `  ${score.id} ${score.language}: rank ${score.rank ?? 'none'} of ${score.commits}`,
+    );
+}
+if (options.json !== undefined) {
+  mkdirSync(path.dirname(path.resolve(options.json)), { recursive: true });
+  writeFileSync(
+    options.json,
+    `${JSON.stringify({ summary, incidents: incidentScores, batches: batchScores, histories: historyScores }, null, 2)}\n`,
+  );
+}
