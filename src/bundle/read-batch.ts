@@ -9,7 +9,15 @@ import { forEachRecord } from './io/records.ts';
 import { unwrapList } from './io/unwrap.ts';
 import { createProblems, type Problems } from './problems.ts';
 import { readBundle, type ReadOptions } from './read-bundle.ts';
-import { fieldsOf, isRecord, textOf, timeOf, type JsonRecord } from './values/fields.ts';
+import {
+  fieldsOf,
+  isRecord,
+  numberOf,
+  textOf,
+  timeOf,
+  type Fields,
+  type JsonRecord,
+} from './values/fields.ts';
 
 export interface Batch {
   /** In the order of the input. */
@@ -96,6 +104,7 @@ export function batchAlertOf(record: JsonRecord, nowMs: number, number: number):
   const alert = observedAlert(record, nowMs, number);
   return {
     ...alert,
+    recoveredAt: alert.recoveredAt ?? clearedByState(fields, alert.firedAt, nowMs),
     monitor:
       fields.text(
         'monitor',
@@ -127,32 +136,7 @@ export function batchAlertOf(record: JsonRecord, nowMs: number, number: number):
         'thresholdcritical',
         'critical',
       ) ?? null,
-    timesFired:
-      fields.number(
-        'timesfired',
-        'firedcount',
-        'firecount',
-        'occurrences',
-        'count',
-        'firings',
-        'recentfirings',
-        'firedlast24h',
-        'timesfired24h',
-        'timesfiredlast24h',
-        'fires24h',
-        'triggercount',
-        'timesfiredlasthour',
-        'timesfired1h',
-        'timesfiredlately',
-        'recentcount',
-        'timesfired7d',
-        'firedlast7d',
-        'flapcount',
-        'transitions',
-        'repeats',
-        'firings24h',
-        'firingslast24h',
-      ) ?? listLength(record),
+    timesFired: timesFiredOf(record),
     timesFiredOverMs: windowOf(record),
     host: fields.text('host', 'hostname', 'node', 'instance', 'labelsinstance') ?? null,
     relatedTo:
@@ -170,20 +154,28 @@ export function batchAlertOf(record: JsonRecord, nowMs: number, number: number):
   };
 }
 
-function listLength(record: JsonRecord): number | null {
-  for (const key of [
-    'firing_history',
-    'fired_times',
-    'recent_firings',
-    'transitions',
-    'history_fired_at',
-    'previous_firings',
-  ]) {
-    const list = record[key];
-    if (Array.isArray(list)) return list.length;
+/** A state that says it is over counts too: then it lasted as long as it says, else until now. */
+function clearedByState(fields: Fields, firedAt: string | null, nowMs: number): string | null {
+  const state = fields.text('status', 'state', 'alertstate', 'currentstate') ?? '';
+  if (!/^(?:resolved|cleared|recovered|ok|closed|inactive|healthy)$/i.test(state)) return null;
+  const minutes = fields.number('durationminutes', 'durationmin', 'durationmins', 'lastedminutes');
+  return toIso(
+    firedAt === null || minutes === undefined ? nowMs : toMs(firedAt) + minutes * 60_000,
+  );
+}
+
+/** `times_fired_24h`, `firings`, `trigger_count`, or the length of a list of former firings. */
+function timesFiredOf(record: JsonRecord): number | null {
+  for (const [key, value] of Object.entries(record)) {
+    if (!FIRINGS.test(key) || /_?(?:at|ago|ms|minutes|time|date)$/i.test(key)) continue;
+    const number = Array.isArray(value) ? value.length : numberOf(value);
+    if (number !== undefined && typeof value !== 'boolean') return number;
   }
   return null;
 }
+
+const FIRINGS =
+  /fired|firing|fires|fire_?count|trigger(?:s|_?count|ed_?(?:count|\d|last))|occurrenc|flap|transitions|repeat|^count$/i;
 
 /** `times_fired_24h`, `fired_last_7d`: the span stands in the field's name. */
 function windowOf(record: JsonRecord): number | null {

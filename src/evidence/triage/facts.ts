@@ -71,6 +71,10 @@ const SYMPTOMS = new Set(['errors', 'latency', 'availability', 'business', 'traf
 const DOWN =
   /\b(?:down|unavailable|outage|unreachable|not responding|no healthy|crash.?loop|hard down|offline|5\d\d|failing|failed|failures?|errors?|timeouts?|refused|slow|latency|degraded)\b/i;
 
+/** Work that silently does not happen. */
+const STUCK =
+  /\b(?:has not run|not run|did not run|missed (?:run|heartbeat|schedule)|heartbeat|stuck|stalled|overdue|no data|dead.?man|not processing|stopped)\b/i;
+
 export function factsOf(alert: TriageAlert, index: number, observations: Observations): AlertFacts {
   const text = [alert.title, alert.monitor ?? '', alert.metric ?? '', alert.body]
     .join('\n')
@@ -94,13 +98,20 @@ export function factsOf(alert: TriageAlert, index: number, observations: Observa
     lowIsBad,
     firingsPerDay:
       alert.timesFired === null ? null : (alert.timesFired * DAY_MS) / Math.max(over, DAY_MS / 24),
-    trend: trendOfAlert(alert, observations, lowIsBad),
+    trend: toldTrend(trendOfAlert(alert, observations, lowIsBad), text),
     stated: statedPriority(alert.priority),
     production: !isNonProduction(alert),
     customerFacing: CUSTOMER.test(`${alert.service ?? ''} ${alert.title} ${alert.tags.join(' ')}`),
     daysLeft: daysLeft(alert, text),
   };
 }
+
+/** `grows 2 % a day, full in 3 days`: the sender saw the trend. */
+const GROWING =
+  /\b(?:grow(?:s|ing)|climb(?:s|ing)|creep(?:s|ing)|steadily|leak(?:s|ing)?|trending up|getting worse|worsening|increasing (?:every|each|daily|hourly|steadily|for)|will (?:be full|run out|exhaust|fill)|projected to|full in|exhaust(?:ed|ion)? in|(?:hours?|days?) (?:to|until) (?:full|exhaustion))\b/i;
+
+const toldTrend = (measured: Trend, text: string): Trend =>
+  measured === 'unknown' && GROWING.test(text) ? 'worse' : measured;
 
 function kindOf(alert: TriageAlert): string {
   const own = alert.metric === undefined ? 'other' : metricKind(alert.metric);
@@ -117,7 +128,7 @@ function subjectOf(text: string, kind: string, alert: TriageAlert): Subject {
   if (kind === 'restarts') return 'restart';
   if (SYMPTOMS.has(kind)) return 'symptom';
   if (RESOURCES.has(kind)) return 'resource';
-  return DOWN.test(text) ? 'symptom' : 'other';
+  return DOWN.test(text) || STUCK.test(head) ? 'symptom' : 'other';
 }
 
 function isLowBad(alert: TriageAlert): boolean {

@@ -13,7 +13,7 @@ export interface Judgement {
 }
 
 /** Firings per day from which a monitor cries wolf. */
-const FLAPPING_PER_DAY = 6;
+const FLAPPING_PER_DAY = 4;
 /** Healed within this is a blip. */
 const BLIP_MS = 15 * MINUTE_MS;
 /** On for this long is no flap any more, whatever the monitor did before. */
@@ -270,6 +270,13 @@ function standing(facts: AlertFacts, confirmed: string | null): Judgement {
         (stated !== null && comparePriority(stated, 'P1') <= 0))
     )
       return ticket(facts, 'P2', `a resource that stops the service when it is used up: ${why}`);
+    const urgent = stated !== null && comparePriority(stated, 'P1') <= 0;
+    if (
+      urgent &&
+      facts.customerFacing &&
+      ((durationMs ?? 0) >= 2 * BLIP_MS || (excess ?? 1) >= 1.2)
+    )
+      return ticket(facts, 'P2', `stated as urgent, and it lasts: ${why}`, false);
     return {
       action: 'MONITOR',
       priority: 'P3',

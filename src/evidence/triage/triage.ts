@@ -33,7 +33,7 @@ const MAX_COMPARED = 3_000;
  * the answer has one entry per alert in the order given.
  */
 export function triageBatch({ alerts, openIncidents, observations }: TriageInput): TriagedAlert[] {
-  const facts = alerts.map((alert, index) => factsOf(alert, index, observations));
+  const facts = withBatchTrends(alerts.map((alert, index) => factsOf(alert, index, observations)));
   const topology = buildTopology(observations);
   const confirm = createConfirmation(observations);
   const judged = facts.map((each) => judge(each, confirm(each)));
@@ -78,6 +78,29 @@ export function triageBatch({ alerts, openIncidents, observations }: TriageInput
   return out.filter((entry) => entry !== undefined);
 }
 
+/** Firings of one monitor whose values worsen each time are a trend that no single one shows. */
+const MIN_FIRINGS = 3;
+const MIN_DRIFT = 1.03;
+
+function withBatchTrends(facts: readonly AlertFacts[]): AlertFacts[] {
+  const worse = new Set<AlertFacts>();
+  const series = Map.groupBy(
+    facts.filter((each) => each.alert.value !== null && each.firedMs !== null),
+    ({ alert }) => [alert.service, alert.env, alert.host, alert.monitor, alert.metric].join('\n'),
+  );
+  for (const list of series.values()) {
+    if (list.length < MIN_FIRINGS) continue;
+    const ordered = list.toSorted((a, b) => (a.firedMs ?? 0) - (b.firedMs ?? 0));
+    const values = ordered.map((each) => (each.alert.value ?? 0) * (each.lowIsBad ? -1 : 1));
+    const rises = values.every((value, at) => at === 0 || value > (values[at - 1] ?? 0));
+    const [first, last] = [Math.abs(values[0] ?? 0), Math.abs(values.at(-1) ?? 0)];
+    const drift = Math.max(first, last) / Math.max(1e-9, Math.min(first, last));
+    const newest = ordered.at(-1);
+    if (rises && drift >= MIN_DRIFT && newest !== undefined) worse.add(newest);
+  }
+  return facts.map((each) => (worse.has(each) ? { ...each, trend: 'worse' as const } : each));
+}
+
 const plain = ({
   action,
   priority,
@@ -108,7 +131,7 @@ function group(
   topology: Topology,
 ): Groups {
   const direct = new Map<AlertFacts, Parent>();
-  const repeats = firstSights(open);
+  const repeats = firstSights(open, judged);
   const first = open.filter((each) => !repeats.has(each));
   // noise is no root: what a flapping monitor says must not hide what is real
   const roots = first.filter((each) => judged[each.index]?.action !== 'IGNORE');
@@ -128,7 +151,7 @@ function group(
     if (parent !== null) direct.set(each, parent);
   }
   for (const [each, sight] of repeats)
-    direct.set(each, { facts: sight, why: 'the same monitor fired for it before' });
+    direct.set(each, { facts: sight, why: 'the same monitor fired for it too' });
 
   const parents = new Map<AlertFacts, Parent>();
   const members = new Map<AlertFacts, AlertFacts[]>();
@@ -162,13 +185,20 @@ function rootOf(start: AlertFacts, direct: ReadonlyMap<AlertFacts, Parent>): Ale
   }
 }
 
-/** Repeats → the sight of the same alert that stands for all: the one still on, else the first. */
-function firstSights(open: readonly AlertFacts[]): Map<AlertFacts, AlertFacts> {
+const WEIGHT = { TICKET: 0, MONITOR: 1, IGNORE: 2 } as const;
+
+/** Repeats → the sight of the same alert that stands for all: the gravest, then one still on, then the first. */
+function firstSights(
+  open: readonly AlertFacts[],
+  judged: readonly Judgement[],
+): Map<AlertFacts, AlertFacts> {
+  const weight = (each: AlertFacts): number => WEIGHT[judged[each.index]?.action ?? 'IGNORE'];
   const byService = Map.groupBy(open, (each) => each.alert.service ?? '');
   const out = new Map<AlertFacts, AlertFacts>();
   for (const list of byService.values()) {
     const ordered = list.toSorted(
       (a, b) =>
+        weight(a) - weight(b) ||
         Number(a.clearedMs !== null) - Number(b.clearedMs !== null) ||
         (a.firedMs ?? 0) - (b.firedMs ?? 0) ||
         a.index - b.index,

@@ -255,6 +255,41 @@ describe('triageBatch on many', () => {
     ]);
   });
 
+  it('sees a slow burn in firings that each cleared, but worse each time', () => {
+    const disk = (id: string, n: number, value: number) =>
+      alert(id, {
+        monitor: 'Disk usage',
+        metric: 'disk.used_pct',
+        priority: 'low',
+        threshold: 80,
+        value,
+        firedAt: at(n * 100 - 400),
+        recoveredAt: at(n * 100 - 395),
+      });
+    const burning = triage([disk('d1', 1, 81), disk('d2', 2, 84), disk('d3', 3, 88)]);
+    expect(burning.filter((each) => each.action === 'TICKET').map((each) => each.id)).toEqual([
+      'd3',
+    ]);
+    const steady = triage([disk('d1', 1, 81), disk('d2', 2, 84), disk('d3', 3, 81)]);
+    expect(steady.map((each) => each.action)).not.toContain('TICKET');
+  });
+
+  it('believes words about growth, and about work that does not happen', () => {
+    expect(
+      triage([
+        alert('a', {
+          title: 'Heap usage',
+          metric: 'heap',
+          body: 'grows 3 % an hour, full in 5 hours',
+          priority: 'low',
+        }),
+      ]),
+    ).toMatchObject([{ action: 'TICKET' }]);
+    expect(
+      triage([alert('a', { title: 'Nightly export has not run', priority: 'low' })]),
+    ).toMatchObject([{ action: 'TICKET' }]);
+  });
+
   it('takes a flapping monitor seriously when the logs bear it out', () => {
     const flap = errors('a', { timesFired: 30, value: 5.2, service: 'ledger' });
     expect(triage([flap])).toMatchObject([{ action: 'IGNORE' }]);
