@@ -178,7 +178,7 @@ function recordDeployment(
   const text = `deployment ${deployment.id}${version} of ${deployment.service ?? 'an unnamed service'} ${deployment.result} at ${deployment.finishedAt}${deployment.commit === null ? '' : ` with commit ${deployment.commit}`}`;
   return book.add({
     kind: 'deployment',
-    summary: text,
+    summary: `${deployment.service ?? 'an unnamed service'}${version} deployed (${deployment.result})${deployment.commit === null ? '' : `, commit ${deployment.commit.slice(0, 10)}`}`,
     text,
     atMs: msOf(deployment.finishedAt),
     service: deployment.service,

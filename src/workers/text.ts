@@ -21,8 +21,8 @@ export function shorten(text: string, max: number): string {
 export const foldSpace = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
 /** `1 claim`, `2 claims`. */
-export const count = (number: number, noun: string): string =>
-  `${number} ${noun}${number === 1 ? '' : 's'}`;
+export const count = (number: number, noun: string, plural = `${noun}s`): string =>
+  `${number} ${number === 1 ? noun : plural}`;
 
 /** `850 ms`, `12 s`, `3 min`. */
 export function duration(ms: number): string {

@@ -63,7 +63,7 @@ function actionText({ paint }: Output, action: Action): string {
   const name = action.kind.replaceAll('_', ' ');
   switch (action.state) {
     case 'succeeded':
-      return `${paint.green('✓')} ${name}${action.result ? ` ${action.result.id}${action.result.url ? `  ${paint.dim(action.result.url)}` : ''}` : ''}`;
+      return `${paint.green('✓')} ${doneText(action)}${action.result?.url ? `  ${paint.dim(action.result.url)}` : ''}`;
     case 'failed':
     case 'outcome_unknown':
       return `${paint.red('✗')} ${name}: ${action.state.replaceAll('_', ' ')} — ${action.reason}`;
@@ -73,6 +73,21 @@ function actionText({ paint }: Output, action: Action): string {
       return `${paint.dim('…')} ${name}: ${action.state.replaceAll('_', ' ')}`;
   }
 }
+
+function doneText({ kind, payload, result, adopted }: Action): string {
+  const found = adopted ? ' (found, not made twice)' : '';
+  switch (kind) {
+    case 'create_work_item':
+      return `work item ${result?.id ?? ''}${found}`;
+    case 'comment_on_pull_request':
+      return `comment on pull request ${said(payload['pull_request'])}${found}`;
+    case 'post_message':
+      return `message in ${said(payload['channel']) || 'Slack'}${found}`;
+  }
+}
+
+const said = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? `${value}` : '';
 
 /** Actions that will not change any more without a person. */
 const SETTLED: ReadonlySet<Action['state']> = new Set([

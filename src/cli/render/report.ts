@@ -1,7 +1,9 @@
 /** A report on the terminal: verdict first, then why, then what was ruled out and not looked at. */
+import { timeInColumn } from '../../domain/prose-time.ts';
+import { curateTimeline } from '../../domain/report-timeline.ts';
 import type { Citation, Report } from '../../domain/report.ts';
 import type { Paint } from '../output.ts';
-import { percent, timeBeside } from './units.ts';
+import { count, percent } from './units.ts';
 import { wrap } from './wrap.ts';
 
 export function renderReport(report: Report, paint: Paint): string[] {
@@ -27,21 +29,25 @@ export function renderReport(report: Report, paint: Paint): string[] {
   );
   section(
     'How it came about',
-    report.causalChain.flatMap((step, index) => wrap(step, `  ${index + 1}. `, '     ')),
+    report.causalChain
+      .filter((step) => !report.summary.includes(step))
+      .flatMap((step, index) => wrap(step, `  ${index + 1}. `, '     ')),
   );
   section('Impact', report.impact === '' ? [] : wrap(report.impact, '  '));
-  section(
-    'Timeline',
-    report.timeline.map(
+  const { entries, earlier } = curateTimeline(report);
+  section('Timeline (UTC)', [
+    ...(earlier === 0 ? [] : [paint.dim(`  ${''.padStart(14)}  ${earlier} older`)]),
+    ...entries.map(
       (entry) =>
-        `  ${paint.dim(timeBeside(entry.at, report.onsetAt).padStart(14))}  ${entry.what}${entry.evidence ? paint.dim(` [${entry.evidence}]`) : ''}`,
+        `  ${paint.dim(timeInColumn(entry.at, report.onsetAt).padStart(14))}  ${entry.what}${entry.evidence ? paint.dim(` [${entry.evidence}]`) : ''}`,
     ),
-  );
+  ]);
   section(
     'Recommended',
-    [`${report.recommendedAction.replaceAll('_', ' ')}`, ...report.nextSteps].flatMap((step) =>
-      wrap(step, '  → ', '    '),
-    ),
+    (report.nextSteps.length > 0
+      ? report.nextSteps
+      : [report.recommendedAction.replaceAll('_', ' ')]
+    ).flatMap((step) => wrap(step, '  → ', '    ')),
   );
   section(
     'Ruled out',
@@ -73,7 +79,7 @@ export function renderReport(report: Report, paint: Paint): string[] {
   lines.push(
     '',
     paint.dim(
-      `${report.grounding.verified} of ${report.grounding.claims} claims verified against evidence · model ${report.model}` +
+      `${report.grounding.verified} of ${count(report.grounding.claims, 'claim')} verified against evidence · model ${report.model}` +
         (report.stoppedBecause ? ` · stopped early: ${report.stoppedBecause}` : ''),
     ),
   );

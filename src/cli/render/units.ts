@@ -30,14 +30,6 @@ export function ago(iso: string, nowMs: number): string {
 export const clockTime = (iso: string): string =>
   /T(\d\d:\d\d:\d\d)/.exec(new Date(iso).toISOString())?.[1] ?? iso;
 
-/** `14:03:22`, with `11-19` before it on another day than `reference`; both in UTC. */
-export function timeBeside(iso: string, reference: string | null): string {
-  const [day, other] = [iso, reference ?? iso].map((text) =>
-    new Date(text).toISOString().slice(0, 10),
-  );
-  return day === other ? clockTime(iso) : `${day?.slice(5)} ${clockTime(iso)}`;
-}
-
 /** `83 %`. */
 export const percent = (share: number): string => `${Math.round(share * 100)} %`;
 

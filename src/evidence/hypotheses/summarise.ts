@@ -22,5 +22,5 @@ export function summarise(combined: Combined, context: Context): string {
         ' without a change that explains it. No change is to blame.',
         ' without a change that explains it.',
       );
-  return `${what} No explanation is strong enough.${top === undefined ? '' : ` The strongest lead: ${top.statement} (${percent}).${why}`}`;
+  return `${what} No explanation is strong enough.${top === undefined ? '' : ` The strongest lead (${percent}): ${top.statement}${why}`}`;
 }

@@ -71,7 +71,7 @@ export function createInvestigatorTools(options: InvestigatorToolsOptions): Agen
       service: options.service,
     });
     guard.remember(request, evidence.id);
-    await options.onEvidence(evidence.id, summary);
+    await options.onEvidence(evidence.id, evidence.summary);
     return {
       id: request.id,
       name: request.name,

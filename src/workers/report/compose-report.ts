@@ -1,6 +1,7 @@
 /** Puts the report together: the settled draft, the engine's facts, and what was not done. */
 import type { Analysis, SuspectChange } from '../../domain/analysis.ts';
 import type { Commit, NotChecked } from '../../domain/observation.ts';
+import { readableTimes } from '../../domain/prose-time.ts';
 import type { Report } from '../../domain/report.ts';
 import type { IsoTime } from '../../domain/time.ts';
 import type { RunState } from '../stages/run-state.ts';
@@ -34,6 +35,9 @@ export function composeReport({
   const analysis = state.evidence?.analysis ?? null;
   const suspectChange = suspectOf(draft, ledger, analysis);
   const dispute = disputeOf(draft, analysis);
+  const onsetAt = analysis?.onsetAt ?? null;
+  const read = (text: string): string =>
+    readableTimes(text, onsetAt ?? state.alerts[0]?.alert.firedAt ?? null);
   const report = {
     investigationId: state.investigation.id,
     incidentId: state.incident.id,
@@ -41,30 +45,37 @@ export function composeReport({
     env: state.investigation.env,
     verdict: draft.verdict,
     category: draft.category,
-    summary: draft.summary,
+    summary: read(draft.summary),
     suspectChange,
     confidence:
       dispute === null ? draft.confidence : Math.min(draft.confidence, DISPUTED_CONFIDENCE),
-    claims: draft.claims,
-    causalChain: draft.causal_chain,
-    impact: draft.impact,
+    claims: draft.claims.map((claim) => ({ ...claim, statement: read(claim.statement) })),
+    causalChain: draft.causal_chain.map(read),
+    impact: read(draft.impact),
     recommendedAction: draft.recommended_action,
-    nextSteps: draft.next_steps,
+    nextSteps: draft.next_steps.map(read),
     firstFailingService: analysis?.firstFailingService ?? null,
     blastRadius: analysis?.blastRadius ?? [],
-    onsetAt: analysis?.onsetAt ?? null,
-    timeline: analysis?.timeline ?? [],
-    evidence: [...ledger.all()],
-    ruledOut: draft.ruled_out.map(({ statement, why, citations }) => ({
-      statement,
-      why,
-      evidence: citations.map(({ evidence }) => evidence),
+    onsetAt,
+    timeline: (analysis?.timeline ?? []).map((entry) => ({
+      ...entry,
+      // The entry's own time stands before it already.
+      what: read(entry.what.replace(` at ${entry.at}`, '')),
     })),
+    // The text stays as it is: quotes are looked up in it.
+    evidence: ledger.all().map((item) => ({ ...item, summary: read(item.summary) })),
+    ruledOut: draft.ruled_out
+      .filter((item) => !isItsMerge(item, suspectChange, ledger))
+      .map(({ statement, why, citations }) => ({
+        statement: read(statement),
+        why: read(why),
+        evidence: citations.map(({ evidence }) => evidence),
+      })),
     notChecked: uniqueNotChecked([
       ...(analysis?.notChecked ?? state.evidence?.observations.notChecked ?? []),
       ...notChecked,
     ]),
-    openQuestions: [...draft.open_questions, ...(dispute === null ? [] : [dispute])],
+    openQuestions: [...draft.open_questions.map(read), ...(dispute === null ? [] : [dispute])],
     alerts: composeAlerts(state),
     decision: null,
     grounding: draft.grounding,
@@ -110,6 +121,23 @@ const fromCommit = (commit: Commit): SuspectChange => ({
   pullRequest: pullRequestOf(commit),
   at: commit.committedAt,
 });
+
+/** The merge of the pull request that is blamed: to read that it is innocent would only confuse. */
+function isItsMerge(
+  { citations }: SettledDraft['ruled_out'][number],
+  suspect: SuspectChange | null,
+  ledger: Ledger,
+): boolean {
+  const pullRequest = suspect?.pullRequest?.id;
+  if (pullRequest === undefined) return false;
+  return citations.some(({ evidence }) => {
+    const id = ledger.get(evidence)?.commit ?? null;
+    const commit = id === null ? undefined : ledger.commit(id);
+    return (
+      commit !== undefined && new RegExp(`^Merged? .*\\b${pullRequest}\\b`).test(commit.message)
+    );
+  });
+}
 
 function pullRequestOf(commit: Commit | undefined): SuspectChange['pullRequest'] {
   const pullRequest = commit?.pullRequest;

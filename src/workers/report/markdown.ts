@@ -1,4 +1,7 @@
 /** The report as a Markdown document: the summary first, then what it rests on. */
+import type { Evidence } from '../../domain/analysis.ts';
+import { readableTimes, timeInColumn } from '../../domain/prose-time.ts';
+import { curateTimeline } from '../../domain/report-timeline.ts';
 import type { Report } from '../../domain/report.ts';
 import { count, cut, percent } from '../text.ts';
 
@@ -26,6 +29,8 @@ const VERDICTS = {
 const EVIDENCE_TEXT = 1_500;
 
 export function renderMarkdown(report: Report): string {
+  const reference = report.onsetAt ?? report.alerts[0]?.firedAt ?? null;
+  const { entries, earlier } = curateTimeline(report);
   return [
     `# ${escapeMarkdown(report.title)}`,
     `**${VERDICTS[report.verdict]}** · ${report.category.replaceAll('_', ' ')} · confidence ${percent(report.confidence)}${report.decision ? ` · **${report.decision.action}**${report.decision.priority ? ` ${report.decision.priority}` : ''}` : ''}`,
@@ -37,16 +42,20 @@ export function renderMarkdown(report: Report): string {
         ]),
     ...suspectSection(report),
     ...claimSection(report),
-    ...list('Causal chain', report.causalChain.map(escapeMarkdown), true),
-    ...(report.impact === '' ? [] : [`## Impact\n\n${escapeMarkdown(report.impact)}`]),
-    `## Recommended action\n\n${report.recommendedAction.replaceAll('_', ' ')}${report.nextSteps.length > 0 ? `\n\n${report.nextSteps.map((step) => `- ${escapeMarkdown(step)}`).join('\n')}` : ''}`,
     ...list(
-      'Timeline',
-      report.timeline.map(
-        ({ at, what, evidence }) =>
-          `${at} ${escapeMarkdown(what)}${evidence ? ` [${evidence}]` : ''}`,
-      ),
+      'Causal chain',
+      report.causalChain.filter((step) => !report.summary.includes(step)).map(escapeMarkdown),
+      true,
     ),
+    ...(report.impact === '' ? [] : [`## Impact\n\n${escapeMarkdown(report.impact)}`]),
+    `## Recommended action\n\n${recommended(report)}`,
+    ...list('Timeline (UTC)', [
+      ...(earlier === 0 ? [] : [`_${count(earlier, 'older entry', 'older entries')}_`]),
+      ...entries.map(
+        ({ at, what, evidence }) =>
+          `${timeInColumn(at, reference)} ${escapeMarkdown(what)}${evidence ? ` [${evidence}]` : ''}`,
+      ),
+    ]),
     ...list(
       'Ruled out',
       report.ruledOut.map(
@@ -62,16 +71,23 @@ export function renderMarkdown(report: Report): string {
     ...list(
       'Alerts',
       report.alerts.map(
-        ({ title, firedAt, state }) => `${firedAt} ${escapeMarkdown(title)} (${state})`,
+        ({ title, firedAt, state }) =>
+          `${readableTimes(firedAt, null)} ${escapeMarkdown(title)} (${state})`,
       ),
     ),
     ...evidenceSection(report),
-    `---\n\n${grounding(report)} · model ${escapeMarkdown(report.model)} · investigation ${report.investigationId} · ${report.generatedAt}`,
+    `---\n\n${grounding(report)} · model ${escapeMarkdown(report.model)} · investigation ${report.investigationId} · ${readableTimes(report.generatedAt, null)}`,
   ].join('\n\n');
 }
 
 export const grounding = ({ grounding: { claims, verified, downgraded } }: Report): string =>
   `${verified} of ${count(claims, 'claim')} verified${downgraded > 0 ? `, ${downgraded} downgraded or dropped` : ''}`;
+
+/** The first step says what the kind of action means here; the kind alone is for programs. */
+function recommended({ recommendedAction, nextSteps }: Report): string {
+  if (nextSteps.length === 0) return recommendedAction.replaceAll('_', ' ');
+  return nextSteps.map((step) => `- ${escapeMarkdown(step)}`).join('\n');
+}
 
 const refs = (ids: readonly string[]): string => ids.map((id) => `[${id}]`).join('');
 
@@ -97,7 +113,7 @@ function suspectSection({ suspectChange: change }: Report): string[] {
         ? null
         : `!${change.pullRequest.id} ${escapeMarkdown(change.pullRequest.title)}`,
     ],
-    ['Made', change.at],
+    ['Made', change.at === null ? null : readableTimes(change.at, null)],
   ].filter((row): row is [string, string] => row[1] !== null);
   return [
     `## Suspect change\n\n| | |\n|---|---|\n${rows.map(([name, value]) => `| ${name} | ${value} |`).join('\n')}`,
@@ -139,10 +155,15 @@ function evidenceSection(report: Report): string[] {
     ...report.claims.flatMap(({ citations }) => citations.map(({ evidence }) => evidence)),
     ...report.ruledOut.flatMap(({ evidence }) => evidence),
   ]);
-  // Cited evidence is shown in full, the rest by its summary.
+  // Cited evidence is shown in full, the rest by its summary, and nothing twice.
   const blocks = report.evidence.map((item) => {
-    const head = `**[${item.id}]** ${item.kind.replaceAll('_', ' ')}${item.at ? ` · ${item.at}` : ''} · ${escapeMarkdown(item.summary)}${item.link ? ` · <${item.link.replaceAll(/[<>\s]/g, encodeURIComponent)}>` : ''}`;
-    return cited.has(item.id) ? `${head}\n\n${fence(cut(item.text, EVIDENCE_TEXT))}` : head;
+    const head = `**[${item.id}]** ${item.kind.replaceAll('_', ' ')}${item.at ? ` · ${readableTimes(item.at, null)}` : ''} · ${escapeMarkdown(item.summary)}${item.link ? ` · <${item.link.replaceAll(/[<>\s]/g, encodeURIComponent)}>` : ''}`;
+    return cited.has(item.id) && !saysNoMore(item)
+      ? `${head}\n\n${fence(cut(item.text, EVIDENCE_TEXT))}`
+      : head;
   });
   return [`## Evidence\n\n${blocks.join('\n\n')}`];
 }
+
+const saysNoMore = ({ text, summary, at }: Evidence): boolean =>
+  text.trim() === '' || readableTimes(text, at) === readableTimes(summary, at);

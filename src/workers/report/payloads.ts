@@ -107,7 +107,7 @@ function pullRequestComment({ report, service, links, reportUrl }: PayloadParts)
           `- ${escapeMarkdown(statement)} ${citations.map(({ evidence }) => `[${evidence}]`).join('')}`,
       )
       .join('\n'),
-    `Recommended: ${report.recommendedAction.replaceAll('_', ' ')}. ${grounding(report)}.${reportUrl === null ? '' : ` [Report](${reportUrl})`}`,
+    `Recommended: ${escapeMarkdown(report.nextSteps[0] ?? `${report.recommendedAction.replaceAll('_', ' ')}.`)} ${grounding(report)}.${reportUrl === null ? '' : ` [Report](${reportUrl})`}`,
   ].join('\n\n');
   return {
     kind,

@@ -43,9 +43,9 @@ export function renderSlack(report: Report): { text: string; sections: string[] 
             )
             .join('\n'),
         ]),
+    `*Next* ${escapeMrkdwn(shorten(report.nextSteps[0] ?? report.recommendedAction.replaceAll('_', ' '), 500))}`,
     [
       `confidence ${percent(report.confidence)}`,
-      `next: ${report.recommendedAction.replaceAll('_', ' ')}`,
       ...(report.notChecked.length > 0 ? [`${report.notChecked.length} not checked`] : []),
       ...(report.stoppedBecause === null
         ? []

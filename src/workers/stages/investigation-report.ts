@@ -201,6 +201,7 @@ function settled(
   { draft, model, stoppedBecause }: InvestigatorOutcome,
 ): { draft: SettledDraft; model: string } {
   const analysis = run.state.evidence?.analysis ?? null;
+  const deployments = run.state.evidence?.observations.deployments;
   const onsetAt = analysis?.onsetAt ?? null;
   if (draft !== null) {
     const own = settleDraft(draft, ledger, onsetAt);
@@ -208,10 +209,11 @@ function settled(
     if (!lost || analysis === null || analysis.verdict === 'inconclusive') {
       return { draft: own, model };
     }
-    const engine = settleDraft(draftFromAnalysis(analysis), ledger, onsetAt);
+    const engine = settleDraft(draftFromAnalysis(analysis, deployments), ledger, onsetAt);
     return { draft: engine, model: `rules, because the report of ${model} did not stand` };
   }
-  const byCode = analysis === null ? nothingKnown(stoppedBecause) : draftFromAnalysis(analysis);
+  const byCode =
+    analysis === null ? nothingKnown(stoppedBecause) : draftFromAnalysis(analysis, deployments);
   return { draft: settleDraft(byCode, ledger, onsetAt), model };
 }
 

@@ -74,7 +74,7 @@ export function createLedger(
       const item: Evidence = {
         id: `E${last}`,
         kind: KINDS[tool] ?? 'infra_event',
-        summary: cut(summary, 300),
+        summary: cut(one ? wordsFor(one.commit) : summary, 300),
         text: cut(text, MAX_TEXT),
         at: one?.commit.committedAt ?? null,
         service,
@@ -87,3 +87,6 @@ export function createLedger(
     },
   };
 }
+
+const wordsFor = ({ sha, author, message }: Commit): string =>
+  `diff of commit ${sha.slice(0, 10)} by ${author}: ${message.split('\n')[0] ?? ''}`;

@@ -23,11 +23,17 @@ export function investigate(request: ModelRequest): Move {
     };
     return [{ name: 'get_commit_diff', args }];
   }
-  return [{ name: 'submit_report', args: { ...submission(analysis, results) } }];
+  return [{ name: 'submit_report', args: { ...submission(request, analysis, results) } }];
 }
 
-function submission(analysis: Analysis | null, results: readonly ToolResult[]): ReportDraft {
-  const draft = analysis === null ? NOTHING_KNOWN : withDiff(draftFromAnalysis(analysis), results);
+function submission(
+  { state }: ModelRequest,
+  analysis: Analysis | null,
+  results: readonly ToolResult[],
+): ReportDraft {
+  const deployments = state.evidence?.observations.deployments;
+  const draft =
+    analysis === null ? NOTHING_KNOWN : withDiff(draftFromAnalysis(analysis, deployments), results);
   return withoutRejected(draft, results);
 }
 
@@ -51,7 +57,7 @@ function withDiff(draft: ReportDraft, results: readonly ToolResult[]): ReportDra
       claims: [
         ...draft.claims,
         {
-          statement: `Commit ${diff.commit.sha} by ${diff.commit.author} changed ${shown}.`,
+          statement: `Commit ${diff.commit.sha.slice(0, 10)} by ${diff.commit.author} changed ${shown}.`,
           citations: [{ evidence }],
           status: 'unverified',
         },

@@ -1,5 +1,6 @@
 // What leaves MIRA: documents and payloads in which text from outside can do nothing.
 import { describe, expect, it } from 'vitest';
+import { Deployment } from '../../../../src/domain/observation.ts';
 import type { Report } from '../../../../src/domain/report.ts';
 import {
   CommentOnPullRequestArgs,
@@ -59,6 +60,66 @@ describe('a draft by code alone', () => {
     expect(draft.claims.length).toBeGreaterThan(0);
   });
 
+  it('leaves out what the service logged long before as well, and claims one thing of each kind', () => {
+    const at = (minutes: number) => new Date(Date.parse(ONSET) + minutes * 60_000).toISOString();
+    const [, symptom] = someEvidence();
+    const usual = { ...symptom!, id: 'E8', at: at(-75) };
+    const again = { ...symptom!, id: 'E9', at: at(1) };
+    const base = anAnalysis();
+    const draft = draftFromAnalysis(
+      anAnalysis({
+        onsetAt: ONSET,
+        evidence: [...base.evidence, usual, again],
+        timeline: [
+          { at: at(-75), what: 'usual noise', evidence: 'E8' },
+          { at: at(0), what: 'first failure', evidence: symptom!.id },
+          { at: at(1), what: 'the same once more', evidence: 'E9' },
+        ],
+        hypotheses: base.hypotheses.map((hypothesis) => ({
+          ...hypothesis,
+          evidence: ['E8', ...hypothesis.evidence],
+        })),
+      }),
+    );
+    expect(draft.claims.slice(1).map(({ statement }) => statement)).toEqual([
+      `first failure, at ${ONSET}`,
+    ]);
+    expect(draft.claims[0]?.citations.map(({ evidence }) => evidence)).not.toContain('E8');
+  });
+
+  it('names the version to go back to where it is certain, and none where it is not', () => {
+    const deployed = (version: string, finishedAt: string, result = 'succeeded') =>
+      Deployment.parse({ id: version, service: 'payment-svc', version, finishedAt, result });
+    const live = deployed('2.31.0', '2026-11-20T07:24:05.000Z');
+    const base = anAnalysis({ recommendedAction: 'rollback' });
+    const evidence = {
+      ...base.evidence[0]!,
+      id: 'E8',
+      kind: 'deployment' as const,
+      at: live.finishedAt,
+      service: 'payment-svc',
+      commit: null,
+    };
+    const withDeployment = {
+      ...base,
+      evidence: [...base.evidence, evidence],
+      hypotheses: base.hypotheses.map((hypothesis) => ({
+        ...hypothesis,
+        evidence: [...hypothesis.evidence, 'E8'],
+      })),
+    };
+    const deployments = [
+      live,
+      deployed('2.30.3', '2026-11-20T02:00:00.000Z', 'failed'),
+      deployed('2.30.2', '2026-11-19T02:11:05.000Z'),
+      deployed('2.30.1', '2026-11-18T02:11:05.000Z'),
+    ];
+    expect(draftFromAnalysis(withDeployment, deployments).next_steps).toEqual([
+      'Roll payment-svc back to 2.30.2, the version before 2.31.0, which brought the change.',
+    ]);
+    expect(draftFromAnalysis(base, deployments).next_steps[0]).not.toContain('2.30');
+  });
+
   it('is made of an inconclusive analysis too', () => {
     const draft = draftFromAnalysis(anAnalysis({ verdict: 'inconclusive', suspectChange: null }));
     expect(draft).toMatchObject({ verdict: 'inconclusive', suspect_commit: null });
@@ -103,6 +164,29 @@ describe('the report', () => {
     expect(report.openQuestions.at(-1)).toContain(CULPRIT.slice(0, 10));
   });
 
+  it('does not call the merge of the blamed pull request innocent', () => {
+    const [culprit, innocent] = someObservations().commits;
+    const observations = someObservations({
+      commits: [culprit!, { ...innocent!, message: 'Merged PR 421: Simplify discount lookup' }],
+    });
+    const merge = { ...someEvidence()[0]!, id: 'E4', commit: innocent!.sha };
+    const ledger = createLedger([...someEvidence(), merge], observations);
+    const rule = (evidence: string) => ({
+      statement: `the one of ${evidence}`,
+      why: 'w',
+      citations: [{ evidence }],
+    });
+    const report = composeReport({
+      state: withAnalysis(),
+      draft: settleDraft(aDraft({ ruled_out: [rule('E4'), rule('E1')] }), ledger, ONSET),
+      ledger,
+      stoppedBecause: null,
+      model: 'm',
+      nowIso: ONSET,
+    });
+    expect(report.ruledOut.map(({ statement }) => statement)).toEqual(['the one of E1']);
+  });
+
   it('lists every alert of the incident with its state', () => {
     const state = aRunState();
     const alert = state.alerts[0]!;
@@ -141,7 +225,7 @@ describe('the report', () => {
       'Causal chain',
       'Impact',
       'Recommended action',
-      'Timeline',
+      'Timeline (UTC)',
       'Alerts',
       'Evidence',
     ]);
