@@ -11,6 +11,12 @@ describe('shiftText', () => {
     );
   });
 
+  it('moves the window that a link opens, and no other number', () => {
+    expect(
+      shiftText('https://d.test/monitors/4?from_ts=1791987420000&id=1791987420000', 1_000),
+    ).toBe('https://d.test/monitors/4?from_ts=1791987421000&id=1791987420000');
+  });
+
   it('leaves dates in paths and what is no time alone', () => {
     const text = 'backup/2026-10-29/a.json at 2026-99-99T00:00:00Z';
     expect(shiftText(text, DAY_MS)).toBe(text);
@@ -24,6 +30,7 @@ describe('shiftTexts', () => {
     const end = new Date(Date.parse(scenario.alertAt) + 48 * HOUR_MS + 30 * DAY_MS).toISOString();
     expect(moved.webhooks[0]!['text']).toContain(end);
     expect(moved.webhooks[0]!['date']).toBe(scenario.webhooks[0]!['date']);
+    expect(moved.webhooks[0]!['link']).not.toBe(scenario.webhooks[0]!['link']);
     const warning = moved.logs.find((log) => log.message.startsWith('certificate of'))!;
     expect(warning.attributes).toMatchObject({ tls: { not_after: end } });
   });
