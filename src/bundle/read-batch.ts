@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Observations } from '../domain/observation.ts';
 import { toIso, toMs } from '../domain/time.ts';
-import type { OpenIncident, TriageAlert } from '../evidence/triage/types.ts';
+import type { OpenIncident, TriageAlert } from '../evidence/index.ts';
 import { alertRecords, observedAlert } from './alerts.ts';
 import { forEachRecord } from './io/records.ts';
 import { unwrapList } from './io/unwrap.ts';
