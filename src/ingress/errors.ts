@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { isMiraError, messageOf, type ErrorCode, type MiraError } from '../domain/errors.ts';
+import { isMiraError, type ErrorCode, type MiraError } from '../domain/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 
 /** Default of `Retry-After`, seconds. */
@@ -81,8 +81,3 @@ function answer(error: MiraError, c: Context): Response {
 
 const retryAfterSeconds = ({ retry }: MiraError): number =>
   typeof retry === 'object' ? Math.max(1, Math.ceil(retry.afterMs / 1_000)) : RETRY_AFTER_SECONDS;
-
-/** For answers that are not thrown. */
-export const problem = (code: ErrorCode, error: unknown) => ({
-  error: { code, message: messageOf(error) },
-});

@@ -45,19 +45,31 @@ export function createLiveEvents(options: LiveEventsOptions): LiveEvents {
     }
   };
 
-  const begun = Promise.withResolvers<void>();
+  // Without listeners nothing is read: each reading would cost Redis and this process for nobody.
+  let wanted = Promise.withResolvers<void>();
+  let begun = Promise.withResolvers<void>();
+
+  const readOn = async (cursor: string): Promise<string> => {
+    const reply = await reader.xread('BLOCK', BLOCK_MS, 'STREAMS', KEYS.live, cursor);
+    const entries = (reply ?? []).flatMap(([, list]) => list);
+    if (listeners.size > 0) for (const live of parse(entries)) deliver(live);
+    return entries.at(-1)?.[0] ?? cursor;
+  };
+
   const follow = async (): Promise<void> => {
-    // `$` would lose what is appended between two reads: it stands for the first one only.
-    let cursor = '$';
+    let cursor: string | undefined;
     while (!closing.signal.aborted) {
       try {
-        if (cursor === '$') cursor = await newest(reader);
-        begun.resolve();
-        const reply = await reader.xread('BLOCK', BLOCK_MS, 'STREAMS', KEYS.live, cursor);
-        for (const live of (reply ?? []).flatMap(([, entries]) => parse(entries))) {
-          cursor = live.cursor;
-          deliver(live);
+        if (listeners.size === 0) {
+          begun = Promise.withResolvers();
+          cursor = undefined;
+          await wanted.promise;
+          continue;
         }
+        // `$` would lose what is appended between two readings.
+        cursor ??= await newest(reader);
+        begun.resolve();
+        cursor = await readOn(cursor);
       } catch (error) {
         if (closing.signal.aborted) return;
         logger.debug({ err: messageOf(error) }, 'reading live events failed, trying again');
@@ -70,7 +82,11 @@ export function createLiveEvents(options: LiveEventsOptions): LiveEvents {
   return {
     subscribe(listener) {
       listeners.add(listener);
-      return () => void listeners.delete(listener);
+      wanted.resolve();
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) wanted = Promise.withResolvers();
+      };
     },
     async since(cursor, limit = SINCE_LIMIT) {
       // Read before the reader has its place, the past would leave a gap up to there.
@@ -80,6 +96,7 @@ export function createLiveEvents(options: LiveEventsOptions): LiveEvents {
     async close() {
       closing.abort();
       listeners.clear();
+      wanted.resolve();
       reader.disconnect();
       await following;
     },

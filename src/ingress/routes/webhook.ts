@@ -1,7 +1,6 @@
 /** `POST /webhook/datadog`: the way in for alerts. Durable before it is answered. */
 import { Hono, type Context } from 'hono';
-import { MAX_WEBHOOK_BYTES } from '../../config/tunables.ts';
-import { isMiraError, MiraError } from '../../domain/errors.ts';
+import { isMiraError } from '../../domain/errors.ts';
 import { toIso } from '../../domain/time.ts';
 import type { Alert } from '../../domain/alert.ts';
 import type { Accepted } from '../../store/contracts.ts';

@@ -4,6 +4,7 @@ import type { Alert } from '../../domain/alert.ts';
 import { MiraError } from '../../domain/errors.ts';
 import { DEFAULT_PRIORITY, Priority, priorityFromSeverity } from '../../domain/priority.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, toIso } from '../../domain/time.ts';
+import { MANUAL_CYCLE } from '../../store/accept.ts';
 import type { Store } from '../../store/contracts.ts';
 import { oneLine } from './fields.ts';
 import { payloadProblem } from './problem.ts';
@@ -67,8 +68,8 @@ export async function manualAlert(request: ManualRequest, context: ManualContext
   return {
     id,
     // Each request is one of its own: people ask again on purpose.
-    deliveryId: `manual:${id}`,
-    cycleKey: `manual:${id}`,
+    deliveryId: `${MANUAL_CYCLE}${id}`,
+    cycleKey: `${MANUAL_CYCLE}${id}`,
     template: 'manual',
     org: place.org ?? 'default',
     monitorId,

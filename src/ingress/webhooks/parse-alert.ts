@@ -79,7 +79,7 @@ export function parseAlert(fields: Fields, { id, nowMs, bodyHash }: ParseContext
 }
 
 /** Which shape it is, by fields that only this shape has. */
-export function detectTemplate(fields: Fields): PayloadTemplate {
+function detectTemplate(fields: Fields): PayloadTemplate {
   const has = (name: string): boolean => Object.hasOwn(fields, name);
   if (has('cycle_key') || has('transition') || has('alert_transition')) return 'mira';
   if (has('event_type') && (has('org') || has('last_updated'))) return 'datadog_default';

@@ -405,9 +405,7 @@ describe('a re-trigger', () => {
       fate: 'ignored',
       reason: expect.stringContaining('never received'),
     });
-    expect((await store.incidents.strayAlerts()).map(({ alert }) => alert.id)).toEqual([
-      orphan.id,
-    ]);
+    expect((await store.incidents.strayAlerts()).map(({ alert }) => alert.id)).toEqual([orphan.id]);
     const first = await accept(anAlert());
     expect(await accept(again(orphan))).toMatchObject({
       action: 'attached',

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseBody } from '../../../src/ingress/webhooks/body.ts';
 import { parseAlert } from '../../../src/ingress/webhooks/parse-alert.ts';
@@ -67,6 +69,14 @@ describe("MIRA's recommended template", () => {
       link: mira.link,
       snapshot: undefined,
     });
+  });
+
+  test('is the file that is shipped', () => {
+    const file = path.resolve(import.meta.dirname, '../../../config/datadog-webhook-template.json');
+    const shipped = readFileSync(file, 'utf8');
+    expect(Object.keys(JSON.parse(shipped) as object)).toEqual(Object.keys(mira));
+    // Before anything is filled in it says nothing, and is told so.
+    expect(() => parse(shipped)).toThrow(/^title: is missing/);
   });
 
   test('with variables that Datadog did not know has those missing', () => {
