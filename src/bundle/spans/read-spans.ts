@@ -239,7 +239,9 @@ function durationOf(
   if (inSeconds !== undefined) return Math.max(0, inSeconds * 1_000);
   const duration = fields.first('duration', 'latency');
   const text =
-    typeof duration === 'string' ? /^(\d+(?:\.\d+)?)\s*(ns|us|µs|ms|s|m)$/.exec(duration.trim()) : null;
+    typeof duration === 'string'
+      ? /^(\d+(?:\.\d+)?)\s*(ns|us|µs|ms|s|m)$/.exec(duration.trim())
+      : null;
   if (text) return Number(text[1]) * (TO_MS[text[2] ?? ''] ?? 1);
   const number = numberOf(duration);
   if (number !== undefined) return Math.max(0, number * unitOfStart(start));

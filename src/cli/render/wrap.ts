@@ -20,4 +20,4 @@ export function wrap(text: string, first = '', rest = first, width = terminalWid
   return lines;
 }
 
-const terminalWidth = (): number => Math.min(process.stdout.columns ?? DEFAULT_WIDTH, 120);
+const terminalWidth = (): number => Math.min(process.stdout.columns || DEFAULT_WIDTH, 120);
