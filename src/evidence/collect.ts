@@ -15,7 +15,7 @@ import {
   type WeighedFrame,
 } from './hypotheses/context.ts';
 import { rankServices } from './signals/first-failing.ts';
-import { logFaults, otherFaults, type Fault } from './signals/log-faults.ts';
+import { logFaults, otherFaults, templateChanges, type Fault } from './signals/log-faults.ts';
 import { describeMove, metricMoves, type MetricMove } from './signals/metric-moves.ts';
 import { callsFromComplaints } from './signals/complaints.ts';
 import { withMetricOwners } from './signals/metric-owner.ts';
@@ -71,6 +71,7 @@ export function collect(given: Observations, book: EvidenceBook): Context {
       service: move.series.service,
     });
   }
+  if (onset !== null) recordTemplateChanges(observations, onset.atMs, book);
   for (const event of observations.infraEvents.slice(0, 30)) {
     book.add({
       kind: 'infra_event',
@@ -95,6 +96,37 @@ export function collect(given: Observations, book: EvidenceBook): Context {
     blames,
     firstFailing,
   };
+}
+
+/** Lines of any level that are new, more frequent or gone since the onset: often the first hint. */
+function recordTemplateChanges(
+  observations: Observations,
+  onsetMs: number,
+  book: EvidenceBook,
+): void {
+  const changes = templateChanges(observations, onsetMs);
+  const rising = changes.filter((each) => each.kind === 'new' || each.kind === 'grown').slice(0, 5);
+  for (const { template, before, after, kind } of rising) {
+    if (after < 2) continue;
+    book.add({
+      kind: 'log_pattern',
+      summary: `${kind} since the onset (${before} → ${after} lines): ${template.sample}`,
+      text: template.sample,
+      atMs: template.firstMs,
+      service: Object.keys(template.services)[0] ?? null,
+    });
+  }
+  for (const { template, before, rateBefore } of changes
+    .filter((each) => each.kind === 'vanished')
+    .slice(-3)) {
+    book.add({
+      kind: 'absence',
+      summary: `stopped with the onset (${before} lines before, ${rateBefore.toFixed(1)} per minute, none after): ${template.sample}`,
+      text: template.sample,
+      atMs: template.lastMs,
+      service: Object.keys(template.services)[0] ?? null,
+    });
+  }
 }
 
 /** How well a fault describes this incident: bad, frequent, fresh, in the first failing service. */
@@ -126,7 +158,7 @@ function weigh(
       weight *= 0.55 + 0.45 * (Math.log1p(fault.count) / Math.log1p(most));
       // seen well before the onset: it was there anyway
       if (onsetMs !== null && fault.firstMs !== null && fault.firstMs < onsetMs - 10 * MINUTE_MS)
-        weight *= isGrown(fault, observations, onsetMs) ? 0.85 : 0.35;
+        weight *= isGrown(fault, onsetMs) ? 0.85 : 0.35;
     }
     // what was seen first is nearer to the cause than what followed from it
     if (firstSeen !== null && fault.firstMs !== null) {
@@ -145,14 +177,17 @@ function weigh(
 }
 
 /** A known error that became clearly more frequent after the onset. */
-function isGrown(fault: Fault, observations: Observations, onsetMs: number): boolean {
+function isGrown(fault: Fault, onsetMs: number): boolean {
   if (fault.firstMs === null || fault.lastMs === null || fault.lastMs <= onsetMs) return false;
-  const ids = new Set(fault.ids);
-  const seen = observations.logs.filter((each) => ids.has(each.id) && each.at !== null);
-  const late = seen.filter((each) => Date.parse(each.at ?? '') >= onsetMs).length;
+  let early = 0;
+  let late = 0;
+  for (const [minute, count] of fault.perMinute) {
+    if ((minute + 1) * MINUTE_MS > onsetMs) late += count;
+    else early += count;
+  }
   const before = Math.max(1, onsetMs - fault.firstMs);
-  const after = Math.max(1, fault.lastMs - onsetMs);
-  return late / after > (2 * (seen.length - late)) / before;
+  const after = Math.max(MINUTE_MS, fault.lastMs - onsetMs);
+  return late / after > (2 * early) / before;
 }
 
 function evidenceOf(fault: Fault, book: EvidenceBook): string {

@@ -47,7 +47,7 @@ const RULES: readonly (readonly [RegExp, MetricKind])[] = [
     'work',
   ],
   [
-    /request|rps|qps|tps|throughput|traffic|hits|count|rate|calls|workload|invocations|messages|users|sessions/,
+    /request|rps|qps|events?(?:[^a-z]|$)|per_?(?:second|minute|sec|min)(?:[^a-z]|$)|tps|throughput|traffic|hits|count|rate|calls|workload|invocations|messages|users|sessions/,
     'traffic',
   ],
   [/order|revenue|checkout|payment|signup|conversion|sales|cart/, 'business'],

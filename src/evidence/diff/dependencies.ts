@@ -33,6 +33,7 @@ function step(before: string, after: string): keyof typeof WEIGHT {
 }
 
 export function dependencyFacts(block: Block): DiffFact[] {
+  if (block.role === 'lock_file') return lockFacts(block);
   if (
     block.role !== 'dependency_manifest' &&
     block.role !== 'deployment' &&
@@ -69,6 +70,48 @@ export function dependencyFacts(block: Block): DiffFact[] {
           ? `dependency ${name} ${after.version} added`
           : `dependency ${name} moved from ${old.version} to ${after.version} (${kind})`,
       weight: old === null ? 0.4 : WEIGHT[kind],
+    });
+  }
+  return out;
+}
+
+const LOCKED = /(?:"?version"?\s*[:=]?\s*"?|\(|\sv)(\d[\w.+-]*)/;
+const LOCKED_NAME =
+  /"(?:node_modules\/)?(@?[\w./-]+)"\s*:\s*\{|^"?(@?[\w./-]+)@|^name = "([\w-]+)"|^\s*([\w.-]+) \(|^([\w./-]+) v\d/;
+
+/** A lock file's changed versions: what really was installed. The name stands on the line or above it. */
+function lockFacts(block: Block): DiffFact[] {
+  const out: DiffFact[] = [];
+  const nameOf = (text: string): string | undefined =>
+    LOCKED_NAME.exec(text.slice(0, 300))
+      ?.slice(1)
+      .find((each) => each !== undefined);
+  for (const line of block.added.slice(0, 20)) {
+    const after = LOCKED.exec(line.text.slice(0, 300))?.[1];
+    if (after === undefined || /integrity|resolved|sha\d/.test(line.text)) continue;
+    const name =
+      nameOf(line.text) ??
+      [...block.before]
+        .reverse()
+        .map(nameOf)
+        .find((each) => each !== undefined) ??
+      'a dependency';
+    const before = block.removed
+      .map((each) => LOCKED.exec(each.text.slice(0, 300))?.[1])
+      .find((each) => each !== undefined);
+    if (before === undefined || before === after) continue;
+    out.push({
+      kind: 'dependency_version',
+      file: block.file,
+      role: block.role,
+      function: null,
+      line: line.newLine,
+      name,
+      before,
+      after,
+      direction: 'changed',
+      summary: `locked version of ${name} moved from ${before} to ${after} (${step(before, after)})`,
+      weight: WEIGHT[step(before, after)],
     });
   }
   return out;

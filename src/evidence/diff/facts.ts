@@ -60,6 +60,7 @@ export const FACT_KINDS = [
   'exception_thrown',
   'regex_changed',
   'blocking_call',
+  'wiring_changed',
   'logging_only',
   'log_level_changed',
   'idempotency_removed',

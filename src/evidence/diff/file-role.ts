@@ -71,7 +71,7 @@ export const RUNTIME_WEIGHT: Readonly<Record<FileRole, number>> = {
   deployment: 1,
   migration: 1,
   dependency_manifest: 0.9,
-  lock_file: 0.5,
+  lock_file: 0.8,
   style: 0.05,
   asset: 0.05,
   data: 0.4,

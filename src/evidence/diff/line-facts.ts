@@ -175,6 +175,14 @@ const PATTERNS: readonly Pattern[] = [
     weight: 0.75,
   },
   {
+    test: /^\s*@(?:Service|Component|Bean|Autowired|Inject|Injectable|Repository|Configuration|Module|RestController|Controller|EnableJpa\w*|EntityScan|ComponentScan)\b|providers\s*:|Add(?:Scoped|Singleton|Transient)<|\.bind\(|container\.register|^\s*(?:package|namespace) [\w.]+|module\.exports|export default|__all__/,
+    removed: 'wiring_changed',
+    added: null,
+    both: 'wiring_changed',
+    label: 'wiring of components',
+    weight: 0.9,
+  },
+  {
     test: /\blevel\b[^\n]{0,20}\b(?:debug|trace|verbose|all)\b|log[_-]?level|setLevel|LOG_LEVEL|verbose|retention|max_?(?:files|history)|rotate/i,
     removed: 'log_level_changed',
     added: 'log_level_changed',

@@ -11,6 +11,7 @@ export const FAULT_KINDS = [
   'invalid_argument',
   'assertion',
   'stack_overflow',
+  'unhandled',
   'missing_code',
   'missing_config',
   'timeout',
@@ -126,12 +127,16 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
     /divi(?:sion|de)d? by zero|ZeroDivision|ArithmeticException|overflow(?:error)?|underflow|\bNaN\b|DivideByZero|negative (?:amount|balance|total|price|quantity)|rounding|precision/i,
   ],
   [
+    'unhandled',
+    /Unhandled ?(?:Promise ?Rejection|exception|rejection|error)|uncaught exception|terminat(?:e|ing)[^.\n]{0,30}uncaught|unhandledRejection/i,
+  ],
+  [
     'stack_overflow',
     /StackOverflow|RecursionError|maximum (?:call stack|recursion)|stack (?:overflow|exhaust|level too deep)|infinite recursion|goroutine stack exceeds/i,
   ],
   [
     'missing_code',
-    /NoSuchMethod|NoClassDefFound|ClassNotFound|ModuleNotFound|ImportError|Cannot find module|cannot import name|UnsatisfiedLink|undefined symbol|MissingMethodException|FileNotFoundException: Could not load|LoadError|uninitialized constant|Class .* not found|AbstractMethodError|LinkageError|symbol not found|BeanCreation|NoSuchBean|unresolved (?:import|reference)|undefined method|undefined function|NameError|is not defined|no such (?:method|function)|IncompatibleClassChange|version (?:conflict|mismatch|incompatib)|ERR_REQUIRE_ESM|ERR_MODULE_NOT_FOUND/i,
+    /NoSuchMethod|NoClassDefFound|ClassNotFound|ModuleNotFound|ImportError|Cannot find module|cannot import name|UnsatisfiedLink|undefined symbol|MissingMethodException|FileNotFoundException: Could not load|LoadError|uninitialized constant|Class .* not found|AbstractMethodError|LinkageError|symbol not found|BeanCreation|NoSuchBean|required a bean|No qualifying bean|Unable to resolve service|No provider for|could not be (?:found|resolved|autowired)|unresolved (?:import|reference)|undefined method|undefined function|NameError|is not defined|no such (?:method|function)|IncompatibleClassChange|version (?:conflict|mismatch|incompatib)|ERR_REQUIRE_ESM|ERR_MODULE_NOT_FOUND/i,
   ],
   [
     'missing_config',
@@ -179,7 +184,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'payload_size',
-    /payload too large|request entity too large|\b413\b|message (?:size )?too (?:large|big)|max(?:imum)? (?:message|request|body|payload) size|RecordTooLarge|exceeds (?:the )?(?:maximum|max|limit)|body (?:size|limit)|PayloadTooLarge|header (?:too large|fields too large)|frame size/i,
+    /payload too large|exceeds (?:limit of )?\d+|too big|(?:response|body|message|file|upload)[^.\n]{0,30}exceed|request entity too large|\b413\b|message (?:size )?too (?:large|big)|max(?:imum)? (?:message|request|body|payload) size|RecordTooLarge|exceeds (?:the )?(?:maximum|max|limit)|body (?:size|limit)|PayloadTooLarge|header (?:too large|fields too large)|frame size/i,
   ],
   [
     'queue_backlog',
@@ -245,6 +250,7 @@ export const SPECIFICITY: Readonly<Record<FaultKind, number>> = {
   invalid_argument: 0.55,
   assertion: 0.7,
   stack_overflow: 0.95,
+  unhandled: 0.8,
   missing_code: 0.95,
   missing_config: 0.9,
   timeout: 0.3,

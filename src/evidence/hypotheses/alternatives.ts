@@ -19,8 +19,11 @@ export interface Alternative {
 
 const BASE = -2.4;
 
+/** What an explanation loses that has nothing at all to show for it. */
+const NO_EVIDENCE = 0.9;
+
 export function alternatives(context: Context): Alternative[] {
-  return [
+  const all = [
     traffic(context),
     certificate(context),
     credential(context),
@@ -30,6 +33,9 @@ export function alternatives(context: Context): Alternative[] {
     exhaustion(context),
     noise(context),
   ];
+  return all.map((each) =>
+    each.reasons.length === 0 ? { ...each, logit: each.logit - NO_EVIDENCE } : each,
+  );
 }
 
 const strength = (context: Context, kind: FaultKind): number => context.kinds.get(kind) ?? 0;
@@ -318,7 +324,7 @@ function badData(context: Context): Alternative {
   logit += 2 * value;
   const text = said(context);
   if (
-    /malformed (?:record|row|file|payload|message|event|input|data|csv|json|xml)|(?:corrupt(?:ed)?|invalid|bad|unexpected|poison) (?:record|row|file|payload|message|event|input|data|batch|feed|upload|characters?)|(?:partner|supplier|vendor|customer|tenant|merchant|upstream)[^.\n]{0,60}(?:file|feed|payload|data|records?|sent|upload|import|schema|format)|poison (?:pill|message)|data (?:import|feed|quality)|(?:import|feed|batch|upload) (?:file|job)[^.\n]{0,60}(?:fail|invalid|malformed)|schema drift/i.test(
+    /malformed (?:record|row|file|payload|message|event|input|data|csv|json|xml)|(?:corrupt(?:ed)?|invalid|bad|unexpected|poison) (?:record|row|file|payload|message|event|input|data|batch|feed|upload|characters?)|(?:partner|supplier|vendor|merchant)[^.\n]{0,60}(?:file|feed|payload|data|sent|upload|schema|format)|poison (?:pill|message)|data (?:import|feed|quality)|(?:import|feed|batch|upload) (?:file|job)[^.\n]{0,60}(?:fail|invalid|malformed)|schema drift/i.test(
       text,
     )
   ) {

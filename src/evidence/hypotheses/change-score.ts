@@ -38,6 +38,7 @@ export const WEIGHTS = {
   benign: -2.5,
   inert: -3,
   noRuntimeFile: -4,
+  nothingFits: -0.7,
 } as const;
 
 /** How many candidates hold each word: what all of them say tells none apart. */

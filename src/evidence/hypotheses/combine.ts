@@ -34,6 +34,13 @@ export interface Combined {
 const UNKNOWN = -1;
 
 /**
+ * Log-odds of separate features that agree come out too timid when they are simply added: on the
+ * written incidents, with guilty changes of other incidents mixed in as decoys, verdicts at 0.5 were
+ * right nine times of ten. This brings said and seen closer, short of all the way.
+ */
+const SHARPNESS = 1.35;
+
+/**
  * Softmax over every explanation and the unknown one. A change needs more than timing: without a
  * mechanism, a place or words that fit, it can't become the verdict, whatever its rank.
  */
@@ -69,7 +76,7 @@ export function combine(
     })),
   ];
   const max = Math.max(UNKNOWN, ...entries.map((each) => each.logit));
-  const weight = (logit: number): number => Math.exp(logit - max);
+  const weight = (logit: number): number => Math.exp(SHARPNESS * (logit - max));
   const total = entries.reduce((sum, each) => sum + weight(each.logit), 0) + weight(UNKNOWN);
   const ranked = entries
     .map((each) => ({ ...each, probability: round(weight(each.logit) / total) }))

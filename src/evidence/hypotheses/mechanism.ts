@@ -31,6 +31,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     config_required: 0.4,
     schema_changed: 0.4,
     call_added: 0.3,
+    wiring_changed: 0.5,
   },
   bounds: {
     index_access_changed: 1,
@@ -133,6 +134,14 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     parse_changed: 0.4,
     validation_added: 0.6,
   },
+  unhandled: {
+    error_handling_removed: 1,
+    exception_thrown: 0.7,
+    guard_removed: 0.5,
+    concurrency_added: 0.5,
+    validation_removed: 0.4,
+    code_changed: 0.2,
+  },
   stack_overflow: {
     recursion_added: 1,
     serialisation_changed: 0.5,
@@ -148,6 +157,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     config_removed: 0.3,
     code_changed: 0.25,
     call_added: 0.4,
+    wiring_changed: 1,
   },
   missing_config: {
     config_required: 1,
@@ -157,6 +167,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     endpoint_changed: 0.5,
     flag_changed: 0.4,
     timeout_changed: 0.2,
+    wiring_changed: 0.5,
   },
   timeout: {
     timeout_changed: 1,
@@ -279,7 +290,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     batch_size_changed: 0.8,
     limit_changed: 0.7,
     query_changed: 0.5,
-    concurrency_setting: 0.4,
+    concurrency_setting: 0.65,
     concurrency_added: 0.4,
     loop_changed: 0.4,
     serialisation_changed: 0.3,
@@ -511,6 +522,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     error_handling_removed: 0.4,
     schema_changed: 0.4,
     code_changed: 0.1,
+    wiring_changed: 0.7,
   },
   node_failure: { memory_setting: 0.3, cpu_setting: 0.3, replicas_changed: 0.3 },
   duplicate: {

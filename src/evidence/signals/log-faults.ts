@@ -24,6 +24,8 @@ export interface Fault {
   /** Hosts on which it was seen. */
   readonly hosts: ReadonlySet<string>;
   readonly ids: readonly string[];
+  /** Occurrences per minute since the epoch; empty without times. */
+  readonly perMinute: ReadonlyMap<number, number>;
 }
 
 const BAD_WORDS =
@@ -78,6 +80,7 @@ interface Draft {
   lastMs: number | null;
   hosts: Set<string>;
   ids: string[];
+  perMinute: Map<number, number>;
 }
 
 /**
@@ -109,6 +112,7 @@ export function logFaults(observations: Observations, rules: OriginRules): Fault
         lastMs: line.atMs,
         hosts: new Set(record.host === undefined ? [] : [record.host]),
         ids: [record.id],
+        perMinute: new Map(line.atMs === null ? [] : [[Math.floor(line.atMs / 60_000), 1]]),
       });
       continue;
     }
@@ -116,6 +120,8 @@ export function logFaults(observations: Observations, rules: OriginRules): Fault
     if (SEVERITY[level] > SEVERITY[group.level]) group.level = level;
     if (record.stack !== undefined && group.sample.stack === undefined) group.sample = record;
     if (line.atMs !== null) {
+      const minute = Math.floor(line.atMs / 60_000);
+      group.perMinute.set(minute, (group.perMinute.get(minute) ?? 0) + 1);
       if (group.firstMs === null || line.atMs < group.firstMs) group.firstMs = line.atMs;
       if (group.lastMs === null || line.atMs > group.lastMs) group.lastMs = line.atMs;
     }
@@ -142,6 +148,7 @@ export function logFaults(observations: Observations, rules: OriginRules): Fault
       traces: traced <= MAX_TRACED ? parseStackTraces(withHead(record), rules) : [],
       hosts: group.hosts,
       ids: group.ids,
+      perMinute: group.perMinute,
     });
   }
   return faults.sort(
@@ -179,6 +186,8 @@ export function attributeText(attributes: Readonly<Record<string, unknown>> | un
 export const templateChanges = (observations: Observations, atMs: number): TemplateChange[] =>
   compareTemplates(observations.logs.map(toLogLine), atMs);
 
+const NO_MINUTES: ReadonlyMap<number, number> = new Map();
+
 /** Failures that alerts and spans and platform events name: fewer, coarser, but always at hand. */
 export function otherFaults(observations: Observations, rules: OriginRules): Fault[] {
   const out: Fault[] = [];
@@ -198,6 +207,7 @@ export function otherFaults(observations: Observations, rules: OriginRules): Fau
       traces: parseStackTraces(alert.body, rules),
       hosts: new Set(),
       ids: [alert.id],
+      perMinute: NO_MINUTES,
     });
   }
   const spans = new Map<
@@ -230,6 +240,7 @@ export function otherFaults(observations: Observations, rules: OriginRules): Fau
       traces: span.error.stack === undefined ? [] : parseStackTraces(span.error.stack, rules),
       hosts: new Set(),
       ids: [span.spanId],
+      perMinute: NO_MINUTES,
     });
   }
   out.push(...spans.values());

@@ -2,6 +2,7 @@
 import type { Observations } from '../../domain/observation.ts';
 import { MINUTE_MS, HOUR_MS } from '../../domain/time.ts';
 import { detectChangePoints } from '../change-points/detect.ts';
+import { median } from '../change-points/robust.ts';
 import { levelOf, msOf, type Fault } from './log-faults.ts';
 import type { MetricMove } from './metric-moves.ts';
 
@@ -133,5 +134,17 @@ function logOnset(observations: Observations, within: (at: number) => boolean): 
       return { atMs: exact, source: 'log', why };
     }
   }
-  return { atMs: first, source: 'log', why: 'first error line' };
+  return { atMs: clusterStart(times.filter(within)), source: 'log', why: 'first error line' };
+}
+
+/** Errors further apart than this are separate stories, unless all of them are that sparse. */
+const CLUSTER_GAP_MS = 15 * MINUTE_MS;
+
+/** Start of the last run of error lines without a long pause: stray earlier ones are background. */
+function clusterStart(times: readonly number[]): number {
+  const gaps = times.slice(1).map((at, index) => at - (times[index] ?? at));
+  const limit = Math.max(CLUSTER_GAP_MS, 4 * (gaps.length === 0 ? 0 : median(gaps)));
+  let at = times.length - 1;
+  while (at > 0 && (times[at] ?? 0) - (times[at - 1] ?? 0) <= limit) at -= 1;
+  return times[at] ?? 0;
 }

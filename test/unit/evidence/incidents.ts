@@ -2288,4 +2288,445 @@ export const incidents: readonly Incident[] = [
     ],
     truth: { verdict: 'root_cause', suspect: 'aaa1111' },
   },
+
+  {
+    name: 'pagination default raised: response too big for the gateway',
+    service: 'reports-api',
+    alert: 'reports-api 502 from gateway',
+    logs: [
+      [-30, 'info', 'served /reports?page=1 in {n}ms', 20],
+      [
+        4,
+        'error',
+        'upstream sent too big header while reading response header from upstream',
+        2,
+        'gateway',
+      ],
+      [4, 'error', 'response body exceeds 10485760 bytes, aborting /reports', 30],
+    ],
+    metrics: [
+      ['error_rate', 0.2, 31, 4],
+      ['response_bytes_p95', 90000, 11200000, 4],
+    ],
+    commits: [
+      {
+        sha: 'a1',
+        at: -140,
+        message: 'feat(reports): CSV export button',
+        files: {
+          'web/src/Export.tsx':
+            '@@ -4,2 +4,5 @@ export function Export() {\n+  const [open, setOpen] = useState(false);\n   return <Button onClick={download}>Export</Button>;\n',
+        },
+      },
+      {
+        sha: 'a2',
+        at: -55,
+        message: 'perf(reports): fewer round trips',
+        files: {
+          'src/reports/list.ts':
+            "@@ -3,5 +3,5 @@ const defaults = {\n-  pageSize: 100,\n+  pageSize: 20_000,\n   order: 'desc',\n };\n",
+        },
+      },
+      {
+        sha: 'a3',
+        at: -30,
+        message: 'chore: bump eslint',
+        files: {
+          'package.json': '@@ -30 +30 @@\n-    "eslint": "8.56.0",\n+    "eslint": "9.1.0",\n',
+        },
+      },
+      {
+        sha: 'a4',
+        at: -12,
+        message: 'fix(gateway): typo in header comment',
+        service: 'gateway',
+        repository: 'gateway',
+        files: { 'nginx.conf': '@@ -1 +1 @@\n-# heder buffers\n+# header buffers\n' },
+      },
+    ],
+    deployments: [
+      { at: -40, commit: 'a2' },
+      { at: -6, commit: 'a3' },
+    ],
+    truth: { verdict: 'root_cause', suspect: 'a2' },
+  },
+  {
+    name: 'SQL built by hand after a refactoring: syntax error for names with quotes',
+    service: 'directory',
+    alert: 'directory lookup errors',
+    logs: [
+      [
+        2,
+        'error',
+        "PG::SyntaxError: ERROR: syntax error at or near \"Brien\" LINE 1: SELECT * FROM people WHERE last_name = 'O'Brien'",
+        14,
+      ],
+      [1, 'info', 'lookup ok', 30],
+    ],
+    commits: [
+      {
+        sha: 'a1',
+        at: -90,
+        message: 'Raw SQL for people lookup (faster)',
+        files: {
+          'app/queries/people.rb':
+            '@@ -5,3 +5,3 @@ def by_last_name(name)\n-    Person.where(last_name: name)\n+    Person.find_by_sql("SELECT * FROM people WHERE last_name = \'#{name}\'")\n   end\n',
+        },
+      },
+      {
+        sha: 'a2',
+        at: -20,
+        message: 'Show department on the card',
+        files: {
+          'app/views/card.erb': '@@ -2 +2,2 @@\n <%= person.name %>\n+<%= person.department %>\n',
+        },
+      },
+      {
+        sha: 'a3',
+        at: -15,
+        message: 'Rename lookup spec',
+        files: { 'spec/lookup_spec.rb': "@@ -1 +1 @@\n-describe 'x' do\n+describe 'lookup' do\n" },
+      },
+    ],
+    deployments: [
+      { at: -80, commit: 'a1' },
+      { at: -10, commit: 'a3' },
+    ],
+    truth: { verdict: 'root_cause', suspect: 'a1' },
+  },
+  {
+    name: 'worker prefetch raised: memory and redeliveries',
+    service: 'thumbnailer',
+    alert: 'thumbnailer pods OOM',
+    logs: [
+      [8, 'warn', 'OOMKilled: container exceeded memory limit', 9],
+      [9, 'warn', 'message redelivered (x{n})', 25],
+    ],
+    metrics: [
+      ['memory_mb', 410, 1990, 6],
+      ['queue_depth', 30, 900, 9],
+      ['messages_in_per_min', 200, 204, 300],
+    ],
+    commits: [
+      {
+        sha: 'a1',
+        at: -100,
+        message: 'Thumbnail sizes for retina',
+        files: { 'src/sizes.py': '@@ -1 +1 @@\n-SIZES = [120, 240]\n+SIZES = [120, 240, 480]\n' },
+      },
+      {
+        sha: 'a2',
+        at: -21,
+        message: 'Better throughput',
+        files: {
+          'src/consumer.py':
+            '@@ -12,3 +12,3 @@ def start():\n-    channel.basic_qos(prefetch_count=4)\n+    channel.basic_qos(prefetch_count=400)\n     channel.basic_consume(queue, on_message)\n',
+        },
+      },
+      {
+        sha: 'a3',
+        at: -18,
+        message: 'Docs: architecture picture',
+        files: { 'docs/arch.md': '@@ -1 +1 @@\n-a\n+b\n' },
+      },
+    ],
+    deployments: [{ at: -8, commit: 'a3' }],
+    truth: { verdict: 'root_cause', suspect: 'a2' },
+  },
+  {
+    name: 'payment gateway maintenance announced; a retry commit went out the same hour',
+    service: 'pay-api',
+    alert: 'pay-api failure rate 35%',
+    logs: [
+      [0, 'error', 'Adyen /payments responded 503: scheduled maintenance in progress', 40],
+      [0, 'warn', 'payment {n} pending, will retry', 40],
+    ],
+    metrics: [['payment_failures', 2, 120, 0]],
+    commits: [
+      {
+        sha: 'a1',
+        at: -33,
+        message: 'Retry pending payments with jitter',
+        files: {
+          'src/retry.ts':
+            '@@ -3,3 +3,3 @@ export function nextDelay(n: number) {\n-  return 1000 * 2 ** n;\n+  return 1000 * 2 ** n * (0.5 + Math.random());\n }\n',
+        },
+      },
+      {
+        sha: 'a2',
+        at: -31,
+        message: 'Adyen: log psp reference',
+        files: {
+          'src/adyen.ts':
+            "@@ -9,2 +9,3 @@ export async function pay(p: Payment) {\n   const res = await http.post('/payments', p);\n+  logger.info({ psp: res.psp }, 'adyen payment');\n",
+        },
+      },
+    ],
+    deployments: [{ at: -20, commit: 'a1' }],
+    truth: { verdict: 'no_code_change', category: 'dependency_outage' },
+  },
+  {
+    name: 'swift of units: kilobytes read as bytes in an upload check',
+    service: 'uploads',
+    alert: 'uploads rejected',
+    logs: [[3, 'warn', 'upload rejected: file of {n} bytes exceeds limit of 5120', 60]],
+    metrics: [['upload_rejections', 1, 210, 3]],
+    commits: [
+      {
+        sha: 'a1',
+        at: -26,
+        message: 'Make upload limit configurable',
+        files: {
+          'src/limits.go':
+            '@@ -6,3 +6,3 @@ func Check(size int64) error {\n-\tif size > 5*1024*1024 {\n+\tif size > cfg.MaxUpload {\n \t\treturn ErrTooLarge\n',
+          'config.yaml': '@@ -2,0 +3 @@\n+max_upload: 5120\n',
+        },
+      },
+      {
+        sha: 'a2',
+        at: -25,
+        message: 'Uploads: virus scan metrics',
+        files: {
+          'src/scan.go': '@@ -4,2 +4,3 @@ func Scan(f File) {\n+\tmetrics.Inc("scan")\n \trun(f)\n',
+        },
+      },
+    ],
+    deployments: [{ at: -3, commit: 'a2' }],
+    truth: { verdict: 'root_cause', suspect: 'a1' },
+  },
+  {
+    name: 'spring bean missing after a package move',
+    service: 'loyalty',
+    alert: 'loyalty does not start',
+    logs: [
+      [
+        0,
+        'error',
+        "APPLICATION FAILED TO START\n\nParameter 0 of constructor in com.acme.loyalty.PointsController required a bean of type 'com.acme.loyalty.core.PointsService' that could not be found.",
+        5,
+      ],
+      [0, 'warn', 'Back-off restarting failed container loyalty', 6],
+    ],
+    commits: [
+      {
+        sha: 'a1',
+        at: -7,
+        message: 'Split core into its own package',
+        files: {
+          'src/main/java/com/acme/loyalty/core/PointsService.java':
+            '@@ -1,5 +1,4 @@\n-package com.acme.loyalty;\n+package com.acme.loyalty.core;\n \n-@Service\n public class PointsService {\n',
+        },
+      },
+      {
+        sha: 'a2',
+        at: -6,
+        message: 'Points: rounding doc',
+        files: { 'docs/points.md': '@@ -1 +1 @@\n-x\n+y\n' },
+      },
+      {
+        sha: 'a3',
+        at: -200,
+        message: 'PointsController: return 404 for unknown member',
+        files: {
+          'src/main/java/com/acme/loyalty/PointsController.java':
+            '@@ -20,2 +20,3 @@ public ResponseEntity<Points> get(String id) {\n+        if (!members.contains(id)) return ResponseEntity.notFound().build();\n         return ok(points.of(id));\n',
+        },
+      },
+    ],
+    deployments: [{ at: -1, commit: 'a2' }],
+    truth: { verdict: 'root_cause', suspect: 'a1' },
+  },
+  {
+    name: 'hot shard: one tenant sends everything at once',
+    service: 'ingest',
+    alert: 'ingest lag',
+    logs: [[2, 'warn', 'partition 7 lag 80000 (tenant acme-big imports 2.1M rows)', 20]],
+    metrics: [
+      ['ingest.events_per_second', 900, 7400, 0],
+      ['ingest.lag', 100, 80000, 2],
+    ],
+    commits: [
+      {
+        sha: 'a1',
+        at: -300,
+        message: 'ingest: typed errors',
+        files: {
+          'src/errors.ts':
+            '@@ -1 +1,3 @@\n+export class IngestError extends Error {}\n export const x = 1;\n',
+        },
+      },
+    ],
+    deployments: [{ at: -280, commit: 'a1' }],
+    truth: { verdict: 'no_code_change', category: 'traffic_surge' },
+  },
+  {
+    name: 'terraform: security group rule removed',
+    service: 'inventory-db',
+    alert: 'inventory cannot reach its database',
+    logs: [
+      [
+        3,
+        'error',
+        'connection to server at "inventory-db.internal" (10.4.0.9), port 5432 failed: Connection timed out',
+        40,
+        'inventory',
+      ],
+    ],
+    commits: [
+      {
+        sha: 'a1',
+        at: -14,
+        message: 'Tidy network rules',
+        service: 'infra',
+        repository: 'infra',
+        files: {
+          'terraform/network.tf':
+            '@@ -12,9 +12,3 @@ resource "aws_security_group" "db" {\n-  ingress {\n-    from_port   = 5432\n-    to_port     = 5432\n-    cidr_blocks = ["10.4.0.0/16"]\n-  }\n }\n',
+        },
+      },
+      {
+        sha: 'a2',
+        at: -11,
+        message: 'inventory: list by location',
+        service: 'inventory',
+        repository: 'inventory',
+        files: {
+          'src/list.ts':
+            "@@ -2,2 +2,2 @@ export const list = (db: Db) =>\n-  db.items.all();\n+  db.items.by('location');\n",
+        },
+      },
+    ],
+    deployments: [{ at: -9, commit: 'a2', service: 'inventory' }],
+    calls: [['inventory', 'inventory-db']],
+    truth: { verdict: 'root_cause', suspect: 'a1' },
+  },
+  {
+    name: 'async exception handler dropped: process exits',
+    service: 'bot',
+    alert: 'bot restarts',
+    logs: [
+      [
+        1,
+        'fatal',
+        'node:internal/process/promises:394\n[UnhandledPromiseRejection: This error originated either by throwing inside of an async function without a catch block\n    at sendMessage (/app/src/telegram.ts:22:11)\n    at async poll (/app/src/poll.ts:15:5)',
+        9,
+      ],
+    ],
+    commits: [
+      {
+        sha: 'a1',
+        at: -44,
+        message: 'poll: flatten',
+        files: {
+          'src/poll.ts':
+            '@@ -10,9 +10,5 @@ export async function poll() {\n   for (const update of await updates()) {\n-    try {\n-      await sendMessage(update);\n-    } catch (error) {\n-      logger.warn(error);\n-    }\n+    await sendMessage(update);\n   }\n',
+        },
+      },
+      {
+        sha: 'a2',
+        at: -10,
+        message: 'telegram: markdown v2',
+        files: {
+          'src/telegram.ts':
+            "@@ -18,2 +18,2 @@ export async function sendMessage(update: Update) {\n-  const parse_mode = 'Markdown';\n+  const parse_mode = 'MarkdownV2';\n",
+        },
+      },
+    ],
+    deployments: [
+      { at: -40, commit: 'a1' },
+      { at: -5, commit: 'a2' },
+    ],
+    truth: { verdict: 'root_cause', suspect: 'a1', leadOnly: true },
+  },
+  {
+    name: 'npm lock file pulled a broken transitive version',
+    service: 'pdf',
+    alert: 'pdf generation failing',
+    logs: [
+      [
+        1,
+        'error',
+        "Error: Cannot find module 'fontkit/legacy'\n    at Function._resolveFilename (node:internal/modules/cjs/loader:1225:15)\n    at Object.<anonymous> (/app/node_modules/pdfmake/src/fonts.js:3:17)",
+        20,
+      ],
+    ],
+    commits: [
+      {
+        sha: 'a1',
+        at: -9,
+        message: 'Refresh lock file',
+        files: {
+          'package-lock.json':
+            '@@ -900,4 +900,4 @@\n     "node_modules/fontkit": {\n-      "version": "1.9.0",\n+      "version": "2.0.4",\n',
+        },
+      },
+      {
+        sha: 'a2',
+        at: -8,
+        message: 'pdf: landscape option',
+        files: {
+          'src/layout.ts':
+            "@@ -3 +3,2 @@\n export const size = 'A4';\n+export const landscape = false;\n",
+        },
+      },
+    ],
+    deployments: [{ at: -1, commit: 'a2' }],
+    truth: { verdict: 'root_cause', suspect: 'a1', category: 'dependency_update' },
+  },
+  {
+    name: 'scheduler runs a heavy report every minute instead of every day',
+    service: 'bi',
+    alert: 'bi database CPU 100%',
+    logs: [
+      [5, 'warn', 'report daily_revenue already running, starting another', 20],
+      [6, 'error', 'statement timeout while running daily_revenue', 10],
+    ],
+    metrics: [
+      ['db_cpu_percent', 22, 100, 5],
+      ['http_requests', 40, 41, 300],
+    ],
+    commits: [
+      {
+        sha: 'a1',
+        at: -70,
+        message: 'Move schedules to code',
+        files: {
+          'jobs/schedule.py':
+            "@@ -4,3 +4,3 @@ def register(scheduler):\n-    scheduler.add('daily_revenue', cron='0 3 * * *')\n+    scheduler.add('daily_revenue', cron='* 3 * * *')\n",
+        },
+      },
+      {
+        sha: 'a2',
+        at: -22,
+        message: 'revenue: net column in UI',
+        files: { 'web/revenue.tsx': '@@ -5 +5,2 @@\n <th>Gross</th>\n+<th>Net</th>\n' },
+      },
+    ],
+    deployments: [
+      { at: -60, commit: 'a1' },
+      { at: -15, commit: 'a2' },
+    ],
+    truth: { verdict: 'root_cause', suspect: 'a1' },
+  },
+  {
+    name: 'noisy neighbour on a shared node, no event was recorded, only hosts tell',
+    service: 'geoip',
+    alert: 'geoip latency p99',
+    logs: [
+      [-20, 'info', 'lookup ok', 10, 'geoip', 'node-1'],
+      [-20, 'info', 'lookup ok', 10, 'geoip', 'node-2'],
+      [-20, 'info', 'lookup ok', 10, 'geoip', 'node-3'],
+      [1, 'error', 'lookup timed out after 500ms', 30, 'geoip', 'node-3'],
+      [1, 'info', 'lookup ok', 10, 'geoip', 'node-1'],
+    ],
+    commits: [
+      {
+        sha: 'a1',
+        at: -500,
+        message: 'geoip: database 2026-05',
+        files: { 'data/version.txt': '@@ -1 +1 @@\n-2026-04\n+2026-05\n' },
+      },
+    ],
+    truth: { verdict: 'no_code_change', category: 'infrastructure' },
+  },
 ];
