@@ -121,8 +121,9 @@ async function main(): Promise<void> {
   const config = path.join(folder, 'mcp.json');
   // holds the token: for this user alone, and gone afterwards
   writeFileSync(config, JSON.stringify({ mcpServers: { mira: entry } }), { mode: 0o600 });
-  const mode = options.cli ? '--cli' : options.tui ? '--tui' : '--web';
-  const args = ['-y', INSPECTOR, mode, '--config', config, '--server', 'mira', ...program.args];
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const mode = options.cli ? ['--cli', '--server', 'mira'] : [options.tui ? '--tui' : '--web'];
+  const args = ['-y', INSPECTOR, ...mode, '--config', config, ...program.args];
   say(`server: ${options.path.length > 0 ? `local ${options.path.join(', ')}` : options.proxy}`);
   say(`running: npx ${args.join(' ')}`);
   const child = spawn('npx', args, { stdio: 'inherit' });
@@ -131,7 +132,6 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => void child.kill('SIGTERM'));
   child.once('error', (error) => say(`npx could not be run: ${error.message}`));
   child.once('close', (code) => {
-    rmSync(folder, { recursive: true, force: true });
     process.exitCode = code ?? 1;
   });
 }

@@ -4,6 +4,7 @@ import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync, existsSync
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -344,6 +345,52 @@ describe('the scope', () => {
     );
     expect(failure.code).toBe('bad_argument');
     expect(failure.message).toMatch(/<untrusted-([0-9a-f]{16})>[^]*ENOENT[^]*<\/untrusted-\1>$/);
+  });
+});
+
+describe('a server that misbehaves', () => {
+  const changeling = (mira: object = {}): object => ({
+    command: process.execPath,
+    args: [fileURLToPath(new URL('../../fixtures/mcp/changeling.mjs', import.meta.url))],
+    mira: { prefix: 'every', toolset: 'every', ...mira },
+  });
+
+  test('cannot put instructions for models into its tools’ descriptions', async () => {
+    await using t = await start({ changeling: changeling() });
+    const { tools } = await (await t.client(scope())).listTools();
+    const add = tools.find((tool) => tool.name === 'every__add');
+    expect(add?.description).toContain('withheld');
+    expect(JSON.stringify(add)).not.toMatch(/id_rsa|previous instructions/);
+    const talk = tools.find((tool) => tool.name === 'every__talk');
+    expect(talk?.description?.length).toBeLessThan(1_500);
+    await using trusting = await start({ changeling: changeling({ trustDescriptions: true }) });
+    const open = await (await trusting.client(scope())).listTools();
+    expect(JSON.stringify(open)).toContain('id_rsa');
+  });
+
+  test('has its answers cut, with a word about what is missing', async () => {
+    await using t = await start({ changeling: changeling({ maxCharacters: 1_000 }) });
+    const answer = await call(await t.client(scope()), 'every__talk');
+    expect(textOf(answer).length).toBeLessThan(1_400);
+    expect(textOf(answer)).toContain('19000 of its characters are missing');
+    expect(metaOf(answer).truncated).toBe(true);
+  });
+
+  test('is seen to change its tools', async () => {
+    await using t = await start({ changeling: changeling() });
+    const client = await t.client(scope());
+    expect(await namesOf(client)).not.toContain('every__fresh');
+    await call(client, 'every__shift');
+    await eventually(async () => (await namesOf(client)).includes('every__fresh'));
+    expect(textOf(await call(client, 'every__fresh'))).toContain('hello');
+  });
+
+  test('cannot break out of the marks in its errors', async () => {
+    await using t = await start({ changeling: changeling() });
+    const { message } = failureOf(await call(await t.client(scope()), 'every__fail'));
+    const mark = /<untrusted-([0-9a-f]{16})>/.exec(message)?.[1];
+    expect(mark).not.toBe('0000000000000000');
+    expect(message.endsWith(`</untrusted-${mark}>`)).toBe(true);
   });
 });
 
