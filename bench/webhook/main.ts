@@ -3,9 +3,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import autocannon from 'autocannon';
+import { ServiceRegistry } from '../../src/domain/service.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { createStore } from '../../src/store/store.ts';
 import { eventually } from '../../test/helpers/poll.ts';
 import { freePort } from '../../test/helpers/ports.ts';
-import { startRedis } from '../../test/helpers/redis-server.ts';
+import { startRedis, type TestRedis } from '../../test/helpers/redis-server.ts';
 import { median, ratioRow, type Benchmark } from '../row.ts';
 
 const ROUNDS = 5;
@@ -24,6 +27,7 @@ export const webhookBenchmark: Benchmark = {
     await using bare = await startServer('./bare-route.ts', bareRedis.url);
     await using mira = await startServer('../../src/ingress/main.ts', miraRedis.url);
 
+    await registerServices(miraRedis);
     await load(bare.url);
     await load(mira.url);
     const ratios: number[] = [];
@@ -90,12 +94,23 @@ async function load(url: string): Promise<autocannon.Result> {
   return result;
 }
 
+const SERVICES = 100;
+
+/** As in production, where the exception is the alert of a service that nobody has registered. */
+async function registerServices(redis: TestRedis): Promise<void> {
+  const { registry } = createStore({ redis: redis.client(), clock: systemClock });
+  const names = Array.from({ length: SERVICES }, (_, index) => `svc-${index}`);
+  await registry.importAll(
+    ServiceRegistry.parse(Object.fromEntries(names.map((name) => [name, {}]))),
+  );
+}
+
 let alerts = 0;
 
-/** Of 100 services, each time in an environment of its own, so that no incident is there to join. */
+/** Of so many services, each time in an environment of its own, so that no incident is there to join. */
 function nextAlert(): string {
   alerts += 1;
-  const service = `svc-${alerts % 100}`;
+  const service = `svc-${alerts % SERVICES}`;
   const env = `env-${alerts}`;
   return JSON.stringify({
     v: 1,
