@@ -29,7 +29,10 @@ export interface Fault {
 }
 
 const BAD_WORDS =
-  /\b(?:error|exception|fail(?:ed|ure|ing)?|fatal|panic|critical|timed? ?out|refused|denied|unavailable|exhausted|traceback|unable|cannot|crash(?:ed)?|killed|expired|rejected|abort(?:ed)?|invalid|corrupt|deadlock|exceed(?:ed|s)?|overflow|oom)\b/i;
+  /(?:error|exception|failure)s?\b|\b(?:fail(?:ed|s|ing)?|fatal|panic|critical|timed? ?out|refused|denied|unavailable|exhausted|traceback|unable|cannot|can't|could not|crash(?:ed|es)?|\w*killed|expired|rejected|abort(?:ed|ing)?|invalid|corrupt(?:ed)?|deadlock|exceed(?:ed|s|ing)?|overflow|oom|undefined method|segmentation|unhandled|not authori[sz]ed|forbidden)\b/i;
+/** Words of trouble that is not yet a failure. */
+const SOFT_WORDS =
+  /\b(?:slow|degraded|lag|lagging|behind|mismatch|duplicate|not allowed|not found|not ready|unhealthy|lost|missing|leak|retry(?:ing)?|unexpected|too many|too big|too large|blocked|dropped|stale|shedding|throttl\w*|unreachable|back-?off|restart(?:ed|ing)?|evicted|overload(?:ed)?|saturat\w*|full|no longer|deprecated|skipping|pressure|maxReplicas|circuit|redelivered|already running)\b/i;
 
 /** A record's level, guessed from its words where the logger gave none. */
 export function levelOf(record: LogRecord): LogRecord['level'] {
@@ -42,7 +45,8 @@ export function levelOf(record: LogRecord): LogRecord['level'] {
     if (word.startsWith('WARN')) return 'warn';
     return word === 'INFO' ? 'info' : 'debug';
   }
-  return BAD_WORDS.test(head) ? 'error' : 'info';
+  if (BAD_WORDS.test(head)) return 'error';
+  return SOFT_WORDS.test(head) ? 'warn' : 'info';
 }
 
 const SEVERITY: Readonly<Record<LogRecord['level'], number>> = {

@@ -3,7 +3,7 @@ import type { Observations } from '../../domain/observation.ts';
 import { MINUTE_MS, HOUR_MS } from '../../domain/time.ts';
 import { detectChangePoints } from '../change-points/detect.ts';
 import { median } from '../change-points/robust.ts';
-import { levelOf, msOf, type Fault } from './log-faults.ts';
+import { msOf, type Fault } from './log-faults.ts';
 import type { MetricMove } from './metric-moves.ts';
 
 export interface Onset {
@@ -67,7 +67,7 @@ function seenOnset(
       why: `${move.series.service ?? ''} ${move.series.metric}`.trim(),
     });
   }
-  const logs = logOnset(observations, within);
+  const logs = logOnset(observations, faults, within);
   if (logs !== null) candidates.push(logs);
   const spans = faults.filter(
     (each) => each.source === 'span' && each.firstMs !== null && within(each.firstMs),
@@ -98,9 +98,18 @@ function seenOnset(
     : { atMs: first.change.atMs, source: 'metric', why: first.series.metric };
 }
 
-/** Rise of error lines: a change of their count per bin; with few lines the first of the late ones. */
-function logOnset(observations: Observations, within: (at: number) => boolean): Onset | null {
-  const times: number[] = [];
+/** Errors further apart than this are separate stories. */
+const CLUSTER_GAP_MS = 15 * MINUTE_MS;
+
+/**
+ * When the errors of this incident began: the first line of a kind of error that was not there all
+ * along, or the rise of one that was. A stray line of another kind long before does not count.
+ */
+function logOnset(
+  observations: Observations,
+  faults: readonly Fault[],
+  within: (at: number) => boolean,
+): Onset | null {
   let from = Infinity;
   let to = -Infinity;
   for (const record of observations.logs) {
@@ -108,43 +117,52 @@ function logOnset(observations: Observations, within: (at: number) => boolean): 
     if (at === null) continue;
     from = Math.min(from, at);
     to = Math.max(to, at);
-    const level = levelOf(record);
-    if (level === 'error' || level === 'fatal') times.push(at);
   }
-  if (times.length === 0) return null;
-  times.sort((a, b) => a - b);
-  const first = times.find(within);
-  if (first === undefined) return null;
-  const why = 'error lines begin to rise';
-  if (times.length >= 8 && to - from >= 10 * MINUTE_MS) {
-    const bins = Math.min(240, Math.max(12, Math.round((to - from) / MINUTE_MS)));
-    const width = (to - from) / bins || 1;
-    const counts = Array.from({ length: bins }, () => 0);
-    for (const at of times) {
-      const bin = Math.min(bins - 1, Math.floor((at - from) / width));
-      counts[bin] = (counts[bin] ?? 0) + 1;
-    }
-    const points = counts.map((count, index): [number, number] => [from + index * width, count]);
-    const rise = detectChangePoints(points, { minScore: 3 }).find(
-      (each) => each.direction === 'up' && within(each.atMs),
-    );
-    if (rise !== undefined) {
-      // the first error of the rising bin, not the bin's edge
-      const exact = times.find((each) => each >= rise.atMs - width / 2) ?? rise.atMs;
-      return { atMs: exact, source: 'log', why };
-    }
+  const begins: { at: number; count: number }[] = [];
+  for (const fault of faults) {
+    if (fault.source !== 'log' || fault.firstMs === null || fault.lastMs === null) continue;
+    if (fault.level !== 'error' && fault.level !== 'fatal') continue;
+    const at = beginOf(fault, from, to);
+    if (at !== null && within(at)) begins.push({ at, count: fault.count });
   }
-  return { atMs: clusterStart(times.filter(within)), source: 'log', why: 'first error line' };
+  if (begins.length === 0) return null;
+  const most = Math.max(...begins.map((each) => each.count));
+  // the frequent kinds say when; rarer ones join when they come right before
+  const main = Math.min(
+    ...begins.filter((each) => each.count >= 0.2 * most).map((each) => each.at),
+  );
+  const near = begins.filter((each) => each.at >= main - CLUSTER_GAP_MS / 3).map((each) => each.at);
+  return { atMs: Math.min(main, ...near), source: 'log', why: 'errors begin' };
 }
 
-/** Errors further apart than this are separate stories, unless all of them are that sparse. */
-const CLUSTER_GAP_MS = 15 * MINUTE_MS;
+/** The first occurrence of what is new; the rise of what was always there; null for mere background. */
+function beginOf(fault: Fault, from: number, to: number): number | null {
+  const first = fault.firstMs ?? 0;
+  const last = fault.lastMs ?? first;
+  const span = to - from;
+  const always = span > 20 * MINUTE_MS && first <= from + 0.25 * span && last - first >= 0.4 * span;
+  if (!always) return runStart(fault);
+  const points: [number, number][] = [];
+  for (
+    let minute = Math.floor(from / MINUTE_MS);
+    minute <= Math.floor(to / MINUTE_MS) && points.length < 2_000;
+    minute += 1
+  ) {
+    points.push([minute * MINUTE_MS, fault.perMinute.get(minute) ?? 0]);
+  }
+  const rise = detectChangePoints(points, { minScore: 3 }).find((each) => each.direction === 'up');
+  return rise?.atMs ?? null;
+}
 
-/** Start of the last run of error lines without a long pause: stray earlier ones are background. */
-function clusterStart(times: readonly number[]): number {
-  const gaps = times.slice(1).map((at, index) => at - (times[index] ?? at));
+/** Start of the last run without a long pause: a lone early occurrence is another story. */
+function runStart(fault: Fault): number {
+  const minutes = [...fault.perMinute.keys()].sort((a, b) => a - b);
+  if (minutes.length === 0) return fault.firstMs ?? 0;
+  const gaps = minutes
+    .slice(1)
+    .map((minute, index) => (minute - (minutes[index] ?? minute)) * MINUTE_MS);
   const limit = Math.max(CLUSTER_GAP_MS, 4 * (gaps.length === 0 ? 0 : median(gaps)));
-  let at = times.length - 1;
-  while (at > 0 && (times[at] ?? 0) - (times[at - 1] ?? 0) <= limit) at -= 1;
-  return times[at] ?? 0;
+  let at = minutes.length - 1;
+  while (at > 0 && ((minutes[at] ?? 0) - (minutes[at - 1] ?? 0)) * MINUTE_MS <= limit) at -= 1;
+  return Math.max((minutes[at] ?? 0) * MINUTE_MS, fault.firstMs ?? 0);
 }
