@@ -31,6 +31,24 @@ export const common = {
   }),
 };
 
+/** Read by the workers, who keep to them, and by the ingress, which shows them. */
+const budgets = {
+  dailyBudgetUsd: field({
+    names: ['MIRA_DAILY_BUDGET_USD'],
+    schema: decimal(50),
+    about:
+      'US dollars per UTC day for the fleet; above it cheaper models of the route go on, then the playbook.',
+    group: 'Ceilings',
+  }),
+  serviceBudgetUsd: field({
+    names: ['MIRA_SERVICE_DAILY_BUDGET_USD'],
+    schema: decimal(10),
+    about:
+      'US dollars per UTC day for one service, where its registry entry names no daily_budget_usd.',
+    group: 'Ceilings',
+  }),
+};
+
 const tokenSecrets = field({
   names: ['MIRA_TOKEN_SECRET'],
   schema: list().refine(
@@ -108,6 +126,7 @@ export const ingress = {
     about: 'Incidents of related services that open within this time share one parent incident.',
     group: 'Ingress',
   }),
+  ...budgets,
 };
 
 export const workers = {
@@ -238,12 +257,7 @@ export const workers = {
     about: 'Minutes per investigation, parking excluded.',
     group: 'Ceilings',
   }),
-  dailyBudgetUsd: field({
-    names: ['MIRA_DAILY_BUDGET_USD'],
-    schema: decimal(50),
-    about: 'US dollars per UTC day for the fleet; above it the playbook model goes on alone.',
-    group: 'Ceilings',
-  }),
+  ...budgets,
 };
 
 export const proxy = {

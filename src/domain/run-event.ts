@@ -21,6 +21,7 @@ export const RunEventType = z.enum([
   'tool.called',
   'tool.finished',
   'model.called',
+  'model.text',
   'model.finished',
   'model.fallback',
   'evidence.found',
@@ -37,6 +38,7 @@ export const RunEventType = z.enum([
   'action.failed',
   'action.outcome_unknown',
   'action.adopted',
+  'feedback.given',
 ]);
 export type RunEventType = z.infer<typeof RunEventType>;
 

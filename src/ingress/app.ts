@@ -9,6 +9,7 @@ import { investigateRoutes } from './routes/investigate.ts';
 import { investigationRoutes } from './routes/investigations.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { serviceRoutes } from './routes/services.ts';
+import { usageRoutes } from './routes/usage.ts';
 import { webhookRoutes } from './routes/webhook.ts';
 
 export function createApp(deps: IngressDeps) {
@@ -19,6 +20,7 @@ export function createApp(deps: IngressDeps) {
     .route('/', incidentRoutes(deps))
     .route('/', investigationRoutes(deps))
     .route('/', serviceRoutes(deps))
+    .route('/', usageRoutes(deps))
     .route('/', feedRoutes(deps))
     .route('/', adminRoutes(deps));
   app.onError(createErrorHandler(deps.logger));

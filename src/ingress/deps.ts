@@ -21,6 +21,8 @@ export interface IngressDeps {
   readonly metrics: IngressMetrics;
   readonly senders: WebhookSenders;
   readonly access: ReturnType<typeof createApiAccess>;
+  /** US dollars per UTC day, for people to see what is left; the workers keep to them. */
+  readonly budgets: { readonly fleetUsd: number; readonly serviceUsd: number };
   /** How people reach the ingress; answers link to it where it is known. */
   readonly publicUrl: string | undefined;
   /** Aborted when the process stops: open streams end then. */

@@ -65,6 +65,7 @@ await runMain(async () => {
     metrics: createIngressMetrics(createMetrics('ingress'), producer.queues),
     senders: createWebhookSenders(config.webhookSecrets),
     access: createApiAccess(config),
+    budgets: { fleetUsd: config.dailyBudgetUsd, serviceUsd: config.serviceBudgetUsd },
     publicUrl: config.publicUrl,
     stopping: lifecycle.stopping,
   });

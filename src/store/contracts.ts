@@ -13,6 +13,7 @@ import type { Investigation, Stage, Usage } from '../domain/investigation.ts';
 import type { Priority } from '../domain/priority.ts';
 import type { NewRunEvent, RunEvent } from '../domain/run-event.ts';
 import type { Service, ServiceRegistry } from '../domain/service.ts';
+import type { UsageBreakdown, UsageBy, UsageLabels, UsageRow } from '../domain/usage.ts';
 
 export interface Store {
   readonly acceptor: Acceptor;
@@ -169,8 +170,8 @@ export interface Investigations {
    */
   saveLateOutput(id: string, stage: 'ticket_result', output: unknown): Promise<void>;
   setStage(id: string, claim: number, stage: Stage): Promise<void>;
-  /** Adds to the investigation's and to the day's usage. */
-  addUsage(id: string, claim: number, usage: Partial<Usage>): Promise<Usage>;
+  /** Adds to the usage of the investigation, of the day, and of what `labels` name. */
+  addUsage(id: string, claim: number, usage: Partial<Usage>, labels?: UsageLabels): Promise<Usage>;
   /** Alerts attached (or recovered) since the last call, for a stage boundary. Counts them as seen. */
   takeUnseenAlerts(id: string, claim: number): Promise<AlertWithFate[]>;
 
@@ -301,14 +302,52 @@ export interface Registry {
 
 // ── usage, rejected bodies, pending entries ──────────────────────────────────────────────────────
 
+/** A call's worst case, against the day's budgets. */
+export interface Booking extends DailyBudgets {
+  readonly id: string;
+  readonly costUsd: number;
+}
+
+export interface DailyBudgets {
+  readonly fleetLimitUsd: number;
+  readonly service: string;
+  readonly serviceLimitUsd: number;
+}
+
+export type Reservation =
+  | { readonly ok: true }
+  /** Nothing was booked: the day's spending, bookings included, would exceed this limit. */
+  | {
+      readonly ok: false;
+      readonly scope: 'fleet' | 'service';
+      readonly spentUsd: number;
+      /** True for the first refusal of this budget today. */
+      readonly first: boolean;
+    };
+
+/** A mark (50, 80, 100%) on the way to a budget of the day. */
+export interface BudgetMark {
+  readonly scope: 'fleet' | 'service';
+  readonly percent: number;
+  readonly spentUsd: number;
+}
+
+export interface UsageTotals {
+  readonly rows: UsageRow[];
+  readonly total: Usage;
+  readonly pricesReadAt: string | null;
+}
+
 export interface DailyUsage {
   /** @param day - `2026-11-20`, UTC. @defaultValue today */
   day(day?: string): Promise<Usage>;
-  /**
-   * Books the worst case of a call before it is made; false (and nothing booked) when the day's
-   * spending, bookings included, would exceed `limitUsd`.
-   */
-  reserve(bookingId: string, costUsd: number, limitUsd: number): Promise<boolean>;
+  /** Usage of whole UTC days, both included, at most 400: the newest. */
+  between(since: string, until: string, by: UsageBy): Promise<UsageTotals>;
+  ofInvestigation(id: string): Promise<UsageBreakdown>;
+  /** Books the worst case of a call before it is made. An unsettled booking ends after 10 minutes. */
+  reserve(booking: Booking): Promise<Reservation>;
+  /** Marks that were passed since the last call of anybody: each is told once a day. */
+  marks(budgets: DailyBudgets): Promise<BudgetMark[]>;
   /** Ends a booking; the real cost comes through `addUsage`. */
   settle(bookingId: string): Promise<void>;
 }

@@ -35,6 +35,11 @@ const USAGE_FIELDS = [
 export const usageOf = (hash: Hash, prefix = ''): Usage =>
   Object.fromEntries(USAGE_FIELDS.map((name) => [name, Number(hash[prefix + name] ?? 0)])) as Usage;
 
+export const addUsages = (all: readonly Usage[]): Usage =>
+  Object.fromEntries(
+    USAGE_FIELDS.map((name) => [name, all.reduce((sum, usage) => sum + usage[name], 0)]),
+  ) as Usage;
+
 export function investigationOf(hash: Hash): Investigation {
   return Investigation.parse({
     ...json<object>(hash.doc, {}),

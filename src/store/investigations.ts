@@ -150,11 +150,20 @@ export function createInvestigations(options: InvestigationsOptions): Investigat
       granted(id, await scripts.setFields(key('run', id), id, claim, 'stage', stage));
     },
 
-    async addUsage(id, claim, usage) {
+    async addUsage(id, claim, usage, { pricesReadAt = '', ...labels } = {}) {
       const amounts = Object.entries(usage).filter(([, amount]) => amount !== 0);
       if (amounts.length === 0) return (await existing(id)).usage;
-      const day = toIso(clock.now()).slice(0, 10);
-      const reply = await scripts.addUsage(key('run', id), id, claim, day, ...amounts.flat());
+      const named = Object.entries(labels).filter(([, value]) => value !== undefined);
+      const reply = await scripts.addUsage(
+        key('run', id),
+        id,
+        claim,
+        toIso(clock.now()).slice(0, 10),
+        pricesReadAt,
+        named.length,
+        ...named.flat(),
+        ...amounts.flat(),
+      );
       return usageOf(hashOf(granted(id, reply)[1]), 'u:');
     },
 

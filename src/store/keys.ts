@@ -75,7 +75,11 @@ export const KEYS = {
 
   /** hash: usage of a UTC day · investigations · 400 days */
   usage: `${PREFIX}usage:`,
-  /** hash: booked worst-case costs of a UTC day · usage · 2 days */
+  /** hash: the same by `dimension|value|counter` (model, service, agent, stage, tool) · investigations · 400 days */
+  usageBy: `${PREFIX}usage-by:`,
+  /** hash: an investigation's usage by `dimension|value|counter` · investigations · retention */
+  runUsage: `${PREFIX}run-usage:`,
+  /** hash: booked worst-case costs of a UTC day, `cost|end|service` · usage · 2 days */
   booked: `${PREFIX}booked:`,
   /** list of bodies that could not be parsed · ingress · the newest 200, 90 days */
   rejected: `${PREFIX}rejected`,

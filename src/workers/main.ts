@@ -93,6 +93,7 @@ await runMain(async () => {
       minutes: config.maxMinutes,
     },
     dailyBudgetUsd: config.dailyBudgetUsd,
+    serviceBudgetUsd: config.serviceBudgetUsd,
     publicUrl: config.publicUrl,
     workerId,
     clock,

@@ -58,6 +58,7 @@ export function startTestIngress(server: TestRedis, options: TestIngressOptions 
       operatorTokens: insecure ? [] : [OPERATOR_TOKEN],
       insecure,
     }),
+    budgets: { fleetUsd: 50, serviceUsd: 10 },
     publicUrl: undefined,
     stopping: stopping.signal,
   });

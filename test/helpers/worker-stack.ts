@@ -142,6 +142,7 @@ export async function startWorkerStack(options: WorkerStackOptions = {}) {
       ...options.limits,
     },
     dailyBudgetUsd: 50,
+    serviceBudgetUsd: 50,
     publicUrl: 'https://mira.acme.test',
     workerId: 'test-worker',
     clock: systemClock,

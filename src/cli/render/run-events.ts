@@ -59,6 +59,8 @@ export function createRunEventRenderer(paint: Paint): RunEventRenderer {
           return line(event, `  ${paint.dim('└')} ${event.summary}`);
         case 'evidence.found':
           return line(event, `  ${paint.dim(cut(event.summary, EVIDENCE_WIDTH))}`);
+        case 'model.text':
+          return line(event, `  ${paint.dim(paint.italic(event.summary))}`);
         case 'model.finished':
         case 'alert.attached':
         case 'alert.recovered':
@@ -83,6 +85,8 @@ export function createRunEventRenderer(paint: Paint): RunEventRenderer {
         case 'action.proposed':
         case 'action.sending':
           return line(event, `  ${event.summary}`);
+        case 'feedback.given':
+          return line(event, `  ${paint.cyan('“')} ${event.summary}`);
         case 'action.succeeded':
         case 'action.adopted':
           return line(event, `  ${paint.green('✓')} ${event.summary}`);

@@ -19,6 +19,7 @@ export function operationRoutes(deps: IngressDeps) {
           investigations: link('/investigations'),
           events: link('/events'),
           services: link('/services'),
+          usage: link('/usage'),
           queues: link('/admin/queues'),
           health: link('/health'),
           ready: link('/ready'),

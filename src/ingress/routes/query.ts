@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { IncidentState } from '../../domain/incident.ts';
 import { InvestigationStatus } from '../../domain/investigation.ts';
+import { UsageBy } from '../../domain/usage.ts';
 import { parseDuration } from '../webhooks/manual-request.ts';
 import { payloadProblem } from '../webhooks/problem.ts';
 import { parseTime } from '../webhooks/time.ts';
@@ -25,6 +26,12 @@ export const InvestigationQuery = z.object({
   status: InvestigationStatus.optional(),
   incident: z.string().min(1).optional(),
   limit,
+});
+
+export const UsageQuery = z.object({
+  /** `24h`, `7d`, or a time; today without it. */
+  since: z.string().min(1).optional(),
+  by: UsageBy.default('model'),
 });
 
 export const LimitQuery = z.object({ limit });

@@ -5,6 +5,7 @@
 import { toMs } from '../../domain/time.ts';
 import { emptyUsage, type Investigation, type Usage } from '../../domain/investigation.ts';
 import { MINUTE_MS } from '../../domain/time.ts';
+import type { UsageLabels } from '../../domain/usage.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { ModelUsage } from '../models/language-model.ts';
 
@@ -36,8 +37,17 @@ export interface Budget {
   takeToolCall(): boolean;
   /** Epoch ms at which the minutes are used up. */
   readonly deadlineMs: number;
-  countModelCall(usage: ModelUsage, costUsd: number, waitedMs: number): Promise<void>;
-  countToolCall(call: { readonly cached: boolean; readonly waitedMs: number }): Promise<void>;
+  /** @param labels - what the call is booked under, besides the investigation */
+  countModelCall(
+    usage: ModelUsage,
+    costUsd: number,
+    waitedMs: number,
+    labels?: UsageLabels,
+  ): Promise<void>;
+  countToolCall(
+    call: { readonly cached: boolean; readonly waitedMs: number },
+    labels?: UsageLabels,
+  ): Promise<void>;
 }
 
 export interface BudgetOptions {
@@ -46,7 +56,7 @@ export interface BudgetOptions {
   readonly parkedMs: number;
   readonly limits: Limits;
   readonly clock: Clock;
-  readonly save: (usage: Partial<Usage>) => Promise<unknown>;
+  readonly save: (usage: Partial<Usage>, labels: UsageLabels) => Promise<unknown>;
   /** Called once for each of 50, 80 and 100% of each ceiling. */
   readonly warn: (ceiling: CeilingName, percent: number) => Promise<void>;
 }
@@ -108,7 +118,7 @@ export function createBudget({
       usage.toolCalls += 1;
       return true;
     },
-    async countModelCall(spent, costUsd, waitedMs) {
+    async countModelCall(spent, costUsd, waitedMs, labels = {}) {
       const delta = {
         modelCalls: 1,
         inputTokens: spent.inputTokens,
@@ -119,13 +129,13 @@ export function createBudget({
         waitedMs,
       };
       for (const [key, value] of Object.entries(delta)) usage[key as keyof typeof delta] += value;
-      await save(delta);
+      await save(delta, labels);
       await warnWhereDue();
     },
-    async countToolCall({ cached, waitedMs }) {
+    async countToolCall({ cached, waitedMs }, labels = {}) {
       usage.cachedToolCalls += cached ? 1 : 0;
       usage.waitedMs += waitedMs;
-      await save({ toolCalls: 1, cachedToolCalls: cached ? 1 : 0, waitedMs });
+      await save({ toolCalls: 1, cachedToolCalls: cached ? 1 : 0, waitedMs }, labels);
       await warnWhereDue();
     },
   };

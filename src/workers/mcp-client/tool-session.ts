@@ -57,6 +57,7 @@ export interface ToolSessionOptions {
   readonly clock: Clock;
   /** Called after each call, for the run's usage. */
   readonly onCall?: (call: {
+    readonly tool: string;
     readonly cached: boolean;
     readonly waitedMs: number;
   }) => Promise<void>;
@@ -114,7 +115,7 @@ export function createToolSession(options: ToolSessionOptions): ToolSession {
           : {}),
       },
     });
-    await options.onCall?.({ cached, waitedMs: outcome.meta?.waitedMs ?? 0 });
+    await options.onCall?.({ tool: name, cached, waitedMs: outcome.meta?.waitedMs ?? 0 });
     return outcome;
   }
 

@@ -1,7 +1,8 @@
 /** A model turn with its books kept: admitted by both budgets before, counted and told after. */
 import type { Stage } from '../../domain/investigation.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { DailyUsage } from '../../store/contracts.ts';
+import type { UsageLabels } from '../../domain/usage.ts';
+import type { BudgetMark, DailyBudgets, DailyUsage } from '../../store/contracts.ts';
 import type { Budget, Limits } from '../agents/budget.ts';
 import type { Journal } from '../journal.ts';
 import { duration } from '../text.ts';
@@ -20,14 +21,17 @@ export interface BookedGenerateOptions {
     readonly playbook: LanguageModel;
     readonly catalog: ModelCatalog;
     readonly limits: Limits;
-    readonly dailyBudgetUsd: number;
-    readonly store: { readonly usage: DailyUsage };
+    readonly store: { readonly usage: Pick<DailyUsage, 'reserve' | 'settle' | 'marks'> };
     readonly clock: Clock;
   };
   readonly investigationId: string;
   readonly claim: number;
   readonly budget: Budget;
   readonly journal: Journal;
+  /** What the fleet and this service may spend today. */
+  readonly dailyBudgets: DailyBudgets;
+  /** Called for each model that is given up, for the report. */
+  readonly onFallback?: (from: string, to: string, reason: string) => void;
 }
 
 export type BookedGenerate = (
@@ -42,10 +46,13 @@ export function createBookedGenerate({
   claim,
   budget,
   journal,
+  dailyBudgets,
+  onFallback,
 }: BookedGenerateOptions): BookedGenerate {
   const { catalog, clock, store, limits } = deps;
   let bookings = 0;
   let stage: Stage = 'triage';
+  let agent = '';
 
   const worstUsd = (ref: string, request: ModelRequest): number =>
     catalog.costUsd(
@@ -59,29 +66,45 @@ export function createBookedGenerate({
       clock.now(),
     );
 
+  const labelsOf = (ref: string): UsageLabels => ({
+    model: ref,
+    agent,
+    stage,
+    pricesReadAt: catalog.pricesReadAt,
+  });
+
   const count = async (ref: string, usage: ModelUsage, waitedMs: number): Promise<number> => {
     const costUsd = catalog.costUsd(ref, usage, clock.now());
-    await budget.countModelCall(usage, costUsd, waitedMs);
+    await budget.countModelCall(usage, costUsd, waitedMs, labelsOf(ref));
+    if (costUsd > 0) for (const mark of await store.usage.marks(dailyBudgets)) await warn(mark);
     return costUsd;
   };
+
+  const warn = ({ scope, percent, spentUsd }: BudgetMark): Promise<void> =>
+    journal.append({
+      type: 'budget.warning',
+      stage,
+      summary: `${percent}% of ${budgetText(scope, dailyBudgets)} is used: $${spentUsd.toFixed(2)}`,
+      data: { ceiling: `${scope}_daily_usd`, percent, spentUsd },
+    });
 
   const gate: ModelGate = {
     async admit(ref, request) {
       const worst = worstUsd(ref, request);
+      if (worst === 0) return async () => {};
       if (budget.usage.costUsd + worst > limits.costUsd) {
         return `a call may cost $${worst.toFixed(4)}, more than this investigation has left of $${limits.costUsd}`;
       }
-      const booking = `${investigationId}.${claim}.${(bookings += 1)}`;
-      if (worst > 0 && !(await store.usage.reserve(booking, worst, deps.dailyBudgetUsd))) {
-        return `the day’s budget of $${deps.dailyBudgetUsd} is used up`;
-      }
-      return async () => {
-        if (worst > 0) await store.usage.settle(booking);
-      };
+      const id = `${investigationId}.${claim}.${(bookings += 1)}`;
+      const reserved = await store.usage.reserve({ id, costUsd: worst, ...dailyBudgets });
+      if (reserved.ok) return () => store.usage.settle(id);
+      if (reserved.first) await warn({ ...reserved, percent: 100 });
+      return `${budgetText(reserved.scope, dailyBudgets)} has no room for a call that may cost $${worst.toFixed(4)}: $${reserved.spentUsd.toFixed(2)} is spent or booked`;
     },
     async gaveUp(from, to, reason, spent) {
       const spentTokens = spent.inputTokens + spent.outputTokens + spent.thinkingTokens;
       if (spentTokens > 0) await count(from, spent, 0);
+      onFallback?.(from, to, reason.slice(0, 300));
       await journal.append({
         type: 'model.fallback',
         stage,
@@ -94,6 +117,7 @@ export function createBookedGenerate({
 
   return async (askedBy, route, request) => {
     stage = askedBy;
+    agent = request.agent;
     const startedMs = clock.now();
     await journal.append({
       type: 'model.called',
@@ -127,3 +151,8 @@ export function createBookedGenerate({
     return reply;
   };
 }
+
+const budgetText = (scope: BudgetMark['scope'], budgets: DailyBudgets): string =>
+  scope === 'fleet'
+    ? `the day’s budget of $${budgets.fleetLimitUsd}`
+    : `the day’s budget of $${budgets.serviceLimitUsd} for ${budgets.service}`;

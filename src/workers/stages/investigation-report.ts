@@ -189,7 +189,7 @@ export function writeReport(run: Run, ledger: Ledger, outcome: InvestigatorOutco
     stoppedBecause: outcome.stoppedBecause,
     model,
     nowIso: run.nowIso(),
-    notChecked: outcome.notChecked,
+    notChecked: [...outcome.notChecked, ...run.notes],
   });
   return { report, markdown: renderMarkdown(report) };
 }

@@ -1,9 +1,11 @@
 /** One attempt at one investigation: what its stages share, bound to the claim of this worker. */
 import type { Investigation, Stage } from '../../domain/investigation.ts';
+import type { NotChecked } from '../../domain/observation.ts';
 import type { NewRunEvent } from '../../domain/run-event.ts';
 import type { Scope } from '../../domain/scope.ts';
 import type { Service } from '../../domain/service.ts';
 import { toIso } from '../../domain/time.ts';
+import { NO_SERVICE } from '../../domain/usage.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { SCOPE_TOKEN_MS } from '../../config/tunables.ts';
@@ -37,6 +39,8 @@ export interface WorkerDeps {
   readonly routes: RouteNames;
   readonly limits: Limits;
   readonly dailyBudgetUsd: number;
+  /** US dollars per UTC day for each service whose registry entry names no budget of its own. */
+  readonly serviceBudgetUsd: number;
   readonly publicUrl: string | undefined;
   readonly workerId: string;
   readonly clock: Clock;
@@ -53,6 +57,8 @@ export interface Run {
   readonly budget: Budget;
   readonly wrap: Wrap;
   readonly logger: Logger;
+  /** What could not be done as configured, for the report: models given up, missing instructions. */
+  readonly notes: NotChecked[];
   readonly state: RunState;
   update(change: Partial<RunState>): void;
   nowIso(): string;
@@ -95,12 +101,14 @@ export function createRun(
 
   const event: Run['event'] = (stage, type, summary, data = {}) =>
     journal.append({ type, stage, summary, data });
+  const billedTo = investigation.service ?? NO_SERVICE;
   const budget = createBudget({
     investigation,
     parkedMs: claimed.parks.totalMs,
     limits,
     clock,
-    save: (usage) => store.investigations.addUsage(id, claim, usage),
+    save: (usage, labels) =>
+      store.investigations.addUsage(id, claim, usage, { service: billedTo, ...labels }),
     warn: (ceiling, percent) =>
       event(
         state.investigation.stage,
@@ -109,7 +117,21 @@ export function createRun(
         { ceiling, percent },
       ),
   });
-  const generate = createBookedGenerate({ deps, investigationId: id, claim, budget, journal });
+  const notes: NotChecked[] = [];
+  const generate = createBookedGenerate({
+    deps,
+    investigationId: id,
+    claim,
+    budget,
+    journal,
+    dailyBudgets: {
+      fleetLimitUsd: deps.dailyBudgetUsd,
+      service: billedTo,
+      serviceLimitUsd: service?.daily_budget_usd ?? deps.serviceBudgetUsd,
+    },
+    onFallback: (from, to, reason) =>
+      notes.push({ what: `the judgement of ${from}`, why: `${reason}; ${to} went on` }),
+  });
 
   return {
     deps,
@@ -121,6 +143,7 @@ export function createRun(
     budget,
     wrap: createUntrustedWrap(),
     logger,
+    notes,
     get state() {
       return state;
     },
@@ -139,7 +162,7 @@ export function createRun(
         journal,
         signal,
         clock,
-        onCall: (call) => budget.countToolCall(call),
+        onCall: ({ tool, ...call }) => budget.countToolCall(call, { stage, tool }),
       }),
     agent(name) {
       const definition = deps.agents.agents[name];

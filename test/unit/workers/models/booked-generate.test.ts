@@ -1,0 +1,155 @@
+// Over a budget the next, cheaper model goes on, at last the playbook; events and report say why.
+import { expect, it } from 'vitest';
+import type { NewRunEvent } from '../../../../src/domain/run-event.ts';
+import type { UsageLabels } from '../../../../src/domain/usage.ts';
+import type { Booking, Reservation } from '../../../../src/store/contracts.ts';
+import { createBudget } from '../../../../src/workers/agents/budget.ts';
+import { createBookedGenerate } from '../../../../src/workers/models/booked-generate.ts';
+import type {
+  LanguageModel,
+  ModelRequest,
+  ModelUsage,
+} from '../../../../src/workers/models/language-model.ts';
+import { createModelCatalog } from '../../../../src/workers/models/model-catalog.ts';
+import { stoppedClock } from '../../../helpers/alerts.ts';
+import { anInvestigation, aRunState } from '../../../helpers/workers.ts';
+
+const facts = (output: number) => ({
+  contextTokens: 100_000,
+  maxOutputTokens: 1_000,
+  prices: [{ input: 0, cachedInput: 0, output }],
+});
+const catalog = createModelCatalog({
+  pricesReadAt: '2026-10-07',
+  default: 'gemini:dear',
+  retired: {},
+  models: { 'gemini:dear': facts(1_000), 'gemini:cheap': facts(100) },
+});
+const USED: ModelUsage = {
+  inputTokens: 10,
+  cachedInputTokens: 4,
+  outputTokens: 100,
+  thinkingTokens: 20,
+};
+const aModel = (id: string, asked: string[]): LanguageModel => ({
+  id,
+  generate: async () => {
+    asked.push(id);
+    return {
+      message: { role: 'assistant', text: 'done', toolCalls: [], native: null },
+      usage: USED,
+      stop: 'end',
+      waitedMs: 0,
+    };
+  },
+});
+
+function setup(leftUsd: number) {
+  const asked: string[] = [];
+  const events: NewRunEvent[] = [];
+  const booked: Booking[] = [];
+  const settled: string[] = [];
+  const saved: UsageLabels[] = [];
+  const fallbacks: string[] = [];
+  const clock = { ...stoppedClock(), sleep: async () => {} };
+  const limits = { modelCalls: 10, toolCalls: 10, tokens: 1e6, costUsd: 100, minutes: 10 };
+  const models = [aModel('gemini:dear', asked), aModel('gemini:cheap', asked)];
+  const generate = createBookedGenerate({
+    deps: {
+      models: new Map(models.map((model) => [model.id, model])),
+      playbook: aModel('playbook', asked),
+      catalog,
+      limits,
+      clock,
+      store: {
+        usage: {
+          async reserve(booking: Booking): Promise<Reservation> {
+            booked.push(booking);
+            return booking.costUsd <= leftUsd
+              ? { ok: true }
+              : { ok: false, scope: 'service', spentUsd: 0.5, first: booked.length === 1 };
+          },
+          settle: async (id: string) => void settled.push(id),
+          marks: async () => [{ scope: 'fleet' as const, percent: 80, spentUsd: 40 }],
+        },
+      },
+    },
+    investigationId: 'run',
+    claim: 2,
+    budget: createBudget({
+      investigation: anInvestigation(),
+      parkedMs: 0,
+      limits,
+      clock,
+      save: async (_usage, labels) => void saved.push(labels),
+      warn: async () => {},
+    }),
+    journal: { append: async (...batch) => void events.push(...batch), nextCallId: () => 't1' },
+    dailyBudgets: { fleetLimitUsd: 50, service: 'payment-svc', serviceLimitUsd: 1 },
+    onFallback: (from, to, reason) => void fallbacks.push(`${from} → ${to}: ${reason}`),
+  });
+  const request: ModelRequest = {
+    agent: 'investigator',
+    system: '',
+    messages: [],
+    tools: [],
+    toolChoice: 'auto',
+    maxOutputTokens: 1_000,
+    thinking: 'low',
+    timeoutMs: 1_000,
+    signal: new AbortController().signal,
+    state: aRunState(),
+  };
+  const ask = () =>
+    generate('investigation_report', ['gemini:dear', 'gemini:cheap', 'playbook'], request);
+  return { ask, asked, events, booked, settled, saved, fallbacks };
+}
+
+it('books the worst case before a call, and the real cost under its labels after it', async () => {
+  const { ask, asked, booked, settled, saved, events } = setup(10);
+  expect((await ask()).ref).toBe('gemini:dear');
+  expect(asked).toEqual(['gemini:dear']);
+  expect(booked).toEqual([
+    {
+      id: 'run.2.1',
+      costUsd: 1,
+      fleetLimitUsd: 50,
+      service: 'payment-svc',
+      serviceLimitUsd: 1,
+    },
+  ]);
+  expect(settled).toEqual(['run.2.1']);
+  expect(saved).toEqual([
+    {
+      model: 'gemini:dear',
+      agent: 'investigator',
+      stage: 'investigation_report',
+      pricesReadAt: '2026-10-07',
+    },
+  ]);
+  expect(events.find(({ type }) => type === 'budget.warning')?.summary).toBe(
+    '80% of the day’s budget of $50 is used: $40.00',
+  );
+});
+
+it('asks the cheaper model of the route when the dear one does not fit the budget', async () => {
+  const { ask, asked, fallbacks, events } = setup(0.5);
+  expect((await ask()).ref).toBe('gemini:cheap');
+  expect((await ask()).ref).toBe('gemini:cheap');
+  expect(asked).toEqual(['gemini:cheap', 'gemini:cheap']);
+  expect(fallbacks).toEqual([
+    expect.stringMatching(
+      /^gemini:dear → gemini:cheap: the day’s budget of \$1 for payment-svc has no room/,
+    ),
+  ]);
+  const told = events.filter(({ type }) => type === 'budget.warning').map(({ summary }) => summary);
+  expect(told[0]).toBe('100% of the day’s budget of $1 for payment-svc is used: $0.50');
+});
+
+it('goes on with the playbook when no model fits, and books nothing for it', async () => {
+  const { ask, asked, fallbacks, settled } = setup(0);
+  expect((await ask()).ref).toBe('playbook');
+  expect(asked).toEqual(['playbook']);
+  expect(fallbacks.map((text) => text.split(':')[1]?.slice(0, 30))).toHaveLength(2);
+  expect(settled).toEqual([]);
+});
