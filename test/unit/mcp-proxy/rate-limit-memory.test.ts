@@ -31,6 +31,7 @@ describe('the buckets of a process without Redis', () => {
             patienceMs: fc.nat(5_000),
           }),
           {
+            minLength: 40,
             maxLength: 120,
           },
         ),
