@@ -82,9 +82,9 @@ export function scoreIncident(truth: IncidentTruth, analysis: Analysis): Inciden
       named: named.size,
       there: truth.blastRadius.length,
     },
-    decisionRight: decision.action === truth.decision,
-    falseTicket: decision.action === 'TICKET' && truth.decision !== 'TICKET',
-    missedTicket: decision.action !== 'TICKET' && truth.decision === 'TICKET',
+    decisionRight: truth.decisions.includes(decision.action),
+    falseTicket: decision.action === 'TICKET' && !truth.decisions.includes('TICKET'),
+    missedTicket: truth.decisions.every((one) => one === 'TICKET') && decision.action !== 'TICKET',
     said: [
       verdict,
       analysis.category,

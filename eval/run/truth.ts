@@ -30,7 +30,8 @@ export const IncidentTruth = z.object({
   /** The service that failed first; more than one where naming either is right. */
   firstFailingService: z.array(z.string()).min(1),
   blastRadius: z.array(z.string()),
-  decision: DecisionAction,
+  /** Every decision that is right, the best first. */
+  decisions: z.array(DecisionAction).min(1),
   decoys: z.object({
     asked: z.array(z.string()),
     commits: z.array(z.string()),

@@ -17,7 +17,7 @@ import {
 } from './formats.mjs';
 import { commonFiles, commonWork, messageStyles, workingHour } from './history.mjs';
 import { createPropagation, dayShape, strengthOf } from './model.mjs';
-import { buildRepository, writeTree } from './repository.mjs';
+import { applyEdit, buildRepository, writeTree } from './repository.mjs';
 import { runProgram } from './run-program.mjs';
 
 const PROGRAMS = join(dirname(fileURLToPath(import.meta.url)), '../programs');
@@ -239,7 +239,7 @@ export async function assembleIncident(system, fault, given, id) {
   const work = mkdtempSync(join(tmpdir(), 'eval-run-'));
   const flows = drawFlows({ random, startMs, nowMs, onsetMs, strength, fault, core, own, isSlow });
   const lines = [];
-  if (!fault.silentCore) {
+  {
     lines.push(
       ...(await coreLines({
         system,
@@ -402,7 +402,7 @@ export async function assembleIncident(system, fault, given, id) {
     category: fault.category ?? 'code_defect',
     firstFailingService: [core, ...(fault.alsoFirst ?? [])],
     blastRadius: hurt.filter((name) => name !== core && !(fault.alsoFirst ?? []).includes(name)),
-    decision: fault.decision ?? 'TICKET',
+    decisions: [fault.decision ?? 'TICKET'].flat(),
     decoys: {
       asked: variant.decoys,
       commits: decoyIds.map((step) => step.id),
@@ -543,6 +543,8 @@ async function coreLines({
   random,
   isGuilty,
 }) {
+  const isAside = fault.silentCore === true;
+  if (isAside) [codeService, flows] = [system.core, flows.map((flow) => ({ ...flow, bad: false }))];
   const program = system.programs[codeService];
   const repoName = repoOf(system, codeService);
   const trees = (when) => {
@@ -567,7 +569,9 @@ async function coreLines({
   const run = async (when, wanted, name) => {
     if (wanted.length === 0) return new Map();
     const folder = join(work, name);
-    writeTree(trees(when), folder);
+    const tree = trees(when);
+    if (when === 'new' && fault.replaceLibrary) applyEdit(tree, fault.replaceLibrary);
+    writeTree(tree, folder);
     for (const [path, text] of Object.entries(program.driver)) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
@@ -651,6 +655,8 @@ async function coreLines({
 const COMMON_PATHS = [
   ['/root/.pyenv/versions/3.11.7/lib/', '/usr/local/lib/'],
   [PROGRAMS, '/app'],
+  // names that must not resolve while the programs run
+  ['.invalid', '.example'],
 ];
 
 async function edgeLines({
@@ -735,11 +741,16 @@ async function edgeLines({
       host: hosts[0],
       file: edge.file,
       words: edge.words ?? {},
+      upstreamError: fault.upstreamError,
+      dnsName: fault.dnsName,
+      spoolPath: fault.spoolPath,
+      ...(fault.edgeOrigin === 'cert' && service.name === core
+        ? { tls: expiredCertificate(work) }
+        : {}),
     };
     let result;
     if (edge.lang === 'java') {
-      mkdirSync(join(work, 'edge'), { recursive: true });
-      execFileSync('javac', ['-d', join(work, 'edge'), join(PROGRAMS, 'Edge.java')]);
+      const classes = compiledEdge();
       const {
         failed = 'Request failed',
         handled = 'Served',
@@ -751,7 +762,7 @@ async function edgeLines({
         args: [
           '-Xshare:auto',
           '-cp',
-          join(work, 'edge'),
+          classes,
           'Edge',
           service.name,
           next,
@@ -797,6 +808,46 @@ async function edgeLines({
       });
   }
   return out;
+}
+
+let edgeClasses;
+/** The JVM's front is compiled once for all incidents of a run. */
+function compiledEdge() {
+  if (edgeClasses === undefined) {
+    edgeClasses = mkdtempSync(join(tmpdir(), 'eval-edge-'));
+    execFileSync('javac', ['-d', edgeClasses, join(PROGRAMS, 'Edge.java')]);
+  }
+  return edgeClasses;
+}
+
+/** A certificate that ended long ago, made for this run alone. */
+function expiredCertificate(folder) {
+  const key = join(folder, 'tls.key');
+  const cert = join(folder, 'tls.crt');
+  execFileSync(
+    'faketime',
+    [
+      '2025-01-02 00:00:00',
+      'openssl',
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-keyout',
+      key,
+      '-out',
+      cert,
+      '-days',
+      '30',
+      '-subj',
+      '/CN=localhost',
+      '-addext',
+      'subjectAltName=DNS:localhost,IP:127.0.0.1',
+    ],
+    { stdio: 'ignore' },
+  );
+  return { key, cert };
 }
 
 /** The way from one service to another along the calls. */

@@ -1,6 +1,8 @@
 // A front or middle service: takes a request, asks the service behind it over HTTP, logs what came.
 // usage: edge.mjs <json settings>; requests: index, at, trace, path, outcome, ms
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer, request as tlsRequest } from 'node:https';
 import { createInterface } from 'node:readline';
 
 const settings = JSON.parse(process.argv[2]);
@@ -10,6 +12,10 @@ let now = 0;
 const server = createServer((request, response) => {
   const wanted = request.headers['x-outcome'];
   if (wanted === 'timeout') return; // never answers
+  if (wanted === 'reset') {
+    request.socket.destroy();
+    return;
+  }
   const status = /^\d+$/.test(wanted) ? Number(wanted) : 200;
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(
@@ -20,6 +26,22 @@ const server = createServer((request, response) => {
 });
 await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 const port = server.address().port;
+
+let tlsPort;
+if (settings.tls) {
+  const tls = createTlsServer(
+    { key: readFileSync(settings.tls.key), cert: readFileSync(settings.tls.cert) },
+    (_, response) => response.end('{}'),
+  );
+  await new Promise((resolve) => tls.listen(0, '127.0.0.1', resolve));
+  tls.unref();
+  tlsPort = tls.address().port;
+}
+
+const clean = (text) =>
+  text
+    .replaceAll('/dev/full', settings.spoolPath ?? '/var/spool/out/batch.json')
+    .replaceAll(/127\.0\.0\.1:\d+/g, `${upstream}:443`);
 
 function log(level, msg, fields = {}, error) {
   const stack = error?.stack
@@ -41,7 +63,14 @@ function log(level, msg, fields = {}, error) {
       name: service,
       ...fields,
       ...(error
-        ? { err: { type: error.name, message: error.message, stack, ...(cause ? { cause } : {}) } }
+        ? {
+            err: {
+              type: error.name,
+              message: clean(error.message),
+              stack,
+              ...(cause ? { cause } : {}),
+            },
+          }
         : {}),
       msg,
     };
@@ -52,7 +81,7 @@ function log(level, msg, fields = {}, error) {
       pid: 17,
       level: { debug: 20, info: 30, warn: 40, error: 50 }[level],
       ...fields,
-      ...(error ? { err: { message: error.message, name: error.name, stack } } : {}),
+      ...(error ? { err: { message: clean(error.message), name: error.name, stack } } : {}),
       msg,
       time: at,
       v: 0,
@@ -62,7 +91,7 @@ function log(level, msg, fields = {}, error) {
       timestamp: at,
       level,
       service,
-      message: error ? `${msg}: ${error.message}` : msg,
+      message: error ? `${msg}: ${clean(error.message)}` : msg,
       ...fields,
       ...(error ? { stack } : {}),
     };
@@ -86,18 +115,54 @@ class UpstreamError extends Error {
   }
 }
 
-async function callUpstream(path, outcome) {
-  const url =
-    outcome === 'refused' ? `http://127.0.0.1:59999${path}` : `http://127.0.0.1:${port}${path}`;
-  const answer = await fetch(url, {
-    headers: { 'x-outcome': outcome },
-    signal: AbortSignal.timeout(outcome === 'timeout' ? 40 : 4000),
+const overTls = (path) =>
+  new Promise((resolve, reject) => {
+    tlsRequest(
+      {
+        host: '127.0.0.1',
+        port: tlsPort,
+        path,
+        servername: 'localhost',
+        ca: readFileSync(settings.tls.cert),
+      },
+      resolve,
+    )
+      .on('error', reject)
+      .end();
   });
-  if (answer.status >= 400)
+
+/** Spools to disk before it sends, so that nothing is lost when the receiver is away. */
+function spool(file, path) {
+  writeFileSync(file, path);
+}
+
+function urlOf(path, outcome) {
+  if (outcome === 'refused') return `http://127.0.0.1:59999${path}`;
+  if (outcome === 'dns') return `http://${settings.dnsName ?? `${upstream}.invalid`}${path}`;
+  return `http://127.0.0.1:${port}${path}`;
+}
+
+async function callUpstream(path, outcome) {
+  if (outcome === 'cert') return overTls(path);
+  if (outcome === 'disk') return spool('/dev/full', path);
+  const limit = outcome === 'timeout' ? 40 : 4000;
+  const answer = await fetch(urlOf(path, outcome), {
+    headers: { 'x-outcome': outcome },
+    signal: AbortSignal.timeout(limit),
+  });
+  if (answer.status === 401 || answer.status === 403 || answer.status === 429) {
+    const { error } = await answer.json();
+    throw new UpstreamError(
+      `${upstream} ${words.answered ?? 'answered'} ${answer.status}: ${error}`,
+      answer.status,
+    );
+  }
+  if (answer.status >= 400) {
     throw new UpstreamError(
       `${upstream} ${words.answered ?? 'answered'} ${answer.status}`,
       answer.status,
     );
+  }
   return answer.json();
 }
 

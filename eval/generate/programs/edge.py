@@ -1,5 +1,5 @@
 # A front or middle service in Python; see edge.mjs for the settings and the requests.
-import http.server, json, logging, socket, sys, threading, traceback, urllib.error, urllib.request
+import http.server, json, socket, ssl, sys, threading, traceback, urllib.error, urllib.request
 from datetime import datetime, timezone
 
 settings = json.loads(sys.argv[1])
@@ -12,6 +12,9 @@ class Upstream(http.server.BaseHTTPRequestHandler):
         wanted = self.headers['x-outcome']
         if wanted == 'timeout':
             threading.Event().wait(0.2)
+            return
+        if wanted == 'reset':
+            self.connection.close()
             return
         status = int(wanted) if wanted.isdigit() else 200
         body = b'{"ok":true}' if status < 400 else json.dumps({'error': settings.get('upstreamError', 'internal error')}).encode()
@@ -41,7 +44,7 @@ def log(level, msg, fields=None, error=None):
     fields = fields or {}
     stack = None
     if error is not None:
-        stack = ''.join(traceback.format_exception(error)).rstrip().replace(__file__, settings['file']).replace('127.0.0.1:%d' % port, upstream + ':8080')
+        stack = ''.join(traceback.format_exception(error)).rstrip().replace(__file__, settings['file']).replace('127.0.0.1:%d' % port, upstream + ':8080').replace('/dev/full', settings.get('spoolPath', '/var/spool/out/batch.json'))
     if style == 'structlog':
         line = {'event': msg, 'level': level, 'timestamp': stamp('iso'), 'logger': service, 'service': service, **fields}
         if stack:
@@ -63,18 +66,49 @@ class UpstreamFailed(Exception):
     pass
 
 
+if settings.get('tls'):
+    tls_server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Upstream)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(settings['tls']['cert'], settings['tls']['key'])
+    tls_server.socket = context.wrap_socket(tls_server.socket, server_side=True)
+    tls_server.handle_error = lambda *_: None
+    threading.Thread(target=tls_server.serve_forever, daemon=True).start()
+
+
+def over_tls(path):
+    context = ssl.create_default_context(cafile=settings['tls']['cert'])
+    context.check_hostname = False
+    with urllib.request.urlopen('https://127.0.0.1:%d%s' % (tls_server.server_address[1], path), context=context) as answer:
+        return answer.read()
+
+
+def spool(name, path):
+    with open(name, 'w') as file:
+        file.write(path)
+
+
 def prepare(path, outcome):
     target = 'http://127.0.0.1:%d%s' % (59999 if outcome == 'refused' else port, path)
+    if outcome == 'dns':
+        target = 'http://%s%s' % (settings.get('dnsName', upstream + '.invalid'), path)
     return urllib.request.Request(target, headers={'x-outcome': outcome}), 0.05 if outcome == 'timeout' else 4
 
 
+def reason_of(error):
+    return ': ' + json.loads(error.read())['error'] if error.code in (401, 403, 429) else ''
+
+
 def call_upstream(path, outcome):
+    if outcome == 'cert':
+        return over_tls(path)
+    if outcome == 'disk':
+        return spool('/dev/full', path)
     request, limit = prepare(path, outcome)
     try:
         with urllib.request.urlopen(request, timeout=limit) as answer:
             return json.loads(answer.read())
     except urllib.error.HTTPError as error:
-        raise UpstreamFailed('%s %s %d' % (upstream, words.get('answered', 'returned'), error.code)) from None
+        raise UpstreamFailed('%s %s %d%s' % (upstream, words.get('answered', 'returned'), error.code, reason_of(error))) from None
 
 
 def refresh_rates():

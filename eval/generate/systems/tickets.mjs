@@ -315,7 +315,7 @@ export const system = {
       edge: {
         lang: 'java',
         style: 'logstash',
-        file: 'io.stagepass.orders.web.OrderController.place',
+        file: 'io.stagepass.orders.web.OrderController',
         paths: ['/orders', '/orders/preview'],
         words: { failed: 'order not placed', handled: 'order step' },
       },
