@@ -8,7 +8,7 @@ describe('overlay', () => {
     const shell = { DATADOG_API_KEY: 'real-key', ADO_PAT: 'real-pat', PATH: '/bin' };
     const urls = {
       datadog: 'http://d',
-      azureDevOps: 'http://a/acme',
+      azureDevOps: 'http://a',
       slack: 'http://s',
       gemini: 'http://g',
     };
