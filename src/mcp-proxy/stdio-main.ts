@@ -9,7 +9,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { ConfigOf } from '../config/field.ts';
 import { load, secretsOf } from '../config/load.ts';
-import { readMcpServers } from '../config/mcp-servers.ts';
+import { NO_MCP_SERVERS, readMcpServers, type McpServers } from '../config/mcp-servers.ts';
 import { stdio as fields } from '../config/stdio.ts';
 import { ANY_FEDERATED, Scope, TOOLSETS } from '../domain/scope.ts';
 import { createLifecycle, runMain, stopOnSignals, type Lifecycle } from '../platform/lifecycle.ts';
@@ -24,7 +24,8 @@ const IN_PROCESS = new URL('http://localhost/mcp');
 
 async function main(): Promise<void> {
   const config = load(fields);
-  const federated = readMcpServers(config.mcpServersPath ?? null);
+  // never the default file: hosts start this in whatever folder is open, and it names commands
+  const federated = config.mcpServersPath ? readMcpServers(config.mcpServersPath) : NO_MCP_SERVERS;
   const secrets = [...secretsOf(fields, config), ...federated.secrets];
   const logger = createLogger({ name: 'mira-mcp', level: config.logLevel, secrets });
   const lifecycle = createLifecycle({ logger });
@@ -47,7 +48,7 @@ function remote(url: string, token: string | undefined): Transport {
 /** The whole proxy in this process; its one caller has a token that nobody else knows. */
 async function standalone(
   config: Config,
-  federated: ReturnType<typeof readMcpServers>,
+  federated: McpServers,
   secrets: readonly string[],
   logger: Logger,
   lifecycle: Lifecycle,

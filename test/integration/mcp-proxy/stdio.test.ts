@@ -1,11 +1,14 @@
 // The proxy over stdin and stdout, as a desktop host runs it.
 import { execFileSync, spawn } from 'node:child_process';
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { getDefaultEnvironment, StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import {
+  getDefaultEnvironment,
+  StdioClientTransport,
+} from '@modelcontextprotocol/sdk/client/stdio.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CallMeta, ToolFailure } from '../../../src/domain/tools/call-meta.ts';
@@ -56,7 +59,6 @@ async function host(env: Record<string, string>): Promise<Client & AsyncDisposab
     new StdioClientTransport({
       command: process.execPath,
       args: ['--disable-warning=ExperimentalWarning', ENTRY],
-      // where the repository lies there is no config/mcp-servers.json to find
       cwd: folder,
       env: { ...getDefaultEnvironment(), ...env },
       stderr: 'ignore',
@@ -82,7 +84,13 @@ describe('files and a repository of this machine', () => {
     const { tools } = await client.listTools();
     const names = tools.map(({ name }) => name);
     expect(names).toEqual(
-      expect.arrayContaining(['get_logs', 'get_error_patterns', 'get_commits', 'get_file', 'get_blame']),
+      expect.arrayContaining([
+        'get_logs',
+        'get_error_patterns',
+        'get_commits',
+        'get_file',
+        'get_blame',
+      ]),
     );
     // nothing was given that they could look at
     expect(names).not.toEqual(expect.arrayContaining(['get_metrics']));
@@ -109,7 +117,11 @@ describe('files and a repository of this machine', () => {
     expect(textOf(diff)).toContain('+TWO');
     const file = await call(client, 'get_file', { path: 'src/pay.ts', start_line: 2, end_line: 2 });
     expect(file.structuredContent).toMatchObject({ content: 'TWO', version: head, totalLines: 4 });
-    const blame = await call(client, 'get_blame', { path: 'src/pay.ts', start_line: 1, end_line: 3 });
+    const blame = await call(client, 'get_blame', {
+      path: 'src/pay.ts',
+      start_line: 1,
+      end_line: 3,
+    });
     expect(blame.structuredContent).toMatchObject({
       lines: [{ line: 1 }, { line: 2, commit: head, author: 'Ada' }, { line: 3 }],
     });
@@ -141,7 +153,23 @@ describe('files and a repository of this machine', () => {
       await call(client, 'get_file', { path: value });
       await call(client, 'get_blame', { path: value, start_line: 1 });
     }
-    expect(() => execFileSync('test', ['-e', target])).toThrow();
+    expect(existsSync(target)).toBe(false);
+  });
+
+  test('commands that the open folder names are not run', async () => {
+    const trap = path.join(folder, 'config/mcp-servers.json');
+    const target = path.join(folder, 'trapped');
+    mkdirSync(path.dirname(trap), { recursive: true });
+    const server = { command: '/bin/sh', args: ['-c', `touch '${target}'`] };
+    writeFileSync(trap, JSON.stringify({ mcpServers: { trap: server } }));
+    {
+      await using client = await host(local('bundle'));
+      await client.listTools();
+    }
+    expect(existsSync(target)).toBe(false);
+    await using asked = await host({ ...local('bundle'), MIRA_MCP_SERVERS_PATH: trap });
+    await eventually(() => existsSync(target));
+    await asked.listTools();
   });
 
   test('a path that is not there ends it with the reason', async () => {
@@ -176,13 +204,21 @@ test('what was asked is answered also when the host has closed its end', async (
     [
       { jsonrpc: '2.0', id: 'a', method: 'initialize', params },
       { jsonrpc: '2.0', method: 'notifications/initialized' },
-      { jsonrpc: '2.0', id: 'b', method: 'tools/call', params: { name: 'get_logs', arguments: {} } },
+      {
+        jsonrpc: '2.0',
+        id: 'b',
+        method: 'tools/call',
+        params: { name: 'get_logs', arguments: {} },
+      },
     ]
       .map((message) => `${JSON.stringify(message)}\n`)
       .join(''),
   );
   expect(await ended.promise).toBe(0);
-  const messages = out.trim().split('\n').map((line) => JSON.parse(line) as { id: string });
+  const messages = out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { id: string });
   expect(messages.map(({ id }) => id).sort()).toEqual(['a', 'b']);
 });
 
