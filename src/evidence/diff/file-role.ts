@@ -30,6 +30,8 @@ const RULES: readonly (readonly [RegExp, FileRole])[] = [
     'ci',
   ],
   [/(?:^|\/)(?:migrations?|migrate|db\/migrate|flyway|liquibase|alembic)\/|\.sql$/i, 'migration'],
+  // nobody runs on a sample: what it says becomes true when somebody copies it
+  [/\.(?:example|sample|template|dist)(?:\.\w{1,5})?$/i, 'docs'],
   [
     /\.(?:md|mdx|rst|adoc|txt|pdf)$|(?:^|\/)(?:docs?|documentation|man)\/|(?:^|\/)(?:LICENSE|NOTICE|AUTHORS|CHANGELOG|CHANGES|README|CONTRIBUTING|CODEOWNERS)[^/]*$/i,
     'docs',

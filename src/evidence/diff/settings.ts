@@ -4,6 +4,8 @@ import type { DiffLine } from './parse.ts';
 
 /** Tried on `_name_of_the_setting_`: short words have to stand alone (`port` is not in `export`). */
 const KINDS: readonly (readonly [RegExp, FactKind, string])[] = [
+  // when to warn of a thing changes nothing about the thing
+  [/_warn(?:ing)?s?_|_alert(?:ing|s)?_|_notif/, 'limit_changed', 'warning threshold'],
   [
     /time_?out|deadline|keep_?alive|max_?wait|wait_?time|time_?limit|expires?_in|lifetime/,
     'timeout_changed',
@@ -230,7 +232,7 @@ function scaled(text: string, at: number, digits: string): number | null {
 
 /** Pairs removed with added settings of the same name and says how the value moved. */
 export function settingFacts(block: Block): DiffFact[] {
-  if (block.role === 'docs' || block.role === 'test' || block.role === 'lock_file') return [];
+  if (['docs', 'test', 'lock_file', 'dependency_manifest'].includes(block.role)) return [];
   const out: DiffFact[] = movedNumbers(block);
   const removed = block.removed.map(settingOf);
   const used = new Set<number>();

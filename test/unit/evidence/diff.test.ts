@@ -187,12 +187,26 @@ describe('diffFacts', () => {
   });
 });
 
+describe('a threshold for warnings', () => {
+  it('is not the thing that it warns of', () => {
+    const patch = '@@ -1 +1,2 @@\n PORT=1\n+CERTIFICATE_WARNING_DAYS=3\n';
+    const settings = (text: string) =>
+      facts('config/prod.env', text)
+        .map(({ summary }) => summary)
+        .join();
+    expect(settings(patch)).not.toContain('TLS CERTIFICATE');
+    expect(settings(patch.replace('_WARNING_DAYS', '_FILE'))).toContain('TLS CERTIFICATE_FILE');
+  });
+});
+
 describe('fileRole', () => {
   it.each([
     ['src/main/java/a/B.java', 'source'],
     ['src/test/java/a/BTest.java', 'test'],
     ['pkg/x_test.go', 'test'],
     ['README.md', 'docs'],
+    ['.env.example', 'docs'],
+    ['config/settings.sample.yml', 'docs'],
     ['.github/workflows/ci.yml', 'ci'],
     ['package-lock.json', 'lock_file'],
     ['pom.xml', 'dependency_manifest'],
