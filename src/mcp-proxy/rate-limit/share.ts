@@ -9,8 +9,8 @@ import type { Clock } from '../../platform/clock.ts';
 import type { BucketRef, UpstreamCallContext } from '../upstream-http.ts';
 import type { Limiter } from './limiter.ts';
 
-/** Investigation ids are ULIDs. */
-const INVESTIGATION = /^[0-9A-HJKMNP-TV-Z]{26}$/;
+/** The subject of a worker's token: `investigation:` and its id, a ULID. */
+const INVESTIGATION = /^(?:investigation:)?[0-9A-HJKMNP-TV-Z]{26}$/;
 const REDIS_RETRY_MS = 100;
 
 export interface ShareRequest {

@@ -127,7 +127,7 @@ describe('waiting', () => {
       return served;
     };
     expect(await run('01KAFZ0000000000000000000A')).toBe(3);
-    expect(await run('01KAFZ0000000000000000000B')).toBe(3);
+    expect(await run('investigation:01KAFZ0000000000000000000B')).toBe(3);
     expect(await run('ann')).toBe(4);
   });
 });
