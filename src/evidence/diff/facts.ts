@@ -94,8 +94,10 @@ export interface Block {
   readonly function: string | null;
   readonly removed: readonly DiffLine[];
   readonly added: readonly DiffLine[];
-  /** Context lines right before the block, nearest last. */
+  /** Lines right before the block, nearest last. */
   readonly before: readonly string[];
+  /** Lines that follow it in the hunk, nearest first. */
+  readonly after: readonly string[];
 }
 
 const FUNCTION_LINE =
@@ -146,41 +148,48 @@ export function blocksOf(change: FileChange): Block[] {
   const role = fileRole(change.path);
   const out: Block[] = [];
   for (const hunk of diff.hunks) {
+    const { lines } = hunk;
     let name = definedFunction(hunk.section);
-    let context: string[] = [];
-    let removed: DiffLine[] = [];
-    let added: DiffLine[] = [];
-    const flush = (): void => {
-      if (removed.length + added.length === 0) return;
+    for (let at = 0; at < lines.length;) {
+      if (lines[at]?.kind === 'context') {
+        name = definedFunction(lines[at]?.text ?? '') ?? name;
+        at += 1;
+        continue;
+      }
+      const from = at;
+      while (at < lines.length && lines[at]?.kind !== 'context') {
+        if (lines[at]?.kind === 'added') name = definedFunction(lines[at]?.text ?? '') ?? name;
+        at += 1;
+      }
+      const changed = lines.slice(from, at);
       out.push({
         file: change.path,
         role,
         function: name,
-        removed,
-        added,
-        before: context.slice(-8),
+        removed: changed.filter((each) => each.kind === 'removed'),
+        added: changed.filter((each) => each.kind === 'added'),
+        before: lines.slice(Math.max(0, from - 8), from).map((each) => each.text),
+        after: lines
+          .slice(at, at + 12)
+          .filter((each) => each.kind !== 'removed')
+          .map((each) => each.text),
       });
-      removed = [];
-      added = [];
-    };
-    for (const line of hunk.lines) {
-      if (line.kind === 'context') {
-        flush();
-        const defined = definedFunction(line.text);
-        if (defined !== null) name = defined;
-        context.push(line.text);
-        continue;
-      }
-      const defined = definedFunction(line.text);
-      if (defined !== null && line.kind === 'added') name = defined;
-      if (line.kind === 'removed') removed.push(line);
-      else added.push(line);
     }
-    flush();
-    context = [];
   }
   return out;
 }
+
+/** A patch that only adds, from the first line on, and a lot: the file is new, whatever its status says. */
+const isWholeFile = (blocks: readonly Block[]): boolean => {
+  const [only] = blocks;
+  return (
+    blocks.length === 1 &&
+    only !== undefined &&
+    only.removed.length === 0 &&
+    only.added.length >= 12 &&
+    only.added[0]?.newLine === 1
+  );
+};
 
 /** More facts than this of one commit add nothing: it is a rewrite. */
 const MAX_FACTS = 400;
@@ -226,11 +235,14 @@ export function diffFacts(files: readonly FileChange[]): DiffFact[] {
   for (const file of files) {
     if (file.patch === null) continue;
     const blocks = blocksOf(file);
+    const fresh = file.status === 'added' || isWholeFile(blocks);
     const whole = fileFact(file.path, blocks);
     if (whole !== null) out.push(whole);
     for (const block of blocks) {
       if (out.length >= MAX_FACTS) return out;
-      out.push(...settingFacts(block), ...dependencyFacts(block), ...lineFacts(block));
+      const found = [...settingFacts(block), ...dependencyFacts(block), ...lineFacts(block)];
+      // a new file holds a bit of everything: what it adds was never there to be broken
+      out.push(...(fresh ? found.map((each) => ({ ...each, weight: 0.55 * each.weight })) : found));
     }
   }
   return out;

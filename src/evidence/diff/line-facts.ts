@@ -119,7 +119,7 @@ const PATTERNS: readonly Pattern[] = [
     weight: 0.7,
   },
   {
-    test: /[dMyHhms]{2}[/.: -][dMyHhms]{2}|%[YmdHMS]|toISOString|fromisoformat|isoformat|strftime|strptime|DateTimeFormatter|SimpleDateFormat|DateTimeFormat|timezone|ZoneId|UTC/,
+    test: /(?:dd|MM|yy|HH|hh|mm|ss)[/.: -](?:dd|MM|yy|HH|hh|mm|ss)|%[YmdHMS][^\w]|toISOString|fromisoformat|isoformat|strftime|strptime|DateTimeFormatter|SimpleDateFormat|DateTimeFormat|timezone|ZoneId|UTC/,
     removed: 'parse_changed',
     added: 'parse_changed',
     both: 'parse_changed',
@@ -127,7 +127,7 @@ const PATTERNS: readonly Pattern[] = [
     weight: 1,
   },
   {
-    test: /parse\w*\(|Parse\w*\(|int\(|float\(|Number\(|strptime|toInt|Integer\.|Double\.|BigDecimal|DateTime|Date\(|strftime|DateFormat|LocalDate|\.split\(|csv|xml|timezone|timestamp|toISOString|fromisoformat|isoformat|ISO|UTC|\bformat\(|[dM]{2}[/.-][dM]{2}|yyyy|HH:mm|moment\(|dayjs|date-fns|Locale|setlocale/,
+    test: /parse\w*\(|Parse\w*\(|int\(|float\(|Number\(|strptime|toInt|Integer\.|Double\.|BigDecimal|DateTime|Date\(|strftime|DateFormat|LocalDate|\.split\(|csv|xml|timezone|timestamp|toISOString|fromisoformat|isoformat|ISO|UTC|\bformat\(|yyyy|HH:mm|moment\(|dayjs|date-fns|Locale|setlocale/,
     removed: 'parse_changed',
     added: 'parse_changed',
     both: 'parse_changed',
@@ -327,6 +327,9 @@ const PLACES: readonly (readonly [RegExp, FactKind, string])[] = [
   ],
 ];
 
+const RELEASES =
+  /\.(?:close|Close|release|Release|dispose|Dispose|unlock|Unlock|done|Done|free|end|destroy|shutdown|decrement|leave|exit)\(|\bdelete\(|\bfree\(|--;?$|-= 1/;
+
 const COMMENT = /^\s*(?:\/\/|#(?!include|define|if|!\[|\[)|\*|\/\*|"""|'''|<!--|--\s)/;
 const LOGGING =
   /\b(?:log(?:ger)?|console|LOG|slog|logging|_logger|Log|fmt\.Print\w*|print(?:ln)?|puts|System\.out)\b[.(\s]|\b(?:debug|info|warn|trace)\(/;
@@ -413,6 +416,17 @@ export function lineFacts(block: Block): DiffFact[] {
     )
   ) {
     push('regex_changed', 'regular expression with nested repetition', 1, 'added');
+  }
+  // leaving before what follows is released
+  const leaves = added.some((each) =>
+    /^\s*(?:return|throw|raise|continue|break)\b|\breturn\b.*;?$/.test(cut(each.text)),
+  );
+  if (
+    leaves &&
+    removed.length <= added.length &&
+    block.after.slice(0, 10).some((text) => RELEASES.test(cut(text)))
+  ) {
+    push('resource_leak', 'way out before a release', 0.85, 'added');
   }
   const loop = /\b(?:for|while|foreach)\b|\.forEach\(|\.map\(|\.each\b/;
   const query =

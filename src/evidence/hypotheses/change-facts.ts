@@ -31,6 +31,8 @@ export interface Candidate {
   readonly deployment: Deployment | null;
   readonly service: string | null;
   readonly changedLines: number;
+  /** Files that it brought into being. */
+  readonly freshFiles: ReadonlySet<string>;
 }
 
 /** What a message says a commit does, where no diff was handed in: weaker than a diff. */
@@ -190,6 +192,14 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
     deployment: live?.deployment ?? null,
     service: commit.service ?? live?.deployment.service ?? null,
     changedLines,
+    freshFiles: new Set(
+      commit.files
+        .filter(
+          (each) =>
+            each.status === 'added' || /^@@ -0,0 \+1/m.test(each.patch?.slice(0, 400) ?? ''),
+        )
+        .map((each) => each.path),
+    ),
   };
 }
 
@@ -246,5 +256,6 @@ export function candidateOfConfig(change: ConfigChange): Candidate {
     deployment: null,
     service: change.service,
     changedLines: 1,
+    freshFiles: new Set(),
   };
 }

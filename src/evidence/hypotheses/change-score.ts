@@ -32,7 +32,7 @@ export const WEIGHTS = {
   mechanism: 3,
   location: 3.4,
   words: 2.6,
-  timing: 0.9,
+  timing: 4,
   ownership: 0.9,
   foreignService: -1.6,
   benign: -2.5,
@@ -46,25 +46,29 @@ export interface WordIndex {
   readonly documents: number;
   readonly identifiers: ReadonlyMap<string, number>;
   readonly words: ReadonlyMap<string, number>;
+  /** How many candidates touch each path. */
+  readonly paths: ReadonlyMap<string, number>;
 }
 
 export function indexWords(candidates: readonly Candidate[]): WordIndex {
   const identifiers = new Map<string, number>();
   const words = new Map<string, number>();
+  const paths = new Map<string, number>();
   for (const candidate of candidates) {
+    for (const path of candidate.paths) paths.set(path, (paths.get(path) ?? 0) + 1);
     const text = `${candidate.changedText}\n${candidate.message}\n${candidate.paths.join('\n')}`;
     for (const name of identifiersOf(text).keys())
       identifiers.set(name, (identifiers.get(name) ?? 0) + 1);
     for (const word of wordsOf(text)) words.set(word, (words.get(word) ?? 0) + 1);
   }
-  return { documents: candidates.length, identifiers, words };
+  return { documents: candidates.length, identifiers, words, paths };
 }
 
 export function scoreChange(candidate: Candidate, context: Context, index: WordIndex): ChangeScore {
   const reasons: string[] = [];
   const against: string[] = [];
   const mechanism = scoreMechanism(candidate, context.kinds, reasons);
-  const location = scoreLocation(candidate, context, reasons);
+  const location = scoreLocation(candidate, context, index, reasons);
   const words = scoreWords(candidate, context, index, reasons);
   const timing = scoreTiming(candidate, context, reasons, against);
   const ownership = scoreOwnership(candidate, context, reasons, against);
@@ -72,7 +76,7 @@ export function scoreChange(candidate: Candidate, context: Context, index: WordI
   logit += WEIGHTS.mechanism * mechanism.value * (0.4 + 0.6 * candidate.runtimeWeight);
   logit += WEIGHTS.location * location.value;
   logit += WEIGHTS.words * words;
-  logit += WEIGHTS.timing * (timing.value - 0.5);
+  logit += WEIGHTS.timing * (timing.value - 0.75);
   if (ownership < 0) logit += WEIGHTS.foreignService;
   else logit += WEIGHTS.ownership * (ownership - 0.5);
   if (candidate.runtimeWeight < 0.1) {
@@ -151,6 +155,7 @@ const lastPart = (name: string): string =>
 function scoreLocation(
   candidate: Candidate,
   context: Context,
+  index: WordIndex,
   reasons: string[],
 ): { value: number; file: string | null; line: number | null } {
   let best = { value: 0, file: null as string | null, line: null as number | null };
@@ -169,7 +174,12 @@ function scoreLocation(
         fn !== null && functions.some((each) => each === fn || each === lastPart(fn));
       const near = nearestLine(candidate, path, frame.line);
       const closeness = near === null ? 0 : Math.exp(-near / 12);
-      const value = weight * Math.min(1, 0.45 + (inFunction ? 0.35 : 0) + 0.3 * closeness);
+      // a file that every other change touches tells none of them apart; a new file was born there
+      const crowd = Math.max(0, (index.paths.get(path) ?? 1) - 1);
+      const rare = 1 / (1 + 0.12 * crowd);
+      const fresh = candidate.freshFiles.has(path) ? 0.6 : 1;
+      const value =
+        weight * fresh * Math.min(1, 0.45 * rare + (inFunction ? 0.35 : 0) + 0.3 * closeness);
       if (value > best.value) {
         best = { value, file: path, line: frame.line };
         why = inFunction
@@ -278,7 +288,22 @@ function scoreWords(
   const hits: { text: string; value: number }[] = [];
   for (const { fault, weight } of context.faults) {
     let own = 0;
-    const text = `${fault.sample}\n${fault.traces
+    const frames = fault.traces
+      .flatMap((trace) => chainOf(trace))
+      .flatMap((each) => each.frames)
+      .filter((each) => each.origin === 'app')
+      .slice(0, 6)
+      .map(
+        (each) =>
+          `${each.function ?? ''} ${
+            (each.file ?? '')
+              .split(/[\\/]/)
+              .at(-1)
+              ?.replace(/\.\w+$/, '') ?? ''
+          }`,
+      )
+      .join('\n');
+    const text = `${frames}\n${fault.sample}\n${fault.traces
       .flatMap((trace) => chainOf(trace))
       .map((each) => `${each.exceptionType ?? ''} ${each.message ?? ''}`)
       .join('\n')}`.slice(0, 4_000);
@@ -328,7 +353,7 @@ function scoreTiming(
   against: string[],
 ): { value: number; excluded: string | null } {
   const onset = context.onset;
-  if (onset === null || candidate.liveMs === null) return { value: 0.5, excluded: null };
+  if (onset === null || candidate.liveMs === null) return { value: 0.78, excluded: null };
   const gap = onset.atMs - candidate.liveMs;
   // an onset read from an alert or coarse bins may be late, never early by this much
   const slack = onset.source === 'alert' ? 0 : 2 * MINUTE_MS;
@@ -349,14 +374,36 @@ function scoreTiming(
     reasons.push(
       `${candidate.config !== null ? 'made' : candidate.deployment === null ? 'committed' : 'went live'} ${Math.max(0, Math.round(gap / MINUTE_MS))} min before the onset`,
     );
-    return { value: candidate.liveKnown ? 0.9 : 0.75, excluded: null };
+  } else if (gap > 3 * DAY_MS) {
+    against.push(
+      `${candidate.config !== null ? 'made' : 'live'} ${Math.round(gap / DAY_MS)} days before the onset`,
+    );
   }
-  if (gap <= 6 * HOUR_MS) return { value: 0.65, excluded: null };
-  if (gap <= 3 * DAY_MS) return { value: 0.5, excluded: null };
-  against.push(
-    `${candidate.config !== null ? 'made' : 'live'} ${Math.round(gap / DAY_MS)} days before the onset`,
-  );
-  return { value: 0.3, excluded: null };
+  return { value: delayPrior(gap), excluded: null };
+}
+
+/**
+ * How usual it is that a change breaks something only after so long, 0–1: hours and days are normal
+ * (leaks, rare input, weekly jobs), weeks of quiet speak for it.
+ */
+export function delayPrior(gapMs: number): number {
+  const steps: readonly (readonly [number, number])[] = [
+    [0, 1],
+    [30 * MINUTE_MS, 0.95],
+    [6 * HOUR_MS, 0.82],
+    [DAY_MS, 0.72],
+    [3 * DAY_MS, 0.58],
+    [7 * DAY_MS, 0.36],
+    [14 * DAY_MS, 0.16],
+    [30 * DAY_MS, 0],
+  ];
+  const gap = Math.max(0, gapMs);
+  for (let at = 1; at < steps.length; at += 1) {
+    const [from, high] = steps[at - 1] ?? [0, 1];
+    const [to, low] = steps[at] ?? [0, 0];
+    if (gap <= to) return high + ((low - high) * (gap - from)) / (to - from);
+  }
+  return 0;
 }
 
 /** 1 for the service that failed first, less for its dependencies, negative for a stranger. */

@@ -14,6 +14,8 @@ export interface Onset {
 
 /** How long before the alert a change of metrics can still be this incident's. */
 const REACH_MS = 12 * HOUR_MS;
+/** How far before a metric's jump the first error line may stand and still be its beginning. */
+const REFINE_MS = 6 * MINUTE_MS;
 /** Monitors look back over a window: an alert never comes before its fault by more than this. */
 const SLACK_MS = 10 * MINUTE_MS;
 
@@ -56,19 +58,26 @@ function seenOnset(
       within(each.change.atMs) &&
       (each.kind === 'errors' || each.kind === 'availability' || each.kind === 'latency'),
   );
-  const strongest = Math.max(0, ...errors.map((each) => each.change.score));
-  for (const move of errors) {
+  const lasting = errors.filter((each) => each.change.shape !== 'spike');
+  const used = lasting.length > 0 ? lasting : errors;
+  const strongest = Math.max(0, ...used.map((each) => each.change.score));
+  let metric: Onset | null = null;
+  for (const move of used) {
     // weak early wobbles must not drag the onset away from the real jump
-    if (move.change.score < Math.min(8, strongest * 0.25)) continue;
-    if (move.change.shape === 'spike' && strongest > move.change.score) continue;
-    candidates.push({
+    if (move.change.score < Math.min(12, strongest * 0.25)) continue;
+    if (metric !== null && move.change.atMs >= metric.atMs) continue;
+    metric = {
       atMs: move.change.atMs,
       source: 'metric',
       why: `${move.series.service ?? ''} ${move.series.metric}`.trim(),
-    });
+    };
   }
   const logs = logOnset(observations, faults, within);
-  if (logs !== null) candidates.push(logs);
+  if (metric !== null) {
+    candidates.push(metric);
+    // lines refine what a metric says; far before it they are another story
+    if (logs !== null && logs.atMs >= metric.atMs - REFINE_MS) candidates.push(logs);
+  } else if (logs !== null) candidates.push(logs);
   const spans = faults.filter(
     (each) => each.source === 'span' && each.firstMs !== null && within(each.firstMs),
   );
