@@ -164,6 +164,7 @@ export const ObservedAlert = z.object({
   env: z.string().nullable().default(null),
   metric: z.string().optional(),
   query: z.string().optional(),
+  /** As Datadog states it: `P1` (the most urgent) to `P5`, or a severity word. */
   priority: z.string().optional(),
   firedAt: IsoTime.nullable(),
   recoveredAt: IsoTime.nullable().default(null),

@@ -69,6 +69,10 @@ export const priorityFromSeverity = (text: string): Priority | undefined =>
 export const toAzureDevOpsPriority = (priority: Priority): 1 | 2 | 3 | 4 =>
   (PRIORITIES.indexOf(priority) + 1) as 1 | 2 | 3 | 4;
 
+/** P0 → `P1` … P3 → `P4`: for readers that take priorities as Datadog states them. */
+export const toDatadogPriority = (priority: Priority): string =>
+  `P${PRIORITIES.indexOf(priority) + 1}`;
+
 /** P0 → 1 … P3 → 4. BullMQ treats 0 as "before all priorities", which MIRA never uses. */
 export const toQueuePriority = (priority: Priority): number => PRIORITIES.indexOf(priority) + 1;
 

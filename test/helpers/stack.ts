@@ -49,6 +49,8 @@ export interface TestStack {
   /** Sends a webhook that must be accepted. */
   accept(body: unknown): Promise<Accepted>;
   get<Schema extends z.ZodType>(schema: Schema, path: string): Promise<z.output<Schema>>;
+  /** Writes one thing of the API, a service of the registry for example. */
+  put(path: string, body: unknown): Promise<void>;
   incident(id: string): Promise<Incident>;
   /** Waits for the investigation's end and for all of its actions. */
   settled(id: string, timeoutMs?: number): Promise<InvestigationView>;
@@ -123,6 +125,9 @@ export async function startTestStack(options: StackOptions = {}): Promise<TestSt
       return Accepted.parse(JSON.parse(text));
     },
     get,
+    put: async (path, body) => {
+      await post(`${addresses.ingress}${path}`, body, 'PUT');
+    },
     incident: async (id) =>
       (await get(z.looseObject({ incident: Incident }), `/incidents/${id}`)).incident,
     settled: (id, timeoutMs = 25_000) =>

@@ -4,6 +4,7 @@ import { isMiraError, messageOf } from '../../domain/errors.ts';
 import { OPENING_TRANSITIONS } from '../../domain/alert.ts';
 import type { Analysis } from '../../domain/analysis.ts';
 import type { ObservedAlert, Observations } from '../../domain/observation.ts';
+import { toDatadogPriority } from '../../domain/priority.ts';
 import { DecisionRules } from '../../domain/service.ts';
 import { toIso, toMs } from '../../domain/time.ts';
 import type { ToolSession } from '../mcp-client/tool-session.ts';
@@ -296,7 +297,8 @@ function observedAlerts(run: Run): ObservedAlert[] {
         env: alert.env,
         ...(alert.metric === undefined ? {} : { metric: alert.metric }),
         ...(alert.query === undefined ? {} : { query: alert.query }),
-        priority: alert.priority,
+        // The engine reads priorities as bundles have them, in Datadog's words.
+        priority: toDatadogPriority(alert.priority),
         firedAt: alert.firedAt,
         recoveredAt: cycles.get(alert.cycleKey)?.recoveredAt ?? null,
         tags: alert.tags,

@@ -5,6 +5,7 @@ import {
   priorityFromDatadog,
   priorityFromSeverity,
   toAzureDevOpsPriority,
+  toDatadogPriority,
   toQueuePriority,
 } from '../../../src/domain/priority.ts';
 
@@ -17,6 +18,10 @@ describe('priorities', () => {
     ['P5', 'P3'],
   ] as const)('Datadog %s is %s', (datadog, expected) => {
     expect(priorityFromDatadog(datadog)).toBe(expected);
+  });
+
+  it.each(PRIORITIES)('%s is the same again after a way through Datadog’s scale', (priority) => {
+    expect(priorityFromDatadog(toDatadogPriority(priority))).toBe(priority);
   });
 
   it.each(['', 'P0', 'P6', 'normal', 'low'])('Datadog "%s" says nothing', (text) => {
