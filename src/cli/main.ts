@@ -3,8 +3,10 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { isMiraError, messageOf } from '../domain/errors.ts';
 import { contextOf, Interrupted, type Context } from './commands/context.ts';
 import type { AnalyzeFlags } from './commands/analyze.ts';
+import type { CostFlags } from './commands/cost.ts';
 import type { DemoFlags } from './commands/demo.ts';
 import type { DevFlags } from './commands/dev.ts';
+import type { FeedbackFlags } from './commands/feedback.ts';
 import type { ListFlags } from './commands/incidents.ts';
 import type { InvestigateFlags } from './commands/investigate.ts';
 import type { SimulateFlags } from './commands/simulate.ts';
@@ -129,6 +131,33 @@ export function createProgram(): Command {
     .argument('<investigation-id>')
     .action(
       runs(async (context, id: string) => (await import('./commands/watch.ts')).watch(context, id)),
+    );
+
+  program
+    .command('feedback')
+    .description('say whether a report was right: it teaches later investigations')
+    .argument('<id>', 'of an investigation, or of an incident for its newest one')
+    .argument('<verdict>', 'confirm or wrong')
+    .option('--verdict <verdict>', 'what it really was: root_cause, no_code_change, inconclusive')
+    .option('--commit <id>', 'the commit that really did it')
+    .option('--category <category>', 'what kind of cause it really was, such as configuration')
+    .option('--note <text>', 'in your own words')
+    .option('--by <name>', 'who says so; your user name otherwise')
+    .action(
+      runs(async (context, id: string, verdict: string, flags: FeedbackFlags) =>
+        (await import('./commands/feedback.ts')).giveFeedback(context, id, verdict, flags),
+      ),
+    );
+
+  program
+    .command('cost')
+    .description('what models and tools have cost')
+    .option('--by <what>', 'model, service, agent, stage, tool or day', 'model')
+    .option('--since <moment>', '24h, 7d, or an ISO time; today otherwise')
+    .action(
+      runs(async (context, flags: CostFlags) =>
+        (await import('./commands/cost.ts')).showCost(context, flags),
+      ),
     );
 
   addServices(program);

@@ -2,6 +2,7 @@
 export { analyze, type AnalyzeOptions } from './analyze.ts';
 export { decide, type DecisionFacts } from './decide.ts';
 export { createEvidenceBook, type EvidenceBook, type NewEvidence } from './evidence-book.ts';
+export { faultSignature } from './fault-signature.ts';
 export { parseStackTraces } from './stack-trace/parse.ts';
 export { classifyTrace, isTestPath, type OriginRules } from './stack-trace/classify.ts';
 export {

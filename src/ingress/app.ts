@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import type { IngressDeps } from './deps.ts';
 import { createErrorHandler } from './errors.ts';
 import { adminRoutes } from './routes/admin.ts';
+import { feedbackRoutes } from './routes/feedback.ts';
 import { feedRoutes } from './routes/feed.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { investigateRoutes } from './routes/investigate.ts';
@@ -19,6 +20,7 @@ export function createApp(deps: IngressDeps) {
     .route('/', investigateRoutes(deps))
     .route('/', incidentRoutes(deps))
     .route('/', investigationRoutes(deps))
+    .route('/', feedbackRoutes(deps))
     .route('/', serviceRoutes(deps))
     .route('/', usageRoutes(deps))
     .route('/', feedRoutes(deps))

@@ -8,8 +8,10 @@
 import type { Action, ActionState } from '../domain/action.ts';
 import type { Alert, AlertFate, Fate } from '../domain/alert.ts';
 import type { Decision, Verdict } from '../domain/analysis.ts';
+import type { Feedback } from '../domain/feedback.ts';
 import type { Incident, IncidentState } from '../domain/incident.ts';
 import type { Investigation, Stage, Usage } from '../domain/investigation.ts';
+import type { FaultSignature, Memory } from '../domain/memory.ts';
 import type { Priority } from '../domain/priority.ts';
 import type { NewRunEvent, RunEvent } from '../domain/run-event.ts';
 import type { Service, ServiceRegistry } from '../domain/service.ts';
@@ -23,6 +25,9 @@ export interface Store {
   readonly actions: Actions;
   readonly registry: Registry;
   readonly usage: DailyUsage;
+  readonly feedback: FeedbackLog;
+  readonly memory: MemoryStore;
+  readonly spill: Spill;
   readonly rejected: RejectedBodies;
   readonly pending: Pending;
 }
@@ -350,6 +355,45 @@ export interface DailyUsage {
   marks(budgets: DailyBudgets): Promise<BudgetMark[]>;
   /** Ends a booking; the real cost comes through `addUsage`. */
   settle(bookingId: string): Promise<void>;
+}
+
+// ── feedback, memory, long answers ───────────────────────────────────────────────────────────────
+
+export interface FeedbackLog {
+  /** Keeps it and appends `feedback.given`. @throws MiraError `not_found` */
+  add(investigationId: string, feedback: Feedback): Promise<void>;
+  /** Oldest first; the last one is what counts. */
+  list(investigationId: string): Promise<Feedback[]>;
+}
+
+export interface RecallQuery {
+  readonly org: string;
+  readonly service: string | null;
+  readonly signature: FaultSignature;
+  /** Memories of this incident itself are left out: it must not confirm itself. */
+  readonly exceptIncident: string;
+  /** @defaultValue 4 */
+  readonly limit?: number;
+}
+
+export interface Recalled {
+  readonly memory: Memory;
+  /** Of the fault signatures, 0–1; see `similarity` in domain/memory. */
+  readonly similarity: number;
+}
+
+export interface MemoryStore {
+  /** Creates or replaces the memory of its investigation. */
+  remember(memory: Memory): Promise<void>;
+  forget(id: string): Promise<void>;
+  /** The most alike of the org, those of the same service before others as alike; see memory.ts. */
+  recall(query: RecallQuery): Promise<Recalled[]>;
+}
+
+/** Tool answers that are too long for a conversation: kept beside it, to be read in parts. */
+export interface Spill {
+  save(investigationId: string, evidenceId: string, text: string): Promise<void>;
+  read(investigationId: string, evidenceId: string): Promise<string | undefined>;
 }
 
 export interface RejectedBody {

@@ -81,6 +81,18 @@ export const KEYS = {
   runUsage: `${PREFIX}run-usage:`,
   /** hash: booked worst-case costs of a UTC day, `cost|end|service` · usage · 2 days */
   booked: `${PREFIX}booked:`,
+  /** list of what people said about an investigation's report · feedback · retention, the newest 100 */
+  feedback: `${PREFIX}feedback:`,
+  /** hash: a confirmed incident, whose it is and what it is found by · memory · 400 days */
+  memory: `${PREFIX}memory:`,
+  /** sorted set of memories by time of confirmation · memory · the newest 5,000 */
+  memories: `${PREFIX}memories`,
+  /** the same of one org and service · memory · the newest 50, 400 days */
+  memoryOf: `${PREFIX}memory-of:`,
+  /** the same with one feature of a fault signature, by org and hash · memory · the newest 200, 400 days */
+  memoryBy: `${PREFIX}memory-by:`,
+  /** hash: answers of tools that were too long for a conversation, by evidence id · spill · 2 days */
+  spill: `${PREFIX}spill:`,
   /** list of bodies that could not be parsed · ingress · the newest 200, 90 days */
   rejected: `${PREFIX}rejected`,
 } as const;
@@ -108,3 +120,6 @@ export const REPEATS_KEPT = 1_000;
 export const STRAY_KEPT = 1_000;
 export const LIVE_KEPT = 10_000;
 export const USAGE_MS = 400 * DAY_MS;
+/** A fault that comes back after a year is worth remembering once more, one after two is not. */
+export const MEMORY_MS = 400 * DAY_MS;
+export const FEEDBACK_KEPT = 100;

@@ -25,6 +25,8 @@ const lifetimes = {
   alerts: keys.STRAY_KEPT,
   live: keys.LIVE_KEPT,
   usage: keys.USAGE_MS,
+  memory: keys.MEMORY_MS,
+  feedback: keys.FEEDBACK_KEPT,
 };
 
 /** `K.alert` → `"{mira}:alert:"`: as literals they cost nothing when the script runs. */

@@ -5,11 +5,14 @@ import { createAcceptor, type AcceptLimits } from './accept.ts';
 import { createActions } from './actions.ts';
 import type { Store } from './contracts.ts';
 import { createEventLog } from './event-log.ts';
+import { createFeedbackLog } from './feedback.ts';
 import { createIncidents } from './incidents.ts';
 import { createInvestigations } from './investigations.ts';
+import { createMemoryStore } from './memory.ts';
 import { createPending } from './pending.ts';
 import { createRegistry } from './registry.ts';
 import { createRejectedBodies } from './rejected.ts';
+import { createSpill } from './spill.ts';
 import { createDailyUsage } from './usage.ts';
 
 export interface StoreOptions {
@@ -32,6 +35,9 @@ export function createStore({ redis, clock, limits = DEFAULT_LIMITS }: StoreOpti
     actions: createActions({ redis, clock }),
     registry: createRegistry({ redis, clock }),
     usage: createDailyUsage({ redis, clock }),
+    feedback: createFeedbackLog({ redis, clock }),
+    memory: createMemoryStore({ redis, clock }),
+    spill: createSpill({ redis }),
     rejected: createRejectedBodies({ redis }),
     pending: createPending({ redis, clock }),
   };

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Action } from '../../domain/action.ts';
 import type { Decision } from '../../domain/analysis.ts';
+import { Feedback, feedbackLine } from '../../domain/feedback.ts';
 import { Incident } from '../../domain/incident.ts';
 import { Investigation } from '../../domain/investigation.ts';
 import { Report } from '../../domain/report.ts';
@@ -15,6 +16,7 @@ export const InvestigationView = z.looseObject({
   investigation: Investigation,
   report: Report.nullable().optional(),
   actions: z.array(Action).default([]),
+  feedback: z.array(Feedback).default([]),
 });
 export type InvestigationView = z.infer<typeof InvestigationView>;
 
@@ -54,6 +56,8 @@ export function showResult(output: Output, view: InvestigationView): void {
   const decision = view.report?.decision ?? view.investigation.decision;
   if (decision) output.line(`\n${paint.bold('Decision')}  ${decisionText(decision)}`);
   for (const action of view.actions) output.line(`  ${actionText(output, action)}`);
+  if (view.feedback.length > 0) output.line(`\n${paint.bold('Feedback')}`);
+  for (const one of view.feedback) output.line(`  ${paint.dim(one.at)}  ${feedbackLine(one)}`);
 }
 
 export const decisionText = (decision: Decision): string =>

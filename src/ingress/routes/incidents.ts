@@ -1,6 +1,7 @@
 /** Incidents and alerts, to read. */
 import { Hono } from 'hono';
 import { MiraError } from '../../domain/errors.ts';
+import type { Feedback } from '../../domain/feedback.ts';
 import type { IngressDeps } from '../deps.ts';
 import { IncidentQuery, LimitQuery, parseQuery, sinceMs } from './query.ts';
 
@@ -21,7 +22,14 @@ export function incidentRoutes({ store, clock, access }: IngressDeps) {
         store.incidents.repeats(id),
         store.investigations.list({ incidentId: id, limit: 500 }),
       ]);
-      return c.json({ incident, alerts, repeats, investigations });
+      // What people said last of each investigation, by its id.
+      const said = await Promise.all(
+        investigations.map(async (run) => [run.id, (await store.feedback.list(run.id)).at(-1)]),
+      );
+      const feedback: Record<string, Feedback> = Object.fromEntries(
+        said.filter(([, last]) => last !== undefined),
+      );
+      return c.json({ incident, alerts, repeats, investigations, feedback });
     })
     .get('/alerts', access('api'), async (c) => {
       const { limit } = parseQuery(LimitQuery, c.req.query());

@@ -2,6 +2,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { MiraError } from '../../domain/errors.ts';
+import { feedbackLine, type Feedback } from '../../domain/feedback.ts';
 import { Stage } from '../../domain/investigation.ts';
 import { Report } from '../../domain/report.ts';
 import type { StageOutputs, Store } from '../../store/contracts.ts';
@@ -43,9 +44,12 @@ export function investigationRoutes(deps: IngressDeps) {
       const id = c.req.param('id');
       const stored = reportOf(await store.investigations.outputs(id));
       if (!stored) throw new MiraError('not_found', `investigation ${id} has no report yet`);
+      const feedback = await store.feedback.list(id);
       if (!/text\/(markdown|plain)/.test(c.req.header('accept') ?? ''))
-        return c.json(stored.report);
-      return c.body(stored.markdown, 200, { 'content-type': 'text/markdown; charset=utf-8' });
+        return c.json({ ...stored.report, ...(feedback.length > 0 ? { feedback } : {}) });
+      return c.body(`${stored.markdown}${feedbackSection(feedback)}`, 200, {
+        'content-type': 'text/markdown; charset=utf-8',
+      });
     })
     .get('/investigations/:id/events', access('api'), async (c) => {
       const id = c.req.param('id');
@@ -88,21 +92,41 @@ const reportOf = (outputs: StageOutputs) =>
  * left to `/outputs/evidence`; `laterAlerts` came too late for the report.
  */
 export async function investigationDocument(
-  store: Pick<Store, 'investigations' | 'incidents' | 'actions'>,
+  store: Pick<Store, 'investigations' | 'incidents' | 'actions' | 'feedback' | 'usage'>,
   id: string,
 ) {
   const investigation = await store.investigations.get(id);
   if (!investigation) return undefined;
-  const [outputs, actions, alerts] = await Promise.all([
+  const [outputs, actions, alerts, feedback, usage] = await Promise.all([
     store.investigations.outputs(id),
     store.actions.list(id),
     store.incidents.alerts(investigation.incidentId),
+    store.feedback.list(id),
+    store.usage.ofInvestigation(id),
   ]);
   const report = reportOf(outputs)?.report ?? null;
   const told = new Set(report?.alerts.map((alert) => alert.id));
   const laterAlerts = report ? alerts.filter(({ alert }) => !told.has(alert.id)) : [];
-  return { investigation, report, actions, laterAlerts, outputs: withoutObservations(outputs) };
+  return {
+    investigation,
+    report,
+    actions,
+    feedback,
+    usage,
+    laterAlerts,
+    outputs: withoutObservations(outputs),
+  };
 }
+
+/** What people said afterwards stands below the report, which itself never changes. */
+const feedbackSection = (feedback: readonly Feedback[]): string =>
+  feedback.length === 0
+    ? ''
+    : `\n\n## Feedback\n\n${feedback.map((one) => `- ${one.at} ${plain(feedbackLine(one))}`).join('\n')}\n`;
+
+/** Typed by people, yet still no place for headings, links or images. */
+const plain = (text: string): string =>
+  text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_{}[\]<>|#~!]/g, String.raw`\$&`);
 
 function withoutObservations({ evidence, ...rest }: StageOutputs): StageOutputs {
   if (typeof evidence !== 'object' || evidence === null) return rest;

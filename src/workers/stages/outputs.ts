@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ActionKind, ActionState } from '../../domain/action.ts';
 import { Analysis, Decision } from '../../domain/analysis.ts';
+import { FaultSignature } from '../../domain/memory.ts';
 import { Observations } from '../../domain/observation.ts';
 import { Priority } from '../../domain/priority.ts';
 import { Report } from '../../domain/report.ts';
@@ -55,6 +56,8 @@ export type EvidenceOutput = z.infer<typeof EvidenceOutput>;
 export const ReportOutput = z.object({
   report: Report,
   markdown: z.string(),
+  /** By which the fault is known again; absent in reports made before there was memory. */
+  signature: FaultSignature.optional(),
 });
 export type ReportOutput = z.infer<typeof ReportOutput>;
 

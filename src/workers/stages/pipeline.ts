@@ -110,7 +110,7 @@ async function extraPass(run: Run): Promise<void> {
   await run.event(null, 'stage.started', `one more pass: ${count(opening, 'alert')} by now`);
   if (stored !== null) {
     const report = { ...stored.report, alerts: composeAlerts(run.state) };
-    const output = { report, markdown: renderMarkdown(report) };
+    const output = { ...stored, report, markdown: renderMarkdown(report) };
     await run.deps.store.investigations.saveOutput(
       run.id,
       run.claim,
