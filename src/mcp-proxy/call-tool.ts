@@ -15,7 +15,7 @@ import type { PrepareCall, PreparedCall } from './prepare-call.ts';
 import type { Caller } from './scope/authenticate.ts';
 import type { Tool, ToolAnswer } from './tool.ts';
 import { cleanJson } from './untrusted/clean.ts';
-import type { Masker } from './untrusted/mask.ts';
+import type { Masker } from '../platform/untrusted/mask.ts';
 import { escapeJson } from './untrusted/wrap.ts';
 import {
   withUpstreamContext,

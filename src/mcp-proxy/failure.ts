@@ -2,8 +2,8 @@
 import type { z } from 'zod';
 import { isMiraError, messageOf, type ErrorCode, type MiraError } from '../domain/errors.ts';
 import type { ToolFailure } from '../domain/tools/call-meta.ts';
-import type { Masker } from './untrusted/mask.ts';
-import { makeVisible } from './untrusted/visible.ts';
+import type { Masker } from '../platform/untrusted/mask.ts';
+import { makeVisible } from '../platform/untrusted/visible.ts';
 
 /** Longest message; what upstreams answer can be a page of HTML. */
 const MAX_MESSAGE = 1_500;

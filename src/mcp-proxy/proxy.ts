@@ -23,7 +23,7 @@ import { createMemoryLimiter } from './rate-limit/memory-limiter.ts';
 import { createAuthenticator } from './scope/authenticate.ts';
 import type { StaticToken } from './scope/static-tokens.ts';
 import type { Tool } from './tool.ts';
-import { createMasker } from './untrusted/mask.ts';
+import { createMasker } from '../platform/untrusted/mask.ts';
 
 export interface ProxyDeps {
   /** Null: nothing is shared and limits are this process's own. For one person's process only. */

@@ -7,6 +7,7 @@
 import type { Alert, PayloadTemplate } from '../../domain/alert.ts';
 import { sha256 } from '../../domain/hash.ts';
 import { toIso } from '../../domain/time.ts';
+import { createMasker } from '../../platform/untrusted/mask.ts';
 import type { Fields } from './body.ts';
 import { line, linkOf, own, textOf } from './fields.ts';
 import { payloadProblem } from './problem.ts';
@@ -28,7 +29,13 @@ export interface ParseContext {
   readonly bodyHash: () => string;
 }
 
-/** @throws MiraError `payload_invalid` naming the field */
+const masker = createMasker();
+const masked = (text: string): string => masker(text).text;
+
+/**
+ * Secrets in the words of an alert are masked here: what is stored is read by models and by people.
+ * @throws MiraError `payload_invalid` naming the field
+ */
 export function parseAlert(fields: Fields, { id, nowMs, bodyHash }: ParseContext): Alert {
   const template = detectTemplate(fields);
   const sentTags = parseTags('tags', own(fields, 'tags'));
@@ -58,8 +65,8 @@ export function parseAlert(fields: Fields, { id, nowMs, bodyHash }: ParseContext
     template,
     org,
     monitorId,
-    title,
-    body,
+    title: masked(title),
+    body: masked(body),
     eventType: line(fields, 'event_type') ?? kindOf(fields),
     transition,
     ...readPriority(fields, template, parsedTitle, known),
@@ -68,7 +75,7 @@ export function parseAlert(fields: Fields, { id, nowMs, bodyHash }: ParseContext
     version: line(fields, 'version') ?? tagValue(known, 'version'),
     host: line(fields, 'host', 'hostname') ?? tagValue(known, 'host'),
     scope: scope.length > 0 ? scope : group,
-    tags: sentTags,
+    tags: sentTags.map(masked),
     query: line(fields, 'query', 'alert_query'),
     metric: line(fields, 'metric', 'alert_metric'),
     firedAt: toIso(firedMs ?? nowMs),

@@ -14,7 +14,7 @@ import { SECOND_MS } from '../../domain/time.ts';
 import { defineTool, NEVER_CACHED, type CacheRule, type Tool } from '../tool.ts';
 import { cut } from '../tools/shared/text.ts';
 import { nonce } from '../untrusted/wrap.ts';
-import { makeVisible } from '../untrusted/visible.ts';
+import { makeVisible } from '../../platform/untrusted/visible.ts';
 import type { UpstreamGate } from '../upstream-http.ts';
 import { createCheckArguments, type Arguments, type CheckArguments } from './check-arguments.ts';
 import {

@@ -3,7 +3,7 @@
  * prompt as if it were ours: it is cleaned, cut, said to be theirs, and withheld where it reads like
  * instructions to a model instead of a description ("tool poisoning").
  */
-import { makeVisible } from '../untrusted/visible.ts';
+import { makeVisible } from '../../platform/untrusted/visible.ts';
 import { cut } from '../tools/shared/text.ts';
 
 const MAX_DESCRIPTION = 1_200;

@@ -1,6 +1,6 @@
 /** Cleans a tool's result, text by text: secrets masked, invisible characters made visible. */
-import { isSecretKey, maskValue, type Masker } from './mask.ts';
-import { makeVisible } from './visible.ts';
+import { isSecretKey, maskValue, type Masker } from '../../platform/untrusted/mask.ts';
+import { makeVisible } from '../../platform/untrusted/visible.ts';
 
 export interface Cleaned<Value> {
   readonly value: Value;

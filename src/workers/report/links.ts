@@ -1,49 +1,75 @@
 /** Which links may leave MIRA: those of the systems it reads. Others are made harmless before a write. */
 import type { Evidence } from '../../domain/analysis.ts';
 import type { Observations } from '../../domain/observation.ts';
-import type { Alert } from '../../domain/alert.ts';
 
-const VENDOR_HOSTS =
-  /(?:^|\.)(?:datadoghq\.(?:com|eu)|ddog-gov\.com|dev\.azure\.com|visualstudio\.com)$/i;
-const URL_PATTERN = /\b[a-z][a-z0-9+.-]{1,15}:\/\/[^\s<>"'`)\]}]+/gi;
+/** Datadog's addresses lead to the reader's own organisation, whoever wrote them. */
+const VENDOR_HOSTS = /(?:^|\.)(?:datadoghq\.(?:com|eu)|ddog-gov\.com)$/i;
+/** Hosts on which anybody can have an organisation: there the first part of the path counts too. */
+const SHARED_HOSTS = /^(?:dev\.azure\.com|github\.com|gitlab\.com|bitbucket\.org)$/i;
+/**
+ * What a reader's client may turn into a link: anything with `://` (also in the middle of a word, or
+ * with the slashes the wrong way round), `http:/`, and `www.`. Wider than the standards on purpose.
+ */
+const URL_PATTERN =
+  /(?:[a-z0-9+.-]{0,30}:\/\/|https?:[/\\]|(?<![\w@-])www\.(?=[\w-]))[^\s<>"'`)\]}]*/gi;
 
 export interface LinkPolicy {
   allows(url: string): boolean;
 }
 
 /**
- * Vendors' own hosts, MIRA's, and those of the addresses that the upstreams gave in their own
+ * Datadog's own hosts, MIRA's, and those of the addresses that the upstreams gave in their own
  * fields (an on-premises server has a host that nobody can list here). Addresses inside of logs,
- * messages and titles never count.
+ * messages, titles and alerts never count: their words are anybody's.
  */
 export function createLinkPolicy(options: {
   readonly publicUrl: string | undefined;
-  readonly alerts: readonly Alert[];
   readonly observations: Observations | null;
   readonly evidence: readonly Evidence[];
 }): LinkPolicy {
   const fields = [
     options.publicUrl,
-    ...options.alerts.map(({ link }) => link),
     ...(options.observations?.commits ?? []).flatMap((commit) => [
       commit.url,
       commit.pullRequest?.url,
     ]),
     ...(options.observations?.deployments ?? []).map(({ url }) => url),
-    ...options.evidence.map(({ link }) => link ?? undefined),
+    // An alert's link may have been found in its words.
+    ...options.evidence.map(({ kind, link }) =>
+      kind === 'alert' ? undefined : (link ?? undefined),
+    ),
   ];
-  const hosts = new Set(
-    fields.flatMap((url) => (url !== undefined && URL.canParse(url) ? [new URL(url).host] : [])),
+  const places = new Set(
+    fields.flatMap((url) =>
+      url !== undefined && URL.canParse(url) ? [placeOf(new URL(url))] : [],
+    ),
   );
   return {
     allows(text) {
-      if (!URL.canParse(text)) return false;
-      const url = new URL(text);
+      // As Markdown escapes it: `a\_b` is `a_b`.
+      const plain = text.replaceAll('\\', '');
+      if (!URL.canParse(plain)) return false;
+      const url = new URL(plain);
       if (url.protocol !== 'https:' && url.protocol !== 'http:') return false;
       if (url.username !== '' || url.password !== '') return false;
-      return hosts.has(url.host) || (url.protocol === 'https:' && VENDOR_HOSTS.test(url.hostname));
+      return (
+        places.has(placeOf(url)) || (url.protocol === 'https:' && VENDOR_HOSTS.test(url.hostname))
+      );
     },
   };
+}
+
+/** Whose address it is: the host, and on shared ones the organisation. */
+const placeOf = (url: URL): string =>
+  SHARED_HOSTS.test(url.hostname)
+    ? `${url.host}/${url.pathname.split('/')[1]?.toLowerCase() ?? ''}`
+    : url.host;
+
+/** Every text of a payload, however deep it stands. */
+export function textsOf(payload: unknown): string[] {
+  if (typeof payload === 'string') return [payload];
+  if (typeof payload !== 'object' || payload === null) return [];
+  return Object.values(payload).flatMap(textsOf);
 }
 
 /** Links of a text that the policy does not allow. */
@@ -53,5 +79,10 @@ export const forbiddenLinks = (text: string, policy: LinkPolicy): string[] =>
 /** `https://evil.example/x` → `hxxps[:]//evil.example/x`: readable for a person, dead for a click. */
 export const defang = (text: string, policy: LinkPolicy): string =>
   text.replaceAll(URL_PATTERN, (url) =>
-    policy.allows(url) ? url : url.replace(/^http/i, 'hxxp').replace('://', '[:]//'),
+    policy.allows(url)
+      ? url
+      : url
+          .replace(/http(?=s?:)/i, 'hxxp')
+          .replace(/^www\./i, 'www[.]')
+          .replace(/:(?=[/\\])/, '[:]'),
   );

@@ -6,6 +6,7 @@ import type { Service } from '../../domain/service.ts';
 import type { ActionKind } from '../../domain/action.ts';
 import type { AlertWithFate } from '../../store/contracts.ts';
 import { cut, percent, shorten } from '../text.ts';
+import { createMasker } from '../../platform/untrusted/mask.ts';
 import { defang, type LinkPolicy } from './links.ts';
 import { escapeMarkdown, grounding, renderMarkdown } from './markdown.ts';
 import { renderSlack } from './slack.ts';
@@ -31,6 +32,11 @@ export type PlannedWrite =
 
 /** Every write of an incident carries this mark: a repeat finds the earlier effect by it. */
 export const dedupeTag = (incidentId: string): string => `mira-${sha256(incidentId).slice(0, 20)}`;
+
+const masker = createMasker();
+
+/** What is about to leave: no address but those that the policy knows, no secret whatever its way in. */
+const outgoing = (text: string, links: LinkPolicy): string => masker(defang(text, links)).text;
 
 const DESCRIPTION_LIMIT = 30_000;
 const COMMENT_LIMIT = 6_000;
@@ -70,8 +76,8 @@ function workItem({ report, service, alerts, links, reportUrl }: PayloadParts): 
     reason: report.decision?.reason ?? '',
     payload: {
       type: 'Bug',
-      title: shorten(defang(report.title, links), 255),
-      description: cut(defang(renderMarkdown(report), links), DESCRIPTION_LIMIT),
+      title: shorten(outgoing(report.title, links), 255),
+      description: cut(outgoing(renderMarkdown(report), links), DESCRIPTION_LIMIT),
       priority: toAzureDevOpsPriority(report.decision?.priority ?? 'P2'),
       tags: ['mira', 'auto-rca', `service-${service.name}`.slice(0, 100)],
       ...(change?.commit && change.repository === service.repo_name
@@ -116,7 +122,7 @@ function pullRequestComment({ report, service, links, reportUrl }: PayloadParts)
     payload: {
       repository,
       pull_request: change.pullRequest.id,
-      text: cut(defang(text, links), COMMENT_LIMIT),
+      text: cut(outgoing(text, links), COMMENT_LIMIT),
       // A thread on a line needs both, and a line that is wrong by one misleads more than none.
       ...(change.file && change.line !== null ? { file: change.file, line: change.line } : {}),
       dedupe_tag: dedupeTag(report.incidentId),
@@ -146,8 +152,8 @@ function message({ report, service, links, reportUrl, alerts }: PayloadParts): P
     reason: `channel of ${service.name}`,
     payload: {
       channel: service.alert_channel,
-      text: defang(text, links),
-      sections: sections.map((section) => defang(section, links)),
+      text: outgoing(text, links),
+      sections: sections.map((section) => outgoing(section, links)),
       links: buttons,
       dedupe_tag: dedupeTag(report.incidentId),
     },

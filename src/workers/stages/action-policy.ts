@@ -4,9 +4,10 @@ import type { Action } from '../../domain/action.ts';
 import type { Decision } from '../../domain/analysis.ts';
 import type { Report } from '../../domain/report.ts';
 import type { Service } from '../../domain/service.ts';
+import { createMasker } from '../../platform/untrusted/mask.ts';
 import { CommentOnPullRequestArgs, CreateWorkItemArgs } from '../../domain/tools/azure-devops.ts';
 import { PostMessageArgs } from '../../domain/tools/slack.ts';
-import { forbiddenLinks, type LinkPolicy } from '../report/links.ts';
+import { forbiddenLinks, type LinkPolicy, textsOf } from '../report/links.ts';
 import { dedupeTag } from '../report/payloads.ts';
 
 export interface PolicyFacts {
@@ -21,6 +22,10 @@ export interface PolicyDenial {
   readonly rule: string;
   readonly reason: string;
 }
+
+const masker = createMasker();
+/** Slack acts on `<!channel>`, `<@U1>`, `<#C1>`; all other forms are words to it. */
+const LIVE_MENTION = /<[!@#][^>\n]*>/;
 
 const MAX_PAYLOAD_CHARACTERS = 60_000;
 
@@ -59,9 +64,15 @@ export function checkPolicy({
       'payload_size',
       `the payload has ${text.length} characters, at most ${MAX_PAYLOAD_CHARACTERS} are allowed`,
     );
-  const link = forbiddenLinks(text, links)[0];
+  // Text by text: in JSON a line's end would become a part of the address before it.
+  const texts = textsOf(action.payload);
+  const link = texts.flatMap((one) => forbiddenLinks(one, links))[0];
   if (link !== undefined)
     return deny('foreign_link', `it links to ${link}, a host that is not of MIRA’s upstreams`);
+  if (texts.some((one) => masker(one).count > 0))
+    return deny('secret', 'it holds what looks like a secret');
+  if (texts.some((one) => LIVE_MENTION.test(one)) && action.kind === 'post_message')
+    return deny('mention', 'it would notify people or channels that its text names');
   if (action.payload['dedupe_tag'] !== dedupeTag(action.incidentId))
     return deny('dedupe_tag', 'it does not carry the incident’s own mark');
   return checkTarget(action, report, service);

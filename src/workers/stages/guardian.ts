@@ -62,7 +62,6 @@ export const guardian: StageDefinition<GuardianOutput> = {
 const linksOf = (run: Run, report: Report): LinkPolicy =>
   createLinkPolicy({
     publicUrl: run.deps.publicUrl,
-    alerts: run.state.alerts.map(({ alert }) => alert),
     observations: run.state.evidence?.observations ?? null,
     evidence: report.evidence,
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { makeVisible } from '../../../../src/mcp-proxy/untrusted/visible.ts';
+import { makeVisible } from '../../../../src/platform/untrusted/visible.ts';
 import {
   escapeJson,
   nonce,

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadAgentConfig } from '../../../../src/workers/agents/definitions.ts';
 import { renderTemplate } from '../../../../src/workers/agents/template.ts';
-import { createUntrustedWrap, makeVisible } from '../../../../src/workers/agents/untrusted.ts';
+import { createUntrustedWrap } from '../../../../src/workers/agents/untrusted.ts';
 import { anAlert } from '../../../helpers/alerts.ts';
 import { aRunState, withAnalysis } from '../../../helpers/workers.ts';
 
@@ -70,9 +70,8 @@ describe('untrusted text', () => {
   });
 
   it('shows control, direction and zero-width characters', () => {
-    expect(makeVisible('a\u202eb\u200bc\u001b[31m\td\ne')).toBe(
-      'a\\u202eb\\u200bc\\u001b[31m\td\ne',
-    );
+    const wrapped = createUntrustedWrap('N')('logs', 'a\u202eb\u200bc\u001b[31m\td\u{e0041}\ne');
+    expect(wrapped).toContain('a<U+202E>b<U+200B>c␛[31m\td<U+E0041>\ne');
   });
 });
 

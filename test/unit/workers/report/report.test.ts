@@ -30,7 +30,6 @@ import {
 
 const links = createLinkPolicy({
   publicUrl: 'https://mira.acme.test',
-  alerts: [],
   observations: null,
   evidence: [],
 });
@@ -258,7 +257,6 @@ describe('text from outside', () => {
   it('has dead links where their hosts are not of the upstreams', () => {
     const own = createLinkPolicy({
       publicUrl: undefined,
-      alerts: [],
       observations: someObservations({
         commits: [{ ...someObservations().commits[0]!, url: 'https://ado.acme.test/c/1' }],
       }),

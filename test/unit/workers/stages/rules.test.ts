@@ -109,7 +109,6 @@ describe('policy', () => {
   const incidentId = '01KAGQ0000000000000000000B';
   const links = createLinkPolicy({
     publicUrl: undefined,
-    alerts: [],
     observations: null,
     evidence: [],
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cleanJson } from '../../../../src/mcp-proxy/untrusted/clean.ts';
-import { createMasker } from '../../../../src/mcp-proxy/untrusted/mask.ts';
+import { createMasker } from '../../../../src/platform/untrusted/mask.ts';
 import { createScrubber } from '../../../../src/platform/scrub.ts';
 
 const mask = createMasker();

@@ -1,5 +1,6 @@
 /**
- * Masks secrets in text from outside, before it is cached or leaves the proxy.
+ * Masks secrets in text from outside: by the proxy before it is cached or leaves, by the ingress in
+ * alerts, and once more in whatever is written to other systems.
  *
  * Every pattern starts with a look-behind for its own character class or with a literal word, so
  * that a text is read a bounded number of times whatever is in it (no catastrophic backtracking).
