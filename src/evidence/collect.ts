@@ -20,7 +20,7 @@ import { describeMove, metricMoves, type MetricMove } from './signals/metric-mov
 import { callsFromComplaints } from './signals/complaints.ts';
 import { withMetricOwners } from './signals/metric-owner.ts';
 import { findOnset } from './signals/onset.ts';
-import { buildTopology } from './signals/topology.ts';
+import { buildTopology, type Topology } from './signals/topology.ts';
 import { isTestPath, type OriginRules } from './stack-trace/classify.ts';
 
 /** Faults and moves beyond these numbers get no evidence of their own: nobody reads them. */
@@ -51,7 +51,7 @@ export function collect(given: Observations, book: EvidenceBook): Context {
       service: alert.service,
     });
   }
-  const faults = weigh(found, observations, onset?.atMs ?? null, firstFailing)
+  const faults = weigh(found, onset?.atMs ?? null, firstFailing, topology)
     .slice(0, MAX_FAULTS)
     .map(({ fault, weight }): WeighedFault => ({
       fault,
@@ -132,10 +132,16 @@ function recordTemplateChanges(
 /** How well a fault describes this incident: bad, frequent, fresh, in the first failing service. */
 function weigh(
   faults: readonly Fault[],
-  observations: Observations,
   onsetMs: number | null,
   firstFailing: string | null,
+  topology: Topology,
 ): { fault: Fault; weight: number }[] {
+  const related = new Set([
+    firstFailing ?? '',
+    ...(firstFailing === null
+      ? []
+      : [...topology.dependencies(firstFailing), ...topology.dependents(firstFailing)]),
+  ]);
   const logs = faults.filter((each) => each.source === 'log');
   const seen = logs
     .map((each) => each.firstMs)
@@ -165,8 +171,10 @@ function weigh(
       weight *= 0.75 + 0.25 * Math.exp(-Math.max(0, fault.firstMs - firstSeen) / (3 * MINUTE_MS));
     }
     if (fault.traces.length > 0) weight *= 1.15;
-    if (firstFailing !== null && fault.service !== null && fault.service !== firstFailing)
-      weight *= 0.6;
+    if (firstFailing !== null && fault.service !== null && fault.service !== firstFailing) {
+      // victims and causes speak of the same story; services without a tie seldom do
+      weight *= related.size === 1 || related.has(fault.service) ? 0.6 : 0.3;
+    }
     return { fault, weight: Math.min(1, weight) };
   });
   out.sort(
@@ -256,6 +264,11 @@ function kindsOf(
       const value = weight * (0.4 + 0.6 * share) * (0.35 + 0.65 * SPECIFICITY[kind]);
       out.set(kind, Math.max(out.get(kind) ?? 0, value));
     }
+  }
+  // a message of no known kind: whatever changes values or conditions may be behind it
+  if ([...(faults[0]?.fault.kinds ?? ['x'])].length === 0) {
+    for (const kind of ['wrong_result', 'invalid_argument'] as const)
+      out.set(kind, Math.max(out.get(kind) ?? 0, 0.45));
   }
   const top = Math.max(0.001, ...out.values());
   for (const [kind, value] of out) out.set(kind, Math.min(1, value / Math.max(0.6, top)));

@@ -23,7 +23,7 @@ function versionOf(line: DiffLine): { name: string; version: string; line: DiffL
   return null;
 }
 
-const WEIGHT = { major: 1, minor: 0.7, patch: 0.5 } as const;
+const WEIGHT = { major: 0.9, minor: 0.5, patch: 0.35 } as const;
 
 function step(before: string, after: string): keyof typeof WEIGHT {
   const a = before.split(/[.+-]/);

@@ -331,6 +331,9 @@ const RELEASES =
   /\.(?:close|Close|release|Release|dispose|Dispose|unlock|Unlock|done|Done|free|end|destroy|shutdown|decrement|leave|exit)\(|\bdelete\(|\bfree\(|--;?$|-= 1/;
 
 const COMMENT = /^\s*(?:\/\/|#(?!include|define|if|!\[|\[)|\*|\/\*|"""|'''|<!--|--\s)/;
+/** Labels, annotations and descriptions of images and manifests are for people. */
+const LABEL =
+  /^\s*(?:LABEL\b|MAINTAINER\b|["']?(?:org\.opencontainers\.image|app\.kubernetes\.io)\S*|(?:labels|annotations|description|maintainer|homepage|keywords|author)["']?\s*:)/;
 const LOGGING =
   /\b(?:log(?:ger)?|console|LOG|slog|logging|_logger|Log|fmt\.Print\w*|print(?:ln)?|puts|System\.out)\b[.(\s]|\b(?:debug|info|warn|trace)\(/;
 const IMPORT = /^\s*(?:import|from|using|require|#include|package|use|const \w+ = require)\b/;
@@ -341,7 +344,8 @@ export const isInert = (text: string): boolean =>
   COMMENT.test(text) ||
   LOGGING.test(text) ||
   IMPORT.test(text) ||
-  /^[\s{}()[\];,]*$/.test(text);
+  /^[\s{}()[\];,]*$/.test(text) ||
+  LABEL.test(text);
 
 export function lineFacts(block: Block): DiffFact[] {
   if (

@@ -1,5 +1,6 @@
 /** Settings whose value moved: timeouts, pools, limits, retries, memory, endpoints, flags. */
 import type { Block, DiffFact, FactKind } from './facts.ts';
+import { isInert } from './line-facts.ts';
 import type { DiffLine } from './parse.ts';
 
 /** Tried on `_name_of_the_setting_`: short words have to stand alone (`port` is not in `export`). */
@@ -91,7 +92,7 @@ export function settingKind(name: string): { kind: FactKind; label: string } | n
 
 function settingOf(line: DiffLine): Setting | null {
   const text = line.text.trim();
-  if (text.length > 300 || /^(?:\/\/|#|\*|--|<!--)/.test(text)) return null;
+  if (text.length > 300 || isInert(line.text) || /^(?:\/\/|#|\*|--|<!--)/.test(text)) return null;
   const flag = /--?([A-Za-z][\w-]{2,60})[= ]([\w./:-]{1,80})/.exec(text);
   const assigned = ASSIGNMENT.exec(text);
   if (assigned !== null && !/^(?:return|if|else|for|while|case|import|from)\b/.test(text)) {
@@ -211,11 +212,17 @@ function movedNumbers(block: Block): DiffFact[] {
         after: after.text.trim().slice(0, 200),
         direction: to > from ? 'up' : 'down',
         summary: `${kind?.label ?? 'value'} ${name ?? ''} changed from ${a[0]} to ${b[0]} (${to > from ? 'up' : 'down'})`,
-        weight: kind === null ? 0.7 : 0.95,
+        weight: (kind === null ? 0.75 : 0.95) * magnitude(from, to),
       });
     }
   }
   return out;
+}
+
+/** How far a number moved, 0.15–1: a tweak by a few percent seldom breaks anything, a factor of two may. */
+function magnitude(from: number, to: number): number {
+  if (from === 0 || to === 0 || from < 0 !== to < 0) return 1;
+  return Math.min(1, 0.15 + Math.abs(Math.log2(to / from)));
 }
 
 /** A number with the time unit around it folded in, in ms where there is one. */
@@ -271,7 +278,9 @@ export function settingFacts(block: Block): DiffFact[] {
         before === null
           ? `${kind?.label ?? 'setting'} ${after.name} set to ${short(after.value)}`
           : `${kind?.label ?? 'value'} ${after.name} changed from ${short(before.value)} to ${short(after.value)}`,
-      weight: numeric || config ? 1 : 0.7,
+      weight:
+        (numeric || config ? 1 : 0.7) *
+        (numeric && from !== null && to !== null ? magnitude(from, to) : 1),
     });
   }
   removed.forEach((each, index) => {

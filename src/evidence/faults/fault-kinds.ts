@@ -84,7 +84,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'pool_exhausted',
-    /pool (?:is )?(?:exhausted|full|size|timeout|limit|depleted|saturat|empty)|(?:connection|conn|db|thread|worker|redis|hikari\w*|pgbouncer)[ -]?pool[^.\n]{0,60}(?:exhaust|timed? ?out|full|no available|unavailable|saturat|wait|limit|reached|max|depleted)|connection is not available|too many (?:connections|clients)|remaining connection slots|(?:unable|timeout|failed|could not|cannot|timed out)[^.\n]{0,40}(?:acquir|obtain|get|borrow|wait)\w*[^.\n]{0,20}connection|max_connections|QueuePool limit|no (?:free|idle|available) connections?|ER_CON_COUNT|maximum number of connections|TimeoutError: ResourceRequest|max pool size/i,
+    /pool (?:is )?(?:exhausted|full|size|timeout|limit|depleted|saturat|empty)|(?:connection|conn|db|thread|worker|redis|hikari\w*|pgbouncer)[ -]?pool[^.\n]{0,60}(?:exhaust|timed? ?out|full|no available|unavailable|saturat|wait|limit|reached|max|depleted)|connection is not available|too many (?:connections|clients)|remaining connection slots|(?:unable|timeout|failed|could not|cannot|timed out)[^.\n]{0,40}(?:acquir|obtain|get|borrow|wait)\w*[^.\n]{0,20}connection|max_connections|QueuePool limit|no (?:free|idle|available) connections?|ER_CON_COUNT|maximum number of connections|TimeoutError: ResourceRequest|max pool size|(?:session|connection|slot|handle|lease|worker|socket|stream)s? (?:limit|cap)\b|limit reached|no (?:more|free) (?:slots?|sessions?|handles?|leases?|workers?)/i,
   ],
   [
     'threads',

@@ -231,6 +231,43 @@ function dependency(context: Context): Alternative {
   };
 }
 
+const SHARED: ReadonlySet<string> = new Set(['cpu', 'memory', 'disk', 'network']);
+
+/** Another service on the same host, not in the line of calls, that took the host's resources at the onset. */
+function loudNeighbour(context: Context): string | null {
+  const first = context.firstFailing;
+  const onset = context.onset?.atMs ?? null;
+  if (first === null || onset === null) return null;
+  const { runsOn } = context.observations.serviceMap;
+  const hosts = new Set(runsOn.filter((each) => each.service === first).map((each) => each.host));
+  const related = new Set([
+    first,
+    ...context.topology.dependencies(first),
+    ...context.topology.dependents(first),
+  ]);
+  const own = context.moves.some(
+    (each) =>
+      each.series.service === first &&
+      SHARED.has(each.kind) &&
+      each.change.direction === 'up' &&
+      (each.change.ratio ?? 1) > 1.5,
+  );
+  for (const { service, host } of runsOn) {
+    if (!hosts.has(host) || related.has(service)) continue;
+    const move = context.moves.find(
+      (each) =>
+        each.series.service === service &&
+        SHARED.has(each.kind) &&
+        each.change.direction === 'up' &&
+        (each.change.ratio ?? 2) >= 1.5 &&
+        Math.abs(each.change.atMs - onset) <= 6 * MINUTE_MS,
+    );
+    if (move !== undefined && !own)
+      return `${describeMove(move)}, on ${host}, where ${first} runs as well`;
+  }
+  return null;
+}
+
 /** A watched service that the failures complain about although its own metrics are flat. */
 function calmCallee(context: Context): string | null {
   const watched = new Set<string>();
@@ -279,12 +316,21 @@ function infrastructure(context: Context): Alternative {
     );
   });
   const text = (each: (typeof events)[number]): string => `${each.kind} ${each.summary}`;
-  const hard = events.filter((each) => HARD_EVENT.test(text(each)));
+  const hard = events.filter(
+    (each) =>
+      HARD_EVENT.test(text(each)) &&
+      !/probe|back-?off|stopping container|scaled? (?:up|down)|rolling/i.test(text(each)),
+  );
   const soft = events.filter((each) => !ROUTINE_EVENT.test(text(each)));
   if (hard.length > 0) {
     logit += 2.4;
     reasons.push(`the platform reports: ${hard[0]?.summary ?? ''}`);
   } else if (soft.length > 0) logit += 0.4;
+  const neighbour = loudNeighbour(context);
+  if (neighbour !== null) {
+    logit += 2.6;
+    reasons.push(neighbour);
+  }
   const hosts = new Set<string>();
   let lines = 0;
   for (const { fault } of context.faults) {

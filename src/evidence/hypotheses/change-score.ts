@@ -74,9 +74,10 @@ export function scoreChange(candidate: Candidate, context: Context, index: WordI
   const ownership = scoreOwnership(candidate, context, reasons, against);
   let logit = WEIGHTS.base;
   logit += WEIGHTS.mechanism * mechanism.value * (0.4 + 0.6 * candidate.runtimeWeight);
-  logit += WEIGHTS.location * location.value;
+  // being at the scene counts in full only with a means
+  logit += WEIGHTS.location * location.value * (0.6 + 0.4 * Math.min(1, mechanism.value / 0.4));
   logit += WEIGHTS.words * words;
-  logit += WEIGHTS.timing * (timing.value - 0.75);
+  logit += WEIGHTS.timing * (timing.value - 0.85);
   if (ownership < 0) logit += WEIGHTS.foreignService;
   else logit += WEIGHTS.ownership * (ownership - 0.5);
   if (candidate.runtimeWeight < 0.1) {
@@ -223,6 +224,30 @@ function nearestLine(candidate: Candidate, path: string, line: number | null): n
   return best;
 }
 
+/** How much of a flag's or setting's own name the failing code and messages repeat. */
+function namedGain(
+  name: string,
+  context: Context,
+  hits: { text: string; value: number }[],
+): number {
+  const words = [...wordsOf(name)];
+  if (words.length === 0) return 0;
+  const said = new Set<string>();
+  for (const { fault, weight } of context.faults) {
+    if (weight >= 0.4) for (const word of wordsOf(fault.sample, 200)) said.add(word);
+  }
+  for (const { frame, weight } of context.frames) {
+    if (weight >= 0.3)
+      for (const word of wordsOf(
+        `${frame.function ?? ''} ${(frame.file ?? '').split(/[\\/]/).at(-1) ?? ''}`,
+      ))
+        said.add(word);
+  }
+  const found = words.filter((word) => said.has(word));
+  for (const word of found) hits.push({ text: word, value: 0.5 });
+  return 1.6 * (found.length / words.length);
+}
+
 /** Hosts, paths, codes, quoted values: what a person would search the repository for. */
 const LITERAL = /[\w@/-]+(?:[.:/_-]+[\w@/-]+)+/g;
 const TOO_COMMON =
@@ -335,6 +360,8 @@ function scoreWords(
     own += literalGain(text, fault.template, candidate, hits, weight);
     gain = Math.max(gain, own * weight);
   }
+  if (candidate.config !== null)
+    gain = Math.max(gain, namedGain(candidate.config.name, context, hits));
   const value = 1 - Math.exp(-gain);
   if (value > 0.25) {
     const top = [...new Set(hits.sort((a, b) => b.value - a.value).map((each) => each.text))].slice(
@@ -353,7 +380,7 @@ function scoreTiming(
   against: string[],
 ): { value: number; excluded: string | null } {
   const onset = context.onset;
-  if (onset === null || candidate.liveMs === null) return { value: 0.78, excluded: null };
+  if (onset === null || candidate.liveMs === null) return { value: 0.85, excluded: null };
   const gap = onset.atMs - candidate.liveMs;
   // an onset read from an alert or coarse bins may be late, never early by this much
   const slack = onset.source === 'alert' ? 0 : 2 * MINUTE_MS;

@@ -23,7 +23,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     code_removed: 0.4,
     code_changed: 0.3,
     concurrency_added: 0.4,
-    flag_changed: 0.3,
+    flag_changed: 0.5,
     index_access_changed: 0.4,
     parse_changed: 0.4,
     cache_changed: 0.35,
@@ -45,6 +45,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     validation_removed: 0.6,
     code_changed: 0.25,
     constant_changed: 0.5,
+    flag_changed: 0.5,
   },
   missing_key: {
     serialisation_changed: 0.9,
@@ -62,6 +63,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     cache_changed: 0.4,
     validation_removed: 0.5,
     dependency_version: 0.3,
+    flag_changed: 0.5,
   },
   type_mismatch: {
     serialisation_changed: 0.9,
@@ -76,6 +78,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     null_returned: 0.5,
     query_changed: 0.3,
     constant_changed: 0.3,
+    flag_changed: 0.5,
   },
   parse: {
     parse_changed: 1,
@@ -89,6 +92,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     signature_changed: 0.3,
     code_changed: 0.2,
     config_changed: 0.3,
+    flag_changed: 0.5,
   },
   encoding: {
     encoding_changed: 1,
@@ -107,6 +111,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     validation_removed: 0.6,
     limit_changed: 0.4,
     code_changed: 0.25,
+    flag_changed: 0.5,
   },
   invalid_argument: {
     validation_added: 0.9,
@@ -125,6 +130,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     code_changed: 0.25,
     validation_removed: 0.4,
     call_added: 0.3,
+    flag_changed: 0.5,
   },
   assertion: {
     condition_changed: 0.5,
@@ -141,6 +147,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     concurrency_added: 0.5,
     validation_removed: 0.4,
     code_changed: 0.2,
+    flag_changed: 0.5,
   },
   stack_overflow: {
     recursion_added: 1,
@@ -158,6 +165,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     code_changed: 0.25,
     call_added: 0.4,
     wiring_changed: 1,
+    flag_changed: 0.5,
   },
   missing_config: {
     config_required: 1,
@@ -196,6 +204,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     code_changed: 0.1,
     interval_changed: 0.3,
     memory_setting: 0.2,
+    flag_changed: 0.5,
   },
   slow: {
     query_in_loop: 0.9,
@@ -223,6 +232,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     interval_changed: 0.4,
     code_changed: 0.1,
     log_level_changed: 0.4,
+    flag_changed: 0.5,
   },
   unreachable: {
     endpoint_changed: 1,
@@ -249,6 +259,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     rate_limit_changed: 0.3,
     error_handling_removed: 0.3,
     code_changed: 0.08,
+    flag_changed: 0.5,
   },
   circuit_open: {
     limit_changed: 0.9,
@@ -301,6 +312,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     pool_changed: 0.3,
     call_added: 0.1,
     log_level_changed: 0.3,
+    flag_changed: 0.5,
   },
   disk: {
     logging_only: 0.3,
@@ -333,6 +345,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     code_changed: 0.12,
     accumulation: 0.3,
     log_level_changed: 0.4,
+    flag_changed: 0.5,
   },
   threads: {
     regex_changed: 0.7,
@@ -397,6 +410,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     condition_changed: 0.6,
     guard_removed: 0.4,
     validation_removed: 0.5,
+    flag_changed: 0.5,
   },
   certificate: {
     tls_changed: 1,
@@ -469,6 +483,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     remote_call_added: 0.2,
     locking_changed: 0.5,
     serialisation_changed: 0.05,
+    flag_changed: 0.5,
   },
   payload_size: {
     limit_changed: 1,
@@ -552,7 +567,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     field_access_changed: 0.4,
     validation_removed: 0.4,
     limit_changed: 0.4,
-    flag_changed: 0.4,
+    flag_changed: 0.5,
     encoding_changed: 0.3,
     schema_changed: 0.3,
     concurrency_added: 0.4,

@@ -14,6 +14,8 @@ export interface Onset {
 
 /** How long before the alert a change of metrics can still be this incident's. */
 const REACH_MS = 12 * HOUR_MS;
+/** Monitors seldom need longer to notice. */
+const ALERT_DELAY_MS = 30 * MINUTE_MS;
 /** How far before a metric's jump the first error line may stand and still be its beginning. */
 const REFINE_MS = 6 * MINUTE_MS;
 /** Monitors look back over a window: an alert never comes before its fault by more than this. */
@@ -72,7 +74,7 @@ function seenOnset(
       why: `${move.series.service ?? ''} ${move.series.metric}`.trim(),
     };
   }
-  const logs = logOnset(observations, faults, within);
+  const logs = logOnset(observations, faults, firedAt, within);
   if (metric !== null) {
     candidates.push(metric);
     // lines refine what a metric says; far before it they are another story
@@ -117,6 +119,7 @@ const CLUSTER_GAP_MS = 15 * MINUTE_MS;
 function logOnset(
   observations: Observations,
   faults: readonly Fault[],
+  firedAt: number | null,
   within: (at: number) => boolean,
 ): Onset | null {
   let from = Infinity;
@@ -136,11 +139,11 @@ function logOnset(
   }
   if (begins.length === 0) return null;
   const most = Math.max(...begins.map((each) => each.count));
-  // the frequent kinds say when; rarer ones join when they come right before
-  const main = Math.min(
-    ...begins.filter((each) => each.count >= 0.2 * most).map((each) => each.at),
-  );
-  const near = begins.filter((each) => each.at >= main - CLUSTER_GAP_MS / 3).map((each) => each.at);
+  // the frequent kinds say when; of those the ones that began shortly before the alert
+  const heavy = begins.filter((each) => each.count >= 0.5 * most);
+  const close = firedAt === null ? [] : heavy.filter((each) => each.at >= firedAt - ALERT_DELAY_MS);
+  const main = Math.min(...(close.length > 0 ? close : heavy).map((each) => each.at));
+  const near = begins.filter((each) => each.at >= main - 2 * MINUTE_MS).map((each) => each.at);
   return { atMs: Math.min(main, ...near), source: 'log', why: 'errors begin' };
 }
 
