@@ -54,8 +54,38 @@ export const ReportDraft = z.object({
     )
     .default([]),
   open_questions: z.array(z.string()).default([]),
+  /** Steps of the offered runbooks that apply here, word for word. */
+  runbook_steps: z
+    .array(z.object({ runbook: z.string().describe('R1, R2, …'), step: z.string() }))
+    .max(12)
+    .optional(),
 });
 export type ReportDraft = z.infer<typeof ReportDraft>;
+
+/** What carries a verdict, beyond the model's own reading. */
+export const Trust = z.object({
+  /**
+   * `recorded_facts`: the evidence engine comes to the same from what platforms recorded.
+   * `outside_text`: only words that outsiders can write (logs, titles, messages) carry it: a person
+   * has to confirm it. `nothing`: the report claims no cause.
+   */
+  restsOn: z.enum(['recorded_facts', 'outside_text', 'nothing']),
+  /** One clause for a person. */
+  why: z.string(),
+  /** Places in `claims` of verified claims that cite nothing but such words. */
+  claims: z.array(z.number().int()),
+});
+export type Trust = z.infer<typeof Trust>;
+
+/** A runbook that applies, with those of its steps that do, in its own words. */
+export const RunbookQuote = z.object({
+  title: z.string(),
+  path: z.string(),
+  /** `folder`: the operator's own; `repository`: whoever may push there wrote it. */
+  source: z.enum(['folder', 'repository']),
+  steps: z.array(z.string()),
+});
+export type RunbookQuote = z.infer<typeof RunbookQuote>;
 
 export const Report = z.object({
   investigationId: z.string(),
@@ -73,6 +103,8 @@ export const Report = z.object({
   impact: z.string(),
   recommendedAction: RecommendedActionKind,
   nextSteps: z.array(z.string()),
+  /** Absent in reports made before there were runbooks. */
+  runbooks: z.array(RunbookQuote).optional(),
   firstFailingService: z.string().nullable(),
   blastRadius: z.array(z.string()),
   onsetAt: IsoTime.nullable(),
@@ -95,6 +127,8 @@ export const Report = z.object({
   decision: Decision.nullable(),
   /** Share of claims that stood up, and how many were dropped or downgraded. */
   grounding: z.object({ claims: z.number(), verified: z.number(), downgraded: z.number() }),
+  /** Optional: reports of before it existed. */
+  trust: Trust.optional(),
   /** Why the run ended before it was done; null when it did not. */
   stoppedBecause: z.string().nullable(),
   model: z.string(),

@@ -6,8 +6,10 @@ import type { Report } from '../../domain/report.ts';
 import type { IsoTime } from '../../domain/time.ts';
 import type { RunState } from '../stages/run-state.ts';
 import { sameCommit } from '../sweep/shortlist.ts';
+import { quotedRunbooks } from '../runbooks/quote-runbooks.ts';
 import { shorten } from '../text.ts';
 import type { Ledger } from '../verification/ledger.ts';
+import { trustOf } from '../verification/trust.ts';
 import type { SettledDraft } from '../verification/verify-report.ts';
 
 export interface ReportParts {
@@ -35,6 +37,7 @@ export function composeReport({
   const analysis = state.evidence?.analysis ?? null;
   const suspectChange = suspectOf(draft, ledger, analysis);
   const dispute = disputeOf(draft, analysis);
+  const runbooks = quotedRunbooks(draft, state.background?.runbooks ?? []);
   const onsetAt = analysis?.onsetAt ?? null;
   const read = (text: string): string =>
     readableTimes(text, onsetAt ?? state.alerts[0]?.alert.firedAt ?? null);
@@ -54,6 +57,7 @@ export function composeReport({
     impact: read(draft.impact),
     recommendedAction: draft.recommended_action,
     nextSteps: draft.next_steps.map(read),
+    ...(runbooks.length === 0 ? {} : { runbooks }),
     firstFailingService: analysis?.firstFailingService ?? null,
     blastRadius: analysis?.blastRadius ?? [],
     onsetAt,
@@ -79,6 +83,7 @@ export function composeReport({
     alerts: composeAlerts(state),
     decision: null,
     grounding: draft.grounding,
+    trust: trustOf({ draft, claims: draft.claims, ledger, analysis }),
     stoppedBecause,
     model,
     generatedAt: nowIso,

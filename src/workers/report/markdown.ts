@@ -2,7 +2,7 @@
 import type { Evidence } from '../../domain/analysis.ts';
 import { readableTimes, timeInColumn } from '../../domain/prose-time.ts';
 import { curateTimeline } from '../../domain/report-timeline.ts';
-import type { Report } from '../../domain/report.ts';
+import type { Report, Trust } from '../../domain/report.ts';
 import { count, cut, percent } from '../text.ts';
 
 /** Text from outside (titles, logs, messages) must not become headings, tables, images or links. */
@@ -40,6 +40,7 @@ export function renderMarkdown(report: Report): string {
       : [
           `> Partial report: the investigation stopped at ${escapeMarkdown(report.stoppedBecause)}.`,
         ]),
+    ...(report.trust?.restsOn === 'outside_text' ? [`> ${unconfirmed(report.trust)}`] : []),
     ...suspectSection(report),
     ...claimSection(report),
     ...list(
@@ -82,6 +83,10 @@ export function renderMarkdown(report: Report): string {
 
 export const grounding = ({ grounding: { claims, verified, downgraded } }: Report): string =>
   `${verified} of ${count(claims, 'claim')} verified${downgraded > 0 ? `, ${downgraded} downgraded or dropped` : ''}`;
+
+/** Words of code, not of a model: what carries the verdict. */
+export const unconfirmed = ({ why }: Trust): string =>
+  `**Unconfirmed:** this verdict rests on text from outside alone (${why}). Check its citations before acting on it.`;
 
 /** The first step says what the kind of action means here; the kind alone is for programs. */
 function recommended({ recommendedAction, nextSteps }: Report): string {

@@ -99,6 +99,8 @@ function pullRequestComment({ report, service, links, reportUrl }: PayloadParts)
   const change = report.suspectChange;
   if (report.verdict !== 'root_cause' || change === null)
     return { kind, why: 'no change is blamed' };
+  if (report.trust?.restsOn === 'outside_text')
+    return { kind, why: 'only text from outside blames the change: a person has to confirm it' };
   if (change.pullRequest === null)
     return { kind, why: 'no pull request is known that brought the change' };
   const repository = change.repository ?? service?.repo_name;

@@ -47,6 +47,9 @@ export function renderSlack(report: Report): { text: string; sections: string[] 
     [
       `confidence ${percent(report.confidence)}`,
       ...(report.notChecked.length > 0 ? [`${report.notChecked.length} not checked`] : []),
+      ...(report.trust?.restsOn === 'outside_text'
+        ? ['unconfirmed: rests on text from outside alone']
+        : []),
       ...(report.stoppedBecause === null
         ? []
         : [`partial: ${escapeMrkdwn(report.stoppedBecause)}`]),

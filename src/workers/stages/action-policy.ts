@@ -13,7 +13,7 @@ import { dedupeTag } from '../report/payloads.ts';
 export interface PolicyFacts {
   readonly action: Pick<Action, 'kind' | 'payload' | 'incidentId'>;
   readonly decision: Pick<Decision, 'action'>;
-  readonly report: Pick<Report, 'suspectChange' | 'verdict'>;
+  readonly report: Pick<Report, 'suspectChange' | 'verdict' | 'trust'>;
   readonly service: Service | null;
   readonly links: LinkPolicy;
 }
@@ -108,6 +108,8 @@ function checkTarget(
       ) {
         return deny('foreign_pull_request', 'the pull request did not bring the blamed change');
       }
+      if (report.trust?.restsOn === 'outside_text')
+        return deny('unconfirmed_blame', 'only text from outside blames the change');
       return null;
     }
   }

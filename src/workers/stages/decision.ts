@@ -5,6 +5,7 @@ import { DecisionRules } from '../../domain/service.ts';
 import { toMs } from '../../domain/time.ts';
 import { createSubmission } from '../agents/submission.ts';
 import { commitsNamedIn } from '../verification/check-claim.ts';
+import { decisionRestsOn } from '../verification/trust.ts';
 import { askAgent } from './ask-agent.ts';
 import { decide, type DecisionFacts } from './decision-rules.ts';
 import type { DecisionOutput } from './outputs.ts';
@@ -17,7 +18,11 @@ export const decision: StageDefinition<DecisionOutput> = {
   keep: (run, output) => run.update({ decision: output }),
   async run(run) {
     const ruled = decide(factsOf(run));
-    const output = await phrased(run, { ...ruled, model: 'rules' });
+    const output = await phrased(run, {
+      ...ruled,
+      restsOn: decisionRestsOn(ruled.rule, run.state.report?.report ?? null),
+      model: 'rules',
+    });
     await run.event(
       'decision',
       'decision.made',
@@ -26,6 +31,7 @@ export const decision: StageDefinition<DecisionOutput> = {
         action: output.action,
         priority: output.priority,
         rule: output.rule,
+        restsOn: output.restsOn,
       },
     );
     return done(output, `${output.action}: ${output.reason}`);

@@ -1,15 +1,17 @@
 /** The investigator's stage: from ranked evidence to a report whose every claim was checked. */
 import { z } from 'zod';
-import type { Evidence } from '../../domain/analysis.ts';
+import type { Analysis, Evidence } from '../../domain/analysis.ts';
 import { isMiraError, messageOf } from '../../domain/errors.ts';
 import type { NotChecked } from '../../domain/observation.ts';
 import { Claim, ReportDraft } from '../../domain/report.ts';
+import { gatherBackground, signatureOf } from '../background/gather.ts';
 import { createInvestigatorTools } from '../agents/investigator-tools.ts';
 import type { AgentTools } from '../agents/agent-loop.ts';
 import { type Acceptance, createSubmission, type Submission } from '../agents/submission.ts';
 import { composeReport } from '../report/compose-report.ts';
 import { draftFromAnalysis } from '../report/draft-from-analysis.ts';
 import { renderMarkdown } from '../report/markdown.ts';
+import { checkRunbookSteps, withRunbookSteps } from '../runbooks/quote-runbooks.ts';
 import { cut, percent } from '../text.ts';
 import { createLedger, type Ledger } from '../verification/ledger.ts';
 import {
@@ -35,6 +37,7 @@ export const investigationReport: StageDefinition<ReportOutput> = {
   isDone: (run) => run.state.report !== null,
   keep: (run, output) => run.update({ report: output }),
   async run(run) {
+    if (!isShallow(run)) run.update({ background: await gatherBackground(run, foundEvidence(run)) });
     const ledger = ledgerOf(run);
     const outcome = await investigate(run, ledger);
     const output = writeReport(run, ledger, outcome);
@@ -48,6 +51,7 @@ export const investigationReport: StageDefinition<ReportOutput> = {
         category: report.category,
         confidence: report.confidence,
         grounding: report.grounding,
+        trust: report.trust,
         model: report.model,
         stoppedBecause: report.stoppedBecause,
       },
@@ -88,9 +92,13 @@ const isShallow = (run: Run): boolean =>
 
 /** Evidence to begin with: the engine's, or at least the alerts themselves. */
 export function ledgerOf(run: Run): Ledger {
-  const observations = run.state.evidence?.observations;
+  const memories = run.state.background?.memories ?? [];
+  return createLedger([...foundEvidence(run), ...memories], run.state.evidence?.observations);
+}
+
+function foundEvidence(run: Run): readonly Evidence[] {
   const found = run.state.evidence?.analysis?.evidence ?? [];
-  return createLedger(found.length > 0 ? found : alertEvidence(run), observations);
+  return found.length > 0 ? found : alertEvidence(run);
 }
 
 const alertEvidence = (run: Run): Evidence[] =>
@@ -149,7 +157,10 @@ function reportSubmission(run: Run, ledger: Ledger): Submission<ReportDraft> {
         ...submitted,
         claims: submitted.claims.map((claim) => ({ ...claim, status: 'unverified' })),
       };
-      const problems = verifyDraft(draft, ledger, run.state.evidence?.analysis?.onsetAt ?? null);
+      const problems = [
+        ...verifyDraft(draft, ledger, run.state.evidence?.analysis?.onsetAt ?? null),
+        ...checkRunbookSteps(draft, run.state.background?.runbooks ?? []),
+      ];
       for (const problem of problems) {
         await run.event(
           'investigation_report',
@@ -191,7 +202,7 @@ export function writeReport(run: Run, ledger: Ledger, outcome: InvestigatorOutco
     nowIso: run.nowIso(),
     notChecked: [...outcome.notChecked, ...run.notes],
   });
-  return { report, markdown: renderMarkdown(report) };
+  return { report, markdown: renderMarkdown(report), signature: signatureOf(run) };
 }
 
 /** A model's report that lost its verdict is worth less than what the evidence engine can show. */
@@ -203,17 +214,21 @@ function settled(
   const analysis = run.state.evidence?.analysis ?? null;
   const deployments = run.state.evidence?.observations.deployments;
   const onsetAt = analysis?.onsetAt ?? null;
+  const byEngine = (found: Analysis): ReportDraft =>
+    withRunbookSteps(
+      draftFromAnalysis(found, deployments),
+      run.state.background?.runbooks ?? [],
+    );
   if (draft !== null) {
     const own = settleDraft(draft, ledger, onsetAt);
     const lost = draft.verdict !== 'inconclusive' && own.verdict === 'inconclusive';
     if (!lost || analysis === null || analysis.verdict === 'inconclusive') {
       return { draft: own, model };
     }
-    const engine = settleDraft(draftFromAnalysis(analysis, deployments), ledger, onsetAt);
+    const engine = settleDraft(byEngine(analysis), ledger, onsetAt);
     return { draft: engine, model: `rules, because the report of ${model} did not stand` };
   }
-  const byCode =
-    analysis === null ? nothingKnown(stoppedBecause) : draftFromAnalysis(analysis, deployments);
+  const byCode = analysis === null ? nothingKnown(stoppedBecause) : byEngine(analysis);
   return { draft: settleDraft(byCode, ledger, onsetAt), model };
 }
 

@@ -5,7 +5,7 @@ import { Analysis, Decision } from '../../domain/analysis.ts';
 import { FaultSignature } from '../../domain/memory.ts';
 import { Observations } from '../../domain/observation.ts';
 import { Priority } from '../../domain/priority.ts';
-import { Report } from '../../domain/report.ts';
+import { Report, Trust } from '../../domain/report.ts';
 
 /** What sort of thing the alert tells of; chooses nothing by itself, tells the investigator where to look. */
 export const AlertKind = z.enum([
@@ -61,7 +61,12 @@ export const ReportOutput = z.object({
 });
 export type ReportOutput = z.infer<typeof ReportOutput>;
 
-export const DecisionOutput = Decision.extend({ rule: z.string(), model: z.string() });
+export const DecisionOutput = Decision.extend({
+  rule: z.string(),
+  model: z.string(),
+  /** `outside_text`: nothing but words that outsiders can write carries it. Optional: older outputs. */
+  restsOn: Trust.shape.restsOn.optional(),
+});
 export type DecisionOutput = z.infer<typeof DecisionOutput>;
 
 export const GuardianVerdict = z.object({
