@@ -1,21 +1,14 @@
 /** A foreign tool as one of the catalogue: same scope, cache, limits, masking, wrapping and audit. */
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import {
-  CallToolResultSchema,
-  type CallToolResult,
-  McpError,
-  type Tool as ForeignTool,
-} from '@modelcontextprotocol/sdk/types.js';
+import { CallToolResultSchema, type Tool as ForeignTool } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import type { McpServerConfig } from '../../config/mcp-servers.ts';
-import { isMiraError, messageOf, MiraError } from '../../domain/errors.ts';
+import { messageOf } from '../../domain/errors.ts';
 import { sha256, canonicalJson } from '../../domain/hash.ts';
 import { SECOND_MS } from '../../domain/time.ts';
 import { defineTool, NEVER_CACHED, type CacheRule, type Tool } from '../tool.ts';
-import { cut } from '../tools/shared/text.ts';
-import { nonce } from '../untrusted/wrap.ts';
-import { makeVisible } from '../../platform/untrusted/visible.ts';
 import type { UpstreamGate } from '../upstream-http.ts';
+import { callError, callThrough, toolError } from './call-errors.ts';
 import { createCheckArguments, type Arguments, type CheckArguments } from './check-arguments.ts';
 import {
   foreignDescription,
@@ -24,18 +17,11 @@ import {
   MAX_SCHEMA,
   strangeNames,
 } from './foreign-text.ts';
-import { isConnectionLost, isSessionLost, type ServerLink } from './link.ts';
+import type { ServerLink } from './link.ts';
 import { federatedName, matchesAny } from './names.ts';
 import { withPass } from './open-transport.ts';
 import { pinArguments, type Pins } from './pin-arguments.ts';
-import {
-  errorText,
-  FederatedResult,
-  readFederatedResult,
-  renderFederatedResult,
-} from './result.ts';
-
-const MAX_ERROR = 1_000;
+import { FederatedResult, readFederatedResult, renderFederatedResult } from './result.ts';
 
 /** The bucket of a server: its own, or a share of the common definition. */
 export const bucketOf = ({ name, settings }: McpServerConfig) =>
@@ -76,6 +62,21 @@ export function federatedTool(
   const ref = bucketOf(config);
   const fingerprint = sha256(canonicalJson(config.address)).slice(0, 8);
 
+  const send = (client: Client, tool: string, args: Arguments, signal: AbortSignal) =>
+    client
+      .request(
+        { method: 'tools/call', params: { name: tool, arguments: args } },
+        CallToolResultSchema,
+        {
+          signal,
+          // the gate's own timeout comes first and says more
+          timeout: settings.timeoutSeconds * SECOND_MS + SECOND_MS,
+        },
+      )
+      .catch((error: unknown) => {
+        throw callError(error, server);
+      });
+
   const tool = defineTool({
     name,
     title: foreignTitle(foreign.title ?? foreign.annotations?.title ?? foreign.name, trusted),
@@ -103,21 +104,7 @@ export function federatedTool(
       const answer = await callThrough(link, signal, reads, (client) =>
         gate.run(
           ref,
-          (pass) =>
-            withPass(pass, () =>
-              client
-                .request(
-                  {
-                    method: 'tools/call',
-                    params: { name: foreign.name, arguments: args as Arguments },
-                  },
-                  CallToolResultSchema,
-                  { signal: pass.signal, timeout: settings.timeoutSeconds * SECOND_MS + SECOND_MS },
-                )
-                .catch((error: unknown) => {
-                  throw mapped(error, server, reads);
-                }),
-            ),
+          (pass) => withPass(pass, () => send(client, foreign.name, args, pass.signal)),
           settings.timeoutSeconds * SECOND_MS,
         ),
       );
@@ -132,47 +119,6 @@ export function federatedTool(
   });
   return { tool, withheld: said.withheld || schemaWithheld };
 }
-
-/** What the link had to see itself is put into our terms once it has. */
-async function callThrough<T>(
-  link: ServerLink,
-  signal: AbortSignal,
-  reads: boolean,
-  fn: (client: Client) => Promise<T>,
-): Promise<T> {
-  try {
-    return await link.use(signal, fn);
-  } catch (error) {
-    const { name } = link.config;
-    const context = { upstream: `mcp:${name}` };
-    if (isSessionLost(error)) {
-      throw new MiraError('unavailable', `the MCP server «${name}» forgets its sessions`, {
-        retry: 'backoff',
-        context,
-      });
-    }
-    if (!isConnectionLost(error)) throw error;
-    if (reads || wasNotSent(error)) {
-      throw new MiraError('unavailable', `the MCP server «${name}» cannot be reached`, {
-        retry: 'backoff',
-        context,
-        cause: error,
-      });
-    }
-    throw new MiraError(
-      'outcome_unknown',
-      `the connection to the MCP server «${name}» broke: whether the call was carried out is not known`,
-      { context, cause: error },
-    );
-  }
-}
-
-const wasNotSent = (error: unknown): boolean =>
-  error instanceof Error &&
-  typeof error.cause === 'object' &&
-  error.cause !== null &&
-  'code' in error.cause &&
-  (error.cause.code === 'ECONNREFUSED' || error.cause.code === 'ENOTFOUND');
 
 function whyLeftOut(foreign: ForeignTool, { settings }: McpServerConfig): string | undefined {
   if (matchesAny(settings.deny, foreign.name)) return 'it is on the deny-list';
@@ -234,74 +180,4 @@ const isReadOnly = (foreign: ForeignTool, { settings }: McpServerConfig): boolea
 function cacheRule(name: string, reads: boolean, { settings }: McpServerConfig): CacheRule {
   const own = settings.cacheSecondsOf[name] ?? settings.cacheSeconds;
   return reads && own !== 'none' ? { ttlMs: own * SECOND_MS } : NEVER_CACHED;
-}
-
-/** What the server says is wrong, as text from outside. */
-function toolError(answer: CallToolResult, server: string): MiraError {
-  const mark = nonce();
-  const text = cut(makeVisible(errorText(answer)), MAX_ERROR);
-  return new MiraError(
-    'bad_argument',
-    `the MCP server «${server}» reports an error, which is data from outside: <untrusted-${mark}>${text}</untrusted-${mark}>`,
-    {
-      context: {
-        upstream: `mcp:${server}`,
-        hint: 'Change the arguments, or report this source as not checked.',
-      },
-    },
-  );
-}
-
-/** Errors of protocol and connection in our terms; what the link has to see itself passes through. */
-function mapped(error: unknown, server: string, reads: boolean): unknown {
-  if (isMiraError(error) || isSessionLost(error)) return error;
-  const context = { upstream: `mcp:${server}` };
-  const said = `«${cut(makeVisible(messageOf(error)), 300)}»`;
-  if (isConnectionLost(error)) return error;
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
-  if (error instanceof McpError) {
-    if (code === -32_001) {
-      return new MiraError('timeout', `${server} did not answer in time`, {
-        retry: 'backoff',
-        context,
-      });
-    }
-    if (code === -32_000) {
-      return reads
-        ? new MiraError(
-            'unavailable',
-            `the MCP server «${server}» ended during the call; it is started again`,
-            {
-              retry: 'backoff',
-              context,
-            },
-          )
-        : new MiraError(
-            'outcome_unknown',
-            `the MCP server «${server}» ended during the call: whether it was carried out is not known`,
-            { context },
-          );
-    }
-    if (code === -32_602 || code === -32_601) {
-      return new MiraError('bad_argument', `${server} refused the call: ${said}`, { context });
-    }
-    return new MiraError(
-      'contract_broken',
-      `${server} answered with the error ${String(code)}: ${said}`,
-      {
-        context,
-      },
-    );
-  }
-  if (code === 401 || code === 403) {
-    return new MiraError('auth', `${server} refused the proxy’s credentials`, { context });
-  }
-  if (typeof code === 'number' && code >= 500) {
-    return new MiraError('unavailable', `${server} answered ${code}`, {
-      retry: 'backoff',
-      context,
-    });
-  }
-  if (error instanceof Error && /abort/i.test(error.name)) return error;
-  return new MiraError('contract_broken', `${server}: ${said}`, { context, cause: error });
 }

@@ -237,7 +237,7 @@ export function createServerLink(deps: LinkDeps): ServerLink {
       `the MCP server «${name}» is not available: ${why}${again}`,
       {
         retry: retryInMs === null ? 'backoff' : { afterMs: Math.max(SECOND_MS, retryInMs) },
-        context: { upstream: `mcp:${name}` },
+        context: { upstream: `mcp:${name}`, notSent: true },
       },
     );
   };
