@@ -221,6 +221,12 @@ export const workers = {
     about: 'Agents: instructions, tools, models, ceilings.',
     group: 'Models',
   }),
+  runbooksPath: field({
+    names: ['MIRA_RUNBOOKS_PATH'],
+    schema: z.string().default('config/runbooks'),
+    about: 'Folder of runbooks: Markdown files whose front matter says what they are for.',
+    group: 'Models',
+  }),
   modelsPath: field({
     names: ['MIRA_MODELS_PATH'],
     schema: z.string().default('config/models.json'),

@@ -36,6 +36,10 @@ const fields = z.object({
   /** Other repositories (same project) whose commits may be read, such as shared libraries. */
   shared_repositories: z.array(z.string()).default([]),
   decision: DecisionRules.prefault({}),
+  /** Runbooks that the team keeps in its repository (or in a shared one): a folder of Markdown files. */
+  runbooks: z
+    .object({ path: z.string().min(1), repository: z.string().min(1).optional() })
+    .optional(),
   /** US dollars per UTC day that models may cost for it; the installation's figure where unset. */
   daily_budget_usd: z.number().nonnegative().optional(),
   /** Federated MCP servers whose tools its investigations may read: `mcp:<name in mcp-servers.json>`. */

@@ -24,6 +24,7 @@ import { createPlaybook } from './models/playbook/playbook.ts';
 import { createPatientStore } from './patient-store.ts';
 import { createActionProcessor } from './processors/actions.ts';
 import { createInvestigationProcessor } from './processors/investigations.ts';
+import { createRunbookFolder } from './runbooks/runbook-folder.ts';
 import type { WorkerDeps } from './stages/run.ts';
 
 await runMain(async () => {
@@ -81,6 +82,7 @@ await runMain(async () => {
     mint: (scope, expiresInMs) =>
       mintScopeToken(scope, { secrets: config.tokenSecrets, expiresInMs }),
     agents,
+    runbooks: createRunbookFolder({ path: config.runbooksPath }),
     models,
     playbook: createPlaybook(),
     catalog,

@@ -28,6 +28,7 @@ import { loadModelCatalog } from '../../src/workers/models/model-catalog.ts';
 import { createPlaybook } from '../../src/workers/models/playbook/playbook.ts';
 import { createActionProcessor } from '../../src/workers/processors/actions.ts';
 import { createInvestigationProcessor } from '../../src/workers/processors/investigations.ts';
+import { createRunbookFolder } from '../../src/workers/runbooks/runbook-folder.ts';
 import type { WorkerDeps } from '../../src/workers/stages/run.ts';
 import { anAlert } from './alerts.ts';
 import { eventually } from './poll.ts';
@@ -43,6 +44,8 @@ export interface WorkerStackOptions {
   /** Ask the simulated Gemini instead of the playbook alone. */
   readonly gemini?: boolean;
   readonly limits?: Partial<WorkerDeps['limits']>;
+  /** Folder of runbooks; none without it. */
+  readonly runbooks?: string;
   /** More settings of the proxy, for example bucket sizes. */
   readonly env?: Record<string, string>;
 }
@@ -129,6 +132,7 @@ export async function startWorkerStack(options: WorkerStackOptions = {}) {
     proxy: client,
     mint: (scope, expiresInMs) => mintScopeToken(scope, { secrets: [TOKEN_SECRET], expiresInMs }),
     agents,
+    runbooks: createRunbookFolder({ path: options.runbooks ?? 'test/no-such-folder' }),
     models,
     playbook: createPlaybook(),
     catalog,

@@ -249,6 +249,7 @@ export function aRunState(overrides: Partial<RunState> = {}): RunState {
     decision: null,
     guardian: null,
     review: null,
+    background: null,
     ...overrides,
   };
 }

@@ -50,6 +50,13 @@ export function renderReport(report: Report, paint: Paint): string[] {
     ).flatMap((step) => wrap(step, '  → ', '    ')),
   );
   section(
+    'Runbooks',
+    (report.runbooks ?? []).flatMap(({ title, path, source, steps }) => [
+      `  ${title} ${paint.dim(`(${path}${source === 'repository' ? ', from the repository' : ''})`)}`,
+      ...steps.flatMap((step) => wrap(step, '    “ ', '      ')),
+    ]),
+  );
+  section(
     'Ruled out',
     report.ruledOut.flatMap((entry) => wrap(`${entry.statement} — ${entry.why}`, '  × ', '    ')),
   );

@@ -1,6 +1,8 @@
 /** Instruction templates: `{state_key}` is replaced by that part of the run's state, as text. */
 import type { Analysis, Evidence } from '../../domain/analysis.ts';
 import type { RunState } from '../stages/run-state.ts';
+import type { OfferedRunbook } from '../runbooks/quote-runbooks.ts';
+import { EVIDENCE_HEADING } from '../report/markdown.ts';
 import { cut } from '../text.ts';
 import type { Wrap } from './untrusted.ts';
 
@@ -14,6 +16,8 @@ export const STATE_KEYS = [
   'evidence',
   'hypotheses',
   'not_checked',
+  'runbooks',
+  'memory',
   'investigation_report',
   'decision',
   'action',
@@ -76,12 +80,20 @@ function renderKey(key: StateKey, { state, profile, nowIso, wrap }: TemplateCont
       return analysis
         ? bullets(analysis.notChecked.map(({ what, why }) => `${what}: ${why}`))
         : '(nothing was checked)';
+    case 'runbooks':
+      return runbookList(state.background?.runbooks ?? [], wrap);
+    case 'memory': {
+      const memories = state.background?.memories ?? [];
+      return memories.length === 0 ? '(none)' : wrap('memory', evidenceList(memories));
+    }
     case 'investigation_report':
       return state.report ? wrap('report', reportText(state.report.report)) : '(none)';
     case 'decision':
       return state.decision ? `${state.decision.action}: ${state.decision.reason}` : '(none)';
     case 'action':
-      return state.review ? wrap('action', JSON.stringify(state.review.action, null, 2)) : '(none)';
+      return state.review
+        ? wrap('action', JSON.stringify(withoutRawText(state.review.action), null, 2))
+        : '(none)';
     case 'cited_evidence':
       // By its summaries: the guardian never reads raw logs.
       return state.review
@@ -93,6 +105,24 @@ function renderKey(key: StateKey, { state, profile, nowIso, wrap }: TemplateCont
           )
         : '(none)';
   }
+}
+
+/**
+ * A work item quotes its evidence word for word below the last heading: code has put that together
+ * and checked it, and the guardian never reads raw logs.
+ */
+function withoutRawText(action: NonNullable<RunState['review']>['action']): unknown {
+  const { description } = action.payload;
+  if (typeof description !== 'string') return action;
+  const at = description.lastIndexOf(EVIDENCE_HEADING);
+  if (at === -1) return action;
+  return {
+    ...action,
+    payload: {
+      ...action.payload,
+      description: `${description.slice(0, at)}${EVIDENCE_HEADING}(quoted by code; left out here)`,
+    },
+  };
 }
 
 const alertText = (alert: RunState['alerts'][number]['alert']): string =>
@@ -111,6 +141,20 @@ const evidenceList = (evidence: readonly Evidence[]): string =>
         `[${item.id}] ${item.kind}${item.at ? ` ${item.at}` : ''} ${item.summary}\n${cut(item.text, MAX_EVIDENCE_TEXT)}`,
     )
     .join('\n\n');
+
+const MAX_RUNBOOK_TEXT = 6_000;
+
+/** The operator's own runbooks are instructions; those of a repository are text from outside. */
+const runbookList = (runbooks: readonly OfferedRunbook[], wrap: Wrap): string =>
+  runbooks.length === 0
+    ? '(none)'
+    : runbooks
+        .map(({ id, title, path, source, body }) =>
+          source === 'folder'
+            ? `[${id}] ${title} (${path}), written by the people who run this service:\n${cut(body, MAX_RUNBOOK_TEXT)}`
+            : `[${id}] a file of the repository:\n${wrap(`runbook ${path}`, `${title}\n${cut(body, MAX_RUNBOOK_TEXT)}`)}`,
+        )
+        .join('\n\n');
 
 const hypothesisList = (analysis: Analysis): string =>
   analysis.hypotheses

@@ -50,6 +50,7 @@ export function renderMarkdown(report: Report): string {
     ),
     ...(report.impact === '' ? [] : [`## Impact\n\n${escapeMarkdown(report.impact)}`]),
     `## Recommended action\n\n${recommended(report)}`,
+    ...runbookSection(report),
     ...list('Timeline (UTC)', [
       ...(earlier === 0 ? [] : [`_${count(earlier, 'older entry', 'older entries')}_`]),
       ...entries.map(
@@ -147,12 +148,28 @@ function claimSection(report: Report): string[] {
   ];
 }
 
+/** Word for word, so that nobody has to open the runbook to know what it says. */
+const runbookSection = ({ runbooks = [] }: Report): string[] =>
+  runbooks.length === 0
+    ? []
+    : [
+        `## Runbooks\n\n${runbooks
+          .map(
+            ({ title, path, source, steps }) =>
+              `**${escapeMarkdown(title)}** (${escapeMarkdown(path)}${source === 'repository' ? ', from the repository' : ''})\n\n${steps.map((step) => `> - ${escapeMarkdown(step)}`).join('\n')}`,
+          )
+          .join('\n\n')}`,
+      ];
+
 function list(title: string, items: readonly string[], numbered = false): string[] {
   if (items.length === 0) return [];
   return [
     `## ${title}\n\n${items.map((item, index) => `${numbered ? `${index + 1}.` : '-'} ${item}`).join('\n')}`,
   ];
 }
+
+/** What stands below it is text from outside, word for word. */
+export const EVIDENCE_HEADING = '## Evidence\n\n';
 
 function evidenceSection(report: Report): string[] {
   if (report.evidence.length === 0) return [];
@@ -167,7 +184,7 @@ function evidenceSection(report: Report): string[] {
       ? `${head}\n\n${fence(cut(item.text, EVIDENCE_TEXT))}`
       : head;
   });
-  return [`## Evidence\n\n${blocks.join('\n\n')}`];
+  return [`${EVIDENCE_HEADING}${blocks.join('\n\n')}`];
 }
 
 const saysNoMore = ({ text, summary, at }: Evidence): boolean =>

@@ -44,6 +44,10 @@ export function renderSlack(report: Report): { text: string; sections: string[] 
             .join('\n'),
         ]),
     `*Next* ${escapeMrkdwn(shorten(report.nextSteps[0] ?? report.recommendedAction.replaceAll('_', ' '), 500))}`,
+    ...(report.runbooks ?? []).map(
+      ({ title, path, steps }) =>
+        `*Runbook* ${escapeMrkdwn(title)} (${escapeMrkdwn(path)}): ${escapeMrkdwn(shorten(steps[0] ?? '', 300))}`,
+    ),
     [
       `confidence ${percent(report.confidence)}`,
       ...(report.notChecked.length > 0 ? [`${report.notChecked.length} not checked`] : []),

@@ -6,6 +6,7 @@ import type { Investigation } from '../../domain/investigation.ts';
 import type { Report } from '../../domain/report.ts';
 import type { Service } from '../../domain/service.ts';
 import type { AlertWithFate, StageOutputs } from '../../store/contracts.ts';
+import type { Background } from '../background/background.ts';
 import {
   DecisionOutput,
   EvidenceOutput,
@@ -33,6 +34,8 @@ export interface RunState {
   readonly decision: DecisionOutput | null;
   readonly guardian: GuardianOutput | null;
   readonly review: ActionReview | null;
+  /** Null before it was gathered, and where rules alone decide. */
+  readonly background: Background | null;
 }
 
 /**

@@ -23,6 +23,7 @@ import { createToolSession, type ToolSession } from '../mcp-client/tool-session.
 import { createBookedGenerate } from '../models/booked-generate.ts';
 import type { LanguageModel } from '../models/language-model.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
+import type { RunbookFolder } from '../runbooks/runbook-folder.ts';
 import type { RunState } from './run-state.ts';
 import { readOutputs } from './run-state.ts';
 
@@ -33,6 +34,7 @@ export interface WorkerDeps {
   readonly proxy: ProxyClient;
   readonly mint: (scope: Scope, expiresInMs: number) => Promise<string>;
   readonly agents: AgentConfig;
+  readonly runbooks: RunbookFolder;
   readonly models: ReadonlyMap<string, LanguageModel>;
   readonly playbook: LanguageModel;
   readonly catalog: ModelCatalog;
@@ -96,6 +98,7 @@ export function createRun(
     alerts: claimed.alerts,
     service,
     review: null,
+    background: null,
     ...readOutputs(claimed.outputs),
   };
 

@@ -8,6 +8,7 @@ import type { Ledger } from './ledger.ts';
 
 export type ClaimFault =
   | 'no_citation'
+  | 'memory_only'
   | 'unknown_evidence'
   | 'quote_not_found'
   | 'unknown_commit'
@@ -56,6 +57,13 @@ export function checkClaim(
       };
     }
     cited.push(evidence);
+  }
+  if (cited.every(({ kind }) => kind === 'memory')) {
+    return {
+      fault: 'memory_only',
+      message:
+        'rests on memory alone: a past incident shows nothing about this one; cite evidence of now as well',
+    };
   }
   return checkNames(claim.statement, cited, context) ?? checkOrder(claim.statement, context);
 }

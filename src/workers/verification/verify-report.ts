@@ -121,9 +121,10 @@ function checkVerdict(
       `${draft.verdict} needs at least one claim that stands; else say inconclusive`,
     );
   if (draft.verdict === 'no_code_change') return [];
-  const cited = standing.flatMap(({ citations }) =>
-    citations.flatMap(({ evidence }) => ledger.get(evidence) ?? []),
-  );
+  // What was true in a past incident supports no verdict on this one.
+  const cited = standing
+    .flatMap(({ citations }) => citations.flatMap(({ evidence }) => ledger.get(evidence) ?? []))
+    .filter(({ kind }) => kind !== 'memory');
   const suspect = draft.suspect_commit;
   if (suspect === null) {
     // A flag or a setting may be the cause without any commit.

@@ -1,8 +1,9 @@
 /** The playbook's investigator: reads the suspect's diff once more, then reports what the engine found. */
-import type { Analysis } from '../../../domain/analysis.ts';
+import type { Analysis, Evidence } from '../../../domain/analysis.ts';
 import type { ReportDraft } from '../../../domain/report.ts';
 import { GetCommitDiffResult } from '../../../domain/tools/azure-devops.ts';
 import { draftFromAnalysis } from '../../report/draft-from-analysis.ts';
+import { withRunbookSteps } from '../../runbooks/quote-runbooks.ts';
 import { sameCommit } from '../../sweep/shortlist.ts';
 import { DraftRejection } from '../../verification/rejection.ts';
 import type { ModelRequest, ToolResult } from '../language-model.ts';
@@ -34,7 +35,18 @@ function submission(
   const deployments = state.evidence?.observations.deployments;
   const draft =
     analysis === null ? NOTHING_KNOWN : withDiff(draftFromAnalysis(analysis, deployments), results);
-  return withoutRejected(draft, results);
+  const { runbooks = [], memories = [] } = state.background ?? {};
+  return withoutRejected(withMemory(withRunbookSteps(draft, runbooks), memories), results);
+}
+
+/** The most alike of the past is worth a look, and nothing more: it is no claim. */
+function withMemory(draft: ReportDraft, memories: readonly Evidence[]): ReportDraft {
+  const [best] = memories;
+  if (best === undefined || draft.next_steps.length >= 10) return draft;
+  return {
+    ...draft,
+    next_steps: [...draft.next_steps, `Compare with the ${best.summary} [${best.id}].`],
+  };
 }
 
 /** The diff that was just read becomes a claim of its own, which the verdict can rest on. */
