@@ -3,12 +3,18 @@
  * Exits 1 when a row misses its target, so that it can be watched; it is no test, for machines differ.
  */
 import type { Benchmark } from './row.ts';
+import { injectionBenchmark } from './injection/main.ts';
 import { offlineBenchmark } from './offline/main.ts';
 import { proxyBenchmark } from './proxy/main.ts';
 import { webhookBenchmark } from './webhook/main.ts';
 
 /** Add yours here. */
-const BENCHMARKS: readonly Benchmark[] = [webhookBenchmark, proxyBenchmark, offlineBenchmark];
+const BENCHMARKS: readonly Benchmark[] = [
+  webhookBenchmark,
+  proxyBenchmark,
+  offlineBenchmark,
+  injectionBenchmark,
+];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !BENCHMARKS.some((bench) => bench.name === name));
