@@ -18,6 +18,7 @@ import { settleDraft, verifyDraft } from '../../../../src/workers/verification/v
 import {
   aDraft,
   anAnalysis,
+  anEvidence,
   aRunState,
   aService,
   CULPRIT,
@@ -266,6 +267,7 @@ describe('text from outside', () => {
       'see hxxps[:]//evil.test/x and https://ado.acme.test/c/2',
     );
     expect(own.allows('https://app.datadoghq.eu/monitors/1')).toBe(true);
+    expect(own.allows('https://dev.azure.com/attacker/p')).toBe(false);
     expect(own.allows('http://app.datadoghq.com/monitors/1')).toBe(false);
     expect(own.allows('https://datadoghq.com.evil.test/')).toBe(false);
     expect(own.allows('https://user:pass@dev.azure.com/')).toBe(false);
@@ -337,5 +339,31 @@ describe('writes', () => {
       const payload = 'payload' in write ? JSON.stringify(write.payload) : '';
       expect(forbiddenLinks(payload, links)).toEqual([]);
     }
+  });
+});
+
+describe('addresses that a client may turn into links', () => {
+  it.each([
+    ['_https://evil.test/u_', '_hxxps[:]//evil.test/u_'],
+    [`${'a'.repeat(40)}https://evil.test`, `${'a'.repeat(40)}hxxps[:]//evil.test`],
+    ['https:/evil.test and https:\\\\evil.test', 'hxxps[:]/evil.test and hxxps[:]\\\\evil.test'],
+    ['www.evil.test/x', 'www[.]evil.test/x'],
+    ['ftp://evil.test', 'ftp[:]//evil.test'],
+    ['https://app.datadoghq.com@evil.test/', 'hxxps[:]//app.datadoghq.com@evil.test/'],
+    ['https://app.datadoghq.com\\@evil.test/', 'hxxps[:]//app.datadoghq.com\\@evil.test/'],
+    ['https://app.datadoghq.com.evil.test/', 'hxxps[:]//app.datadoghq.com.evil.test/'],
+    ['https://github.com/attacker/x', 'hxxps[:]//github.com/attacker/x'],
+    ['https://app.datadoghq.com/monitors/1', 'https://app.datadoghq.com/monitors/1'],
+  ])('%s', (text, expected) => {
+    expect(defang(text, links)).toBe(expected);
+  });
+
+  it('do not count because an alert’s words hold them', () => {
+    const own = createLinkPolicy({
+      publicUrl: undefined,
+      observations: null,
+      evidence: [anEvidence('E1', { kind: 'alert', link: 'https://evil.test/monitors/1' })],
+    });
+    expect(own.allows('https://evil.test/monitors/1')).toBe(false);
   });
 });
