@@ -71,7 +71,7 @@ function traffic(context: Context): Alternative {
     // when the demand from outside is watched and flat, what grew is the service's own work
     if (ratio >= 1.3) {
       const late = onset !== null && best.change.atMs > onset + 30_000;
-      logit += (late ? 0.45 : 1) * Math.min(4.2, 1.6 * Math.log2(ratio) + 0.8);
+      logit += (late ? 0.45 : 1) * Math.min(6.2, 2.3 * Math.log2(ratio) + 0.8);
       if (late)
         against.push(`${best.series.metric} rose after the failures began: it may be their effect`);
       else reasons.push(`${describeMove(best)}: load rose before the failures`);

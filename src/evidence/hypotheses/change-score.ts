@@ -406,8 +406,15 @@ function scoreTiming(
       `${candidate.config !== null ? 'made' : 'live'} ${Math.round(gap / DAY_MS)} days before the onset`,
     );
   }
+  // a switch acts at once and is seldom thrown: failures that begin with it are hardly a coincidence
+  if (candidate.config !== null && gap <= SWITCHED_WITHIN_MS && onset.source !== 'alert')
+    return { value: SWITCHED, excluded: null };
   return { value: delayPrior(gap), excluded: null };
 }
+
+const SWITCHED_WITHIN_MS = MINUTE_MS;
+/** Beyond the scale of {@link delayPrior}, whose 1 a deployment half an hour ago nearly has too. */
+const SWITCHED = 1.6;
 
 /**
  * How usual it is that a change breaks something only after so long, 0–1: hours and days are normal

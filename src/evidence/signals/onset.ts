@@ -67,6 +67,7 @@ function seenOnset(
   for (const move of used) {
     // weak early wobbles must not drag the onset away from the real jump
     if (move.change.score < Math.min(12, strongest * 0.25)) continue;
+    if (isRipple(move, used)) continue;
     if (metric !== null && move.change.atMs >= metric.atMs) continue;
     metric = {
       atMs: move.change.atMs,
@@ -107,6 +108,16 @@ function seenOnset(
   return first === undefined
     ? null
     : { atMs: first.change.atMs, source: 'metric', why: first.series.metric };
+}
+
+/** A step of less than this share of the same series' largest step is its everyday life. */
+const RIPPLE = 0.03;
+
+/** Two timeouts more in a quiet hour are many deviations of a flat series, and no part of a flood of thousands. */
+function isRipple({ series, change }: MetricMove, moves: readonly MetricMove[]): boolean {
+  const size = (each: MetricMove): number => Math.abs(each.change.after - each.change.before);
+  const largest = Math.max(...moves.filter((each) => each.series === series).map(size));
+  return Math.abs(change.after - change.before) < RIPPLE * largest;
 }
 
 /** Errors further apart than this are separate stories. */
