@@ -53,11 +53,7 @@ export function collect(given: Observations, book: EvidenceBook): Context {
   }
   const faults = weigh(found, onset?.atMs ?? null, firstFailing, topology)
     .slice(0, MAX_FAULTS)
-    .map(({ fault, weight }): WeighedFault => ({
-      fault,
-      weight,
-      evidence: evidenceOf(fault, book),
-    }));
+    .map((each): WeighedFault => ({ ...each, evidence: evidenceOf(each.fault, book) }));
   for (const move of moves
     .filter((each) => each.harmful || each.kind === 'traffic')
     .sort((a, b) => b.change.score - a.change.score)
@@ -135,7 +131,7 @@ function weigh(
   onsetMs: number | null,
   firstFailing: string | null,
   topology: Topology,
-): { fault: Fault; weight: number }[] {
+): { fault: Fault; weight: number; fresh: boolean }[] {
   const related = new Set([
     firstFailing ?? '',
     ...(firstFailing === null
@@ -149,6 +145,7 @@ function weigh(
   const firstSeen = seen.length === 0 ? null : Math.min(...seen.map((each) => each ?? Infinity));
   const most = Math.max(1, ...logs.map((each) => each.count));
   const out = faults.map((fault) => {
+    let fresh = true;
     let weight = {
       fatal: 1,
       error: 0.9,
@@ -163,8 +160,11 @@ function weigh(
     if (fault.source === 'log') {
       weight *= 0.55 + 0.45 * (Math.log1p(fault.count) / Math.log1p(most));
       // seen well before the onset: it was there anyway
-      if (onsetMs !== null && fault.firstMs !== null && fault.firstMs < onsetMs - 10 * MINUTE_MS)
-        weight *= isGrown(fault, onsetMs) ? 0.85 : 0.35;
+      if (onsetMs !== null && fault.firstMs !== null && fault.firstMs < onsetMs - 10 * MINUTE_MS) {
+        const grown = isGrown(fault, onsetMs);
+        fresh = grown;
+        weight *= grown ? 0.85 : 0.35;
+      }
     }
     // what was seen first is nearer to the cause than what followed from it
     if (firstSeen !== null && fault.firstMs !== null) {
@@ -175,13 +175,17 @@ function weigh(
       // victims and causes speak of the same story; services without a tie seldom do
       weight *= related.size === 1 || related.has(fault.service) ? 0.6 : 0.3;
     }
-    return { fault, weight: Math.min(1, weight) };
+    return { fault, fresh, weight: Math.min(1, weight) };
   });
   out.sort(
     (a, b) => b.weight - a.weight || (a.fault.firstMs ?? Infinity) - (b.fault.firstMs ?? Infinity),
   );
   const top = out[0]?.weight ?? 1;
-  return out.map(({ fault, weight }) => ({ fault, weight: top === 0 ? 0 : weight / top }));
+  // mere background must not be blown up to the incident's own voice
+  const scale = out.some((each) => each.fresh && each.fault.source !== 'alert')
+    ? top
+    : Math.max(top, 0.6);
+  return out.map((each) => ({ ...each, weight: scale === 0 ? 0 : each.weight / scale }));
 }
 
 /** A known error that became clearly more frequent after the onset. */
@@ -196,6 +200,18 @@ function isGrown(fault: Fault, onsetMs: number): boolean {
   const before = Math.max(1, onsetMs - fault.firstMs);
   const after = Math.max(MINUTE_MS, fault.lastMs - onsetMs);
   return late / after > (2 * early) / before;
+}
+
+/** What was thrown at the bottom of it, where the line itself does not say so. */
+function thrown(fault: Fault): string {
+  const trace = fault.traces[0];
+  const root = trace === undefined ? undefined : chainOf(trace).at(-1);
+  if (
+    root?.exceptionType == null ||
+    fault.sample.split('\n')[0]?.includes(root.exceptionType) === true
+  )
+    return '';
+  return ` – ${root.exceptionType}${root.message === null ? '' : `: ${root.message.split('\n')[0] ?? ''}`}`;
 }
 
 function evidenceOf(fault: Fault, book: EvidenceBook): string {
@@ -219,7 +235,7 @@ function evidenceOf(fault: Fault, book: EvidenceBook): string {
           .join('\n')}`;
   return book.add({
     kind,
-    summary: `${fault.service === null ? '' : `${fault.service}: `}${fault.sample}${times}`,
+    summary: `${fault.service === null ? '' : `${fault.service}: `}${fault.sample.split('\n')[0] ?? ''}${thrown(fault)}${times}`,
     text: fault.sample.includes('\n') ? fault.sample : `${fault.sample}${frames}`,
     atMs: fault.firstMs,
     service: fault.service,

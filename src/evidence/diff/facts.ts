@@ -53,6 +53,7 @@ export const FACT_KINDS = [
   'index_access_changed',
   'arithmetic_changed',
   'condition_changed',
+  'boundary_changed',
   'constant_changed',
   'parse_changed',
   'encoding_changed',

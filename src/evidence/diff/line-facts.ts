@@ -411,6 +411,21 @@ export function lineFacts(block: Block): DiffFact[] {
     else if (gone > 0 && come > 0 && pattern.both !== null)
       push(pattern.both, pattern.label, pattern.weight * 0.8, 'changed');
   }
+  // the same line but for an operator or an off-by-one
+  const bare = (text: string): string =>
+    cut(text)
+      .replace(/[<>]=?|[!=]==?|&&|\|\||\band\b|\bor\b|\bnot\b|!/g, '~')
+      .replace(/\s*[-+]\s*1\b/g, '')
+      .replace(/\s+/g, '');
+  const shapes = new Map(removed.map((each) => [bare(each.text), each.text]));
+  if (
+    added.some((each) => {
+      const old = shapes.get(bare(each.text));
+      return old !== undefined && old.replace(/\s+/g, '') !== each.text.replace(/\s+/g, '');
+    })
+  ) {
+    push('boundary_changed', 'comparison or boundary', 1, 'changed');
+  }
   // quantifiers inside quantified groups can take exponential time
   if (
     added.some(

@@ -1,10 +1,11 @@
 /** The explanations that need no guilty change, judged as equals: each with its own evidence. */
 import type { CauseCategory } from '../../domain/analysis.ts';
-import { MINUTE_MS } from '../../domain/time.ts';
+import { DAY_MS, MINUTE_MS } from '../../domain/time.ts';
 import { DEFECT_KINDS, type FaultKind } from '../faults/fault-kinds.ts';
 import { describeMove } from '../signals/metric-moves.ts';
 import { complaintOf, isComplaint } from '../signals/complaints.ts';
 import { msOf } from '../signals/log-faults.ts';
+import type { ChangeScore } from './change-score.ts';
 import type { Context } from './context.ts';
 
 export interface Alternative {
@@ -22,14 +23,14 @@ const BASE = -2.4;
 /** What an explanation loses that has nothing at all to show for it. */
 const NO_EVIDENCE = 0.9;
 
-export function alternatives(context: Context): Alternative[] {
+export function alternatives(context: Context, scored: readonly ChangeScore[] = []): Alternative[] {
   const all = [
     traffic(context),
     certificate(context),
     credential(context),
     dependency(context),
     infrastructure(context),
-    badData(context),
+    badData(context, scored),
     exhaustion(context),
     noise(context),
   ];
@@ -356,7 +357,18 @@ function infrastructure(context: Context): Alternative {
   };
 }
 
-function badData(context: Context): Alternative {
+/** A change of the last days that could explain the failure at all. */
+function recentSuspect(context: Context, scored: readonly ChangeScore[]): boolean {
+  const onset = context.onset?.atMs ?? null;
+  return scored.some(({ candidate, mechanism, location, excluded }) => {
+    if (excluded !== null || candidate.runtimeWeight < 0.1 || candidate.inert) return false;
+    const recent =
+      onset === null || candidate.liveMs === null || onset - candidate.liveMs < 5 * DAY_MS;
+    return recent && (location >= 0.2 || mechanism >= 0.45);
+  });
+}
+
+function badData(context: Context, scored: readonly ChangeScore[]): Alternative {
   const reasons: string[] = [];
   const against: string[] = [];
   let logit = BASE - 0.3;
@@ -378,6 +390,13 @@ function badData(context: Context): Alternative {
     reasons.push('the failures speak of malformed or unexpected input');
   }
   if (value > 0.4) reasons.push('failures are about reading data, not about logic');
+  const traced = context.frames.some((each) => each.weight > 0.3);
+  if (value > 0.3 && traced && scored.length > 0 && !recentSuspect(context, scored)) {
+    logit += 1.8;
+    reasons.push(
+      'the failing code and what it depends on have not changed for days: what it reads has',
+    );
+  }
   return {
     category: 'bad_input_data',
     statement: 'Input data that the service could not handle arrived; no change is to blame.',
@@ -422,9 +441,22 @@ function noise(context: Context): Alternative {
     context.observations.alerts.length > 0 &&
     context.observations.alerts.every((each) => each.recoveredAt !== null);
   const faults = context.faults.filter(
-    (each) => each.fault.source !== 'alert' && each.weight > 0.3,
+    (each) =>
+      each.fresh &&
+      (each.fault.source === 'log' || each.fault.source === 'span') &&
+      each.weight > 0.3 &&
+      (each.fault.level === 'error' || each.fault.level === 'fatal'),
   );
-  const harmful = context.moves.filter((each) => each.harmful && each.change.shape !== 'spike');
+  const onset = context.onset?.atMs ?? null;
+  const near = context.moves.filter(
+    (each) =>
+      each.harmful && (onset === null || Math.abs(each.change.atMs - onset) < 15 * MINUTE_MS),
+  );
+  const harmful = near.filter((each) => each.change.shape !== 'spike');
+  if (near.length > 0 && harmful.length === 0) {
+    logit += 1.4;
+    reasons.push('what moved came back by itself');
+  }
   if (recovered) {
     logit += 1.6;
     reasons.push('every alert has recovered');

@@ -161,6 +161,11 @@ function scoreLocation(
 ): { value: number; file: string | null; line: number | null } {
   let best = { value: 0, file: null as string | null, line: null as number | null };
   let why = '';
+  const library = updatedLibrary(candidate, context);
+  if (library !== null) {
+    best = { value: 0.9, file: library.file, line: library.line };
+    why = `updates ${library.name ?? ''}, whose code is in the stack trace`;
+  }
   for (const { frame, file, weight } of context.frames) {
     const name = file ?? frame.file;
     for (const path of candidate.paths) {
@@ -211,6 +216,29 @@ function scoreLocation(
   }
   if (best.value > 0) reasons.push(why);
   return best;
+}
+
+/** A library that the change moved to another version and that frames of the failure run in. */
+function updatedLibrary(candidate: Candidate, context: Context): DiffFact | null {
+  for (const fact of candidate.facts) {
+    if (fact.kind !== 'dependency_version' || fact.name === null || fact.weight < 0.3) continue;
+    const name = (fact.name.split(/[:/]/).at(-1) ?? fact.name).toLowerCase();
+    if (name.length < 4) continue;
+    const spellings = [name, name.replaceAll('-', '_'), name.replaceAll('-', '.')];
+    for (const { fault, weight } of context.faults) {
+      if (weight < 0.3) continue;
+      const hit = fault.traces
+        .flatMap((trace) => chainOf(trace))
+        .some((each) =>
+          each.frames.slice(0, 8).some((frame) => {
+            const raw = frame.raw.toLowerCase();
+            return spellings.some((spelling) => raw.includes(spelling));
+          }),
+        );
+      if (hit) return fact;
+    }
+  }
+  return null;
 }
 
 function nearestLine(candidate: Candidate, path: string, line: number | null): number | null {
@@ -313,22 +341,7 @@ function scoreWords(
   const hits: { text: string; value: number }[] = [];
   for (const { fault, weight } of context.faults) {
     let own = 0;
-    const frames = fault.traces
-      .flatMap((trace) => chainOf(trace))
-      .flatMap((each) => each.frames)
-      .filter((each) => each.origin === 'app')
-      .slice(0, 6)
-      .map(
-        (each) =>
-          `${each.function ?? ''} ${
-            (each.file ?? '')
-              .split(/[\\/]/)
-              .at(-1)
-              ?.replace(/\.\w+$/, '') ?? ''
-          }`,
-      )
-      .join('\n');
-    const text = `${frames}\n${fault.sample}\n${fault.traces
+    const text = `${fault.sample}\n${fault.traces
       .flatMap((trace) => chainOf(trace))
       .map((each) => `${each.exceptionType ?? ''} ${each.message ?? ''}`)
       .join('\n')}`.slice(0, 4_000);

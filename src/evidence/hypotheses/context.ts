@@ -23,6 +23,8 @@ export interface WeighedFault {
   readonly weight: number;
   /** Id of its evidence. */
   readonly evidence: string;
+  /** True when it began, or grew, with the onset. */
+  readonly fresh: boolean;
 }
 
 export interface Context {

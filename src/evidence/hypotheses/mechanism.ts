@@ -32,6 +32,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     schema_changed: 0.4,
     call_added: 0.3,
     wiring_changed: 0.5,
+    boundary_changed: 0.6,
   },
   bounds: {
     index_access_changed: 1,
@@ -46,6 +47,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     code_changed: 0.25,
     constant_changed: 0.5,
     flag_changed: 0.5,
+    boundary_changed: 1,
   },
   missing_key: {
     serialisation_changed: 0.9,
@@ -64,6 +66,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     validation_removed: 0.5,
     dependency_version: 0.3,
     flag_changed: 0.5,
+    boundary_changed: 0.6,
   },
   type_mismatch: {
     serialisation_changed: 0.9,
@@ -112,6 +115,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     limit_changed: 0.4,
     code_changed: 0.25,
     flag_changed: 0.5,
+    boundary_changed: 0.6,
   },
   invalid_argument: {
     validation_added: 0.9,
@@ -131,6 +135,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     validation_removed: 0.4,
     call_added: 0.3,
     flag_changed: 0.5,
+    boundary_changed: 0.7,
   },
   assertion: {
     condition_changed: 0.5,
@@ -139,6 +144,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     code_changed: 0.4,
     parse_changed: 0.4,
     validation_added: 0.6,
+    boundary_changed: 0.7,
   },
   unhandled: {
     error_handling_removed: 1,
@@ -148,6 +154,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     validation_removed: 0.4,
     code_changed: 0.2,
     flag_changed: 0.5,
+    boundary_changed: 0.3,
   },
   stack_overflow: {
     recursion_added: 1,
@@ -156,6 +163,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     condition_changed: 0.4,
     guard_removed: 0.5,
     code_changed: 0.2,
+    boundary_changed: 0.8,
   },
   missing_code: {
     dependency_version: 1,
@@ -292,6 +300,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     batch_size_changed: 0.3,
     dependency_version: 0.2,
     interval_changed: 0.3,
+    boundary_changed: 0.3,
   },
   memory: {
     accumulation: 0.9,
@@ -346,6 +355,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     accumulation: 0.3,
     log_level_changed: 0.4,
     flag_changed: 0.5,
+    boundary_changed: 0.5,
   },
   threads: {
     regex_changed: 0.7,
@@ -393,6 +403,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     idempotency_removed: 0.7,
     code_changed: 0.15,
     loop_changed: 0.3,
+    boundary_changed: 0.3,
   },
   auth: {
     auth_changed: 1,
@@ -411,6 +422,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     guard_removed: 0.4,
     validation_removed: 0.5,
     flag_changed: 0.5,
+    boundary_changed: 0.9,
   },
   certificate: {
     tls_changed: 1,
@@ -447,6 +459,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     batch_size_changed: 0.6,
     replicas_changed: 0.3,
     code_removed: 0.2,
+    boundary_changed: 0.4,
   },
   db_schema: {
     schema_changed: 1,
@@ -552,6 +565,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     locking_changed: 0.5,
     guard_removed: 0.4,
     error_handling_added: 0.4,
+    boundary_changed: 0.6,
   },
   wrong_result: {
     arithmetic_changed: 1,
@@ -573,6 +587,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     concurrency_added: 0.4,
     guard_removed: 0.3,
     index_access_changed: 0.4,
+    boundary_changed: 0.9,
   },
   retry_storm: {
     retry_changed: 1,
@@ -582,6 +597,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     interval_changed: 0.5,
     error_handling_added: 0.4,
     concurrency_setting: 0.3,
+    boundary_changed: 0.5,
   },
   flag: { flag_changed: 1 },
 };
@@ -596,6 +612,8 @@ const HARMFUL_DIRECTION: Readonly<
     retry_changed: 'up',
     replicas_changed: 'up',
   },
+  invalid_argument: { limit_changed: 'down', batch_size_changed: 'up' },
+  bounds: { limit_changed: 'up', batch_size_changed: 'up' },
   timeout: {
     timeout_changed: 'down',
     pool_changed: 'down',

@@ -139,17 +139,21 @@ export function logFaults(observations: Observations, rules: OriginRules): Fault
     const text = record.stack === undefined ? record.message : `${record.message}\n${record.stack}`;
     const extra = attributeText(record.attributes);
     traced += 1;
+    const traces = traced <= MAX_TRACED ? parseStackTraces(withHead(record), rules) : [];
+    // the frames' source lines and paths would speak of everything: only what was thrown counts
+    const said =
+      traces.length === 0 ? text.slice(0, 3_000) : `${introOf(record.message)}\n${headsOf(traces)}`;
     faults.push({
       sample: record.message,
       template: miner.templateOf(numbers.get(key) ?? -1),
       service: record.service,
       level: group.level,
       source: 'log',
-      kinds: faultKindsOf(`${text.slice(0, 3_000)}\n${extra}`),
+      kinds: faultKindsOf(`${said}\n${extra}`),
       count: group.count,
       firstMs: group.firstMs,
       lastMs: group.lastMs,
-      traces: traced <= MAX_TRACED ? parseStackTraces(withHead(record), rules) : [],
+      traces,
       hosts: group.hosts,
       ids: group.ids,
       perMinute: group.perMinute,
@@ -159,6 +163,25 @@ export function logFaults(observations: Observations, rules: OriginRules): Fault
     (a, b) =>
       SEVERITY[b.level] - SEVERITY[a.level] || (a.firstMs ?? Infinity) - (b.firstMs ?? Infinity),
   );
+}
+
+/** What a message says before its frames begin. */
+const introOf = (message: string): string =>
+  message
+    .split('\n', 6)
+    .filter((line) => !/^\s*(?:at |File "|from |#\d|\S+\(.*\)$)/.test(line))
+    .join('\n')
+    .slice(0, 2_000);
+
+/** Types and messages of all exceptions of the traces. */
+function headsOf(traces: readonly StackTrace[]): string {
+  const out: string[] = [];
+  for (const trace of traces.slice(0, 5)) {
+    for (let each: StackTrace | null = trace; each !== null && out.length < 30; each = each.cause) {
+      out.push(`${each.exceptionType ?? ''}: ${each.message ?? ''}`);
+    }
+  }
+  return out.join('\n').slice(0, 3_000);
 }
 
 /** A stack that a logger kept apart may lack its headline: the message is it then. */
