@@ -50,7 +50,7 @@ export function parseRunbook(text: string, path: string, source: RunbookSource):
   let yaml: unknown;
   try {
     // Without aliases: a file from a repository must not unfold to gigabytes.
-    yaml = parse(match[1] ?? '', { maxAliasCount: 0 });
+    yaml = parse(match[1] ?? '', { maxAliasCount: 0, logLevel: 'error' });
   } catch (error) {
     return `its front matter is no YAML: ${String(error).split('\n')[0]}`;
   }
@@ -79,7 +79,7 @@ export function parseRunbook(text: string, path: string, source: RunbookSource):
 const STEP_HEADING =
   /\b(steps?|remed\w+|mitigat\w+|resol\w+|recover\w*|actions?|procedure|what to do|fix\w*|checks?)\b/i;
 const HEADING = /^#{1,6}\s+(.*)$/;
-const ITEM = /^\s{0,3}(?:\d{1,3}[.)]|[-*+])\s+(?:\[[ xX]\]\s+)?(.*)$/;
+const ITEM = /^\s?(?:\d{1,3}[.)]|[-*+])\s+(?:\[[ xX]\]\s+)?(.*)$/;
 const NUMBERED = /^\s{0,3}\d{1,3}[.)]\s/;
 
 /** The list items under such a heading; without one, the first numbered list. */

@@ -251,3 +251,60 @@ describe('the ledger', () => {
     expect(own.commit('98b131')).toBeUndefined();
   });
 });
+
+describe('memory', () => {
+  const own = createLedger(
+    [
+      ...someEvidence(),
+      anEvidence('E4', {
+        kind: 'memory',
+        text: `Memory of a past incident: commit ${CULPRIT} was the cause then.`,
+      }),
+    ],
+    someObservations(),
+  );
+  const byMemory = claim(`Commit ${CULPRIT.slice(0, 10)} did it again.`, { evidence: 'E4' });
+
+  it('alone carries no claim and no verdict', () => {
+    const draft = aDraft({ claims: [byMemory] });
+    expect(verifyDraft(draft, own, ONSET).map(({ where, fault }) => `${where} ${fault}`)).toEqual([
+      'claims[0] memory_only',
+      'verdict unsupported_verdict',
+    ]);
+    const settled = settleDraft(draft, own, ONSET);
+    expect(settled).toMatchObject({ verdict: 'inconclusive', suspect_commit: null });
+    expect(settled.claims).toMatchObject([{ status: 'hypothesis' }]);
+    expect(settled.confidence).toBe(0);
+  });
+
+  it('is no evidence of the blamed change, although it names it', () => {
+    const beside = claim('It fails as it did then.', { evidence: 'E2' }, { evidence: 'E4' });
+    expect(settleDraft(aDraft({ claims: [beside] }), own, ONSET).verdict).toBe('inconclusive');
+    expect(
+      settleDraft(
+        aDraft({ verdict: 'no_code_change', suspect_commit: null, claims: [byMemory] }),
+        own,
+        ONSET,
+      ).verdict,
+    ).toBe('inconclusive');
+  });
+
+  it('may stand beside what was seen now', () => {
+    const draft = aDraft({
+      claims: [
+        ...aDraft().claims,
+        claim('It came before.', { evidence: 'E3' }, { evidence: 'E4' }),
+      ],
+    });
+    expect(verifyDraft(draft, own, ONSET)).toEqual([]);
+  });
+
+  it('rules nothing out', () => {
+    const draft = aDraft({
+      ruled_out: [{ statement: 'The network.', why: 'never was', citations: [{ evidence: 'E4' }] }],
+    });
+    expect(settleDraft(draft, own, ONSET).open_questions).toEqual([
+      'Not shown to be ruled out: The network.',
+    ]);
+  });
+});
