@@ -244,7 +244,7 @@ const personalToken = (secret: string): Promise<string> =>
       env: '*',
       project: '*',
       repositories: ['*'],
-      toolsets: ['datadog', 'azure_devops', 'slack'],
+      toolsets: ['datadog', 'azure_devops', 'slack', 'mcp:*'],
       access: 'read',
     },
     { secrets: [secret], expiresInMs: DAY_MS },

@@ -279,7 +279,7 @@ export function createServerLink(deps: LinkDeps): ServerLink {
       tools: tools?.length ?? 0,
       starts,
       problem,
-      retryInMs: state === 'down' ? Math.max(0, retryAtMs - clock.now()) : null,
+      retryInMs: state === 'down' ? Math.max(0, Math.round(retryAtMs - clock.now())) : null,
     }),
     async close() {
       state = 'closed';

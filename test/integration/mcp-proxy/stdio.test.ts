@@ -13,6 +13,7 @@ import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CallMeta, ToolFailure } from '../../../src/domain/tools/call-meta.ts';
 import { startHttpServer } from '../../../src/platform/http-server.ts';
+import { createSimulators, type Simulators } from '../../../src/simulators/create-simulators.ts';
 import { eventually } from '../../helpers/poll.ts';
 import { freePort } from '../../helpers/ports.ts';
 import { mintToken, startTestProxy } from '../../helpers/proxy.ts';
@@ -220,6 +221,40 @@ test('what was asked is answered also when the host has closed its end', async (
     .split('\n')
     .map((line) => JSON.parse(line) as { id: string });
   expect(messages.map(({ id }) => id).sort()).toEqual(['a', 'b']);
+});
+
+describe('the live upstreams', () => {
+  let simulators: Simulators;
+  let settings: Record<string, string> = {};
+  beforeAll(async () => {
+    simulators = await createSimulators();
+    await simulators.loadScenario({ name: 'null-check-removed' });
+    settings = {
+      DD_API_KEY: 'simulated-datadog-api-key',
+      DD_APP_KEY: 'simulated-datadog-app-key',
+      MIRA_DATADOG_URL: simulators.datadog,
+      MIRA_BUCKET_DATADOG_LOGS: 'limit=300/1h burst=4',
+    };
+  }, 30_000);
+  afterAll(() => simulators.close());
+
+  test('are read for one service, within a quarter of each limit, where there is no Redis', async () => {
+    await using client = await host({ ...settings, MIRA_MCP_SERVICE: 'payment-svc' });
+    const first = await call(client, 'get_logs', { status: ['error'], from: 'now-3h' });
+    expect(textOf(first)).toMatch(/log lines? in \d+ pattern/);
+    expect(metaOf(first)).toMatchObject({ cache: { hit: 'miss' }, upstreamCalls: 1 });
+    expect(metaOf(first).cache.localOnly).toBeUndefined();
+    const other = await call(client, 'get_logs', { query: 'service:cart-svc' });
+    expect(ToolFailure.parse(other.structuredContent).error.code).toBe('out_of_scope');
+    // the bucket of four holds one for a process that does not know who else is calling
+    const second = await call(client, 'get_logs', { query: 'timeout', from: 'now-2h' });
+    expect(ToolFailure.parse(second.structuredContent).error).toMatchObject({
+      code: 'rate_limited',
+      status: 429,
+    });
+    const { tools } = await client.listTools();
+    expect(tools.every(({ annotations }) => annotations?.readOnlyHint)).toBe(true);
+  });
 });
 
 describe('over a running proxy', () => {
