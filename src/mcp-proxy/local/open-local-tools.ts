@@ -2,6 +2,7 @@
  * `MIRA_SOURCE=local`: the tools over files and repositories of this machine. Files are read when
  * they have changed, so that a log that is being written can be followed.
  */
+import { configInvalid } from '../../config/load.ts';
 import { sha256 } from '../../domain/hash.ts';
 import type { Observations } from '../../domain/observation.ts';
 import { ANY, type Scope } from '../../domain/scope.ts';
@@ -102,7 +103,13 @@ export async function openLocalTools({ paths, clock, logger }: LocalOptions): Pr
   );
   const replaced = new Set(code.map(({ name }) => name));
   const offered = offeredBy(reading.observations);
-  return [...fromFiles.filter(({ name }) => offered(name) && !replaced.has(name)), ...code];
+  const tools = [...fromFiles.filter(({ name }) => offered(name) && !replaced.has(name)), ...code];
+  if (tools.length === 0) {
+    throw configInvalid([
+      `MIRA_SOURCE_PATH: nothing in ${paths.join(', ')} could be read (docs/bundle.md says what can)`,
+    ]);
+  }
+  return tools;
 }
 
 const byName = (tools: readonly Tool[]): ReadonlyMap<string, Tool> =>

@@ -173,11 +173,15 @@ describe('files and a repository of this machine', () => {
     await asked.listTools();
   });
 
-  test('a path that is not there ends it with the reason', async () => {
+  test.each([
+    ['nowhere', 'nowhere: no such file or folder'],
+    ['empty', 'could be read'],
+  ])('there is nothing to serve from %s: it ends with the reason', async (source, reason) => {
+    mkdirSync(path.join(folder, 'empty'), { recursive: true });
     const { promise, resolve } = Promise.withResolvers<{ code: number | null; said: string }>();
     const child = spawn(process.execPath, [ENTRY], {
       cwd: folder,
-      env: { ...getDefaultEnvironment(), ...local('nowhere') },
+      env: { ...getDefaultEnvironment(), ...local(source) },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     let said = '';
@@ -185,7 +189,7 @@ describe('files and a repository of this machine', () => {
     child.on('exit', (code) => resolve({ code, said }));
     const { code, said: text } = await promise;
     expect(code).toBe(2);
-    expect(text).toContain('nowhere: no such file or folder');
+    expect(text).toContain(reason);
   });
 });
 
