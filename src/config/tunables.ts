@@ -22,6 +22,12 @@ export const TOMBSTONE_MS = DAY_MS;
 export const RETENTION_MS = 90 * DAY_MS;
 /** Bodies that could not be parsed are kept for the operator: newest so many, and so long. */
 export const REJECTED_KEPT = 200;
+/** What the recording of one investigation may take in Redis, gzipped: some forty large answers. */
+export const RECORDING_MAX_BYTES = 1024 * 1024;
+/** The newest so many recordings are kept: 300 MiB at the very most, usually a tenth of it. */
+export const RECORDINGS_KEPT = 300;
+/** How long a recording is kept: long enough to ask what went wrong last week. */
+export const RECORDING_RETENTION_MS = 14 * DAY_MS;
 /** Pending entries older than this are re-added by the sweeper. */
 export const PENDING_GRACE_MS = 5 * SECOND_MS;
 export const SWEEP_INTERVAL_MS = 5 * SECOND_MS;

@@ -13,6 +13,7 @@ import type { Incident, IncidentState } from '../domain/incident.ts';
 import type { Investigation, Stage, Usage } from '../domain/investigation.ts';
 import type { FaultSignature, Memory } from '../domain/memory.ts';
 import type { Priority } from '../domain/priority.ts';
+import type { RecordingLine } from '../domain/recording.ts';
 import type { NewRunEvent, RunEvent } from '../domain/run-event.ts';
 import type { Service, ServiceRegistry } from '../domain/service.ts';
 import type { UsageBreakdown, UsageBy, UsageLabels, UsageRow } from '../domain/usage.ts';
@@ -29,6 +30,7 @@ export interface Store {
   readonly memory: MemoryStore;
   readonly spill: Spill;
   readonly rejected: RejectedBodies;
+  readonly recordings: Recordings;
   readonly pending: Pending;
 }
 
@@ -394,6 +396,13 @@ export interface MemoryStore {
 export interface Spill {
   save(investigationId: string, evidenceId: string, text: string): Promise<void>;
   read(investigationId: string, evidenceId: string): Promise<string | undefined>;
+}
+
+export interface Recordings {
+  /** Adds a line. Returns what it takes, gzipped, in bytes. */
+  append(investigationId: string, line: RecordingLine): Promise<number>;
+  /** All lines in order; empty when there is no recording (any more). */
+  read(investigationId: string): Promise<RecordingLine[]>;
 }
 
 export interface RejectedBody {

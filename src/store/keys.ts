@@ -16,16 +16,16 @@ export const KEYS = {
   alert: `${PREFIX}alert:`,
   /** list of alerts that belong to no incident · accept · the newest 1,000 */
   strayAlerts: `${PREFIX}stray-alerts`,
-  /** the first answer to a delivery, by hash of org and delivery id · accept · 24 h */
+  /** the first answer to a delivery that is not its cycle's newest, by org and delivery id · accept · 24 h */
   delivery: `${PREFIX}delivery:`,
-  /** JSON: state of a cycle, by hash of org and cycle key · accept · 30 days firing, 24 h recovered */
+  /** state of a cycle and its newest delivery, by org and cycle key · accept · 30 days firing, 24 h recovered */
   cycle: `${PREFIX}cycle:`,
   /** the incident that new cycles of an org, service and env join · accept · 24 h after the last alert */
   open: `${PREFIX}open:`,
 
   /** hash: an incident with its cycles · accept, investigations · retention */
   incident: `${PREFIX}incident:`,
-  /** list of an incident's alert ids · accept · retention */
+  /** list of an incident's alert ids from the second on; the first is in its hash · accept · retention */
   incidentAlerts: `${PREFIX}incident-alerts:`,
   /** list of fates of an incident's repeated deliveries · accept · retention, the newest 1,000 */
   incidentRepeats: `${PREFIX}incident-repeats:`,
@@ -93,6 +93,10 @@ export const KEYS = {
   memoryBy: `${PREFIX}memory-by:`,
   /** hash: answers of tools that were too long for a conversation, by evidence id · spill · 2 days */
   spill: `${PREFIX}spill:`,
+  /** list of gzipped lines: the recording of an investigation · worker · 14 days, the newest 300 */
+  recording: `${PREFIX}recording:`,
+  /** list of investigations that have a recording, newest first · worker */
+  recordings: `${PREFIX}recordings`,
   /** list of bodies that could not be parsed · ingress · the newest 200, 90 days */
   rejected: `${PREFIX}rejected`,
 } as const;

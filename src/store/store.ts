@@ -10,6 +10,7 @@ import { createIncidents } from './incidents.ts';
 import { createInvestigations } from './investigations.ts';
 import { createMemoryStore } from './memory.ts';
 import { createPending } from './pending.ts';
+import { createRecordings } from './recordings.ts';
 import { createRegistry } from './registry.ts';
 import { createRejectedBodies } from './rejected.ts';
 import { createSpill } from './spill.ts';
@@ -39,6 +40,7 @@ export function createStore({ redis, clock, limits = DEFAULT_LIMITS }: StoreOpti
     memory: createMemoryStore({ redis, clock }),
     spill: createSpill({ redis }),
     rejected: createRejectedBodies({ redis }),
+    recordings: createRecordings({ redis }),
     pending: createPending({ redis, clock }),
   };
 }

@@ -5,6 +5,7 @@ import { isMiraError, messageOf } from '../../domain/errors.ts';
 import { parseJob } from '../../queue/catalog.ts';
 import type { ClaimedInvestigation } from '../../store/contracts.ts';
 import { runPipeline } from '../stages/pipeline.ts';
+import { startRecording } from '../replay/recorder.ts';
 import { createRun, type Run, type WorkerDeps } from '../stages/run.ts';
 import { parkUntilMs } from './parking.ts';
 import { endWithPartialReport, takeoverReason } from './partial-end.ts';
@@ -17,7 +18,8 @@ export function createInvestigationProcessor(deps: WorkerDeps): Processor {
     const claimed = await claim(deps, investigationId);
     if (claimed.state === 'final') return;
     const service = await serviceOf(deps, claimed);
-    const run = createRun(deps, claimed, service, signal);
+    const recorder = startRecording(deps, claimed, service);
+    const run = createRun(recorder.deps, claimed, service, signal);
     try {
       if (claimed.takeovers >= MAX_TAKEOVERS_WITHOUT_PROGRESS) {
         return await endWithPartialReport(run, takeoverReason(claimed));
@@ -27,6 +29,8 @@ export function createInvestigationProcessor(deps: WorkerDeps): Processor {
     } catch (error) {
       if (error instanceof DelayedError) throw error;
       await onFailure(run, job, token, error);
+    } finally {
+      await recorder.flush();
     }
   };
 }
