@@ -282,7 +282,8 @@ function kindsOf(
     }
   }
   // a message of no known kind: whatever changes values or conditions may be behind it
-  if ([...(faults[0]?.fault.kinds ?? ['x'])].length === 0) {
+  const loudest = faults[0]?.fault;
+  if (loudest !== undefined && loudest.source !== 'alert' && loudest.kinds.size === 0) {
     for (const kind of ['wrong_result', 'invalid_argument'] as const)
       out.set(kind, Math.max(out.get(kind) ?? 0, 0.45));
   }

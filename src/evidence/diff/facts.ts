@@ -54,6 +54,7 @@ export const FACT_KINDS = [
   'arithmetic_changed',
   'condition_changed',
   'boundary_changed',
+  'name_swapped',
   'constant_changed',
   'parse_changed',
   'encoding_changed',

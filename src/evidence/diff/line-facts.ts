@@ -338,6 +338,23 @@ const LOGGING =
   /\b(?:log(?:ger)?|console|LOG|slog|logging|_logger|Log|fmt\.Print\w*|print(?:ln)?|puts|System\.out)\b[.(\s]|\b(?:debug|info|warn|trace)\(/;
 const IMPORT = /^\s*(?:import|from|using|require|#include|package|use|const \w+ = require)\b/;
 
+/** True when two lines are the same but for one identifier (or quoted word). */
+function oneNameDiffers(a: string, b: string): boolean {
+  const left = a.match(/[A-Za-z_$][\w$]*|[^\w\s]|\d+/g) ?? [];
+  const right = b.match(/[A-Za-z_$][\w$]*|[^\w\s]|\d+/g) ?? [];
+  if (left.length !== right.length || left.length < 3) return false;
+  let differs = 0;
+  for (let at = 0; at < left.length; at += 1) {
+    if (left[at] === right[at]) continue;
+    differs += 1;
+    // a word inside quotes is data
+    if (/["'`]/.test(left[at - 1] ?? '')) return false;
+    if (differs > 1 || !/^[A-Za-z_$]/.test(left[at] ?? '') || !/^[A-Za-z_$]/.test(right[at] ?? ''))
+      return false;
+  }
+  return differs === 1;
+}
+
 /** True for lines that can't change behaviour: comments, imports of types, blank lines, log calls. */
 export const isInert = (text: string): boolean =>
   text.trim() === '' ||
@@ -425,6 +442,12 @@ export function lineFacts(block: Block): DiffFact[] {
     })
   ) {
     push('boundary_changed', 'comparison or boundary', 1, 'changed');
+  }
+  if (
+    added.length <= 3 &&
+    added.some((each) => removed.some((old) => oneNameDiffers(cut(old.text), cut(each.text))))
+  ) {
+    push('name_swapped', 'one name put in place of another', 0.8, 'changed');
   }
   // quantifiers inside quantified groups can take exponential time
   if (

@@ -128,7 +128,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'unhandled',
-    /Unhandled ?(?:Promise ?Rejection|exception|rejection|error)|uncaught exception|terminat(?:e|ing)[^.\n]{0,30}uncaught|unhandledRejection/i,
+    /Unhandled ?(?:Promise ?Rejection|exception|rejection)|uncaught exception|terminat(?:e|ing)[^.\n]{0,30}uncaught|unhandledRejection/i,
   ],
   [
     'stack_overflow',
@@ -152,7 +152,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'timeout',
-    /time(?:d)?[ -]?out|deadline exceeded|DEADLINE_EXCEEDED|ETIMEDOUT|ESOCKETTIMEDOUT|TimeoutException|TimeoutError|TaskCanceled|context canceled|i\/o timeout|took too long|no response (?:within|after)|request aborted|\b504\b|gateway time/i,
+    /time(?:d)?[ -]?out|deadline exceeded|DEADLINE_EXCEEDED|did not (?:finish|complete|respond|answer|return|reply)[^.\n]{0,20}(?:within|in time|after)|no (?:answer|reply) (?:within|after)|ETIMEDOUT|ESOCKETTIMEDOUT|TimeoutException|TimeoutError|TaskCanceled|context canceled|i\/o timeout|took too long|no response (?:within|after)|request aborted|\b504\b|gateway time/i,
   ],
   [
     'unreachable',
@@ -234,8 +234,12 @@ const MAX_TEXT = 4_000;
 /** The kinds of failure that a text names, with how often of the distinct patterns; empty when none. */
 export function faultKindsOf(text: string): Set<FaultKind> {
   const body = text.length > MAX_TEXT ? text.slice(0, MAX_TEXT) : text;
+  // `DeadlineExceeded` says what `deadline exceeded` says
+  const spaced = body.replace(/([a-z\d])([A-Z])/g, '$1 $2');
   const out = new Set<FaultKind>();
-  for (const [kind, pattern] of RULES) if (pattern.test(body)) out.add(kind);
+  for (const [kind, pattern] of RULES) {
+    if (pattern.test(body) || (spaced !== body && pattern.test(spaced))) out.add(kind);
+  }
   return out;
 }
 

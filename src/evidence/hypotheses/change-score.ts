@@ -67,7 +67,7 @@ export function indexWords(candidates: readonly Candidate[]): WordIndex {
 export function scoreChange(candidate: Candidate, context: Context, index: WordIndex): ChangeScore {
   const reasons: string[] = [];
   const against: string[] = [];
-  const mechanism = scoreMechanism(candidate, context.kinds, reasons);
+  const mechanism = scoreMechanism(candidate, context, reasons);
   const location = scoreLocation(candidate, context, index, reasons);
   const words = scoreWords(candidate, context, index, reasons);
   const timing = scoreTiming(candidate, context, reasons, against);
@@ -114,18 +114,28 @@ export function scoreChange(candidate: Candidate, context: Context, index: WordI
 
 function scoreMechanism(
   candidate: Candidate,
-  kinds: ReadonlyMap<FaultKind, number>,
+  context: Context,
   reasons: string[],
 ): { value: number; fact: DiffFact | null } {
   let best = 0;
   let fact: DiffFact | null = null;
   let kind: FaultKind | null = null;
+  const { kinds } = context;
+  // a library that none of the failing frames runs in has to share the blame with the code that does
+  const bystander =
+    context.frames.length > 0 && updatedLibrary(candidate, context) === null ? 0.5 : 1;
   /** How well the change explains each kind of failure that was seen. */
   const explained: number[] = [];
   for (const [fault, weight] of kinds) {
     let own = 0;
     for (const each of candidate.facts) {
-      const fits = weight * fit(fault, each.kind, each.direction) * each.weight;
+      const fits =
+        weight *
+        fit(fault, each.kind, each.direction) *
+        each.weight *
+        (each.kind === 'dependency_version' && fault !== 'missing_code' && fault !== 'crash_loop'
+          ? bystander
+          : 1);
       if (fits > own) own = fits;
       if (fits > best) {
         best = fits;
@@ -302,6 +312,19 @@ function literalGain(
     if (!candidate.changedText.includes(literal)) continue;
     gain += 0.5;
     hits.push({ text: literal, value: 0.5 * weight });
+  }
+  for (const fact of candidate.facts) {
+    // the very number that the failure names was put there
+    const to =
+      fact.direction === 'up' || fact.direction === 'down'
+        ? /(\d[\d_.]*)\D*$/.exec(fact.summary.replace(/ \((?:up|down)\)$/, ''))?.[1]
+        : undefined;
+    if (to === undefined || seen.has(`#${to}`)) continue;
+    const digits = to.replaceAll('_', '');
+    if (!new RegExp(`(?<![\\d.])${digits.replaceAll('.', '\\.')}(?![\\d.])`).test(text)) continue;
+    seen.add(`#${to}`);
+    gain += digits.length >= 2 ? 0.7 : 0.3;
+    hits.push({ text: to, value: 0.7 * weight });
   }
   const segment = template
     .split(/<[^<>]*>|: /)

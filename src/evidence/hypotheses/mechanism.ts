@@ -33,6 +33,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     call_added: 0.3,
     wiring_changed: 0.5,
     boundary_changed: 0.6,
+    name_swapped: 0.6,
   },
   bounds: {
     index_access_changed: 1,
@@ -48,6 +49,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     constant_changed: 0.5,
     flag_changed: 0.5,
     boundary_changed: 1,
+    name_swapped: 0.7,
   },
   missing_key: {
     serialisation_changed: 0.9,
@@ -67,6 +69,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     dependency_version: 0.3,
     flag_changed: 0.5,
     boundary_changed: 0.6,
+    name_swapped: 0.8,
   },
   type_mismatch: {
     serialisation_changed: 0.9,
@@ -82,6 +85,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     query_changed: 0.3,
     constant_changed: 0.3,
     flag_changed: 0.5,
+    name_swapped: 0.7,
   },
   parse: {
     parse_changed: 1,
@@ -96,6 +100,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     code_changed: 0.2,
     config_changed: 0.3,
     flag_changed: 0.5,
+    name_swapped: 0.5,
   },
   encoding: {
     encoding_changed: 1,
@@ -116,6 +121,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     code_changed: 0.25,
     flag_changed: 0.5,
     boundary_changed: 0.6,
+    name_swapped: 0.5,
   },
   invalid_argument: {
     validation_added: 0.9,
@@ -136,6 +142,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     call_added: 0.3,
     flag_changed: 0.5,
     boundary_changed: 0.7,
+    name_swapped: 0.6,
   },
   assertion: {
     condition_changed: 0.5,
@@ -174,6 +181,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     call_added: 0.4,
     wiring_changed: 1,
     flag_changed: 0.5,
+    name_swapped: 0.7,
   },
   missing_config: {
     config_required: 1,
@@ -184,6 +192,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     flag_changed: 0.4,
     timeout_changed: 0.2,
     wiring_changed: 0.5,
+    name_swapped: 0.8,
   },
   timeout: {
     timeout_changed: 1,
@@ -423,6 +432,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     validation_removed: 0.5,
     flag_changed: 0.5,
     boundary_changed: 0.9,
+    name_swapped: 0.6,
   },
   certificate: {
     tls_changed: 1,
@@ -468,6 +478,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     dependency_version: 0.3,
     code_removed: 0.3,
     field_access_changed: 0.3,
+    name_swapped: 0.8,
   },
   db_constraint: {
     schema_changed: 0.9,
@@ -535,6 +546,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     memory_setting: 0.4,
     config_changed: 0.3,
     code_removed: 0.2,
+    name_swapped: 0.6,
   },
   crash_loop: {
     config_required: 0.9,
@@ -566,6 +578,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     guard_removed: 0.4,
     error_handling_added: 0.4,
     boundary_changed: 0.6,
+    name_swapped: 0.4,
   },
   wrong_result: {
     arithmetic_changed: 1,
@@ -588,6 +601,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     guard_removed: 0.3,
     index_access_changed: 0.4,
     boundary_changed: 0.9,
+    name_swapped: 0.8,
   },
   retry_storm: {
     retry_changed: 1,
