@@ -57,7 +57,7 @@ export async function assembleIncident(system, fault, given, id) {
   const strength = strengthOf(shape, { onsetMs, endMs: alertMs + 4 * MINUTE, recoverMs });
 
   // ---- repositories ----------------------------------------------------------------------------
-  const codeService = fault.codeService ?? core;
+  const codeService = fault.codeService ?? (system.services.find((one) => one.name === core)?.repo ? core : system.core);
   const library =
     fault.repo !== undefined && fault.repo !== repoOf(system, codeService) ? fault.repo : null;
   const repositories = new Map();
@@ -521,7 +521,11 @@ function drawFlows({ random, startMs, nowMs, onsetMs, strength, fault, isSlow, o
   flows.forEach((flow, index) => {
     flow.index = index;
     flow.trace = random.hex(32);
-    flow.bad = !fault.noBad && random.chance(strength(flow.atMs) * Math.max(0.25, rate));
+    flow.bad =
+      !fault.noBad &&
+      (fault.badAlways
+        ? flow.atMs >= onsetMs
+        : random.chance(strength(flow.atMs) * Math.max(0.25, rate)));
     flow.ms = random.int(8, 90);
   });
   // the first of them all is early: that is where the story begins
@@ -674,7 +678,7 @@ async function edgeLines({
   strength,
 }) {
   const out = [];
-  const onPath = pathTo(system, system.entry, core);
+  const onPath = pathTo(system, fault.entry ?? system.entry, core);
   const failing = fault.outcome ?? '500';
   for (const service of system.services) {
     if (!service.edge) continue;
@@ -983,7 +987,7 @@ function drawSpans({ system, fault, core, random, flows, propagate, hurt }) {
       spans.push(null);
       let childMs = 0;
       let childFailed = false;
-      const isCulprit = flow.bad && name === core;
+      const isCulprit = flow.bad && name === (fault.failsAt ?? core);
       const ownMs = Math.max(
         0.4,
         (state.get(name).ms -
@@ -1027,7 +1031,7 @@ function drawSpans({ system, fault, core, random, flows, propagate, hurt }) {
       };
       return { ms, failed };
     };
-    visit(system.entry, null, flow.atMs, true);
+    visit(fault.entry ?? system.entry, null, flow.atMs, true);
   }
   void hurt;
   return spans;

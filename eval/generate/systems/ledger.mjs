@@ -404,7 +404,7 @@ public class TransferController {
       int busy = Integer.parseInt(f[7]);
       if (f[8].equals("cross")) {
         step.setLong(null, 150);
-        Thread other = new Thread(() -> { try { Thread.sleep(9); service.transfer(new Transfer(f[4], f[3], new BigDecimal("1"), "x")); } catch (RuntimeException | InterruptedException ignored) { } });
+        Thread other = new Thread(() -> { try { Thread.sleep(70); service.transfer(new Transfer(f[4], f[3], new BigDecimal("1"), "x")); } catch (RuntimeException | InterruptedException ignored) { } });
         other.start();
         handle(service, f[3], f[4], f[5], f[6]);
         other.join();
@@ -559,7 +559,7 @@ export const system = {
   programs: {
     transfers: {
       driver: { 'app/TransferController.java': driver },
-      build: [['javac', '-d', 'out', '$(find', 'src', 'app', '-name', "'*.java')"]],
+      build: [['javac', '-g', '-d', 'out', '$(find', 'src', 'app', '-name', "'*.java')"]],
       run: ['java', '-XX:TieredStopAtLevel=1', '-cp', 'out', 'TransferController'],
       home: '/app/',
       paths: [['at TransferController.', 'at com.nordbank.transfers.web.TransferController.']],

@@ -701,6 +701,7 @@ export const system = {
       upstreamError: 'invalid_client: the client secret expired',
       outcome: '502',
       alsoFirst: ['drm-provider'],
+      failsAt: 'drm-provider',
       impact: [{ service: 'entitlements', err: 0.85 }],
       status: 502,
       errorType: 'UpstreamFailed',

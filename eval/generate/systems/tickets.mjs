@@ -553,6 +553,7 @@ export const system = {
       category: 'dependency_outage',
       service: 'payments',
       alsoFirst: ['payline'],
+      failsAt: 'payline',
       silentCore: true,
       edgeOrigin: '503',
       outcome: '502',

@@ -1,0 +1,147 @@
+/** The libraries whose published versions the histories are made of, and how their tests run. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Library, Tree, Version } from './model.ts';
+
+type Runner = 'node' | 'mocha';
+
+/** Name, newest version that still ships its tests, runner. Halves are drawn once and stay. */
+const PACKAGES: readonly (readonly [name: string, head: string, runner: Runner, half: Library['half']])[] = [
+  ['resolve', '1.22.14', 'node', 'training'],
+  ['minimist', '1.2.8', 'node', 'training'],
+  ['traverse', '0.6.11', 'node', 'training'],
+  ['async', '2.1.0', 'mocha', 'training'],
+  ['validator', '4.7.1', 'mocha', 'training'],
+  ['htmlparser2', '3.8.3', 'mocha', 'training'],
+  ['js-yaml', '3.2.2', 'mocha', 'training'],
+  ['semver', '5.1.1', 'node', 'training'],
+  ['ejs', '2.5.6', 'mocha', 'training'],
+  ['qs', '6.17.1', 'node', 'held-out'],
+  ['object-inspect', '1.13.4', 'node', 'held-out'],
+  ['deep-equal', '2.2.3', 'node', 'held-out'],
+  ['cheerio', '0.19.0', 'mocha', 'held-out'],
+  ['nunjucks', '1.3.3', 'mocha', 'held-out'],
+  ['sax', '1.1.2', 'node', 'held-out'],
+  ['csso', '1.3.12', 'mocha', 'held-out'],
+  ['minimatch', '2.0.3', 'node', 'held-out'],
+  ['sift', '13.0.2', 'mocha', 'held-out'],
+  ['jsonpath', '1.3.0', 'mocha', 'held-out'],
+  ['node-forge', '0.6.46', 'mocha', 'held-out'],
+];
+
+const MODULES = {
+  training: 'textwrap difflib csv shlex configparser copy fnmatch heapq optparse calendar html/__init__ html/parser random plistlib tokenize bisect glob mimetypes',
+  'held-out': 'argparse fractions statistics string ipaddress pprint urllib/parse http/cookies getopt dataclasses enum functools graphlib gettext fileinput filecmp reprlib',
+};
+
+const SKIPPED = /(?:^|\/)(?:node_modules|dist|build|benchmarks?|bench|coverage|docs?|examples?|support|vendor|component)\/|\.min\.\w+$|(?:^|\/)(?:\.|package-lock)/;
+const KEPT = /\.(?:js|mjs|cjs|json|md|markdown|txt|py|html|yml|css|njk)$/;
+const MAX_FILE = 300_000;
+const IS_TEST = /(?:^|\/)(?:tests?|spec|__tests__)\/.*\.m?js$|(?:^|\/)test\.js$|\.(?:test|spec)\.js$/;
+
+function treeBelow(folder: string, keep: (file: string) => boolean): Tree {
+  const tree = new Map<string, string>();
+  for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted()) {
+    const file = entry.replaceAll('\\', '/');
+    const whole = path.join(folder, entry);
+    if (!keep(file) || !statSync(whole).isFile() || statSync(whole).size > MAX_FILE) continue;
+    const text = readFileSync(whole, 'utf8').replaceAll('\r\n', '\n');
+    if (!text.includes('\u0000')) tree.set(file, text.endsWith('\n') ? text : `${text}\n`);
+  }
+  return tree;
+}
+
+const numbers = (version: string): number[] => version.split('.').map((part) => Number.parseInt(part, 10));
+const older = (left: string, right: string): number => {
+  const [a, b] = [numbers(left), numbers(right)];
+  return (a[0] ?? 0) - (b[0] ?? 0) || (a[1] ?? 0) - (b[1] ?? 0) || (a[2] ?? 0) - (b[2] ?? 0);
+};
+
+async function npmVersions(name: string, head: string, cache: string): Promise<Version[]> {
+  const folder = path.join(cache, 'npm', name);
+  mkdirSync(folder, { recursive: true });
+  const list = path.join(folder, 'meta.json');
+  if (!existsSync(list)) {
+    const answer = await fetch(`https://registry.npmjs.org/${name}`);
+    writeFileSync(list, await answer.text());
+  }
+  const meta = JSON.parse(readFileSync(list, 'utf8')) as { versions: Record<string, { dist: { tarball: string } }> };
+  const wanted = Object.keys(meta.versions)
+    .filter((each) => /^\d+\.\d+\.\d+$/.test(each) && older(each, head) <= 0)
+    .toSorted(older);
+  const versions: Version[] = [];
+  for (const version of wanted) {
+    const file = path.join(folder, `${version}.tgz`);
+    if (!existsSync(file)) {
+      const answer = await fetch(meta.versions[version]?.dist.tarball ?? '');
+      writeFileSync(file, Buffer.from(await answer.arrayBuffer()));
+    }
+    const target = path.join(folder, 'unpacked');
+    rmSync(target, { recursive: true, force: true });
+    mkdirSync(target);
+    try {
+      execFileSync('tar', ['xzf', file, '-C', target, '--strip-components=1'], { stdio: 'ignore' });
+    } catch {
+      continue;
+    }
+    const tree = treeBelow(target, (each) => KEPT.test(each) && !SKIPPED.test(each));
+    rmSync(target, { recursive: true, force: true });
+    if (tree.size > 0) versions.push({ name: version, tree });
+  }
+  return versions;
+}
+
+/** The libraries of the rig; Python's standard library joins when several interpreters are given. */
+export async function* librariesIn(cache: string, pythons: readonly string[], only: readonly string[]): AsyncGenerator<Library> {
+  for (const [name, head, runner, half] of PACKAGES) {
+    if (only.length > 0 && !only.includes(name)) continue;
+    const modules = path.join(cache, 'node_modules');
+    yield {
+      name,
+      half,
+      language: 'javascript',
+      versions: await npmVersions(name, head, cache),
+      tests: (tree) => [...tree.keys()].filter((file) => IS_TEST.test(file) && !/fixture|resolver\/|helper/.test(file)),
+      command: (_folder, test) =>
+        runner === 'node'
+          ? { program: process.execPath, args: [test], env: {} }
+          : {
+              program: process.execPath,
+              args: [path.join(modules, 'mocha/bin/mocha.js'), '--reporter', 'dot', '--no-color', '--timeout', '3000', '--exit', '--require', 'should', test],
+              env: {},
+            },
+    };
+  }
+  if (pythons.length < 3) return;
+  for (const half of ['training', 'held-out'] as const) {
+    const name = `python-${half}`;
+    if (only.length > 0 && !only.includes(name)) continue;
+    const stems = MODULES[half].split(' ');
+    const files = new Set(stems.flatMap((each) => [`${each}.py`, `test/test_${testName(each)}.py`]));
+    const head = pythons.at(-1) ?? '';
+    yield {
+      name,
+      half,
+      language: 'python',
+      versions: pythons.map((program) => ({
+        name: program,
+        tree: new Map(
+          [...treeBelow(libraryOf(program), (file) => files.has(file))].map(([file, text]) => [`Lib/${file}`, text]),
+        ),
+      })),
+      tests: (tree) => [...tree.keys()].filter((file) => file.startsWith('Lib/test/')),
+      command: (folder, test) => ({
+        program: head,
+        args: [path.join(folder, test)],
+        env: { PYTHONPATH: path.join(folder, 'Lib'), PYTHONDONTWRITEBYTECODE: '1' },
+      }),
+    };
+  }
+}
+
+const testName = (module: string): string =>
+  module === 'html/__init__' ? 'html' : module === 'html/parser' ? 'htmlparser' : module === 'urllib/parse' ? 'urlparse' : module === 'http/cookies' ? 'http_cookies' : module;
+
+const libraryOf = (program: string): string =>
+  execFileSync(program, ['-c', 'import sysconfig; print(sysconfig.get_path("stdlib"))'], { encoding: 'utf8' }).trim();
