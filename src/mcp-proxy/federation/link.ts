@@ -22,6 +22,8 @@ export const LONGEST_PAUSE_MS = MINUTE_MS;
 const STEADY_MS = MINUTE_MS;
 /** Servers over HTTP may have no way to say that their list changed. */
 const LIST_AGE_MS = 5 * MINUTE_MS;
+/** Between a notice that the list changed and asking for it. */
+const RELIST_MS = 200;
 const MAX_TOOLS = 500;
 const MAX_PAGES = 50;
 
@@ -81,6 +83,7 @@ export function createServerLink(deps: LinkDeps): ServerLink {
   let retryAtMs = 0;
   let retryTimer: NodeJS.Timeout | undefined;
   let idleTimer: NodeJS.Timeout | undefined;
+  let relistTimer: NodeJS.Timeout | undefined;
   let inUse = 0;
 
   const start = (): Promise<Client> => {
@@ -152,13 +155,17 @@ export function createServerLink(deps: LinkDeps): ServerLink {
     onTools();
   };
 
+  /** Soon, and once for many notices: a server that floods them must not keep us busy. */
   const relist = (from: Client): void => {
-    list(from, settings.startSeconds * SECOND_MS).catch((error: unknown) => {
-      logger.warn(
-        { err: error, server: name },
-        'could not list the tools of a federated MCP server',
-      );
-    });
+    relistTimer ??= setTimeout(() => {
+      relistTimer = undefined;
+      list(from, settings.startSeconds * SECOND_MS).catch((error: unknown) => {
+        logger.warn(
+          { err: error, server: name },
+          'could not list the tools of a federated MCP server',
+        );
+      });
+    }, RELIST_MS).unref();
   };
 
   const failed = (why: string): void => {
@@ -285,6 +292,7 @@ export function createServerLink(deps: LinkDeps): ServerLink {
       state = 'closed';
       clearTimeout(retryTimer);
       clearTimeout(idleTimer);
+      clearTimeout(relistTimer);
       const last = client ?? (await starting?.catch(() => undefined));
       client = undefined;
       if (!last) return;
