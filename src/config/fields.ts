@@ -227,6 +227,12 @@ export const workers = {
     about: 'Folder of runbooks: Markdown files whose front matter says what they are for.',
     group: 'Models',
   }),
+  streamText: field({
+    names: ['MIRA_STREAM_TEXT'],
+    schema: flag(true),
+    about: 'Show what a model writes while it writes it, where the provider streams (Gemini).',
+    group: 'Models',
+  }),
   modelsPath: field({
     names: ['MIRA_MODELS_PATH'],
     schema: z.string().default('config/models.json'),

@@ -9,6 +9,7 @@ import { createLifecycle, runMain, stopOnSignals } from '../platform/lifecycle.t
 import { createLogger } from '../platform/logger.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { connectRedis } from '../platform/redis.ts';
+import { createScrubber } from '../platform/scrub.ts';
 import { mintScopeToken } from '../platform/scope-token.ts';
 import { createProducer } from '../queue/producer.ts';
 import { createDispatcher } from '../store/dispatch.ts';
@@ -87,6 +88,7 @@ await runMain(async () => {
     playbook: createPlaybook(),
     catalog,
     routes,
+    streaming: config.streamText ? { scrub: createScrubber(secretsOf(fields, config)) } : null,
     limits: {
       modelCalls: config.maxModelCalls,
       toolCalls: config.maxToolCalls,

@@ -137,6 +137,7 @@ export async function startWorkerStack(options: WorkerStackOptions = {}) {
     playbook: createPlaybook(),
     catalog,
     routes: routeNames(defaultRef),
+    streaming: null,
     limits: {
       modelCalls: 30,
       toolCalls: 80,

@@ -17,6 +17,7 @@ import { behave, BehaviourRequest, type ScriptTurn } from './behaviours.ts';
 import { errorBody, GeminiError, invalidKey, rateLimitedTurn } from './errors.ts';
 import { checkModel, checkRequest } from './rules.ts';
 import { createSignatures } from './signatures.ts';
+import { sseOf } from './stream.ts';
 import { createUsageMeter, tokensOf } from './usage.ts';
 import { GenerateRequest, type GenerateCall, type Part, type Turn } from './wire.ts';
 
@@ -209,13 +210,21 @@ export function createGeminiApp(options: GeminiOptions): SimulatorApp {
     return answer(c, generate, nextTurn(generate));
   }
 
+  /** The same answers, in the pieces in which the API streams them. */
+  async function streamGenerateContent(c: Context<SimulatorEnv>): Promise<Response> {
+    const whole = await generateContent(c);
+    if (!whole.ok) return whole;
+    return c.body(sseOf(await whole.json()), 200, { 'content-type': 'text/event-stream' });
+  }
+
   app.post('/*', async (c) => {
     const path = decodeURIComponent(new URL(c.req.url).pathname);
     const served =
-      /^\/v\d\w*\/(?:projects\/[^/]+\/locations\/[^/]+\/)?(?:publishers\/google\/)?models\/[^/:]+:(generateContent|countTokens)$/.exec(
+      /^\/v\d\w*\/(?:projects\/[^/]+\/locations\/[^/]+\/)?(?:publishers\/google\/)?models\/[^/:]+:(generateContent|streamGenerateContent|countTokens)$/.exec(
         path,
       );
     if (served?.[1] === 'generateContent') return generateContent(c);
+    if (served?.[1] === 'streamGenerateContent') return streamGenerateContent(c);
     if (served?.[1] === 'countTokens') {
       checkModel(modelOf(c));
       return c.json({ totalTokens: tokensOf(c.get('bodyText')) });

@@ -13,6 +13,7 @@ import {
   type ModelUsage,
 } from './language-model.ts';
 import type { ModelCatalog } from './model-catalog.ts';
+import { createTextStream } from './text-stream.ts';
 import { createModelRouter, type ModelGate, type RoutedReply } from './router.ts';
 
 export interface BookedGenerateOptions {
@@ -21,6 +22,8 @@ export interface BookedGenerateOptions {
     readonly playbook: LanguageModel;
     readonly catalog: ModelCatalog;
     readonly limits: Limits;
+    /** Models' text goes to the event log as it comes; null: it does not. */
+    readonly streaming: { readonly scrub: (text: string) => string } | null;
     readonly store: { readonly usage: Pick<DailyUsage, 'reserve' | 'settle' | 'marks'> };
     readonly clock: Clock;
   };
@@ -130,7 +133,13 @@ export function createBookedGenerate({
         tools: request.tools.length,
       },
     });
-    const reply = await router.generate(route, request);
+    const text =
+      deps.streaming === null
+        ? null
+        : createTextStream({ ...deps.streaming, journal, clock, stage, agent });
+    const reply = await router
+      .generate(route, text === null ? request : { ...request, onText: text.push })
+      .finally(() => text?.close());
     const costUsd = await count(reply.ref, reply.usage, reply.waitedMs);
     const calls = reply.message.toolCalls.map(({ name }) => name);
     await journal.append({

@@ -1,6 +1,8 @@
-/** Gemini through `@google/genai`'s `generateContent`, with our own retries and turns. */
+/** Gemini through `@google/genai`'s `generateContent` (streamed where somebody listens), with our own retries and turns. */
 import { GoogleGenAI, type GenerateContentResponse } from '@google/genai';
+import { isMiraError } from '../../domain/errors.ts';
 import { fromGeminiError } from './gemini-errors.ts';
+import { foldStream } from './gemini-stream.ts';
 import { readReply, toConfig, toContents } from './gemini-wire.ts';
 import type { LanguageModel, ModelReply, ModelRequest } from './language-model.ts';
 import { withModelRetries, type RetryOptions } from './retry.ts';
@@ -33,13 +35,18 @@ export function createGemini(options: GeminiOptions): LanguageModel {
     const deadline = AbortSignal.timeout(request.timeoutMs);
     let response: GenerateContentResponse;
     try {
-      response = await client.models.generateContent({
+      const asked = {
         model: options.model,
         contents: toContents(request.messages, id),
         config: toConfig(request, AbortSignal.any([request.signal, deadline])),
-      });
+      };
+      response =
+        request.onText === undefined
+          ? await client.models.generateContent(asked)
+          : await foldStream(await client.models.generateContentStream(asked), request.onText);
     } catch (error) {
       if (request.signal.aborted) throw request.signal.reason;
+      if (isMiraError(error)) throw error;
       throw fromGeminiError(error, deadline.aborted || isAbort(error));
     }
     return readReply(response, id);

@@ -59,6 +59,8 @@ export interface ModelRequest {
   /** For one attempt, ms. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Where the provider streams: called with visible text as it comes. Its absence asks for no stream. */
+  readonly onText?: (text: string) => void;
   /** The run's typed state. Only the playbook reads it; it is never sent anywhere. */
   readonly state: RunState;
 }

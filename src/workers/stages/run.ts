@@ -39,6 +39,8 @@ export interface WorkerDeps {
   readonly playbook: LanguageModel;
   readonly catalog: ModelCatalog;
   readonly routes: RouteNames;
+  /** Models' text goes to the event log as it comes; null: it does not. */
+  readonly streaming: { readonly scrub: (text: string) => string } | null;
   readonly limits: Limits;
   readonly dailyBudgetUsd: number;
   /** US dollars per UTC day for each service whose registry entry names no budget of its own. */

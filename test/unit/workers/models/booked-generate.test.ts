@@ -60,6 +60,7 @@ function setup(leftUsd: number) {
       playbook: aModel('playbook', asked),
       catalog,
       limits,
+      streaming: null,
       clock,
       store: {
         usage: {
