@@ -136,7 +136,9 @@ function readProblem(text: string): string | undefined {
   try {
     const { error } = Problem.parse(JSON.parse(text));
     if (typeof error === 'string') return error;
-    return error.field ? `${error.field}: ${error.message}` : error.message;
+    // MIRA's own messages begin with the field already.
+    const named = error.field === undefined || error.message.startsWith(`${error.field}:`);
+    return named ? error.message : `${error.field}: ${error.message}`;
   } catch {
     return undefined;
   }

@@ -10,6 +10,8 @@ export interface Output {
   readonly paint: Paint;
   /** A line of data for a person; nothing in JSON formats. */
   line(text?: string): void;
+  /** A line about what is happening, for a person who watches; nothing when quiet. */
+  live(text: string): void;
   /** The command's result as one JSON document, or one JSON line per entry of an array. */
   data(value: unknown): void;
   /** One JSON line at once, in `jsonl` only. */
@@ -37,6 +39,9 @@ export function createOutput(
     format,
     paint,
     line,
+    live: (text) => {
+      if (!quiet) line(text);
+    },
     data: (value) => {
       if (format === 'json') stdout.write(`${JSON.stringify(value, null, 2)}\n`);
       if (format === 'jsonl') {

@@ -53,6 +53,14 @@ export const ServiceFields = z.preprocess((value) => {
   return { profile, ...rest };
 }, fields);
 
+/** Names of an entry that mean nothing to MIRA: a slip of the pen would otherwise pass in silence. */
+export const unknownServiceFields = (entry: unknown): string[] =>
+  typeof entry === 'object' && entry !== null
+    ? Object.keys(entry).filter(
+        (name) => !(name in fields.shape) && name !== 'name' && name !== 'adk_profile',
+      )
+    : [];
+
 export const ServiceName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._/-]{0,198}$/i, 'a Datadog service name: letters, digits, . _ / -');

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { MiraError } from '../../domain/errors.ts';
+import { listScenarios as builtInNames, loadBuiltIn } from '../../simulators/load-scenario.ts';
 import { createApiClient, type ApiClient } from '../api-client.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
@@ -16,7 +17,7 @@ import {
   showResult,
   type InvestigationView,
 } from './run-view.ts';
-import { listScenarios, loadScenario, slackMessages, slackParagraphs } from './simulators.ts';
+import { loadScenario, slackMessages, slackParagraphs } from './simulators.ts';
 
 export interface DemoFlags {
   readonly scenario: string;
@@ -32,6 +33,8 @@ const ACTIONS_WITHIN_MS = 30_000;
 
 export async function demo(context: Context, flags: DemoFlags): Promise<ExitCode> {
   const { output, settings, signal } = context;
+  if (flags.list) return list(output);
+  await mustExist(flags.scenario);
   const startedMs = Date.now();
   output.progress('starting Redis, simulators, ingress, mcp-proxy and workers…');
   const stack = await startStack({
@@ -41,7 +44,6 @@ export async function demo(context: Context, flags: DemoFlags): Promise<ExitCode
     onProgress: (text) => output.progress(`  ${text}`),
   });
   try {
-    if (flags.list) return await list(output, stack);
     output.progress(`  up in ${((Date.now() - startedMs) / 1_000).toFixed(1)} s`);
     const api = createApiClient({
       url: stack.addresses.ingress,
@@ -61,14 +63,24 @@ export async function demo(context: Context, flags: DemoFlags): Promise<ExitCode
   }
 }
 
-async function list(output: Output, stack: Stack): Promise<ExitCode> {
-  const scenarios = await listScenarios(stack.control);
-  output.data(scenarios);
+async function list(output: Output): Promise<ExitCode> {
+  const scenarios = await Promise.all((await builtInNames()).map((name) => loadBuiltIn(name)));
+  output.data(scenarios.map(({ name, title, description }) => ({ name, title, description })));
   for (const { name, title, description } of scenarios) {
     output.line(`${output.paint.bold(name)}  ${title}`);
     for (const line of wrap(description, '    ')) output.line(line);
   }
   return EXIT.ok;
+}
+
+/** A slip of the pen is told before anything is started. */
+async function mustExist(scenario: string): Promise<void> {
+  const names = await builtInNames();
+  if (names.includes(scenario)) return;
+  throw new MiraError(
+    'bad_argument',
+    `there is no scenario ${scenario}; choose one of: ${names.join(', ')}`,
+  );
 }
 
 async function runScenario(

@@ -34,7 +34,7 @@ export const IncidentList = z.looseObject({ incidents: z.array(Incident) });
 export const fetchInvestigation = (api: ApiClient, id: string): Promise<InvestigationView> =>
   api.request(InvestigationView, 'GET', `/investigations/${encodeURIComponent(id)}`);
 
-/** Prints the run's events as they come; resolves when the run has ended. */
+/** Prints the run's events as they come, unless quiet; resolves when the run has ended. */
 export async function followRun(
   api: ApiClient,
   output: Output,
@@ -45,7 +45,7 @@ export async function followRun(
   for await (const event of api.follow(id, 0, signal)) {
     output.event(event);
     const line = renderer.render(event);
-    if (line !== undefined) output.line(line);
+    if (line !== undefined) output.live(line);
   }
 }
 

@@ -3,7 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { MiraError } from '../../domain/errors.ts';
-import { Service, ServiceFields, ServiceRegistry } from '../../domain/service.ts';
+import {
+  Service,
+  ServiceFields,
+  ServiceRegistry,
+  unknownServiceFields,
+} from '../../domain/service.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { mustBeAllowedToWrite, type Context } from './context.ts';
 
@@ -53,7 +58,11 @@ export async function setService(
       throw error;
     });
   const { name: _name, ...fields } = current as Record<string, unknown>;
-  const wanted = { ...fields, ...Object.fromEntries(assignments.map(parseAssignment)) };
+  const changes = Object.fromEntries(assignments.map(parseAssignment));
+  const [unknown] = unknownServiceFields(changes);
+  if (unknown !== undefined)
+    throw new MiraError('bad_argument', `${unknown} is no field of a service; see docs/api.md`);
+  const wanted = { ...fields, ...changes };
   const parsed = ServiceFields.safeParse(wanted);
   if (!parsed.success) throw new MiraError('bad_argument', z.prettifyError(parsed.error));
   const saved = await api.request(Service, 'PUT', path, parsed.data);
@@ -66,7 +75,9 @@ export async function setService(
 function parseAssignment(assignment: string): [string, unknown] {
   const at = assignment.indexOf('=');
   if (at < 1) throw new MiraError('bad_argument', `${assignment}: must be field=value`);
-  return [assignment.slice(0, at), parse(assignment.slice(at + 1)) as unknown];
+  const field = assignment.slice(0, at);
+  // The older name, else the stored `profile` would win over it.
+  return [field === 'adk_profile' ? 'profile' : field, parse(assignment.slice(at + 1)) as unknown];
 }
 
 export async function removeService(context: Context, name: string): Promise<ExitCode> {
@@ -101,9 +112,23 @@ export async function importServices(context: Context, file: string): Promise<Ex
       registry.data[name],
     );
   }
+  for (const [name, fields] of unknownOf(content))
+    context.output.progress(`${name}: not known to MIRA and left out: ${fields.join(', ')}`);
   context.output.data({ imported: names });
   context.output.line(`${names.length} services imported from ${file}`);
   return EXIT.ok;
+}
+
+/** Per service, the fields of a registry file that mean nothing here. */
+function unknownOf(content: unknown): [string, string[]][] {
+  const entries = z.record(z.string(), z.unknown());
+  const file = z.looseObject({ services: entries }).safeParse(content).data?.services;
+  return Object.entries(file ?? entries.safeParse(content).data ?? {}).flatMap(
+    ([name, entry]): [string, string[]][] => {
+      const fields = unknownServiceFields(entry);
+      return fields.length > 0 ? [[name, fields]] : [];
+    },
+  );
 }
 
 /** To stdout, in the format that import takes. */

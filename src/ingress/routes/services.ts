@@ -2,7 +2,7 @@
 import { Hono, type Context } from 'hono';
 import { z } from 'zod';
 import { MiraError } from '../../domain/errors.ts';
-import { Service, ServiceFields, ServiceName } from '../../domain/service.ts';
+import { Service, ServiceFields, ServiceName, unknownServiceFields } from '../../domain/service.ts';
 import type { IngressDeps } from '../deps.ts';
 import { parseBody } from '../webhooks/body.ts';
 import { payloadProblem } from '../webhooks/problem.ts';
@@ -17,12 +17,13 @@ export function serviceRoutes({ store: { registry }, access }: IngressDeps) {
       return c.json({ services, unmapped });
     })
     .post('/services', access('api'), limitBody, async (c) => {
-      const service = check(Service, await readJson(c));
+      const body = await readJson(c);
+      const service = check(Service, body);
       if (await registry.get(service.name)) {
         throw new MiraError('conflict', `service ${service.name} exists: change it with PUT`);
       }
       await registry.set(service);
-      return c.json(service, 201);
+      return c.json({ ...service, ...ignored(body) }, 201);
     })
     .get('/services/:name', access('api'), async (c) => {
       const service = await registry.get(c.req.param('name'));
@@ -31,15 +32,28 @@ export function serviceRoutes({ store: { registry }, access }: IngressDeps) {
     })
     .put('/services/:name', access('api'), limitBody, async (c) => {
       const name = check(ServiceName, c.req.param('name'), 'name');
-      const fields = check(ServiceFields, await readJson(c));
+      const body = await readJson(c);
+      const fields = check(ServiceFields, body);
+      const named = z.looseObject({ name: z.unknown() }).safeParse(body).data?.name ?? name;
+      if (named !== name)
+        throw payloadProblem(
+          'name',
+          `is another than in the path, ${name}: a service keeps its name`,
+        );
       const service: Service = { ...fields, name };
       await registry.set(service);
-      return c.json(service);
+      return c.json({ ...service, ...ignored(body) });
     })
     .delete('/services/:name', access('api'), async (c) => {
       if (!(await registry.remove(c.req.param('name')))) throw noSuch(c.req.param('name'));
       return c.body(null, 204);
     });
+}
+
+/** Fields of other tools are no reason to refuse an entry, but whoever sent them should know. */
+function ignored(body: unknown): { ignored_fields?: string[] } {
+  const names = unknownServiceFields(body);
+  return names.length > 0 ? { ignored_fields: names } : {};
 }
 
 const readJson = async (c: Context): Promise<unknown> =>

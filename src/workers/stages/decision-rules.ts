@@ -28,6 +28,8 @@ export function decide(facts: DecisionFacts): Decision & { rule: string } {
   const lasted = duration(lastedMs);
   const noise = rules.known_noise.find(
     (word) =>
+      // an empty word stands in every title
+      word.trim() !== '' &&
       facts.titles.length > 0 &&
       facts.titles.every((title) => title.toLowerCase().includes(word.toLowerCase())),
   );

@@ -173,6 +173,9 @@ describe('the registry', () => {
       body: { repo_name: 'other', profile: 'backend' },
     });
     expect((await ingress.api('PUT', '/services/team%2Fweb', {})).body.name).toBe('team/web');
+    const slip = await ingress.api('PUT', '/services/cart', { name: 'cart', repo: 'x' });
+    expect(slip).toMatchObject({ status: 200, body: { ignored_fields: ['repo'] } });
+    expect((await ingress.api('GET', '/services/cart')).body).not.toHaveProperty('ignored_fields');
     expect((await ingress.api('GET', '/services')).body.services).toHaveLength(2);
     expect((await ingress.api('DELETE', '/services/cart')).status).toBe(204);
     expect((await ingress.api('DELETE', '/services/cart')).status).toBe(404);
@@ -182,6 +185,7 @@ describe('the registry', () => {
   test.each([
     ['PUT', '/services/cart', { path_rules: [{ from: '' }] }, 'path_rules[0].from'],
     ['PUT', '/services/-bad', {}, 'name'],
+    ['PUT', '/services/cart', { name: 'basket' }, 'name'],
     ['POST', '/services', {}, 'name'],
     ['POST', '/services', [], 'body'],
   ])('%s %s %j is refused, naming the field', async (method, path, sent, field) => {

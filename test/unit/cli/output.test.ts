@@ -34,6 +34,15 @@ describe('createOutput', () => {
     expect(written.stderr).toBe('working\n');
   });
 
+  it('says nothing of what is happening when quiet, and the result all the same', () => {
+    const { written, streams } = capture();
+    const output = createOutput({ format: 'text', quiet: true, color: false }, streams);
+    output.live('#1 get_logs');
+    output.progress('working');
+    output.line('the report');
+    expect(written).toEqual({ stdout: 'the report\n', stderr: '' });
+  });
+
   it('writes one line per entry in jsonl', () => {
     const { written, streams } = capture();
     createOutput({ format: 'jsonl', quiet: true, color: false }, streams).data([

@@ -29,6 +29,7 @@ describe('the decision', () => {
 
   it.each<[string, DecisionFacts, string, string]>([
     ['known noise', facts({}, { known_noise: ['Error Rate'] }), 'IGNORE', 'known_noise'],
+    ['sustained', facts({ nowMs: 11 * MINUTE }, { known_noise: [' '] }), 'TICKET', 'sustained'],
     ['over in less than 5 minutes', facts({ recoveredMs: 4 * MINUTE }), 'IGNORE', 'transient'],
     ['recovered', facts({ recoveredMs: 8 * MINUTE, nowMs: 60 * MINUTE }), 'IGNORE', 'recovered'],
     [
