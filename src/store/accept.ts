@@ -1,6 +1,7 @@
 /**
  * The accept script's caller: everything that becomes of an alert is decided and stored by one
- * EVALSHA (lua/accept.lua); this file only prepares its arguments.
+ * EVALSHA (lua/accept.lua), alerts that arrive together by the same one; this file only prepares its
+ * arguments.
  */
 
 import { OPENING_TRANSITIONS, Fate, type Alert } from '../domain/alert.ts';
@@ -10,10 +11,11 @@ import { Priority } from '../domain/priority.ts';
 import { toIso, toMs } from '../domain/time.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Redis } from '../platform/redis.ts';
+import { createBatch } from './batch.ts';
 import type { Accepted, Acceptor, AcceptOptions } from './contracts.ts';
 import { newId } from './ids.ts';
-import { key, SETTLE_MS } from './keys.ts';
-import { loadScript } from './script.ts';
+import { KEYS, SETTLE_MS } from './keys.ts';
+import { loadScript, type Reply, type ScriptArg } from './script.ts';
 
 export interface AcceptLimits {
   /** Investigations that may wait for a worker; beyond it nothing that starts one is accepted. */
@@ -32,6 +34,8 @@ export interface AcceptorOptions {
 
 /** What a sender is asked to wait when too many investigations wait already. */
 const OVERLOADED_RETRY_MS = 10_000;
+/** Alerts of one call: a few milliseconds of Redis, which nobody else can use meanwhile. */
+const MOST_AT_ONCE = 64;
 /** Longer keys are hashed. Most are short, and hashing each would cost more than its bytes. */
 const MAX_PLAIN_KEY = 200;
 /** Cycle keys of manual requests start with this: their cycle ends with their investigation. */
@@ -39,37 +43,41 @@ export const MANUAL_CYCLE = 'manual:';
 
 export function createAcceptor({ redis, clock, limits }: AcceptorOptions): Acceptor {
   const script = loadScript(redis, 'accept');
+  const { maxWaiting, stormMs, settleMs = SETTLE_MS } = limits;
+  const accept = createBatch({
+    most: MOST_AT_ONCE,
+    send: (alerts: readonly ScriptArg[][]) =>
+      script(KEYS.waiting, maxWaiting, settleMs, stormMs, ...alerts.flat()),
+  });
   return {
     async accept(alert, options = {}) {
-      const nowMs = clock.now();
-      const reply = await script(
-        key('alert', alert.id),
-        ...subject(alert, nowMs),
-        ...candidates(alert, nowMs, options),
-        limits.maxWaiting,
-        limits.settleMs ?? SETTLE_MS,
-        limits.stormMs,
-        groupPrefix(alert),
-        JSON.stringify(alert.cycleKey),
-      );
-      return answer(reply);
+      return answer(await accept(argumentsOf(alert, clock.now(), options)));
     },
   };
 }
 
-/** The alert, as the script reads it. */
-function subject(alert: Alert, nowMs: number): (string | number)[] {
+/**
+ * The alert as the script reads it, with the incident and the investigation that come into being if
+ * the script decides so.
+ */
+function argumentsOf(alert: Alert, nowMs: number, options: AcceptOptions): ScriptArg[] {
   const cycle = fingerprint(alert.org, alert.cycleKey);
-  // Alerts that name no service have only their own cycle in common.
-  const group = groupPrefix(alert) + (alert.service ?? `\u0000${cycle}`);
+  const incidentId = newId(nowMs);
+  const runId = newId(nowMs);
+  const at = toIso(nowMs);
+  const title = JSON.stringify(alert.title);
+  // By hand: this runs for every alert of a storm.
+  const common = `"org":${JSON.stringify(alert.org)},"service":${JSON.stringify(alert.service)},"env":${JSON.stringify(alert.env)}`;
+  const requestedBy = JSON.stringify(options.requestedBy ?? 'webhook');
   return [
     nowMs,
-    toIso(nowMs),
+    at,
     alert.id,
     JSON.stringify(alert),
     fingerprint(alert.org, alert.deliveryId),
     cycle,
-    group,
+    // Alerts that name no service have only their own cycle in common.
+    groupPrefix(alert) + (alert.service ?? `\u0000${cycle}`),
     identity(alert),
     alert.transition,
     OPENING_TRANSITIONS.has(alert.transition) ? 1 : 0,
@@ -79,23 +87,13 @@ function subject(alert: Alert, nowMs: number): (string | number)[] {
     alert.firedAt,
     alert.service ?? '',
     alert.cycleKey,
-    JSON.stringify(alert.monitorId ?? null),
-    JSON.stringify(alert.title),
-  ];
-}
-
-/** The incident and the investigation that come into being if the script decides so. */
-function candidates(alert: Alert, nowMs: number, options: AcceptOptions): string[] {
-  const { org, service, env, title } = alert;
-  const at = toIso(nowMs);
-  const incidentId = newId(nowMs);
-  const runId = newId(nowMs);
-  const requestedBy = options.requestedBy ?? 'webhook';
-  return [
+    JSON.stringify(alert.cycleKey),
+    alert.monitorId === undefined ? 'null' : JSON.stringify(alert.monitorId),
+    title,
     incidentId,
-    JSON.stringify({ id: incidentId, org, service, env, title, openedAt: at }),
+    `{"id":"${incidentId}",${common},"title":${title},"openedAt":"${at}"}`,
     runId,
-    JSON.stringify({ id: runId, org, service, env, requestedBy, createdAt: at }),
+    `{"id":"${runId}",${common},"requestedBy":${requestedBy},"createdAt":"${at}"}`,
   ];
 }
 
@@ -118,14 +116,16 @@ const identity = (alert: Alert): string =>
       : `${alert.monitorId}|${alert.scope.toSorted().join(',')}`,
   );
 
-function answer(reply: readonly unknown[]): Accepted {
-  const [action, reason, alertId, incidentId, investigationId, enqueue, priority, raise] = reply;
+function answer(reply: Reply | undefined): Accepted {
+  const [action, reason, alertId, incidentId, investigationId, enqueue, priority, raise] =
+    reply as Reply[];
   if (action === 'overloaded') {
     throw new MiraError('unavailable', 'too many investigations wait: send this alert again', {
       retry: { afterMs: OVERLOADED_RETRY_MS },
       context: { overloaded: true },
     });
   }
+  if (action === 'failed') throw new Error(`the accept script failed: ${String(reason)}`);
   return {
     action: Fate.parse(action),
     reason: String(reason),

@@ -74,7 +74,7 @@ export function incidentOf(hash: Hash, mapped: boolean): Incident {
     priority: hash.priority as Priority,
     mapped,
     cycles,
-    investigationIds: (hash.runs ?? '').split(',').filter((id) => id !== ''),
+    investigationIds: (hash.runs ?? hash.run ?? '').split(',').filter((id) => id !== ''),
     parentId: hash.parent ?? null,
     updatedAt: hash.updatedAt ?? doc.openedAt,
   };

@@ -51,8 +51,13 @@ export function createIncidents({ redis }: { readonly redis: Redis }): Incidents
       const index = service === undefined ? KEYS.incidents : key('incidentsByService', service);
       return pageThrough({ redis, index, limit, load, keep, isTooOld });
     },
-    alerts: async (incidentId) =>
-      loadAlerts(await reachable(redis.lrange(key('incidentAlerts', incidentId), 0, -1))),
+    async alerts(incidentId) {
+      const [first, rest = []] = await pipeline<string[]>(redis, (p) => {
+        p.hmget(key('incident', incidentId), 'first');
+        p.lrange(key('incidentAlerts', incidentId), 0, -1);
+      });
+      return loadAlerts([...(first ?? []), ...rest].filter((id) => id !== null));
+    },
     repeats: async (incidentId) =>
       (await reachable(redis.lrange(key('incidentRepeats', incidentId), 0, -1))).map(
         (text) => JSON.parse(text) as AlertFate,

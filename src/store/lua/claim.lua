@@ -31,5 +31,7 @@ if redis.call('EXISTS', K.outputs .. run) == 0 then redis.call('DEL', K.unseen .
 keep_run(run)
 keep_incident(f[5])
 local parks = redis.call('HMGET', key, 'parks', 'parkedMs')
-return { 'claimed', claim, takeovers, tonumber(parks[1] or 0), tonumber(parks[2] or 0),
-  redis.call('LRANGE', K.incidentAlerts .. f[5], 0, -1) }
+local alerts = redis.call('LRANGE', K.incidentAlerts .. f[5], 0, -1)
+local first = redis.call('HGET', K.incident .. f[5], 'first')
+if first then table.insert(alerts, 1, first) end
+return { 'claimed', claim, takeovers, tonumber(parks[1] or 0), tonumber(parks[2] or 0), alerts }

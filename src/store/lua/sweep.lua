@@ -2,7 +2,8 @@
 local now, idle = tonumber(ARGV[1]), tonumber(ARGV[2])
 local closed = 0
 for _, id in ipairs(redis.call('SMEMBERS', K.incidentsOpen)) do
-  local updated = redis.call('HGET', K.incident .. id, 'updatedMs')
+  local news = redis.call('HMGET', K.incident .. id, 'updatedMs', 'openedMs')
+  local updated = news[1] or news[2]
   if not updated then
     redis.call('SREM', K.incidentsOpen, id)
   elseif tonumber(updated) <= now - idle then

@@ -13,36 +13,44 @@ import { aResult, aStore, claimed } from '../../helpers/store.ts';
 
 const db = useRedis();
 
+interface Delivery {
+  readonly do: 'deliver';
+  readonly cycle: number;
+  readonly transition: Transition;
+  readonly at: number;
+  readonly priority: number;
+}
+
 type Step =
-  | {
-      readonly do: 'deliver';
-      readonly cycle: number;
-      readonly transition: Transition;
-      readonly at: number;
-      readonly priority: number;
-    }
+  | Delivery
+  | { readonly do: 'together'; readonly deliveries: readonly Delivery[] }
   | { readonly do: 'repeat'; readonly which: number }
   | { readonly do: 'investigate'; readonly finish: boolean }
   | { readonly do: 'wait'; readonly minutes: number };
 
 const SERVICES = ['a', 'b', null] as const;
+const delivery: fc.Arbitrary<Delivery> = fc.record({
+  do: fc.constant('deliver' as const),
+  cycle: fc.nat(5),
+  transition: fc.constantFrom<Transition>(
+    'triggered',
+    'triggered',
+    'recovered',
+    'warn',
+    'no_data',
+    're_triggered',
+    'renotify',
+  ),
+  at: fc.integer({ min: -10, max: 10 }),
+  priority: fc.nat(3),
+});
 const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 6, arbitrary: delivery },
   {
-    weight: 6,
+    weight: 2,
     arbitrary: fc.record({
-      do: fc.constant('deliver' as const),
-      cycle: fc.nat(5),
-      transition: fc.constantFrom<Transition>(
-        'triggered',
-        'triggered',
-        'recovered',
-        'warn',
-        'no_data',
-        're_triggered',
-        'renotify',
-      ),
-      at: fc.integer({ min: -10, max: 10 }),
-      priority: fc.nat(3),
+      do: fc.constant('together' as const),
+      deliveries: fc.array(delivery, { minLength: 2, maxLength: 6 }),
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('repeat' as const), which: fc.nat() }) },
@@ -71,20 +79,22 @@ async function play(
 ) {
   const delivered: Delivered[] = [];
   const repeats: Delivered[] = [];
+  const deliver = async (one: Delivery): Promise<Delivered> => {
+    const alert = anAlert({
+      id: ulid(),
+      cycleKey: `cycle-${one.cycle}`,
+      monitorId: `m${one.cycle % 4}`,
+      service: SERVICES[one.cycle % 3]!,
+      transition: one.transition,
+      priority: `P${one.priority}` as Alert['priority'],
+      firedAt: toIso(clock.now() + one.at * MINUTE_MS),
+    });
+    return { alert, answer: await store.acceptor.accept(alert) };
+  };
   for (const one of steps) {
     if (one.do === 'wait') clock.advance(one.minutes * MINUTE_MS);
-    if (one.do === 'deliver') {
-      const alert = anAlert({
-        id: ulid(),
-        cycleKey: `cycle-${one.cycle}`,
-        monitorId: `m${one.cycle % 4}`,
-        service: SERVICES[one.cycle % 3]!,
-        transition: one.transition,
-        priority: `P${one.priority}` as Alert['priority'],
-        firedAt: toIso(clock.now() + one.at * MINUTE_MS),
-      });
-      delivered.push({ alert, answer: await store.acceptor.accept(alert) });
-    }
+    if (one.do === 'deliver') delivered.push(await deliver(one));
+    if (one.do === 'together') delivered.push(...(await Promise.all(one.deliveries.map(deliver))));
     const known = one.do === 'repeat' ? delivered[one.which % (delivered.length || 1)] : undefined;
     if (known) {
       const alert = { ...known.alert, id: ulid() };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ulid } from 'ulid';
 import { createStore } from '../../../src/store/store.ts';
-import { MINUTE_MS, toIso } from '../../../src/domain/time.ts';
+import { DAY_MS, MINUTE_MS, toIso } from '../../../src/domain/time.ts';
 import type { Alert } from '../../../src/domain/alert.ts';
 import type { Store } from '../../../src/store/contracts.ts';
 import { anAlert, stoppedClock } from '../../helpers/alerts.ts';
@@ -118,14 +118,32 @@ describe('a trigger', () => {
   });
 
   test('repeated after 24 h is a delivery of its own', async () => {
-    const { accept } = setup();
+    const { accept, clock } = setup();
     const alert = anAlert();
     await accept(alert);
+    clock.advance(DAY_MS - 1);
+    expect(await accept({ ...alert, id: ulid() })).toMatchObject({ action: 'duplicate' });
+    clock.advance(1);
+    expect(await accept({ ...alert, id: ulid() })).toMatchObject({ action: 'attached' });
+  });
+
+  test('is known for 24 h whatever its cycle said since', async () => {
+    const { accept, clock } = setup();
+    const first = anAlert();
+    const answer = await accept(first);
+    clock.advance(DAY_MS / 2);
+    await accept(again(first, { transition: 'renotify' }));
+    expect(await accept({ ...first, id: ulid() })).toMatchObject({
+      action: 'duplicate',
+      alertId: first.id,
+      incidentId: answer.incidentId,
+      investigationId: answer.investigationId,
+    });
     const keys = await db.redis.keys('{mira}:delivery:*');
     expect(keys).toHaveLength(1);
     const ttl = await db.redis.pttl(keys[0]!);
-    expect(ttl).toBeGreaterThan(86_300_000);
-    expect(ttl).toBeLessThanOrEqual(86_400_000);
+    expect(ttl).toBeGreaterThan(DAY_MS / 2 - MINUTE_MS);
+    expect(ttl).toBeLessThanOrEqual(DAY_MS / 2);
   });
 
   test('is refused without a trace when too many investigations wait', async () => {
@@ -144,6 +162,64 @@ describe('a trigger', () => {
     const [waiting] = await store.investigations.list();
     await store.investigations.claim(waiting!.id, 'w1');
     expect(await accept(alert)).toMatchObject({ action: 'started' });
+  });
+});
+
+describe('alerts that arrive together', () => {
+  test('are decided one after the other, in their order', async () => {
+    const { store, accept } = setup();
+    const trigger = anAlert({ service: 'a' });
+    const recovery = again(trigger, { transition: 'recovered', firedAt: later(trigger, 1_000) });
+    const answers = await Promise.all([
+      accept(trigger),
+      accept({ ...trigger, id: ulid() }),
+      accept(anAlert({ service: 'b' })),
+      accept(recovery),
+      accept({ ...recovery, id: ulid() }),
+    ]);
+    expect(answers.map(({ action }) => action)).toEqual([
+      'started',
+      'duplicate',
+      'started',
+      'recovered',
+      'duplicate',
+    ]);
+    expect(answers[1]).toMatchObject({ enqueue: true, alertId: trigger.id });
+    const open = await store.incidents.list({ state: 'open' });
+    expect(open.map(({ service }) => service)).toEqual(['b']);
+    const all = await store.incidents.list();
+    expect(all.map(({ service, state }) => [service, state])).toEqual([
+      ['b', 'open'],
+      ['a', 'recovered'],
+    ]);
+    expect(await store.pending.waiting()).toBe(2);
+  });
+
+  test('do not exceed together what may wait', async () => {
+    const { store, accept } = setup({ maxWaiting: 3 });
+    const settled = await Promise.allSettled(
+      Array.from({ length: 5 }, (_, n) => accept(anAlert({ service: `s${n}` }))),
+    );
+    expect(settled.map(({ status }) => status)).toEqual([
+      ...Array<string>(3).fill('fulfilled'),
+      ...Array<string>(2).fill('rejected'),
+    ]);
+    expect(await store.pending.waiting()).toBe(3);
+    expect(await store.incidents.list()).toHaveLength(3);
+  });
+
+  test('are not held up by one that cannot be stored', async () => {
+    const { store, accept } = setup();
+    const broken = anAlert({ service: 'broken' });
+    // A key of another type where the service's open incident is looked for.
+    await db.redis.lpush(`{mira}:open:${broken.org}|${broken.env}|broken`, 'x');
+    const [refused, taken] = await Promise.allSettled([accept(broken), accept(anAlert())]);
+    expect(refused).toMatchObject({
+      status: 'rejected',
+      reason: { message: expect.stringContaining('WRONGTYPE') as string },
+    });
+    expect(taken).toMatchObject({ status: 'fulfilled', value: { action: 'started' } });
+    expect(await store.pending.waiting()).toBe(1);
   });
 });
 
