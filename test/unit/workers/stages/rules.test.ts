@@ -104,6 +104,37 @@ describe('triage', () => {
     expect(triageByRules(alerts('monthly budget at 80 %')).deepLook).toBe(false);
     expect(triageByRules(alerts('monthly budget at 80 %', 'payments fail')).deepLook).toBe(true);
   });
+
+  it.each([
+    'Deployment completed: payment-svc 4.1.0',
+    'Weekly report: spend on compute',
+    'Autoscaling completed for payment-svc',
+  ])('looks no deeper at a notice: %s', (title) => {
+    const { deepLook, reason } = triageByRules(alerts(title));
+    expect(deepLook).toBe(false);
+    expect(reason).not.toBe('');
+  });
+
+  it.each(['500 errors on checkout', 'p95 latency above 2 s', 'disk nearly full', 'something odd'])(
+    'looks deeper at %s',
+    (title) => expect(triageByRules(alerts(title)).deepLook).toBe(true),
+  );
+
+  it('looks deep at what is marked as urgent, whatever it is about', () => {
+    const urgent = alerts('monthly budget at 80 %').map((one) => ({
+      ...one,
+      alert: { ...one.alert, priority: 'P0' as const },
+    }));
+    expect(triageByRules(urgent).deepLook).toBe(true);
+  });
+
+  it('does not let a test system’s name talk it out of a look', () => {
+    const staging = alerts('5xx responses on checkout').map((one) => ({
+      ...one,
+      alert: { ...one.alert, env: 'staging' },
+    }));
+    expect(triageByRules(staging).deepLook).toBe(true);
+  });
 });
 
 describe('policy', () => {
