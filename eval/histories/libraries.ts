@@ -1,13 +1,26 @@
 /** The libraries whose published versions the histories are made of, and how their tests run. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import type { Library, Tree, Version } from './model.ts';
 
 type Runner = 'node' | 'mocha';
 
 /** Name, newest version that still ships its tests, runner. Halves are drawn once and stay. */
-const PACKAGES: readonly (readonly [name: string, head: string, runner: Runner, half: Library['half']])[] = [
+const PACKAGES: readonly (readonly [
+  name: string,
+  head: string,
+  runner: Runner,
+  half: Library['half'],
+])[] = [
   ['resolve', '1.22.14', 'node', 'training'],
   ['minimist', '1.2.8', 'node', 'training'],
   ['traverse', '0.6.11', 'node', 'training'],
@@ -31,14 +44,18 @@ const PACKAGES: readonly (readonly [name: string, head: string, runner: Runner, 
 ];
 
 const MODULES = {
-  training: 'textwrap difflib csv shlex configparser copy fnmatch heapq optparse calendar html/__init__ html/parser random plistlib tokenize bisect glob mimetypes',
-  'held-out': 'argparse fractions statistics string ipaddress pprint urllib/parse http/cookies getopt dataclasses enum functools graphlib gettext fileinput filecmp reprlib',
+  training:
+    'textwrap difflib csv shlex configparser copy fnmatch heapq optparse calendar html/__init__ html/parser random plistlib tokenize bisect glob mimetypes',
+  'held-out':
+    'argparse fractions statistics string ipaddress pprint urllib/parse http/cookies getopt dataclasses enum functools graphlib gettext fileinput filecmp reprlib',
 };
 
-const SKIPPED = /(?:^|\/)(?:node_modules|dist|build|benchmarks?|bench|coverage|docs?|examples?|support|vendor|component)\/|\.min\.\w+$|(?:^|\/)(?:\.|package-lock)/;
+const SKIPPED =
+  /(?:^|\/)(?:node_modules|dist|build|benchmarks?|bench|coverage|docs?|examples?|support|vendor|component)\/|\.min\.\w+$|(?:^|\/)(?:\.|package-lock)/;
 const KEPT = /\.(?:js|mjs|cjs|json|md|markdown|txt|py|html|yml|css|njk)$/;
 const MAX_FILE = 300_000;
-const IS_TEST = /(?:^|\/)(?:tests?|spec|__tests__)\/.*\.m?js$|(?:^|\/)test\.js$|\.(?:test|spec)\.js$/;
+const IS_TEST =
+  /(?:^|\/)(?:tests?|spec|__tests__)\/.*\.m?js$|(?:^|\/)test\.js$|\.(?:test|spec)\.js$/;
 
 function treeBelow(folder: string, keep: (file: string) => boolean): Tree {
   const tree = new Map<string, string>();
@@ -52,7 +69,8 @@ function treeBelow(folder: string, keep: (file: string) => boolean): Tree {
   return tree;
 }
 
-const numbers = (version: string): number[] => version.split('.').map((part) => Number.parseInt(part, 10));
+const numbers = (version: string): number[] =>
+  version.split('.').map((part) => Number.parseInt(part, 10));
 const older = (left: string, right: string): number => {
   const [a, b] = [numbers(left), numbers(right)];
   return (a[0] ?? 0) - (b[0] ?? 0) || (a[1] ?? 0) - (b[1] ?? 0) || (a[2] ?? 0) - (b[2] ?? 0);
@@ -66,7 +84,9 @@ async function npmVersions(name: string, head: string, cache: string): Promise<V
     const answer = await fetch(`https://registry.npmjs.org/${name}`);
     writeFileSync(list, await answer.text());
   }
-  const meta = JSON.parse(readFileSync(list, 'utf8')) as { versions: Record<string, { dist: { tarball: string } }> };
+  const meta = JSON.parse(readFileSync(list, 'utf8')) as {
+    versions: Record<string, { dist: { tarball: string } }>;
+  };
   const wanted = Object.keys(meta.versions)
     .filter((each) => /^\d+\.\d+\.\d+$/.test(each) && older(each, head) <= 0)
     .toSorted(older);
@@ -93,7 +113,11 @@ async function npmVersions(name: string, head: string, cache: string): Promise<V
 }
 
 /** The libraries of the rig; Python's standard library joins when several interpreters are given. */
-export async function* librariesIn(cache: string, pythons: readonly string[], only: readonly string[]): AsyncGenerator<Library> {
+export async function* librariesIn(
+  cache: string,
+  pythons: readonly string[],
+  only: readonly string[],
+): AsyncGenerator<Library> {
   for (const [name, head, runner, half] of PACKAGES) {
     if (only.length > 0 && !only.includes(name)) continue;
     const modules = path.join(cache, 'node_modules');
@@ -102,13 +126,27 @@ export async function* librariesIn(cache: string, pythons: readonly string[], on
       half,
       language: 'javascript',
       versions: await npmVersions(name, head, cache),
-      tests: (tree) => [...tree.keys()].filter((file) => IS_TEST.test(file) && !/fixture|resolver\/|helper/.test(file)),
+      tests: (tree) =>
+        [...tree.keys()].filter(
+          (file) => IS_TEST.test(file) && !/fixture|resolver\/|helper/.test(file),
+        ),
       command: (_folder, test) =>
         runner === 'node'
           ? { program: process.execPath, args: [test], env: {} }
           : {
               program: process.execPath,
-              args: [path.join(modules, 'mocha/bin/mocha.js'), '--reporter', 'dot', '--no-color', '--timeout', '3000', '--exit', '--require', 'should', test],
+              args: [
+                path.join(modules, 'mocha/bin/mocha.js'),
+                '--reporter',
+                'dot',
+                '--no-color',
+                '--timeout',
+                '3000',
+                '--exit',
+                '--require',
+                'should',
+                test,
+              ],
               env: {},
             },
     };
@@ -118,7 +156,9 @@ export async function* librariesIn(cache: string, pythons: readonly string[], on
     const name = `python-${half}`;
     if (only.length > 0 && !only.includes(name)) continue;
     const stems = MODULES[half].split(' ');
-    const files = new Set(stems.flatMap((each) => [`${each}.py`, `test/test_${testName(each)}.py`]));
+    const files = new Set(
+      stems.flatMap((each) => [`${each}.py`, `test/test_${testName(each)}.py`]),
+    );
     const head = pythons.at(-1) ?? '';
     yield {
       name,
@@ -127,7 +167,10 @@ export async function* librariesIn(cache: string, pythons: readonly string[], on
       versions: pythons.map((program) => ({
         name: program,
         tree: new Map(
-          [...treeBelow(libraryOf(program), (file) => files.has(file))].map(([file, text]) => [`Lib/${file}`, text]),
+          [...treeBelow(libraryOf(program), (file) => files.has(file))].map(([file, text]) => [
+            `Lib/${file}`,
+            text,
+          ]),
         ),
       })),
       tests: (tree) => [...tree.keys()].filter((file) => file.startsWith('Lib/test/')),
@@ -141,7 +184,17 @@ export async function* librariesIn(cache: string, pythons: readonly string[], on
 }
 
 const testName = (module: string): string =>
-  module === 'html/__init__' ? 'html' : module === 'html/parser' ? 'htmlparser' : module === 'urllib/parse' ? 'urlparse' : module === 'http/cookies' ? 'http_cookies' : module;
+  module === 'html/__init__'
+    ? 'html'
+    : module === 'html/parser'
+      ? 'htmlparser'
+      : module === 'urllib/parse'
+        ? 'urlparse'
+        : module === 'http/cookies'
+          ? 'http_cookies'
+          : module;
 
 const libraryOf = (program: string): string =>
-  execFileSync(program, ['-c', 'import sysconfig; print(sysconfig.get_path("stdlib"))'], { encoding: 'utf8' }).trim();
+  execFileSync(program, ['-c', 'import sysconfig; print(sysconfig.get_path("stdlib"))'], {
+    encoding: 'utf8',
+  }).trim();

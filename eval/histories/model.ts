@@ -24,7 +24,10 @@ export interface Library {
   /** Test files of a tree that can be run one by one. */
   tests(tree: Tree): string[];
   /** The program that runs one of them in a folder that holds the tree. */
-  command(folder: string, test: string): { program: string; args: string[]; env: Record<string, string> };
+  command(
+    folder: string,
+    test: string,
+  ): { program: string; args: string[]; env: Record<string, string> };
 }
 
 export type Kind = 'born' | 'edit' | 'own' | 'real';
@@ -52,7 +55,11 @@ export interface Case {
 }
 
 /** A seeded source of chance: cases are the same on every machine. */
-export function createChance(seed: string): { next(): number; pick<T>(list: readonly T[]): T; shuffle<T>(list: readonly T[]): T[] } {
+export function createChance(seed: string): {
+  next(): number;
+  pick<T>(list: readonly T[]): T;
+  shuffle<T>(list: readonly T[]): T[];
+} {
   let state = 2_166_136_261;
   for (const char of seed) state = Math.imul(state ^ (char.codePointAt(0) ?? 0), 16_777_619) >>> 0;
   const next = (): number => {

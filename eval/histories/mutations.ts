@@ -48,9 +48,18 @@ export const MUTATIONS: readonly Mutation[] = [
   swap('wrong method', /\.strip\(\)/, ''),
   swap('wrong key', /(?<=\[')(\w+)(?='\])/, '$1_'),
   swap('wrong name', /(?<=\.)length\b/, 'size'),
-  { name: 'removed guard', apply: (line) => (/^\s*if \(.*\) (?:return|throw|continue|break)\b.*;$/.test(line) ? '' : null) },
-  { name: 'removed guard', apply: (line) => (/^\s*if .+: (?:return|raise|continue|break)\b.*$/.test(line) ? '' : null) },
-  { name: 'lost assignment', apply: (line) => (/^\s+[\w.]+(?:\[\w+\])? (?:\+=|=) [^{(\[]+;$/.test(line) ? '' : null) },
+  {
+    name: 'removed guard',
+    apply: (line) => (/^\s*if \(.*\) (?:return|throw|continue|break)\b.*;$/.test(line) ? '' : null),
+  },
+  {
+    name: 'removed guard',
+    apply: (line) => (/^\s*if .+: (?:return|raise|continue|break)\b.*$/.test(line) ? '' : null),
+  },
+  {
+    name: 'lost assignment',
+    apply: (line) => (/^\s+[\w.]+(?:\[\w+\])? (?:\+=|=) [^{(\[]+;$/.test(line) ? '' : null),
+  },
   { name: 'lost call', apply: (line) => (/^\s+[\w.]+\([^{(]*\);$/.test(line) ? '' : null) },
 ];
 

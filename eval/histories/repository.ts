@@ -7,7 +7,10 @@ const BEGIN_S = Date.UTC(2015, 0, 1) / 1_000;
 const EVERY_S = 6 * 3_600;
 
 /** Commits the steps one after the other; returns their ids in the same order. */
-export function writeRepository(folder: string, steps: readonly Pick<Step, 'subject' | 'edits'>[]): string[] {
+export function writeRepository(
+  folder: string,
+  steps: readonly Pick<Step, 'subject' | 'edits'>[],
+): string[] {
   execFileSync('git', ['init', '-q', '--bare', '-b', 'main', folder], { stdio: 'ignore' });
   const parts: Buffer[] = [];
   const put = (text: string): void => void parts.push(Buffer.from(text));
@@ -18,7 +21,9 @@ export function writeRepository(folder: string, steps: readonly Pick<Step, 'subj
     put('\n');
   };
   steps.forEach(({ subject, edits }, at) => {
-    put(`commit refs/heads/main\nmark :${at + 1}\ncommitter Ann <ann@example.com> ${BEGIN_S + at * EVERY_S} +0000\n`);
+    put(
+      `commit refs/heads/main\nmark :${at + 1}\ncommitter Ann <ann@example.com> ${BEGIN_S + at * EVERY_S} +0000\n`,
+    );
     data(subject);
     if (at > 0) put(`from :${at}\n`);
     for (const [file, text] of edits) {
@@ -30,6 +35,14 @@ export function writeRepository(folder: string, steps: readonly Pick<Step, 'subj
     }
     put('\n');
   });
-  execFileSync('git', ['--git-dir', folder, 'fast-import', '--quiet', '--force'], { input: Buffer.concat(parts), stdio: ['pipe', 'ignore', 'inherit'] });
-  return execFileSync('git', ['--git-dir', folder, 'rev-list', '--reverse', 'main'], { encoding: 'utf8', maxBuffer: 1e8 }).trim().split('\n');
+  execFileSync('git', ['--git-dir', folder, 'fast-import', '--quiet', '--force'], {
+    input: Buffer.concat(parts),
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
+  return execFileSync('git', ['--git-dir', folder, 'rev-list', '--reverse', 'main'], {
+    encoding: 'utf8',
+    maxBuffer: 1e8,
+  })
+    .trim()
+    .split('\n');
 }

@@ -13,7 +13,8 @@ export function writeTree(folder: string, tree: Tree, modules: string): void {
     mkdirSync(path.dirname(target), { recursive: true });
     writeFileSync(target, text);
   }
-  if (existsSync(modules) && !existsSync(path.join(folder, 'node_modules'))) symlinkSync(modules, path.join(folder, 'node_modules'));
+  if (existsSync(modules) && !existsSync(path.join(folder, 'node_modules')))
+    symlinkSync(modules, path.join(folder, 'node_modules'));
 }
 
 /** What a failing run printed; null when it passed, undefined when it hung. */
@@ -36,7 +37,11 @@ const BEGINS: readonly RegExp[] = [
   /^ {2}1\) /m, // mocha
   /^(?:FAIL|ERROR): /m, // unittest
 ];
-const ENDS: readonly RegExp[] = [/\n(?:ok \d|not ok \d|# )/, /\n {2}2\) /, /\n(?:={20,}|-{20,}\nRan )/];
+const ENDS: readonly RegExp[] = [
+  /\n(?:ok \d|not ok \d|# )/,
+  /\n {2}2\) /,
+  /\n(?:={20,}|-{20,}\nRan )/,
+];
 
 /** The first failing test's part of the output: one trace, as a person would paste it. */
 export function firstFailure(output: string): string {

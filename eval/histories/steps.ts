@@ -11,7 +11,17 @@ import { writeRepository } from './repository.ts';
 const MAX_STEPS = 1_000;
 
 const START = ['Add', 'Implement', 'Support', 'Introduce'];
-const CHANGE = ['Update', 'Rework', 'Adjust', 'Fix', 'Handle', 'Refactor', 'Improve', 'Clean up', 'Tweak'];
+const CHANGE = [
+  'Update',
+  'Rework',
+  'Adjust',
+  'Fix',
+  'Handle',
+  'Refactor',
+  'Improve',
+  'Clean up',
+  'Tweak',
+];
 
 interface Piece {
   readonly path: string;
@@ -27,12 +37,30 @@ export function stepsOf(versions: readonly Version[], seed: string): Step[] {
   const chance = createChance(seed);
   const folder = mkdtempSync(path.join(tmpdir(), 'mira-versions-'));
   try {
-    const shas = writeRepository(folder, versions.map((version, at) => ({
-      subject: version.name,
-      edits: editsBetween(versions[at - 1]?.tree ?? new Map(), version.tree),
-    })));
+    const shas = writeRepository(
+      folder,
+      versions.map((version, at) => ({
+        subject: version.name,
+        edits: editsBetween(versions[at - 1]?.tree ?? new Map(), version.tree),
+      })),
+    );
     const perVersion = versions.map((version, at) => {
-      const patch = execFileSync('git', ['--git-dir', folder, 'diff-tree', '-r', '-p', '-M', '--root', '--no-commit-id', '-U0', shas[at] ?? ''], { encoding: 'utf8', maxBuffer: 1e9 });
+      const patch = execFileSync(
+        'git',
+        [
+          '--git-dir',
+          folder,
+          'diff-tree',
+          '-r',
+          '-p',
+          '-M',
+          '--root',
+          '--no-commit-id',
+          '-U0',
+          shas[at] ?? '',
+        ],
+        { encoding: 'utf8', maxBuffer: 1e9 },
+      );
       return piecesOf(patch, versions[at - 1]?.tree ?? new Map(), version.tree);
     });
     const all = perVersion.reduce((sum, pieces) => sum + pieces.length, 0);
@@ -41,7 +69,7 @@ export function stepsOf(versions: readonly Version[], seed: string): Step[] {
       const steps: Step[] = [];
       const order = inOrder(chance.shuffle(pieces), at === 0);
       const applied = new Set<Piece>();
-      for (let from = 0; from < order.length; ) {
+      for (let from = 0; from < order.length;) {
         const size = Math.max(1, Math.round(together * (0.3 + 1.4 * chance.next())));
         const group = order.slice(from, from + size);
         from += group.length;
@@ -51,11 +79,14 @@ export function stepsOf(versions: readonly Version[], seed: string): Step[] {
           if (piece.from !== null && piece.from !== piece.path) edits.set(piece.from, null);
           edits.set(piece.path, piece.apply(applied));
         }
-        const words = group.map((piece) => piece.words).find((each) => each !== '') ?? path.basename(group[0]?.path ?? '');
+        const words =
+          group.map((piece) => piece.words).find((each) => each !== '') ??
+          path.basename(group[0]?.path ?? '');
         steps.push({ subject: `${chance.pick(at === 0 ? START : CHANGE)} ${words}`, edits });
       }
       const last = steps.at(-1);
-      if (last !== undefined) steps[steps.length - 1] = { ...last, version: versions[at]?.name ?? '' };
+      if (last !== undefined)
+        steps[steps.length - 1] = { ...last, version: versions[at]?.name ?? '' };
       return steps;
     });
   } finally {
@@ -66,10 +97,16 @@ export function stepsOf(versions: readonly Version[], seed: string): Step[] {
 /** Chunks of one new file have to come in their order; all else may come in any. */
 function inOrder(pieces: readonly Piece[], first: boolean): Piece[] {
   if (!first) return [...pieces];
-  return pieces.toSorted((a, b) => Number(/test|README|md$/i.test(a.path)) - Number(/test|README|md$/i.test(b.path)));
+  return pieces.toSorted(
+    (a, b) => Number(/test|README|md$/i.test(a.path)) - Number(/test|README|md$/i.test(b.path)),
+  );
 }
 
-function piecesOf(patch: string, before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): Piece[] {
+function piecesOf(
+  patch: string,
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): Piece[] {
   return parseUnifiedDiff(patch).flatMap((file): Piece[] => {
     const now = after.get(file.path) ?? null;
     const from = file.previousPath ?? (before.has(file.path) ? file.path : null);
@@ -80,14 +117,20 @@ function piecesOf(patch: string, before: ReadonlyMap<string, string>, after: Rea
     }
     const clusters = clustersOf(file.hunks);
     const made = clusters.map((hunks) => ({ hunks, words: wordsIn(hunks) }));
-    const pieces: (Piece & { readonly hunks: readonly Hunk[] })[] = made.map(({ hunks, words }) => ({
-      path: file.path,
-      from: file.path,
-      hunks,
-      words,
-      size: hunks.reduce((sum, hunk) => sum + hunk.lines.length, 0),
-      apply: (applied) => patched(old, pieces.filter((each) => applied.has(each)).flatMap((each) => each.hunks)),
-    }));
+    const pieces: (Piece & { readonly hunks: readonly Hunk[] })[] = made.map(
+      ({ hunks, words }) => ({
+        path: file.path,
+        from: file.path,
+        hunks,
+        words,
+        size: hunks.reduce((sum, hunk) => sum + hunk.lines.length, 0),
+        apply: (applied) =>
+          patched(
+            old,
+            pieces.filter((each) => applied.has(each)).flatMap((each) => each.hunks),
+          ),
+      }),
+    );
     return pieces;
   });
 }
@@ -97,16 +140,26 @@ function grown(file: string, text: string): Piece[] {
   const lines = text.split('\n');
   const cuts: number[] = [0];
   lines.forEach((line, at) => {
-    if (at - (cuts.at(-1) ?? 0) >= 60 && /^(?:function|var|const|exports|module|class|def|describe|test|it\(|[A-Za-z_$.]+ = )/.test(line) && (lines[at - 1] ?? '').trim() === '') cuts.push(at);
+    if (
+      at - (cuts.at(-1) ?? 0) >= 60 &&
+      /^(?:function|var|const|exports|module|class|def|describe|test|it\(|[A-Za-z_$.]+ = )/.test(
+        line,
+      ) &&
+      (lines[at - 1] ?? '').trim() === ''
+    )
+      cuts.push(at);
   });
   const chunks = cuts.map((from, at) => lines.slice(from, cuts[at + 1]).join('\n'));
   const pieces: Piece[] = chunks.map((chunk) => ({
     path: file,
     from: null,
-    words: /(?:function|def|class)\s+(\w+)|exports\.(\w+)/.exec(chunk)?.slice(1).find(Boolean) ?? '',
+    words:
+      /(?:function|def|class)\s+(\w+)|exports\.(\w+)/.exec(chunk)?.slice(1).find(Boolean) ?? '',
     size: chunk.length / 30,
     apply: (applied) => {
-      const text_ = pieces.flatMap((piece, at) => (applied.has(piece) ? [chunks[at] ?? ''] : [])).join('\n');
+      const text_ = pieces
+        .flatMap((piece, at) => (applied.has(piece) ? [chunks[at] ?? ''] : []))
+        .join('\n');
       return text_.endsWith('\n') ? text_ : `${text_}\n`;
     },
   }));
@@ -131,18 +184,29 @@ function patched(text: string, hunks: readonly Hunk[]): string {
   const lines = text.split('\n');
   for (const hunk of hunks.toSorted((a, b) => b.oldStart - a.oldStart)) {
     const at = hunk.oldCount === 0 ? hunk.oldStart : hunk.oldStart - 1;
-    lines.splice(at, hunk.oldCount, ...hunk.lines.filter((line) => line.kind === 'added').map((line) => line.text));
+    lines.splice(
+      at,
+      hunk.oldCount,
+      ...hunk.lines.filter((line) => line.kind === 'added').map((line) => line.text),
+    );
   }
   return lines.join('\n');
 }
 
 const wordsIn = (hunks: readonly Hunk[]): string =>
   /(?:function|def|class)\s+(\w+)|exports\.(\w+)|^\s*(\w+)\s*[:=(]/m
-    .exec(hunks.map((hunk) => `${hunk.section}\n${hunk.lines.map((line) => line.text).join('\n')}`).join('\n'))
+    .exec(
+      hunks
+        .map((hunk) => `${hunk.section}\n${hunk.lines.map((line) => line.text).join('\n')}`)
+        .join('\n'),
+    )
     ?.slice(1)
     .find(Boolean) ?? '';
 
-export function editsBetween(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): Map<string, string | null> {
+export function editsBetween(
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): Map<string, string | null> {
   const edits = new Map<string, string | null>();
   for (const [file, text] of after) if (before.get(file) !== text) edits.set(file, text);
   for (const file of before.keys()) if (!after.has(file)) edits.set(file, null);

@@ -57,7 +57,9 @@ export async function assembleIncident(system, fault, given, id) {
   const strength = strengthOf(shape, { onsetMs, endMs: alertMs + 4 * MINUTE, recoverMs });
 
   // ---- repositories ----------------------------------------------------------------------------
-  const codeService = fault.codeService ?? (system.services.find((one) => one.name === core)?.repo ? core : system.core);
+  const codeService =
+    fault.codeService ??
+    (system.services.find((one) => one.name === core)?.repo ? core : system.core);
   const library =
     fault.repo !== undefined && fault.repo !== repoOf(system, codeService) ? fault.repo : null;
   const repositories = new Map();

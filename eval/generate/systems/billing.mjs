@@ -1,7 +1,8 @@
 /** Subscriptions billed in Ruby: plans, proration, coupons, invoices. Ruby's own Logger. */
 
 const files = {
-  Gemfile: "source 'https://rubygems.org'\n\nruby '3.1.2'\n\ngem 'rails', '7.1.3'\ngem 'money', '6.16.0'\ngem 'sidekiq', '7.2.1'\ngem 'pg', '1.5.4'\n",
+  Gemfile:
+    "source 'https://rubygems.org'\n\nruby '3.1.2'\n\ngem 'rails', '7.1.3'\ngem 'money', '6.16.0'\ngem 'sidekiq', '7.2.1'\ngem 'pg', '1.5.4'\n",
   'app/models/plan.rb': `# frozen_string_literal: true
 
 # What customers subscribe to.
@@ -166,16 +167,55 @@ module Billing
 end
 `,
   'config/billing.yml': 'retries: 3\nledger_timeout: 5\ngrace_days: 7\n',
-  'db/migrate/20250301090000_create_invoices.rb': "class CreateInvoices < ActiveRecord::Migration[7.1]\n  def change\n    create_table :invoices do |t|\n      t.string :account\n      t.integer :cents\n      t.timestamps\n    end\n  end\nend\n",
+  'db/migrate/20250301090000_create_invoices.rb':
+    'class CreateInvoices < ActiveRecord::Migration[7.1]\n  def change\n    create_table :invoices do |t|\n      t.string :account\n      t.integer :cents\n      t.timestamps\n    end\n  end\nend\n',
 };
 const work = [
-  { m: 'Bump sidekiq to 7.2.2', edits: [{ f: 'Gemfile', a: "'sidekiq', '7.2.1'", b: "'sidekiq', '7.2.2'" }] },
-  { m: 'Ten days of grace', edits: [{ f: 'config/billing.yml', a: 'grace_days: 7', b: 'grace_days: 10' }] },
-  { m: 'New coupon for autumn', edits: [{ f: 'app/services/billing/coupons.rb', a: "'EDU' => 0.5", b: "'EDU' => 0.5, 'AUTUMN' => 0.15" }] },
-  { m: 'Campus is cheaper', edits: [{ f: 'app/models/plan.rb', a: 'cents: 39_000', b: 'cents: 36_000' }] },
-  { m: 'Add index on invoices.account', edits: [{ f: 'db/migrate/20250611101500_index_invoices_account.rb', add: 'class IndexInvoicesAccount < ActiveRecord::Migration[7.1]\n  def change\n    add_index :invoices, :account\n  end\nend\n' }] },
-  { m: 'Comment on half-up rounding', edits: [{ f: 'app/services/billing/rounding.rb', a: '  # Commercial rounding.', b: '  # Commercial rounding: half a cent goes up, as the tax office wants it.' }] },
-  { m: 'Ledger gets eight seconds', edits: [{ f: 'config/billing.yml', a: 'ledger_timeout: 5', b: 'ledger_timeout: 8' }] },
+  {
+    m: 'Bump sidekiq to 7.2.2',
+    edits: [{ f: 'Gemfile', a: "'sidekiq', '7.2.1'", b: "'sidekiq', '7.2.2'" }],
+  },
+  {
+    m: 'Ten days of grace',
+    edits: [{ f: 'config/billing.yml', a: 'grace_days: 7', b: 'grace_days: 10' }],
+  },
+  {
+    m: 'New coupon for autumn',
+    edits: [
+      {
+        f: 'app/services/billing/coupons.rb',
+        a: "'EDU' => 0.5",
+        b: "'EDU' => 0.5, 'AUTUMN' => 0.15",
+      },
+    ],
+  },
+  {
+    m: 'Campus is cheaper',
+    edits: [{ f: 'app/models/plan.rb', a: 'cents: 39_000', b: 'cents: 36_000' }],
+  },
+  {
+    m: 'Add index on invoices.account',
+    edits: [
+      {
+        f: 'db/migrate/20250611101500_index_invoices_account.rb',
+        add: 'class IndexInvoicesAccount < ActiveRecord::Migration[7.1]\n  def change\n    add_index :invoices, :account\n  end\nend\n',
+      },
+    ],
+  },
+  {
+    m: 'Comment on half-up rounding',
+    edits: [
+      {
+        f: 'app/services/billing/rounding.rb',
+        a: '  # Commercial rounding.',
+        b: '  # Commercial rounding: half a cent goes up, as the tax office wants it.',
+      },
+    ],
+  },
+  {
+    m: 'Ledger gets eight seconds',
+    edits: [{ f: 'config/billing.yml', a: 'ledger_timeout: 5', b: 'ledger_timeout: 8' }],
+  },
 ];
 const driver = `# frozen_string_literal: true
 
@@ -207,7 +247,14 @@ while (line = $stdin.gets)
   end
 end
 `;
-const charge = (r, { plan, day, month, coupon, vat } = {}) => [`acc_${r.hex(6)}`, plan ?? r.pick(['solo', 'solo', 'team', 'campus']), String(day ?? r.int(1, 28)), String(month ?? r.int(1, 12)), coupon ?? r.pick(['-', '-', 'WELCOME', 'spring', 'FLYER9']), vat ?? `DE${r.int(100000000, 999999999)}`];
+const charge = (r, { plan, day, month, coupon, vat } = {}) => [
+  `acc_${r.hex(6)}`,
+  plan ?? r.pick(['solo', 'solo', 'team', 'campus']),
+  String(day ?? r.int(1, 28)),
+  String(month ?? r.int(1, 12)),
+  coupon ?? r.pick(['-', '-', 'WELCOME', 'spring', 'FLYER9']),
+  vat ?? `DE${r.int(100000000, 999999999)}`,
+];
 
 export const system = {
   key: 'billing',
@@ -218,64 +265,281 @@ export const system = {
   mail: 'ledgerly.example',
   major: 3,
   team: ['Renée Dubois', 'Kofi Mensah', 'Hana Suzuki', 'Marek Zieliński'],
-  style: { messages: 'terse', commits: 'flat', deployments: 'releases', metrics: 'long', metricNames: 'datadog', traces: 'datadog', alert: 'datadog', logs: 'perService', version: 'date', bareOld: true },
+  style: {
+    messages: 'terse',
+    commits: 'flat',
+    deployments: 'releases',
+    metrics: 'long',
+    metricNames: 'datadog',
+    traces: 'datadog',
+    alert: 'datadog',
+    logs: 'perService',
+    version: 'date',
+    bareOld: true,
+  },
   entry: 'console',
   core: 'billing',
   services: [
-    { name: 'console', ms: 34, rps: 48, repo: 'ledgerly', hosts: ['web.1', 'web.2'], edge: { lang: 'node', style: 'text', file: '/app/apps/console/server.js', paths: ['/subscriptions/change', '/subscriptions/new'], words: { failed: 'change of subscription failed', handled: 'subscription changed' } }, calls: [{ to: 'subscriptions' }], resource: 'POST /subscriptions/change' },
-    { name: 'subscriptions', ms: 21, rps: 45, repo: 'ledgerly', hosts: ['subs.1'], edge: { lang: 'python', style: 'text', file: '/app/services/subscriptions/api.py', paths: ['/subscriptions', '/subscriptions/preview'], words: { failed: 'could not apply change', handled: 'change applied' } }, calls: [{ to: 'billing', share: 0.9 }, { to: 'tax', share: 0.5 }], resource: 'PUT /subscriptions' },
-    { name: 'billing', ms: 40, rps: 42, repo: 'ledgerly', hosts: ['worker.1', 'worker.2'], calls: [{ to: 'ledger-pg' }], resource: 'ChargeAccount', extras: [{ metric: 'sidekiq.queue.size', base: 14, whole: true }, { metric: 'sidekiq.retries', base: 1, whole: true }] },
-    { name: 'tax', ms: 30, rps: 22, repo: 'ledgerly', hosts: ['tax.1'], edge: { lang: 'node', style: 'text', file: '/app/services/tax/rates.js', paths: ['/vat'], words: { failed: 'vat id could not be checked', handled: 'vat checked', answered: 'replied' } }, calls: [{ to: 'vies-gateway', share: 0.6 }], resource: 'GET /vat' },
+    {
+      name: 'console',
+      ms: 34,
+      rps: 48,
+      repo: 'ledgerly',
+      hosts: ['web.1', 'web.2'],
+      edge: {
+        lang: 'node',
+        style: 'text',
+        file: '/app/apps/console/server.js',
+        paths: ['/subscriptions/change', '/subscriptions/new'],
+        words: { failed: 'change of subscription failed', handled: 'subscription changed' },
+      },
+      calls: [{ to: 'subscriptions' }],
+      resource: 'POST /subscriptions/change',
+    },
+    {
+      name: 'subscriptions',
+      ms: 21,
+      rps: 45,
+      repo: 'ledgerly',
+      hosts: ['subs.1'],
+      edge: {
+        lang: 'python',
+        style: 'text',
+        file: '/app/services/subscriptions/api.py',
+        paths: ['/subscriptions', '/subscriptions/preview'],
+        words: { failed: 'could not apply change', handled: 'change applied' },
+      },
+      calls: [
+        { to: 'billing', share: 0.9 },
+        { to: 'tax', share: 0.5 },
+      ],
+      resource: 'PUT /subscriptions',
+    },
+    {
+      name: 'billing',
+      ms: 40,
+      rps: 42,
+      repo: 'ledgerly',
+      hosts: ['worker.1', 'worker.2'],
+      calls: [{ to: 'ledger-pg' }],
+      resource: 'ChargeAccount',
+      extras: [
+        { metric: 'sidekiq.queue.size', base: 14, whole: true },
+        { metric: 'sidekiq.retries', base: 1, whole: true },
+      ],
+    },
+    {
+      name: 'tax',
+      ms: 30,
+      rps: 22,
+      repo: 'ledgerly',
+      hosts: ['tax.1'],
+      edge: {
+        lang: 'node',
+        style: 'text',
+        file: '/app/services/tax/rates.js',
+        paths: ['/vat'],
+        words: {
+          failed: 'vat id could not be checked',
+          handled: 'vat checked',
+          answered: 'replied',
+        },
+      },
+      calls: [{ to: 'vies-gateway', share: 0.6 }],
+      resource: 'GET /vat',
+    },
     { name: 'ledger-pg', ms: 6, rps: 45, store: true, resource: 'INSERT INTO invoices' },
     { name: 'vies-gateway', ms: 140, rps: 14, store: true, resource: 'POST ec.example/vies' },
   ],
   repos: { ledgerly: { service: 'billing', image: 'ruby:3.1-slim', files, work } },
-  programs: { billing: { driver: { 'bin_charge.rb': driver }, run: ['ruby', 'bin_charge.rb'], home: '/app/', paths: [['bin_charge.rb', 'bin/charge']], isError: /ERROR/ } },
-  changes: [{ type: 'feature_flag', name: 'annual-plans', service: 'console', before: 'off', after: 'on', by: 'hana' }],
+  programs: {
+    billing: {
+      driver: { 'bin_charge.rb': driver },
+      run: ['ruby', 'bin_charge.rb'],
+      home: '/app/',
+      paths: [['bin_charge.rb', 'bin/charge']],
+      isError: /ERROR/,
+    },
+  },
+  changes: [
+    {
+      type: 'feature_flag',
+      name: 'annual-plans',
+      service: 'console',
+      before: 'off',
+      after: 'on',
+      by: 'hana',
+    },
+  ],
   good: (r) => charge(r),
   faults: {
     freeCoupon: {
-      kind: 'null_dereference', m: 'Normalise coupon codes first', delay: 5,
-      edits: [{ f: 'app/services/billing/coupons.rb', a: '      return 1.0 if code.nil? || code.empty?\n\n      1.0 - CODES.fetch(code.strip.upcase, 0.0)', b: '      1.0 - CODES.fetch(normalise(code), 0.0)\n    end\n\n    def normalise(code)\n      code.strip.upcase' }],
-      bad: (r) => charge(r, { coupon: '-' }), good: (r) => charge(r, { coupon: r.pick(['WELCOME', 'spring', 'EDU']) }),
-      impact: [{ err: 0.55 }], priority: 'P1', errorType: 'NoMethodError', errorText: "undefined method `strip' for nil:NilClass",
-      tempt: { m: 'Upcase and strip vat ids as well', edits: [{ f: 'app/services/billing/invoice_writer.rb', a: "'vat_id' => vat_id,", b: "'vat_id' => vat_id.to_s.strip.upcase," }] },
+      kind: 'null_dereference',
+      m: 'Normalise coupon codes first',
+      delay: 5,
+      edits: [
+        {
+          f: 'app/services/billing/coupons.rb',
+          a: '      return 1.0 if code.nil? || code.empty?\n\n      1.0 - CODES.fetch(code.strip.upcase, 0.0)',
+          b: '      1.0 - CODES.fetch(normalise(code), 0.0)\n    end\n\n    def normalise(code)\n      code.strip.upcase',
+        },
+      ],
+      bad: (r) => charge(r, { coupon: '-' }),
+      good: (r) => charge(r, { coupon: r.pick(['WELCOME', 'spring', 'EDU']) }),
+      impact: [{ err: 0.55 }],
+      priority: 'P1',
+      errorType: 'NoMethodError',
+      errorText: "undefined method `strip' for nil:NilClass",
+      tempt: {
+        m: 'Upcase and strip vat ids as well',
+        edits: [
+          {
+            f: 'app/services/billing/invoice_writer.rb',
+            a: "'vat_id' => vat_id,",
+            b: "'vat_id' => vat_id.to_s.strip.upcase,",
+          },
+        ],
+      },
     },
     december: {
-      kind: 'index_out_of_range', m: 'Months count from zero like everywhere else', delay: 4,
-      edits: [{ f: 'app/services/billing/calendar.rb', a: 'LENGTHS[month - 1]', b: 'LENGTHS[month]' }],
-      bad: (r) => charge(r, { month: 12 }), good: (r) => charge(r, { month: r.int(1, 11), day: r.int(1, 25) }),
-      impact: [{ err: 0.22 }], errorType: 'NoMethodError', errorText: "undefined method `-' for nil:NilClass",
+      kind: 'index_out_of_range',
+      m: 'Months count from zero like everywhere else',
+      delay: 4,
+      edits: [
+        { f: 'app/services/billing/calendar.rb', a: 'LENGTHS[month - 1]', b: 'LENGTHS[month]' },
+      ],
+      bad: (r) => charge(r, { month: 12 }),
+      good: (r) => charge(r, { month: r.int(1, 11), day: r.int(1, 25) }),
+      impact: [{ err: 0.22 }],
+      errorType: 'NoMethodError',
+      errorText: "undefined method `-' for nil:NilClass",
     },
     amountShape: {
-      kind: 'serialisation_change', m: 'Flat amounts in invoices', delay: 24,
-      edits: [{ f: 'app/services/billing/invoice_writer.rb', a: "'amount' => { 'cents' => cents, 'currency' => 'EUR' },", b: "'amount' => cents,\n        'currency' => 'EUR'," }],
-      bad: (r) => charge(r, { plan: 'team', day: 3, coupon: '-' }), good: (r) => charge(r, { day: -2, plan: 'solo' }),
-      impact: [{ err: 0.82 }], priority: 'P1', gauges: [{ service: 'billing', metric: 'sidekiq.retries', to: 160 }, { service: 'billing', metric: 'sidekiq.queue.size', to: 480 }],
-      errorType: 'NoMethodError', errorText: "undefined method `fetch' for 4573:Integer",
-      tempt: { m: 'Explain what the ledger rejects', edits: [{ f: 'app/services/billing/ledger.rb', a: '    class Rejected < StandardError; end', b: '    # amounts that are not positive\n    class Rejected < StandardError; end' }] },
+      kind: 'serialisation_change',
+      m: 'Flat amounts in invoices',
+      delay: 24,
+      edits: [
+        {
+          f: 'app/services/billing/invoice_writer.rb',
+          a: "'amount' => { 'cents' => cents, 'currency' => 'EUR' },",
+          b: "'amount' => cents,\n        'currency' => 'EUR',",
+        },
+      ],
+      bad: (r) => charge(r, { plan: 'team', day: 3, coupon: '-' }),
+      good: (r) => charge(r, { day: -2, plan: 'solo' }),
+      impact: [{ err: 0.82 }],
+      priority: 'P1',
+      gauges: [
+        { service: 'billing', metric: 'sidekiq.retries', to: 160 },
+        { service: 'billing', metric: 'sidekiq.queue.size', to: 480 },
+      ],
+      errorType: 'NoMethodError',
+      errorText: "undefined method `fetch' for 4573:Integer",
+      tempt: {
+        m: 'Explain what the ledger rejects',
+        edits: [
+          {
+            f: 'app/services/billing/ledger.rb',
+            a: '    class Rejected < StandardError; end',
+            b: '    # amounts that are not positive\n    class Rejected < StandardError; end',
+          },
+        ],
+      },
     },
     zeroGuard: {
-      kind: 'validation_removed', m: 'Let the ledger decide what is due', delay: 52,
-      edits: [{ f: 'app/services/billing/charge_account.rb', a: '      return if cents.zero?\n\n', b: '' }],
-      bad: (r) => charge(r, { plan: 'solo', day: 31, month: 4, coupon: '-' }), good: (r) => charge(r, { day: r.int(1, 25) }),
-      impact: [{ err: 0.06 }], priority: 'P3', errorType: 'Billing::Ledger::Rejected', errorText: 'amount must be positive, got {"cents"=>0, "currency"=>"EUR"}',
+      kind: 'validation_removed',
+      m: 'Let the ledger decide what is due',
+      delay: 52,
+      edits: [
+        {
+          f: 'app/services/billing/charge_account.rb',
+          a: '      return if cents.zero?\n\n',
+          b: '',
+        },
+      ],
+      bad: (r) => charge(r, { plan: 'solo', day: 31, month: 4, coupon: '-' }),
+      good: (r) => charge(r, { day: r.int(1, 25) }),
+      impact: [{ err: 0.06 }],
+      priority: 'P3',
+      errorType: 'Billing::Ledger::Rejected',
+      errorText: 'amount must be positive, got {"cents"=>0, "currency"=>"EUR"}',
     },
     viesDown: {
-      kind: 'provider_outage', category: 'dependency_outage', service: 'tax', silentCore: true, edgeOrigin: '503', outcome: '502', alsoFirst: ['vies-gateway'], failsAt: 'vies-gateway',
-      impact: [{ service: 'vies-gateway', err: 0.9, timesMs: 2.5 }], status: 502, errorType: 'UpstreamError', errorText: 'vies-gateway replied 503', alertService: 'subscriptions', story: 'the tax office is away, as every month',
-      tempt: { m: 'Vat check: say which service replied', edits: [{ f: 'services/tax/notes.md', add: '# Vat check\n\nThe gateway replied 503 twice in March; see the runbook.\n' }] },
+      kind: 'provider_outage',
+      category: 'dependency_outage',
+      service: 'tax',
+      silentCore: true,
+      edgeOrigin: '503',
+      outcome: '502',
+      alsoFirst: ['vies-gateway'],
+      failsAt: 'vies-gateway',
+      impact: [{ service: 'vies-gateway', err: 0.9, timesMs: 2.5 }],
+      status: 502,
+      errorType: 'UpstreamError',
+      errorText: 'vies-gateway replied 503',
+      alertService: 'subscriptions',
+      story: 'the tax office is away, as every month',
+      tempt: {
+        m: 'Vat check: say which service replied',
+        edits: [
+          {
+            f: 'services/tax/notes.md',
+            add: '# Vat check\n\nThe gateway replied 503 twice in March; see the runbook.\n',
+          },
+        ],
+      },
     },
     monthEnd: {
-      kind: 'traffic_surge', category: 'traffic_surge', traffic: 6.5, trafficOn: ['billing'], shape: 'growing', alertAfter: 22, noBad: true,
-      impact: [{ timesMs: 7, err: 0.012 }], cpu: { billing: 2.9 }, gauges: [{ service: 'billing', metric: 'sidekiq.queue.size', to: 2900 }], alertService: 'billing',
-      alert: { title: 'Sidekiq queue billing is long', body: 'sidekiq.queue.size is above 500: 1930 jobs wait.', metric: 'sidekiq.queue.size', value: 1930, threshold: 500 },
-      says: [{ service: 'subscriptions', level: 'info', text: 'month-end run - 41200 accounts scheduled', count: 2 }], story: 'the run at the end of the month',
+      kind: 'traffic_surge',
+      category: 'traffic_surge',
+      traffic: 6.5,
+      trafficOn: ['billing'],
+      shape: 'growing',
+      alertAfter: 22,
+      noBad: true,
+      impact: [{ timesMs: 7, err: 0.012 }],
+      cpu: { billing: 2.9 },
+      gauges: [{ service: 'billing', metric: 'sidekiq.queue.size', to: 2900 }],
+      alertService: 'billing',
+      alert: {
+        title: 'Sidekiq queue billing is long',
+        body: 'sidekiq.queue.size is above 500: 1930 jobs wait.',
+        metric: 'sidekiq.queue.size',
+        value: 1930,
+        threshold: 500,
+      },
+      says: [
+        {
+          service: 'subscriptions',
+          level: 'info',
+          text: 'month-end run - 41200 accounts scheduled',
+          count: 2,
+        },
+      ],
+      story: 'the run at the end of the month',
     },
     flapping: {
-      kind: 'flapping', category: 'noise', verdict: 'no_code_change', shape: 'flap', lasts: 13, alertAfter: 3, noBad: true, decision: ['MONITOR', 'IGNORE'], priority: 'P4',
-      impact: [{ service: 'tax', timesMs: 1.9, err: 0.004 }], service: 'tax', silentCore: true, alertService: 'tax',
-      alert: { title: 'tax latency p95 near the limit', body: 'p95 went above 640 ms and back 4 times in 15 minutes. Monitor has fired 23 times this week and recovered by itself each time.', metric: 'trace.http.request.duration.p95', value: 0.66, threshold: 0.64 }, story: 'a threshold that is too close to normal',
+      kind: 'flapping',
+      category: 'noise',
+      verdict: 'no_code_change',
+      shape: 'flap',
+      lasts: 13,
+      alertAfter: 3,
+      noBad: true,
+      decision: ['MONITOR', 'IGNORE'],
+      priority: 'P4',
+      impact: [{ service: 'tax', timesMs: 1.9, err: 0.004 }],
+      service: 'tax',
+      silentCore: true,
+      alertService: 'tax',
+      alert: {
+        title: 'tax latency p95 near the limit',
+        body: 'p95 went above 640 ms and back 4 times in 15 minutes. Monitor has fired 23 times this week and recovered by itself each time.',
+        metric: 'trace.http.request.duration.p95',
+        value: 0.66,
+        threshold: 0.64,
+      },
+      story: 'a threshold that is too close to normal',
     },
   },
 };

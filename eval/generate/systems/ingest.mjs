@@ -1,7 +1,8 @@
 /** Telemetry of devices, taken in by a Rust service; tracing-subscriber lines. */
 
 const files = {
-  'Cargo.toml': '[package]\nname = "ingest"\nversion = "0.0.0"\nedition = "2021"\n\n[dependencies]\ntokio = "1.36.0"\naxum = "0.7.4"\ntracing = "0.1.40"\n',
+  'Cargo.toml':
+    '[package]\nname = "ingest"\nversion = "0.0.0"\nedition = "2021"\n\n[dependencies]\ntokio = "1.36.0"\naxum = "0.7.4"\ntracing = "0.1.40"\n',
   'src/frame.rs': `//! A frame as devices send it: kind, device, then readings.
 
 #[derive(Debug, Clone)]
@@ -163,11 +164,40 @@ pub fn accept(line: &str, registry: &Registry, batch: &Batch) -> Result<&'static
 };
 const work = [
   { m: 'Tokio 1.37', edits: [{ f: 'Cargo.toml', a: 'tokio = "1.36.0"', b: 'tokio = "1.37.0"' }] },
-  { m: 'Enroll tenant daphne', edits: [{ f: 'src/registry.rs', a: '("cir", "circe")', b: '("cir", "circe"), ("dap", "daphne")' }] },
-  { m: 'Docs for Full', edits: [{ f: 'src/batch.rs', a: '#[derive(Debug)]\npub struct Full', b: '/// The store is behind.\n#[derive(Debug)]\npub struct Full' }] },
-  { m: 'Power meters may send more', edits: [{ f: 'src/scale.rs', a: 'Kind::Power => 240', b: 'Kind::Power => 300' }] },
-  { m: 'Frames compare by value', edits: [{ f: 'src/frame.rs', a: '#[derive(Debug, Clone)]\npub struct Frame', b: '#[derive(Debug, Clone, PartialEq)]\npub struct Frame' }] },
-  { m: 'Wider window', edits: [{ f: 'src/window.rs', a: 'WIDTH: usize = 4', b: 'WIDTH: usize = 6' }] },
+  {
+    m: 'Enroll tenant daphne',
+    edits: [
+      { f: 'src/registry.rs', a: '("cir", "circe")', b: '("cir", "circe"), ("dap", "daphne")' },
+    ],
+  },
+  {
+    m: 'Docs for Full',
+    edits: [
+      {
+        f: 'src/batch.rs',
+        a: '#[derive(Debug)]\npub struct Full',
+        b: '/// The store is behind.\n#[derive(Debug)]\npub struct Full',
+      },
+    ],
+  },
+  {
+    m: 'Power meters may send more',
+    edits: [{ f: 'src/scale.rs', a: 'Kind::Power => 240', b: 'Kind::Power => 300' }],
+  },
+  {
+    m: 'Frames compare by value',
+    edits: [
+      {
+        f: 'src/frame.rs',
+        a: '#[derive(Debug, Clone)]\npub struct Frame',
+        b: '#[derive(Debug, Clone, PartialEq)]\npub struct Frame',
+      },
+    ],
+  },
+  {
+    m: 'Wider window',
+    edits: [{ f: 'src/window.rs', a: 'WIDTH: usize = 4', b: 'WIDTH: usize = 6' }],
+  },
 ];
 const driver = `use std::io::{self, BufRead, Write};
 use std::panic::{self, AssertUnwindSafe};
@@ -218,7 +248,8 @@ fn main() {
     }
 }
 `;
-const frame = (r, { kind, device, count } = {}) => `${kind ?? r.pick(['T', 'T', 'P'])};${device ?? `${r.pick(['ath', 'bor', 'cir'])}-${r.int(1000, 9999)}`};${Array.from({ length: count ?? r.int(4, 9) }, () => r.int(10, 400)).join(';')}`;
+const frame = (r, { kind, device, count } = {}) =>
+  `${kind ?? r.pick(['T', 'T', 'P'])};${device ?? `${r.pick(['ath', 'bor', 'cir'])}-${r.int(1000, 9999)}`};${Array.from({ length: count ?? r.int(4, 9) }, () => r.int(10, 400)).join(';')}`;
 
 export const system = {
   key: 'ingest',
@@ -229,53 +260,253 @@ export const system = {
   mail: 'meterhub.example',
   major: 0,
   team: ['Elif Demir', 'Andrés Ruiz', 'Noor van Dijk', 'Sven Pettersson'],
-  style: { messages: 'conventional', commits: 'github', deployments: 'pipeline', metrics: 'long', metricNames: 'prometheus', traces: 'otel', alert: 'prometheus', logs: 'perService', version: 'semver', map: 'nodes' },
+  style: {
+    messages: 'conventional',
+    commits: 'github',
+    deployments: 'pipeline',
+    metrics: 'long',
+    metricNames: 'prometheus',
+    traces: 'otel',
+    alert: 'prometheus',
+    logs: 'perService',
+    version: 'semver',
+    map: 'nodes',
+  },
   entry: 'mqtt-gateway',
   core: 'ingest',
   services: [
-    { name: 'mqtt-gateway', ms: 5, rps: 1400, repo: 'mqtt-gateway', hosts: ['mqtt-gw-0', 'mqtt-gw-1'], edge: { lang: 'java', style: 'text', file: 'io.meterhub.mqtt.Forwarder', paths: ['/frames', '/frames/bulk'], words: { failed: 'forward failed', handled: 'forwarded', chore: 'job failed' } }, calls: [{ to: 'ingest' }], resource: 'PUBLISH frames' },
-    { name: 'ingest', ms: 3, rps: 1380, repo: 'ingest', hosts: ['ingest-0', 'ingest-1', 'ingest-2'], memory: 160, calls: [{ to: 'tsdb', share: 0.4 }], resource: 'POST /frames', extras: [{ metric: 'ingest_batch_rows_waiting', base: 60, whole: true }] },
-    { name: 'rules', ms: 14, rps: 300, repo: 'rules', hosts: ['rules-0'], edge: { lang: 'python', style: 'jsonlogger', file: '/opt/rules/rules/evaluate.py', paths: ['/evaluate'], words: { failed: 'evaluation failed', handled: 'evaluated' } }, calls: [{ to: 'tsdb' }], resource: 'POST /evaluate' },
-    { name: 'device-dashboard', ms: 60, rps: 40, repo: 'device-dashboard', hosts: ['dash-0'], edge: { lang: 'node', style: 'pino', file: '/app/dash/server.js', paths: ['/devices', '/devices/live'], words: { failed: 'panel failed', handled: 'panel rendered' } }, calls: [{ to: 'rules', share: 0.5 }, { to: 'tsdb' }], resource: 'GET /devices/live' },
+    {
+      name: 'mqtt-gateway',
+      ms: 5,
+      rps: 1400,
+      repo: 'mqtt-gateway',
+      hosts: ['mqtt-gw-0', 'mqtt-gw-1'],
+      edge: {
+        lang: 'java',
+        style: 'text',
+        file: 'io.meterhub.mqtt.Forwarder',
+        paths: ['/frames', '/frames/bulk'],
+        words: { failed: 'forward failed', handled: 'forwarded', chore: 'job failed' },
+      },
+      calls: [{ to: 'ingest' }],
+      resource: 'PUBLISH frames',
+    },
+    {
+      name: 'ingest',
+      ms: 3,
+      rps: 1380,
+      repo: 'ingest',
+      hosts: ['ingest-0', 'ingest-1', 'ingest-2'],
+      memory: 160,
+      calls: [{ to: 'tsdb', share: 0.4 }],
+      resource: 'POST /frames',
+      extras: [{ metric: 'ingest_batch_rows_waiting', base: 60, whole: true }],
+    },
+    {
+      name: 'rules',
+      ms: 14,
+      rps: 300,
+      repo: 'rules',
+      hosts: ['rules-0'],
+      edge: {
+        lang: 'python',
+        style: 'jsonlogger',
+        file: '/opt/rules/rules/evaluate.py',
+        paths: ['/evaluate'],
+        words: { failed: 'evaluation failed', handled: 'evaluated' },
+      },
+      calls: [{ to: 'tsdb' }],
+      resource: 'POST /evaluate',
+    },
+    {
+      name: 'device-dashboard',
+      ms: 60,
+      rps: 40,
+      repo: 'device-dashboard',
+      hosts: ['dash-0'],
+      edge: {
+        lang: 'node',
+        style: 'pino',
+        file: '/app/dash/server.js',
+        paths: ['/devices', '/devices/live'],
+        words: { failed: 'panel failed', handled: 'panel rendered' },
+      },
+      calls: [{ to: 'rules', share: 0.5 }, { to: 'tsdb' }],
+      resource: 'GET /devices/live',
+    },
     { name: 'tsdb', ms: 4, rps: 900, store: true, resource: 'write rows' },
   ],
   repos: { ingest: { service: 'ingest', image: 'debian:12-slim', files, work } },
-  programs: { ingest: { driver: { 'src/main.rs': driver }, build: [['rustc', '-g', '--edition', '2021', '-o', 'ingest', 'src/main.rs', '--remap-path-prefix', '$PWD=/build/ingest']], run: ['./ingest'], env: { RUST_BACKTRACE: '1' }, home: '/build/ingest/', isError: /ERROR|panicked/ } },
-  changes: [{ type: 'config', name: 'gateway.max_inflight', service: 'mqtt-gateway', before: '2000', after: '2500', by: 'noor' }],
+  programs: {
+    ingest: {
+      driver: { 'src/main.rs': driver },
+      build: [
+        [
+          'rustc',
+          '-g',
+          '--edition',
+          '2021',
+          '-o',
+          'ingest',
+          'src/main.rs',
+          '--remap-path-prefix',
+          '$PWD=/build/ingest',
+        ],
+      ],
+      run: ['./ingest'],
+      env: { RUST_BACKTRACE: '1' },
+      home: '/build/ingest/',
+      isError: /ERROR|panicked/,
+    },
+  },
+  changes: [
+    {
+      type: 'config',
+      name: 'gateway.max_inflight',
+      service: 'mqtt-gateway',
+      before: '2000',
+      after: '2500',
+      by: 'noor',
+    },
+  ],
   good: (r) => [frame(r), String(r.int(0, 90))],
   faults: {
     shortFrame: {
-      kind: 'index_out_of_range', m: 'Avoid saturating arithmetic in the window', delay: 5,
-      edits: [{ f: 'src/window.rs', a: '    let from = readings.len().saturating_sub(WIDTH);\n    let newest = &readings[from..];', b: '    let newest = &readings[readings.len() - WIDTH..];' }],
-      bad: (r) => [frame(r, { count: r.int(1, 3) }), '0'], impact: [{ err: 0.13 }], good: (r) => [frame(r, { count: r.int(7, 12) }), '3'], errorType: 'panic', errorText: 'attempt to subtract with overflow',
-      tempt: { m: 'Window: name the range of newest readings', edits: [{ f: 'src/window.rs', a: '/// Mean of the newest readings; none when there are none.', b: '/// Mean of the newest readings (the range at the end of the slice); none when there are none.' }] },
+      kind: 'index_out_of_range',
+      m: 'Avoid saturating arithmetic in the window',
+      delay: 5,
+      edits: [
+        {
+          f: 'src/window.rs',
+          a: '    let from = readings.len().saturating_sub(WIDTH);\n    let newest = &readings[from..];',
+          b: '    let newest = &readings[readings.len() - WIDTH..];',
+        },
+      ],
+      bad: (r) => [frame(r, { count: r.int(1, 3) }), '0'],
+      impact: [{ err: 0.13 }],
+      good: (r) => [frame(r, { count: r.int(7, 12) }), '3'],
+      errorType: 'panic',
+      errorText: 'attempt to subtract with overflow',
+      tempt: {
+        m: 'Window: name the range of newest readings',
+        edits: [
+          {
+            f: 'src/window.rs',
+            a: '/// Mean of the newest readings; none when there are none.',
+            b: '/// Mean of the newest readings (the range at the end of the slice); none when there are none.',
+          },
+        ],
+      },
     },
     legacyLimit: {
-      kind: 'wrong_default', m: 'Legacy devices have no quota of their own', delay: 47,
+      kind: 'wrong_default',
+      m: 'Legacy devices have no quota of their own',
+      delay: 47,
       edits: [{ f: 'src/scale.rs', a: 'Kind::Legacy => 12', b: 'Kind::Legacy => 0' }],
-      bad: (r) => [frame(r, { kind: 'L' }), '0'], impact: [{ err: 0.07 }], priority: 'P3', errorType: 'panic', errorText: 'attempt to divide by zero',
+      bad: (r) => [frame(r, { kind: 'L' }), '0'],
+      impact: [{ err: 0.07 }],
+      priority: 'P3',
+      errorType: 'panic',
+      errorText: 'attempt to divide by zero',
     },
     smallBatch: {
-      kind: 'pool_limit_changed', m: 'Smaller batches for lower latency', delay: 88, shape: 'growing', 
-      edits: [{ f: 'src/batch.rs', a: 'Batch { rows: Mutex::new(Vec::new()), capacity }', b: 'Batch { rows: Mutex::new(Vec::new()), capacity: capacity.min(128) }' }],
-      bad: (r) => [frame(r), String(r.int(140, 300))], good: (r) => [frame(r), String(r.int(0, 80))],
-      impact: [{ err: 0.26 }], gauges: [{ service: 'ingest', metric: 'ingest_batch_rows_waiting', to: 128 }], traffic: 1.5, status: 503, errorType: 'Refusal', errorText: 'Backpressure { waiting: 128 }',
-      tempt: { m: 'Log how many rows wait when a batch is full', edits: [{ f: 'src/batch.rs', a: '    pub waiting: usize,', b: '    /// rows in the batch at that moment\n    pub waiting: usize,' }] },
+      kind: 'pool_limit_changed',
+      m: 'Smaller batches for lower latency',
+      delay: 88,
+      shape: 'growing',
+      edits: [
+        {
+          f: 'src/batch.rs',
+          a: 'Batch { rows: Mutex::new(Vec::new()), capacity }',
+          b: 'Batch { rows: Mutex::new(Vec::new()), capacity: capacity.min(128) }',
+        },
+      ],
+      bad: (r) => [frame(r), String(r.int(140, 300))],
+      good: (r) => [frame(r), String(r.int(0, 80))],
+      impact: [{ err: 0.26 }],
+      gauges: [{ service: 'ingest', metric: 'ingest_batch_rows_waiting', to: 128 }],
+      traffic: 1.5,
+      status: 503,
+      errorType: 'Refusal',
+      errorText: 'Backpressure { waiting: 128 }',
+      tempt: {
+        m: 'Log how many rows wait when a batch is full',
+        edits: [
+          {
+            f: 'src/batch.rs',
+            a: '    pub waiting: usize,',
+            b: '    /// rows in the batch at that moment\n    pub waiting: usize,',
+          },
+        ],
+      },
     },
     unknownPrefix: {
-      kind: 'null_dereference', m: 'Registry: fail loudly on devices nobody enrolled', delay: 17,
-      edits: [{ f: 'src/registry.rs', a: 'self.tenants.get(prefix).copied().unwrap_or("quarantine")', b: 'self.tenants.get(prefix).copied().expect("device is enrolled")' }, { f: 'src/registry.rs', a: '    /// Devices that were never enrolled go to quarantine.\n', b: '' }],
-      bad: (r) => [frame(r, { device: `zz${r.int(1, 9)}-${r.int(100, 999)}` }), '0'], impact: [{ err: 0.19 }], errorType: 'panic', errorText: 'device is enrolled',
+      kind: 'null_dereference',
+      m: 'Registry: fail loudly on devices nobody enrolled',
+      delay: 17,
+      edits: [
+        {
+          f: 'src/registry.rs',
+          a: 'self.tenants.get(prefix).copied().unwrap_or("quarantine")',
+          b: 'self.tenants.get(prefix).copied().expect("device is enrolled")',
+        },
+        {
+          f: 'src/registry.rs',
+          a: '    /// Devices that were never enrolled go to quarantine.\n',
+          b: '',
+        },
+      ],
+      bad: (r) => [frame(r, { device: `zz${r.int(1, 9)}-${r.int(100, 999)}` }), '0'],
+      impact: [{ err: 0.19 }],
+      errorType: 'panic',
+      errorText: 'device is enrolled',
     },
     tsdbSlow: {
-      kind: 'dependency_outage', category: 'dependency_outage', service: 'tsdb', silentCore: true, entry: 'device-dashboard', status: 504, errorType: 'Timeout', errorText: 'no answer within 2000 ms',
-      impact: [{ service: 'tsdb', timesMs: 60, err: 0.22 }], outcome: 'timeout', alertService: 'device-dashboard',
-      says: [{ service: 'rules', level: 'error', text: 'tsdb write timed out after 2000 ms', count: 24 }, { service: 'device-dashboard', level: 'error', text: 'query to tsdb failed - context deadline exceeded', count: 20 }], story: 'the time series database is compacting and hardly answers',
-      events: [{ reason: 'Unhealthy', service: 'tsdb', message: 'Readiness probe failed: compaction backlog 214 shards', after: 1, spread: 5, count: 3 }],
+      kind: 'dependency_outage',
+      category: 'dependency_outage',
+      service: 'tsdb',
+      silentCore: true,
+      entry: 'device-dashboard',
+      status: 504,
+      errorType: 'Timeout',
+      errorText: 'no answer within 2000 ms',
+      impact: [{ service: 'tsdb', timesMs: 60, err: 0.22 }],
+      outcome: 'timeout',
+      alertService: 'device-dashboard',
+      says: [
+        { service: 'rules', level: 'error', text: 'tsdb write timed out after 2000 ms', count: 24 },
+        {
+          service: 'device-dashboard',
+          level: 'error',
+          text: 'query to tsdb failed - context deadline exceeded',
+          count: 20,
+        },
+      ],
+      story: 'the time series database is compacting and hardly answers',
+      events: [
+        {
+          reason: 'Unhealthy',
+          service: 'tsdb',
+          message: 'Readiness probe failed: compaction backlog 214 shards',
+          after: 1,
+          spread: 5,
+          count: 3,
+        },
+      ],
     },
     badFirmware: {
-      kind: 'bad_input_data', category: 'bad_input_data', badShare: 0.3, bad: (r) => [`${r.pick(['T', 'P'])};ath-${r.int(1000, 9999)};${Array.from({ length: 5 }, () => '9223372036854775807').join(';')}`, '0'],
-      impact: [{ err: 0.12 }], alertService: 'ingest', errorType: 'panic', errorText: 'attempt to add with overflow', story: 'a new firmware of one tenant sends the largest number there is',
+      kind: 'bad_input_data',
+      category: 'bad_input_data',
+      badShare: 0.3,
+      bad: (r) => [
+        `${r.pick(['T', 'P'])};ath-${r.int(1000, 9999)};${Array.from({ length: 5 }, () => '9223372036854775807').join(';')}`,
+        '0',
+      ],
+      impact: [{ err: 0.12 }],
+      alertService: 'ingest',
+      errorType: 'panic',
+      errorText: 'attempt to add with overflow',
+      story: 'a new firmware of one tenant sends the largest number there is',
     },
   },
 };

@@ -2,8 +2,10 @@
 
 const root = 'src/main/java/com/kaufgut/loyalty';
 const files = {
-  'build.gradle': "plugins { id 'java' }\n\ndependencies {\n  implementation 'com.kaufgut:points-model:6.2.0'\n  implementation 'com.h2database:h2:2.1.214'\n  implementation 'org.apache.logging.log4j:log4j-core:2.23.0'\n}\n",
-  'src/main/resources/loyalty.properties': 'points.per.euro=2\npoints.max.per.day=5000\nbalance.cache.seconds=60\nsql.pool.size=16\n',
+  'build.gradle':
+    "plugins { id 'java' }\n\ndependencies {\n  implementation 'com.kaufgut:points-model:6.2.0'\n  implementation 'com.h2database:h2:2.1.214'\n  implementation 'org.apache.logging.log4j:log4j-core:2.23.0'\n}\n",
+  'src/main/resources/loyalty.properties':
+    'points.per.euro=2\npoints.max.per.day=5000\nbalance.cache.seconds=60\nsql.pool.size=16\n',
   [`${root}/Config.java`]: `package com.kaufgut.loyalty;
 
 import java.io.IOException;
@@ -167,12 +169,56 @@ public final class Booking {
 `,
 };
 const work = [
-  { m: 'log4j 2.23.1', edits: [{ f: 'build.gradle', a: 'log4j-core:2.23.0', b: 'log4j-core:2.23.1' }] },
-  { m: 'More connections for the evening', edits: [{ f: 'src/main/resources/loyalty.properties', a: 'sql.pool.size=16', b: 'sql.pool.size=18' }] },
-  { m: 'Balances may be 90 seconds old', edits: [{ f: 'src/main/resources/loyalty.properties', a: 'balance.cache.seconds=60', b: 'balance.cache.seconds=90' }] },
-  { m: 'Javadoc on Config.number', edits: [{ f: `${root}/Config.java`, a: '  public int number(String key)', b: '  /** Settings that count something. */\n  public int number(String key)' }] },
-  { m: 'Keep 20000 balances', edits: [{ f: `${root}/BalanceCache.java`, a: 'entries.size() > 10_000', b: 'entries.size() > 20_000' }] },
-  { m: 'Explain zero balances', edits: [{ f: `${root}/Balances.java`, a: '/** Reads how many points somebody has. */', b: '/** Reads how many points somebody has; strangers have none. */' }] },
+  {
+    m: 'log4j 2.23.1',
+    edits: [{ f: 'build.gradle', a: 'log4j-core:2.23.0', b: 'log4j-core:2.23.1' }],
+  },
+  {
+    m: 'More connections for the evening',
+    edits: [
+      { f: 'src/main/resources/loyalty.properties', a: 'sql.pool.size=16', b: 'sql.pool.size=18' },
+    ],
+  },
+  {
+    m: 'Balances may be 90 seconds old',
+    edits: [
+      {
+        f: 'src/main/resources/loyalty.properties',
+        a: 'balance.cache.seconds=60',
+        b: 'balance.cache.seconds=90',
+      },
+    ],
+  },
+  {
+    m: 'Javadoc on Config.number',
+    edits: [
+      {
+        f: `${root}/Config.java`,
+        a: '  public int number(String key)',
+        b: '  /** Settings that count something. */\n  public int number(String key)',
+      },
+    ],
+  },
+  {
+    m: 'Keep 20000 balances',
+    edits: [
+      {
+        f: `${root}/BalanceCache.java`,
+        a: 'entries.size() > 10_000',
+        b: 'entries.size() > 20_000',
+      },
+    ],
+  },
+  {
+    m: 'Explain zero balances',
+    edits: [
+      {
+        f: `${root}/Balances.java`,
+        a: '/** Reads how many points somebody has. */',
+        b: '/** Reads how many points somebody has; strangers have none. */',
+      },
+    ],
+  },
 ];
 const libraryFiles = {
   'build.gradle': "plugins { id 'java-library' }\n\nversion = '6.2.0'\n",
@@ -202,11 +248,24 @@ public enum Reason {
   }
 }
 `,
-  'src/com/kaufgut/points/Tier.java': 'package com.kaufgut.points;\n\npublic enum Tier {\n  BLUE,\n  SILVER,\n  GOLD\n}\n',
+  'src/com/kaufgut/points/Tier.java':
+    'package com.kaufgut.points;\n\npublic enum Tier {\n  BLUE,\n  SILVER,\n  GOLD\n}\n',
 };
 const libraryWork = [
-  { m: 'Tier PLATINUM', edits: [{ f: 'src/com/kaufgut/points/Tier.java', a: '  GOLD\n', b: '  GOLD,\n  PLATINUM\n' }] },
-  { m: 'Document Tier', edits: [{ f: 'src/com/kaufgut/points/Tier.java', a: 'public enum Tier', b: '/** By points of the last year. */\npublic enum Tier' }] },
+  {
+    m: 'Tier PLATINUM',
+    edits: [{ f: 'src/com/kaufgut/points/Tier.java', a: '  GOLD\n', b: '  GOLD,\n  PLATINUM\n' }],
+  },
+  {
+    m: 'Document Tier',
+    edits: [
+      {
+        f: 'src/com/kaufgut/points/Tier.java',
+        a: 'public enum Tier',
+        b: '/** By points of the last year. */\npublic enum Tier',
+      },
+    ],
+  },
 ];
 const driver = `import com.kaufgut.loyalty.*;
 import java.io.*;
@@ -247,10 +306,23 @@ public class LoyaltyResource {
   }
 }
 `;
-const MEMBERS = [['DE', 'm1'], ['DE', 'm2'], ['CH', 'm4'], ['DE', 'm9']];
+const MEMBERS = [
+  ['DE', 'm1'],
+  ['DE', 'm2'],
+  ['CH', 'm4'],
+  ['DE', 'm9'],
+];
 const booking = (r, { member, reason, strangers, mode, tenant, card } = {}) => {
   const [t, m] = member ?? r.pick(MEMBERS);
-  return [tenant ?? t, card ?? `K${r.int(100000, 999999)}`, m, reason ?? r.pick(['purchase', 'PURCHASE', 'coupon', 'fuel', 'return']), String(r.int(2, 140)), String(strangers ?? 0), mode ?? '-'];
+  return [
+    tenant ?? t,
+    card ?? `K${r.int(100000, 999999)}`,
+    m,
+    reason ?? r.pick(['purchase', 'PURCHASE', 'coupon', 'fuel', 'return']),
+    String(r.int(2, 140)),
+    String(strangers ?? 0),
+    mode ?? '-',
+  ];
 };
 
 export const system = {
@@ -262,63 +334,313 @@ export const system = {
   mail: 'kaufgut.example',
   major: 4,
   team: ['Ursula Meier', 'Hakan Demirci', 'Johanna Fuchs', 'Peter Steiner'],
-  style: { messages: 'ticket', ci: 'azure', commits: 'gitlog', deployments: 'releases', metrics: 'perService', metricNames: 'azure', traces: 'jaeger', alert: 'datadog', logs: 'perService', version: 'build' },
+  style: {
+    messages: 'ticket',
+    ci: 'azure',
+    commits: 'gitlog',
+    deployments: 'releases',
+    metrics: 'perService',
+    metricNames: 'azure',
+    traces: 'jaeger',
+    alert: 'datadog',
+    logs: 'perService',
+    version: 'build',
+  },
   entry: 'till-gateway',
   core: 'loyalty',
   services: [
-    { name: 'till-gateway', ms: 11, rps: 260, repo: 'till-gateway', hosts: ['tgw-01', 'tgw-02'], edge: { lang: 'java', style: 'text', file: 'com.kaufgut.till.BonHandler', paths: ['/bon', '/bon/storno'], words: { failed: 'Bon nicht verarbeitet', handled: 'Bon verarbeitet', chore: 'Job fehlgeschlagen' } }, calls: [{ to: 'basket' }], resource: 'POST /bon' },
-    { name: 'basket', ms: 18, rps: 250, repo: 'basket', hosts: ['basket-01'], edge: { lang: 'node', style: 'bunyan', file: '/srv/basket/app.js', paths: ['/close'], words: { failed: 'basket could not be closed', handled: 'basket closed' } }, calls: [{ to: 'loyalty', share: 0.8 }, { to: 'vouchers', share: 0.3 }], resource: 'POST /close' },
-    { name: 'loyalty', ms: 22, rps: 200, repo: 'loyalty', hosts: ['loy-01', 'loy-02'], calls: [{ to: 'loyalty-sql' }], resource: 'POST /points', extras: [{ metric: 'db.connections.lent', base: 3, whole: true }] },
-    { name: 'vouchers', ms: 14, rps: 75, repo: 'vouchers', hosts: ['vou-01'], edge: { lang: 'python', style: 'jsonlogger', file: '/opt/vouchers/vouchers/check.py', paths: ['/redeem'], words: { failed: 'voucher not checked', handled: 'voucher checked' } }, calls: [{ to: 'voucher-redis' }], resource: 'POST /redeem' },
+    {
+      name: 'till-gateway',
+      ms: 11,
+      rps: 260,
+      repo: 'till-gateway',
+      hosts: ['tgw-01', 'tgw-02'],
+      edge: {
+        lang: 'java',
+        style: 'text',
+        file: 'com.kaufgut.till.BonHandler',
+        paths: ['/bon', '/bon/storno'],
+        words: {
+          failed: 'Bon nicht verarbeitet',
+          handled: 'Bon verarbeitet',
+          chore: 'Job fehlgeschlagen',
+        },
+      },
+      calls: [{ to: 'basket' }],
+      resource: 'POST /bon',
+    },
+    {
+      name: 'basket',
+      ms: 18,
+      rps: 250,
+      repo: 'basket',
+      hosts: ['basket-01'],
+      edge: {
+        lang: 'node',
+        style: 'bunyan',
+        file: '/srv/basket/app.js',
+        paths: ['/close'],
+        words: { failed: 'basket could not be closed', handled: 'basket closed' },
+      },
+      calls: [
+        { to: 'loyalty', share: 0.8 },
+        { to: 'vouchers', share: 0.3 },
+      ],
+      resource: 'POST /close',
+    },
+    {
+      name: 'loyalty',
+      ms: 22,
+      rps: 200,
+      repo: 'loyalty',
+      hosts: ['loy-01', 'loy-02'],
+      calls: [{ to: 'loyalty-sql' }],
+      resource: 'POST /points',
+      extras: [{ metric: 'db.connections.lent', base: 3, whole: true }],
+    },
+    {
+      name: 'vouchers',
+      ms: 14,
+      rps: 75,
+      repo: 'vouchers',
+      hosts: ['vou-01'],
+      edge: {
+        lang: 'python',
+        style: 'jsonlogger',
+        file: '/opt/vouchers/vouchers/check.py',
+        paths: ['/redeem'],
+        words: { failed: 'voucher not checked', handled: 'voucher checked' },
+      },
+      calls: [{ to: 'voucher-redis' }],
+      resource: 'POST /redeem',
+    },
     { name: 'voucher-redis', ms: 1, rps: 80, store: true, resource: 'GET voucher' },
     { name: 'loyalty-sql', ms: 5, rps: 200, store: true, resource: 'SELECT members' },
   ],
   repos: {
     loyalty: { service: 'loyalty', image: 'eclipse-temurin:17-jre', files, work },
-    'points-model': { service: 'points-model', image: 'eclipse-temurin:17-jdk', messages: 'plain', files: libraryFiles, work: libraryWork },
+    'points-model': {
+      service: 'points-model',
+      image: 'eclipse-temurin:17-jdk',
+      messages: 'plain',
+      files: libraryFiles,
+      work: libraryWork,
+    },
   },
-  programs: { loyalty: { uses: ['points-model'], libraryFolder: 'libs/points-model', driver: { 'app/LoyaltyResource.java': driver }, build: [['javac', '-g', '-cp', '/usr/share/java/h2.jar', '-d', 'out', '$(find', 'src', 'app', 'libs', '-name', "'*.java')"]], run: ['java', '-XX:TieredStopAtLevel=1', '-cp', 'out:/usr/share/java/h2.jar', 'LoyaltyResource'], home: '/app/', paths: [['at LoyaltyResource.', 'at com.kaufgut.loyalty.rest.LoyaltyResource.']], isError: /ERROR/ } },
-  changes: [{ type: 'configuration', name: 'till.receipt.footer', service: 'till-gateway', before: 'a', after: 'b', by: 'filiale' }],
+  programs: {
+    loyalty: {
+      uses: ['points-model'],
+      libraryFolder: 'libs/points-model',
+      driver: { 'app/LoyaltyResource.java': driver },
+      build: [
+        [
+          'javac',
+          '-g',
+          '-cp',
+          '/usr/share/java/h2.jar',
+          '-d',
+          'out',
+          '$(find',
+          'src',
+          'app',
+          'libs',
+          '-name',
+          "'*.java')",
+        ],
+      ],
+      run: [
+        'java',
+        '-XX:TieredStopAtLevel=1',
+        '-cp',
+        'out:/usr/share/java/h2.jar',
+        'LoyaltyResource',
+      ],
+      home: '/app/',
+      paths: [['at LoyaltyResource.', 'at com.kaufgut.loyalty.rest.LoyaltyResource.']],
+      isError: /ERROR/,
+    },
+  },
+  changes: [
+    {
+      type: 'configuration',
+      name: 'till.receipt.footer',
+      service: 'till-gateway',
+      before: 'a',
+      after: 'b',
+      by: 'filiale',
+    },
+  ],
   good: (r) => booking(r),
   faults: {
     petrol: {
-      kind: 'shared_library', repo: 'points-model', m: 'Reason: drop the old words', delay: 11,
-      edits: [{ f: 'src/com/kaufgut/points/Reason.java', a: '    String upper = text.trim().toUpperCase();\n    return upper.equals("PETROL") ? FUEL : valueOf(upper);', b: '    return valueOf(text.trim().toUpperCase());' }],
-      bump: { m: 'points-model 6.3.0', edits: [{ f: 'build.gradle', a: 'points-model:6.2.0', b: 'points-model:6.3.0' }] },
-      bad: (r) => booking(r, { reason: 'petrol' }), impact: [{ err: 0.16 }], errorType: 'IllegalArgumentException', errorText: 'No enum constant com.kaufgut.points.Reason.PETROL',
+      kind: 'shared_library',
+      repo: 'points-model',
+      m: 'Reason: drop the old words',
+      delay: 11,
+      edits: [
+        {
+          f: 'src/com/kaufgut/points/Reason.java',
+          a: '    String upper = text.trim().toUpperCase();\n    return upper.equals("PETROL") ? FUEL : valueOf(upper);',
+          b: '    return valueOf(text.trim().toUpperCase());',
+        },
+      ],
+      bump: {
+        m: 'points-model 6.3.0',
+        edits: [{ f: 'build.gradle', a: 'points-model:6.2.0', b: 'points-model:6.3.0' }],
+      },
+      bad: (r) => booking(r, { reason: 'petrol' }),
+      impact: [{ err: 0.16 }],
+      errorType: 'IllegalArgumentException',
+      errorText: 'No enum constant com.kaufgut.points.Reason.PETROL',
     },
     tenantKey: {
-      kind: 'cache_key', m: 'Cards are unique', delay: 66,
-      edits: [{ f: `${root}/BalanceCache.java`, a: 'return tenant + ":" + card;', b: 'return card;' }],
-      bad: (r) => booking(r, { member: ['AT', 'm3'], mode: 'shared' }), impact: [{ err: 0.05 }], priority: 'P2', errorType: 'IllegalStateException', errorText: 'balance of tenant DE served to AT',
-      tempt: { m: 'Name the tenant in the balance log', edits: [{ f: `${root}/Balances.java`, a: 'public final class Balances', b: '// the tenant of a balance is logged by the caller\npublic final class Balances' }] },
+      kind: 'cache_key',
+      m: 'Cards are unique',
+      delay: 66,
+      edits: [
+        { f: `${root}/BalanceCache.java`, a: 'return tenant + ":" + card;', b: 'return card;' },
+      ],
+      bad: (r) => booking(r, { member: ['AT', 'm3'], mode: 'shared' }),
+      impact: [{ err: 0.05 }],
+      priority: 'P2',
+      errorType: 'IllegalStateException',
+      errorText: 'balance of tenant DE served to AT',
+      tempt: {
+        m: 'Name the tenant in the balance log',
+        edits: [
+          {
+            f: `${root}/Balances.java`,
+            a: 'public final class Balances',
+            b: '// the tenant of a balance is logged by the caller\npublic final class Balances',
+          },
+        ],
+      },
     },
     connectionLeak: {
-      kind: 'resource_leak', m: 'Strangers are answered early', delay: 15, shape: 'creep', alertAfter: 58,
-      edits: [{ f: `${root}/Balances.java`, a: '    Connection connection = database.take();\n    try (PreparedStatement query = connection.prepareStatement("SELECT balance FROM members WHERE id = ? AND tenant = ?")) {', b: '    Connection connection = database.take();\n    try {\n      PreparedStatement query = connection.prepareStatement("SELECT balance FROM members WHERE id = ? AND tenant = ?");' }, { f: `${root}/Balances.java`, a: '      return rows.getInt(1);\n    } finally {\n      database.giveBack(connection);\n    }', b: '      int points = rows.getInt(1);\n      database.giveBack(connection);\n      return points;\n    } catch (SQLException failed) {\n      database.giveBack(connection);\n      throw failed;\n    }' }],
-      bad: (r) => booking(r, { strangers: 40 }), good: (r) => booking(r, { member: r.pick([['DE', 'm1'], ['DE', 'm2'], ['CH', 'm4']]) }),
-      impact: [{ err: 0.48 }], gauges: [{ service: 'loyalty', metric: 'db.connections.lent', to: 16 }], errorType: 'SQLException', errorText: 'no free connection: 16 of 16 are lent',
-      tempt: { m: 'Say how many connections are lent', edits: [{ f: `${root}/Database.java`, a: '  public synchronized int lent()', b: '  /** Connections that were not given back yet; for the metric. */\n  public synchronized int lent()' }] },
+      kind: 'resource_leak',
+      m: 'Strangers are answered early',
+      delay: 15,
+      shape: 'creep',
+      alertAfter: 58,
+      edits: [
+        {
+          f: `${root}/Balances.java`,
+          a: '    Connection connection = database.take();\n    try (PreparedStatement query = connection.prepareStatement("SELECT balance FROM members WHERE id = ? AND tenant = ?")) {',
+          b: '    Connection connection = database.take();\n    try {\n      PreparedStatement query = connection.prepareStatement("SELECT balance FROM members WHERE id = ? AND tenant = ?");',
+        },
+        {
+          f: `${root}/Balances.java`,
+          a: '      return rows.getInt(1);\n    } finally {\n      database.giveBack(connection);\n    }',
+          b: '      int points = rows.getInt(1);\n      database.giveBack(connection);\n      return points;\n    } catch (SQLException failed) {\n      database.giveBack(connection);\n      throw failed;\n    }',
+        },
+      ],
+      bad: (r) => booking(r, { strangers: 40 }),
+      good: (r) =>
+        booking(r, {
+          member: r.pick([
+            ['DE', 'm1'],
+            ['DE', 'm2'],
+            ['CH', 'm4'],
+          ]),
+        }),
+      impact: [{ err: 0.48 }],
+      gauges: [{ service: 'loyalty', metric: 'db.connections.lent', to: 16 }],
+      errorType: 'SQLException',
+      errorText: 'no free connection: 16 of 16 are lent',
+      tempt: {
+        m: 'Say how many connections are lent',
+        edits: [
+          {
+            f: `${root}/Database.java`,
+            a: '  public synchronized int lent()',
+            b: '  /** Connections that were not given back yet; for the metric. */\n  public synchronized int lent()',
+          },
+        ],
+      },
     },
     columnRename: {
-      kind: 'sql_migration', m: 'points instead of balance', delay: 0,
+      kind: 'sql_migration',
+      m: 'points instead of balance',
+      delay: 0,
       edits: [{ f: `${root}/Balances.java`, a: 'SELECT balance FROM', b: 'SELECT points FROM' }],
-      bad: (r) => booking(r), badAlways: true, impact: [{ err: 0.96 }], priority: 'P1', errorType: 'org.h2.jdbc.JdbcSQLSyntaxErrorException', errorText: 'Column "POINTS" not found',
+      bad: (r) => booking(r),
+      badAlways: true,
+      impact: [{ err: 0.96 }],
+      priority: 'P1',
+      errorType: 'org.h2.jdbc.JdbcSQLSyntaxErrorException',
+      errorText: 'Column "POINTS" not found',
     },
     doubleFlag: {
-      kind: 'feature_flag', category: 'feature_flag', delay: 3,
-      change: { id: 'ff-double', type: 'feature_flag', name: 'double-points', service: 'loyalty', before: 'off', after: 'on', by: 'marketing' },
-      bad: (r) => booking(r, { member: ['AT', 'm3'], mode: 'double-points' }), impact: [{ err: 0.07 }], priority: 'P3', errorType: 'ArithmeticException', errorText: 'integer overflow', story: 'a test account with two billion points meets the new campaign',
+      kind: 'feature_flag',
+      category: 'feature_flag',
+      delay: 3,
+      change: {
+        id: 'ff-double',
+        type: 'feature_flag',
+        name: 'double-points',
+        service: 'loyalty',
+        before: 'off',
+        after: 'on',
+        by: 'marketing',
+      },
+      bad: (r) => booking(r, { member: ['AT', 'm3'], mode: 'double-points' }),
+      impact: [{ err: 0.07 }],
+      priority: 'P3',
+      errorType: 'ArithmeticException',
+      errorText: 'integer overflow',
+      story: 'a test account with two billion points meets the new campaign',
     },
     keyRenamed: {
-      kind: 'config_key_renamed', category: 'configuration', m: 'Property names follow the house rules', delay: 0,
-      edits: [{ f: 'src/main/resources/loyalty.properties', a: 'points.max.per.day=5000', b: 'loyalty.points.daily-max=5000' }],
-      bad: (r) => booking(r), impact: [{ err: 0.95 }], priority: 'P1', badAlways: true, errorType: 'NumberFormatException', errorText: 'Cannot parse null string',
+      kind: 'config_key_renamed',
+      category: 'configuration',
+      m: 'Property names follow the house rules',
+      delay: 0,
+      edits: [
+        {
+          f: 'src/main/resources/loyalty.properties',
+          a: 'points.max.per.day=5000',
+          b: 'loyalty.points.daily-max=5000',
+        },
+      ],
+      bad: (r) => booking(r),
+      impact: [{ err: 0.95 }],
+      priority: 'P1',
+      badAlways: true,
+      errorType: 'NumberFormatException',
+      errorText: 'Cannot parse null string',
     },
     redisAway: {
-      kind: 'dependency_outage', category: 'dependency_outage', service: 'vouchers', silentCore: true, edgeOrigin: 'refused', outcome: '502', alsoFirst: ['voucher-redis'], failsAt: 'voucher-redis',
-      impact: [{ service: 'voucher-redis', err: 0.95 }], errorType: 'ConnectionRefusedError', errorText: '[Errno 111] Connection refused', alertService: 'basket',
-      events: [{ reason: 'NodeNotReady', service: 'voucher-redis', node: 'node-17', message: 'Node is not ready', after: -1, spread: 1 }, { reason: 'FailedMount', service: 'voucher-redis', message: 'MountVolume.SetUp failed for volume "data": rpc error: code = Internal', after: 3, spread: 5, count: 2 }], story: 'the node of the voucher store is gone and its volume can not be mounted',
+      kind: 'dependency_outage',
+      category: 'dependency_outage',
+      service: 'vouchers',
+      silentCore: true,
+      edgeOrigin: 'refused',
+      outcome: '502',
+      alsoFirst: ['voucher-redis'],
+      failsAt: 'voucher-redis',
+      impact: [{ service: 'voucher-redis', err: 0.95 }],
+      errorType: 'ConnectionRefusedError',
+      errorText: '[Errno 111] Connection refused',
+      alertService: 'basket',
+      events: [
+        {
+          reason: 'NodeNotReady',
+          service: 'voucher-redis',
+          node: 'node-17',
+          message: 'Node is not ready',
+          after: -1,
+          spread: 1,
+        },
+        {
+          reason: 'FailedMount',
+          service: 'voucher-redis',
+          message: 'MountVolume.SetUp failed for volume "data": rpc error: code = Internal',
+          after: 3,
+          spread: 5,
+          count: 2,
+        },
+      ],
+      story: 'the node of the voucher store is gone and its volume can not be mounted',
     },
   },
 };
