@@ -1,6 +1,7 @@
 /** What the files of a bundle are, by their names; the formats are told from their contents. */
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { RECORDING_FILE } from './write-bundle.ts';
 
 export const SOURCES = [
   'alert',
@@ -147,6 +148,8 @@ export async function findFiles(root: string): Promise<FoundBundle> {
       }
       if (!entry.isFile() && !entry.isSymbolicLink()) continue;
       if (files.length >= MAX_FILES || entry.name.startsWith('.')) continue;
+      // what `mira export` lays beside the bundle, for `mira replay`
+      if (entry.name === RECORDING_FILE) continue;
       const kind = kindOfFile(file);
       if (kind !== undefined) files.push({ kind, path: full, file, service: serviceOfFile(file) });
       else if (DATA.test(entry.name) && !/open.?incident/i.test(entry.name)) unknown.push(file);

@@ -14,6 +14,8 @@ export interface ApiClient {
     path: string,
     body?: unknown,
   ): Promise<z.output<Schema>>;
+  /** The body of a GET as it is. */
+  text(path: string): Promise<string>;
   /**
    * The events of an investigation from `afterSeq` on, as they happen, until its last one.
    * Reconnects where the connection breaks; never repeats or loses one.
@@ -77,6 +79,11 @@ export function createApiClient({
         'contract_broken',
         `${path} answered something else than expected: ${z.prettifyError(parsed.error)}`,
       );
+    },
+    text: async (path) => {
+      const response = await send(path, { signal: AbortSignal.timeout(timeoutMs) });
+      if (!response.ok) throw await problemOf(response, path);
+      return await response.text();
     },
     follow: async function* (investigationId, afterSeq = 0, signal) {
       let seen = afterSeq;

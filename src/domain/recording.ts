@@ -4,8 +4,7 @@
  * by the ingress in alerts. One JSON document per line where it is written to a file.
  */
 import { z } from 'zod';
-import { AlertFate } from './alert.ts';
-import { Alert } from './alert.ts';
+import { Alert, AlertFate } from './alert.ts';
 import { Decision } from './analysis.ts';
 import { Incident } from './incident.ts';
 import { Investigation } from './investigation.ts';
@@ -120,4 +119,29 @@ export function standingLines(lines: readonly RecordingLine[]): RecordingLine[] 
   for (const line of lines)
     last.set(kindOf(line), Math.max(last.get(kindOf(line)) ?? 0, line.claim));
   return lines.filter((line) => line.type === 'call' || last.get(kindOf(line)) === line.claim);
+}
+
+/**
+ * Reads the lines of a recording. Lines of kinds that this version does not know are left out.
+ * @throws Error naming the line that is broken
+ */
+export function parseRecording(text: string): Recording {
+  const rows = text.split('\n').filter((row) => row.trim() !== '');
+  const [first, ...rest] = rows.map((row, index) => {
+    try {
+      return JSON.parse(row) as unknown;
+    } catch {
+      throw new Error(`line ${index + 1} is no JSON`);
+    }
+  });
+  const head = RecordingHead.safeParse(first);
+  if (!head.success)
+    throw new Error(
+      `line 1 is not the head of a recording of version ${RECORDING_VERSION}: ${head.error.issues[0]?.path.join('.') ?? ''} ${head.error.issues[0]?.message ?? ''}`,
+    );
+  const lines = rest.flatMap((row) => {
+    const line = RecordingLine.safeParse(row);
+    return line.success ? [line.data] : [];
+  });
+  return { head: head.data, lines };
 }

@@ -4,6 +4,12 @@ import { z } from 'zod';
 import { MiraError } from '../../domain/errors.ts';
 import { feedbackLine, type Feedback } from '../../domain/feedback.ts';
 import { Stage } from '../../domain/investigation.ts';
+import { Observations } from '../../domain/observation.ts';
+import {
+  RECORDING_VERSION,
+  type RecordingHead,
+  type RecordingLine,
+} from '../../domain/recording.ts';
 import { Report } from '../../domain/report.ts';
 import type { StageOutputs, Store } from '../../store/contracts.ts';
 import type { ApiVariables } from '../auth/api-access.ts';
@@ -60,6 +66,13 @@ export function investigationRoutes(deps: IngressDeps) {
           followInvestigation({ store, live, clock, investigationId: id, afterSeq, signal }),
         );
       return wantsLines(c) ? respondLines(c, produce, stopping) : respondSse(c, produce, stopping);
+    })
+    .get('/investigations/:id/recording', access('api'), async (c) => {
+      const lines = await recordingLines(store, c.req.param('id'));
+      if (lines === undefined) throw noSuch(c.req.param('id'));
+      return c.body(lines.map((line) => `${JSON.stringify(line)}\n`).join(''), 200, {
+        'content-type': 'application/x-ndjson; charset=utf-8',
+      });
     })
     .post('/investigations/:id/cancel', access('api'), async (c) => {
       const Body = z.object({ reason: z.string().trim().min(1).max(500).default('not needed') });
@@ -127,6 +140,30 @@ const feedbackSection = (feedback: readonly Feedback[]): string =>
 /** Typed by people, yet still no place for headings, links or images. */
 const plain = (text: string): string =>
   text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_{}[\]<>|#~!]/g, String.raw`\$&`);
+
+const Seen = z.object({ observations: Observations });
+
+/** What `mira export` writes and `mira replay` reads; the first line is what came of it. */
+async function recordingLines(
+  store: Pick<Store, 'investigations' | 'recordings'>,
+  id: string,
+): Promise<readonly (RecordingHead | RecordingLine)[] | undefined> {
+  const investigation = await store.investigations.get(id);
+  if (!investigation) return undefined;
+  const [outputs, lines] = await Promise.all([
+    store.investigations.outputs(id),
+    store.recordings.read(id),
+  ]);
+  const head: RecordingHead = {
+    type: 'head',
+    version: RECORDING_VERSION,
+    investigation,
+    report: reportOf(outputs)?.report ?? null,
+    decision: investigation.decision,
+    observations: Seen.safeParse(outputs.evidence).data?.observations ?? null,
+  };
+  return [head, ...lines];
+}
 
 function withoutObservations({ evidence, ...rest }: StageOutputs): StageOutputs {
   if (typeof evidence !== 'object' || evidence === null) return rest;
