@@ -7,7 +7,7 @@ const title = (unit) => unit.name.split('_').slice(0, 1).concat(unit.name.split(
 const showsLocal = (unit) => unit.template !== 'consumer';
 
 const python = {
-  base: { 'README.md': '# Library\n', 'pyproject.toml': '[project]\nname = "depotlib"\nversion = "1.4.0"\n', 'depotlib/__init__.py': '' },
+  base: { 'README.md': '# Library\n', 'pyproject.toml': '[project]\nname = "depotlib"\nversion = "1.4.0"\n', 'depotlib/__init__.py': '', 'tests/__init__.py': '' },
   path: (name) => `depotlib/${name}.py`,
   title,
   showsLocal,
