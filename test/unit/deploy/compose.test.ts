@@ -10,6 +10,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { ingress, proxy, workers } from '../../../src/config/fields.ts';
 import { load } from '../../../src/config/load.ts';
+import { loadIngressConfig } from '../../../src/ingress/config.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const text = readFileSync(path.join(root, 'docker-compose.yml'), 'utf8');
@@ -113,22 +114,28 @@ describe('docker-compose.yml', () => {
         Object.values(fields).flatMap((field): readonly string[] => field.names),
       );
       expect(Object.keys(env).filter((key) => !known.has(key))).toEqual([]);
+      // What .env.example offers must arrive, by each of its names.
+      expect([...known].filter((key) => !(key in env))).toEqual([]);
     },
   );
 
   it('refuses to start without secrets, and says which', () => {
     expect(() => environmentOf('ingress', {})).toThrow(
-      /MIRA_WEBHOOK_SECRET is missing: set it in .env/,
+      /MIRA_API_TOKENS is missing: set it in .env/,
     );
+    const { MIRA_WEBHOOK_SECRET: _secret, ...rest } = simulated;
+    expect(() => loadIngressConfig(environmentOf('ingress', rest))).toThrow(/MIRA_WEBHOOK_SECRET/);
+    const asBefore = { ...rest, WEBHOOK_SECRET: 'known by its other name' };
+    expect(() => loadIngressConfig(environmentOf('ingress', asBefore))).not.toThrow();
     expect(() => environmentOf('worker', {})).toThrow(/MIRA_TOKEN_SECRET/);
   });
 
   it('gives upstream credentials to the proxy alone', () => {
     for (const [name, { environment }] of Object.entries(services)) {
       if (name === 'mcp-proxy') continue;
-      expect(Object.keys(environment).filter((key) => /^DD_|^AZURE_|^SLACK_/.test(key))).toEqual(
-        [],
-      );
+      expect(
+        Object.keys(environment).filter((key) => /^DD_|^DATADOG_|^AZURE_|^ADO_|^SLACK_/.test(key)),
+      ).toEqual([]);
     }
   });
 });
