@@ -46,6 +46,12 @@ export interface AgentDeps {
   readonly onCeiling: (agent: string, why: string) => Promise<void>;
 }
 
+/** What a conversation may take: its share of the smallest window of the route, any may have to go on. */
+export const conversationTokens = (
+  { route }: Pick<AgentDefinition, 'route'>,
+  { catalog, contextShare }: Pick<AgentDeps, 'catalog' | 'contextShare'>,
+): number => Math.min(...route.map((ref) => catalog.facts(ref).contextTokens)) * contextShare;
+
 export interface AgentTask<T> {
   readonly definition: AgentDefinition;
   /** The rendered task. */
@@ -88,6 +94,11 @@ export async function runAgent<T>(task: AgentTask<T>, deps: AgentDeps): Promise<
     deps.signal.throwIfAborted();
     const tools =
       stoppedBecause === null ? [...(task.tools?.specs ?? []), submission.spec] : [submission.spec];
+    // Kept as it is sent: what was shortened once stays so, and the next request begins the same.
+    messages = fitHistory(
+      { system: task.system, messages, tools },
+      conversationTokens(task.definition, deps),
+    );
     const request = buildRequest(task, deps, messages, tools, forceSubmit || task.tools === null);
     const estimate = worstCase(request);
 
@@ -147,11 +158,10 @@ function buildRequest<T>(
   mustCall: boolean,
 ): ModelRequest {
   const { definition } = task;
-  const window = Math.min(...definition.route.map((ref) => deps.catalog.facts(ref).contextTokens));
   return {
     agent: definition.name,
     system: task.system,
-    messages: fitHistory({ system: task.system, messages, tools }, window * deps.contextShare),
+    messages,
     tools,
     toolChoice: mustCall ? 'required' : 'auto',
     maxOutputTokens: definition.maxOutputTokens,

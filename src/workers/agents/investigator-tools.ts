@@ -2,15 +2,33 @@
 import type { Tool } from '@modelcontextprotocol/sdk/types.js';
 import { isMiraError } from '../../domain/errors.ts';
 import type { ToolOutcome, ToolSession } from '../mcp-client/tool-session.ts';
-import type { ToolCall, ToolResult, ToolSpec } from '../models/language-model.ts';
+import {
+  CHARACTERS_PER_TOKEN,
+  type ToolCall,
+  type ToolResult,
+  type ToolSpec,
+} from '../models/language-model.ts';
 import { cut, duration } from '../text.ts';
 import type { Ledger } from '../verification/ledger.ts';
 import type { AgentTools } from './agent-loop.ts';
 import type { Budget } from './budget.ts';
 import { createCallGuard } from './call-guard.ts';
+import {
+  type EvidenceSpill,
+  READ_EVIDENCE,
+  readEvidence,
+  readEvidenceSpec,
+} from './read-evidence.ts';
+import { closeUntrusted, type Wrap } from './untrusted.ts';
 
-/** What one answer may take of a conversation; the rest stays in the evidence. */
+/** The most that one answer takes of a conversation; the rest is kept beside it. */
 const SHOWN_CHARACTERS = 12_000;
+/** Small windows show less: eight answers of one turn have to fit into the conversation's share. */
+const SHARE_OF_ANSWER = 1 / 8;
+
+/** @param tokens - what a conversation may take of the model's window */
+export const shownCharacters = (tokens: number): number =>
+  Math.min(SHOWN_CHARACTERS, Math.floor(tokens * CHARACTERS_PER_TOKEN * SHARE_OF_ANSWER));
 
 export interface InvestigatorToolsOptions {
   readonly session: ToolSession;
@@ -20,21 +38,20 @@ export interface InvestigatorToolsOptions {
   readonly ledger: Ledger;
   readonly budget: Budget;
   readonly service: string | null;
+  /** Characters of one answer that are shown at once; see {@link shownCharacters}. */
+  readonly shown: number;
+  readonly spill: EvidenceSpill;
+  readonly wrap: Wrap;
   readonly onEvidence: (id: string, summary: string) => Promise<void>;
 }
 
 export function createInvestigatorTools(options: InvestigatorToolsOptions): AgentTools {
   const { session, ledger, budget } = options;
   const guard = createCallGuard();
-  const specs: ToolSpec[] = options.listed
-    .filter(
-      (tool) => options.allowed.includes(tool.name) && tool.annotations?.readOnlyHint !== false,
-    )
-    .map((tool) => ({
-      name: tool.name,
-      description: tool.description ?? '',
-      inputSchema: { ...tool.inputSchema },
-    }));
+  // In one order, whichever replica listed them: the provider's cache goes by equal beginnings.
+  const specs = [...proxyTools(options), readEvidenceSpec].toSorted((a, b) =>
+    a.name < b.name ? -1 : 1,
+  );
 
   async function call(request: ToolCall): Promise<ToolResult> {
     const failed = (text: string): ToolResult => ({
@@ -44,10 +61,24 @@ export function createInvestigatorTools(options: InvestigatorToolsOptions): Agen
       isError: true,
       structured: null,
     });
-    const refusal = guard.refuse(request);
+    const refusal = request.name === READ_EVIDENCE ? null : guard.refuse(request);
     if (refusal !== null) return failed(refusal);
     if (!budget.takeToolCall())
       return failed('the ceiling on tool calls is reached: finish with what you have.');
+    if (request.name === READ_EVIDENCE) {
+      await budget.countToolCall({ cached: true, waitedMs: 0 }, { tool: READ_EVIDENCE });
+      const read = await readEvidence(request.args, options);
+      if (!read.ok) return failed(read.problem);
+      const { text, evidence } = read;
+      return {
+        id: request.id,
+        name: request.name,
+        text,
+        isError: false,
+        structured: null,
+        evidence,
+      };
+    }
     const outcome = await ask(request);
     if (typeof outcome === 'string') {
       guard.remember(request, null);
@@ -71,11 +102,12 @@ export function createInvestigatorTools(options: InvestigatorToolsOptions): Agen
       service: options.service,
     });
     guard.remember(request, evidence.id);
+    if (outcome.text.length > options.shown) await options.spill.save(evidence.id, outcome.text);
     await options.onEvidence(evidence.id, evidence.summary);
     return {
       id: request.id,
       name: request.name,
-      text: `[${evidence.id}]${notesOf(outcome)}\n${cut(outcome.text, SHOWN_CHARACTERS)}`,
+      text: `[${evidence.id}]${notesOf(outcome)}\n${beginning(outcome.text, evidence.id, options.shown)}`,
       isError: false,
       structured: outcome.structured,
       evidence: evidence.id,
@@ -94,6 +126,22 @@ export function createInvestigatorTools(options: InvestigatorToolsOptions): Agen
   }
 
   return { specs, call };
+}
+
+const proxyTools = ({ listed, allowed }: InvestigatorToolsOptions): ToolSpec[] =>
+  listed
+    .filter((tool) => allowed.includes(tool.name) && tool.annotations?.readOnlyHint !== false)
+    .map((tool) => ({
+      name: tool.name,
+      description: tool.description ?? '',
+      inputSchema: { ...tool.inputSchema },
+    }));
+
+/** The beginning of a long answer, and where the rest is. */
+function beginning(text: string, id: string, most: number): string {
+  if (text.length <= most) return text;
+  const rest = `[shortened: ${READ_EVIDENCE} ${id} shows the rest, from ${most} of ${text.length} characters]`;
+  return `${closeUntrusted(text.slice(0, most))}\n${rest}`;
 }
 
 /** The wait for rate limits and what is missing from an answer are said, not silent. */

@@ -100,7 +100,10 @@ export const NO_USAGE: ModelUsage = {
   thinkingTokens: 0,
 };
 
-/** A conversation's rough size in tokens: four characters each, the usual rule for English and JSON. */
+/** The usual rule for English and JSON. */
+export const CHARACTERS_PER_TOKEN = 4;
+
+/** A conversation's rough size in tokens. */
 export function estimateTokens(
   request: Pick<ModelRequest, 'system' | 'messages' | 'tools'>,
 ): number {
@@ -108,7 +111,7 @@ export function estimateTokens(
     request.system.length +
     JSON.stringify(request.tools).length +
     request.messages.reduce((sum, message) => sum + messageLength(message), 0);
-  return Math.ceil(characters / 4);
+  return Math.ceil(characters / CHARACTERS_PER_TOKEN);
 }
 
 function messageLength(message: Message): number {

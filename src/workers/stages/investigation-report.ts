@@ -5,8 +5,8 @@ import { isMiraError, messageOf } from '../../domain/errors.ts';
 import type { NotChecked } from '../../domain/observation.ts';
 import { Claim, ReportDraft } from '../../domain/report.ts';
 import { gatherBackground, signatureOf } from '../background/gather.ts';
-import { createInvestigatorTools } from '../agents/investigator-tools.ts';
-import type { AgentTools } from '../agents/agent-loop.ts';
+import { createInvestigatorTools, shownCharacters } from '../agents/investigator-tools.ts';
+import { type AgentTools, conversationTokens } from '../agents/agent-loop.ts';
 import { type Acceptance, createSubmission, type Submission } from '../agents/submission.ts';
 import { composeReport } from '../report/compose-report.ts';
 import { draftFromAnalysis } from '../report/draft-from-analysis.ts';
@@ -37,7 +37,8 @@ export const investigationReport: StageDefinition<ReportOutput> = {
   isDone: (run) => run.state.report !== null,
   keep: (run, output) => run.update({ report: output }),
   async run(run) {
-    if (!isShallow(run)) run.update({ background: await gatherBackground(run, foundEvidence(run)) });
+    if (!isShallow(run))
+      run.update({ background: await gatherBackground(run, foundEvidence(run)) });
     const ledger = ledgerOf(run);
     const outcome = await investigate(run, ledger);
     const output = writeReport(run, ledger, outcome);
@@ -128,6 +129,17 @@ async function openTools(
       ledger,
       budget: run.budget,
       service: run.state.investigation.service,
+      wrap: run.wrap,
+      shown: shownCharacters(
+        conversationTokens(run.agent('investigator'), {
+          catalog: run.deps.catalog,
+          contextShare: run.deps.agents.contextShare,
+        }),
+      ),
+      spill: {
+        save: (evidence, text) => run.deps.store.spill.save(run.id, evidence, text),
+        read: (evidence) => run.deps.store.spill.read(run.id, evidence),
+      },
       onEvidence: (id, summary) =>
         run.event('investigation_report', 'evidence.found', `${id} ${cut(summary, 200)}`, {
           evidence: id,
@@ -215,10 +227,7 @@ function settled(
   const deployments = run.state.evidence?.observations.deployments;
   const onsetAt = analysis?.onsetAt ?? null;
   const byEngine = (found: Analysis): ReportDraft =>
-    withRunbookSteps(
-      draftFromAnalysis(found, deployments),
-      run.state.background?.runbooks ?? [],
-    );
+    withRunbookSteps(draftFromAnalysis(found, deployments), run.state.background?.runbooks ?? []);
   if (draft !== null) {
     const own = settleDraft(draft, ledger, onsetAt);
     const lost = draft.verdict !== 'inconclusive' && own.verdict === 'inconclusive';
