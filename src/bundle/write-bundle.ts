@@ -41,7 +41,17 @@ function filesOf(seen: Observations): [name: string, content: string | null][] {
         })),
       ),
     ],
-    ['events.json', list(seen.infraEvents)],
+    [
+      'events.json',
+      list(
+        // told apart by their type alone: “Deployment scaled” is no deployment
+        seen.infraEvents.map(({ kind, ...event }) => ({
+          ...event,
+          type: 'platform event',
+          reason: kind,
+        })),
+      ),
+    ],
     ['monitors.json', list(seen.monitors)],
     [
       'service_map.json',
@@ -52,7 +62,10 @@ function filesOf(seen: Observations): [name: string, content: string | null][] {
             edges: seen.serviceMap.calls,
           }),
     ],
-    ['repo_files.txt', seen.repositoryFiles === null ? null : `${seen.repositoryFiles.join('\n')}\n`],
+    [
+      'repo_files.txt',
+      seen.repositoryFiles === null ? null : `${seen.repositoryFiles.join('\n')}\n`,
+    ],
   ];
 }
 

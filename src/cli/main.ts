@@ -10,6 +10,7 @@ import type { FeedbackFlags } from './commands/feedback.ts';
 import type { ListFlags } from './commands/incidents.ts';
 import type { InvestigateFlags } from './commands/investigate.ts';
 import type { SimulateFlags } from './commands/simulate.ts';
+import type { ReplayFlags } from './commands/replay.ts';
 import type { SuspectFlags } from './commands/suspects.ts';
 import type { McpFlags } from './commands/mcp.ts';
 import type { MintFlags } from './commands/token.ts';
@@ -131,6 +132,32 @@ export function createProgram(): Command {
     .argument('<investigation-id>')
     .action(
       runs(async (context, id: string) => (await import('./commands/watch.ts')).watch(context, id)),
+    );
+
+  program
+    .command('export')
+    .description('write an investigation as an incident bundle, with its recording')
+    .argument('<investigation-id>')
+    .argument('<dir>', 'a folder; it is created')
+    .action(
+      runs(async (context, id: string, folder: string) =>
+        (await import('./commands/export.ts')).exportInvestigation(context, id, folder),
+      ),
+    );
+
+  program
+    .command('replay')
+    .description('run an exported investigation again, offline, and print what changed')
+    .argument('<dir>', 'what mira export wrote')
+    .option('--model <name>', 'ask this model instead of repeating its turns; or: playbook')
+    .option(
+      '--instructions <dir>',
+      'other instruction files; those that it lacks are the usual ones',
+    )
+    .action(
+      runs(async (context, folder: string, flags: ReplayFlags) =>
+        (await import('./commands/replay.ts')).replay(context, folder, flags),
+      ),
     );
 
   program

@@ -1,4 +1,5 @@
 /** `config/agents.json` and the instruction files it names: who the agents are and what they may do. */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
@@ -79,20 +80,30 @@ export interface ProfileDefinition {
 
 export interface AgentConfig {
   readonly agents: Readonly<Record<AgentName, AgentDefinition>>;
-  /** The named profile, or `backend` when there is no such one. */
+  /**
+   * The named profile, or {@link FALLBACK_PROFILE} when the file has no such one: its `name` tells.
+   */
   profile(name: string): ProfileDefinition;
+  /** Why a service does not get the profile that its registry entry names; null: it does. */
+  profileProblem(name: string): string | null;
   readonly contextShare: number;
 }
+
+/** What services get whose profile does not exist, and those that are not in the registry. */
+export const FALLBACK_PROFILE = 'backend';
 
 /** Parts an instruction file into what never changes and what this run adds. */
 const SEPARATOR = /^---\s*$/m;
 
-/** @throws MiraError `config_invalid` naming file and field */
-export async function loadAgentConfig(path: string): Promise<AgentConfig> {
+/**
+ * @param trial - a folder with other instructions to try; files that it lacks are the configured ones
+ * @throws MiraError `config_invalid` naming file and field
+ */
+export async function loadAgentConfig(path: string, trial?: string): Promise<AgentConfig> {
   const file = parse(path, await read(path));
   const folder = resolve(dirname(path), file.instructions_folder);
   const agents = await Promise.all(
-    AGENT_NAMES.map(async (name) => [name, await loadAgent(name, file, folder)] as const),
+    AGENT_NAMES.map(async (name) => [name, await loadAgent(name, file, folder, trial)] as const),
   );
   const profiles = new Map(
     await Promise.all(
@@ -102,12 +113,19 @@ export async function loadAgentConfig(path: string): Promise<AgentConfig> {
       }),
     ),
   );
-  const fallback = profiles.get('backend');
+  const fallback = profiles.get(FALLBACK_PROFILE);
   if (fallback === undefined)
-    throw invalid(path, 'profiles.backend is missing: services without a profile use it');
+    throw invalid(
+      path,
+      `profiles.${FALLBACK_PROFILE} is missing: services without a profile use it`,
+    );
   return {
     agents: Object.fromEntries(agents) as Record<AgentName, AgentDefinition>,
     profile: (name) => profiles.get(name) ?? fallback,
+    profileProblem: (name) =>
+      profiles.has(name)
+        ? null
+        : `${path} has no such profile (it has ${[...profiles.keys()].join(', ')}); ${FALLBACK_PROFILE} was used. Correct the service’s entry, or add the profile`,
     contextShare: file.context_share,
   };
 }
@@ -116,9 +134,12 @@ async function loadAgent(
   name: AgentName,
   file: z.infer<typeof AgentFile>,
   folder: string,
+  trial: string | undefined,
 ): Promise<AgentDefinition> {
   const entry = file.agents[name];
-  const path = resolve(folder, entry.instruction);
+  const tried = trial === undefined ? undefined : resolve(trial, entry.instruction);
+  const path =
+    tried !== undefined && existsSync(tried) ? tried : resolve(folder, entry.instruction);
   const route = file.routes[entry.route];
   if (route === undefined)
     throw invalid(path, `agents.${name}.route names ${entry.route}, which is not among routes`);

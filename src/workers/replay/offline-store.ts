@@ -43,6 +43,7 @@ export function createOfflineStore(
         return added;
       },
     },
+    incidents: {},
     investigations: {
       setStage: nothing,
       saveOutput: async (_id, _claim, stage, output) => void (outputs[stage] = output),
