@@ -5,6 +5,7 @@ import { payloadProblem } from './problem.ts';
 /** A variable that the template engine did not know, left as it was: `$ALERT_ID`, `$TAGS[service]`. */
 const UNRESOLVED = /^\$[A-Z][A-Z0-9_]*(\[[^\]]*\])?$/;
 const EMPTY_WORDS: ReadonlySet<string> = new Set(['', 'null', 'undefined', 'none', 'n/a']);
+const LONGEST_EMPTY_WORD = Math.max(...[...EMPTY_WORDS].map((word) => word.length));
 /** Longest single-line value that is kept. */
 const MAX_LINE = 1_000;
 
@@ -13,7 +14,8 @@ export function textOf(value: unknown): string | undefined {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value !== 'string') return undefined;
   const text = value.trim();
-  return EMPTY_WORDS.has(text.toLowerCase()) || UNRESOLVED.test(text) ? undefined : text;
+  const empty = text.length <= LONGEST_EMPTY_WORD && EMPTY_WORDS.has(text.toLowerCase());
+  return empty || (text.startsWith('$') && UNRESOLVED.test(text)) ? undefined : text;
 }
 
 /**
@@ -38,10 +40,12 @@ export function line(fields: Fields, ...names: readonly string[]): string | unde
 
 /** White space and control characters folded to single blanks, cut at {@link MAX_LINE}. */
 export const oneLine = (text: string): string =>
-  text
-    .replace(/[\s\u0000-\u001f\u007f]+/g, ' ')
+  (FOLDABLE.test(text) ? text.replace(/[\s\u0000-\u001f\u007f]+/g, ' ') : text)
     .trim()
     .slice(0, MAX_LINE);
+
+/** What is to be folded: anything but single blanks. Most values have nothing of the kind. */
+const FOLDABLE = /[^\S ]|[\u0000-\u001f\u007f]| {2}/;
 
 /** Never a member that the object only inherits. */
 export const own = (fields: Fields, name: string): unknown =>

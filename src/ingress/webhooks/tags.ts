@@ -25,12 +25,14 @@ function tagTexts(field: string, value: unknown): string[] {
 }
 
 /** `{host:a,env:prod}` and `host:a, env:prod` alike. A comma inside a value can't be told apart. */
-const splitList = (text: string): string[] =>
-  (textOf(text) ?? '')
-    .replace(/^\{(.*)\}$/s, '$1')
+function splitList(text: string): string[] {
+  const list = textOf(text) ?? '';
+  const bare = list.startsWith('{') && list.endsWith('}') ? list.slice(1, -1) : list;
+  return bare
     .split(',')
     .map((part) => textOf(part))
     .filter((part) => part !== undefined);
+}
 
 function tagsOfItem(item: unknown): string[] {
   if (typeof item === 'string') return splitList(item);

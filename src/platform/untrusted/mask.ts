@@ -22,22 +22,52 @@ export interface MaskOptions {
 
 export type Masker = (text: string) => Masked;
 
-const KNOWN_SHAPES: readonly (readonly [kind: string, pattern: RegExp])[] = [
-  ['jwt', /(?<![\w-])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*/g],
-  ['aws_key', /(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA|AROA|AIDA)[A-Z0-9]{16}(?![A-Za-z0-9])/g],
-  ['github_token', /(?<![\w-])(?:gh[pousr]_[A-Za-z0-9]{30,255}|github_pat_\w{22,255})/g],
-  ['gitlab_token', /(?<![\w-])glpat-[\w-]{20,64}/g],
-  ['slack_token', /(?<![\w-])xox[abeoprs]-[\w-]{10,255}/g],
+/**
+ * Each with the literal words one of which must be there for it to match: to look for a word costs a
+ * fraction of running a pattern, and most texts hold none.
+ */
+const KNOWN_SHAPES: readonly (readonly [
+  kind: string,
+  pattern: RegExp,
+  words: readonly string[],
+])[] = [
+  ['jwt', /(?<![\w-])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*/g, ['eyJ']],
+  [
+    'aws_key',
+    /(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA|AROA|AIDA)[A-Z0-9]{16}(?![A-Za-z0-9])/g,
+    ['AKIA', 'ASIA', 'ABIA', 'ACCA', 'AROA', 'AIDA'],
+  ],
+  [
+    'github_token',
+    /(?<![\w-])(?:gh[pousr]_[A-Za-z0-9]{30,255}|github_pat_\w{22,255})/g,
+    ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_', 'github_pat_'],
+  ],
+  ['gitlab_token', /(?<![\w-])glpat-[\w-]{20,64}/g, ['glpat-']],
+  ['slack_token', /(?<![\w-])xox[abeoprs]-[\w-]{10,255}/g, ['xox']],
   [
     'slack_webhook',
     /(?<=hooks\.slack\.com\/(?:services|workflows|triggers)\/)[A-Za-z0-9_/-]{20,255}/g,
+    ['hooks.slack.com/'],
   ],
-  ['google_key', /(?<![\w-])(?:AIza[\w-]{35}|ya29\.[\w-]{20,2048})/g],
-  ['api_key', /(?<![\w-])(?:sk|rk|pk)[-_](?:live|test|proj|ant|svcacct|or)[-_][\w-]{16,255}/g],
-  ['api_key', /(?<![\w-])(?:sk-[A-Za-z0-9]{32,64}|npm_[A-Za-z0-9]{36}|dop_v1_[a-f0-9]{64})/g],
-  ['api_key', /(?<![\w-])SG\.[\w-]{16,64}\.[\w-]{16,128}/g],
-  ['azure_devops_pat', /(?<![A-Za-z0-9])[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}(?![A-Za-z0-9])/g],
-  ['azure_devops_pat', /(?<![A-Za-z0-9])[a-z2-7]{52}(?![A-Za-z0-9])/g],
+  ['google_key', /(?<![\w-])(?:AIza[\w-]{35}|ya29\.[\w-]{20,2048})/g, ['AIza', 'ya29.']],
+  [
+    'api_key',
+    /(?<![\w-])(?:sk|rk|pk)[-_](?:live|test|proj|ant|svcacct|or)[-_][\w-]{16,255}/g,
+    ['sk-', 'sk_', 'rk-', 'rk_', 'pk-', 'pk_'],
+  ],
+  [
+    'api_key',
+    /(?<![\w-])(?:sk-[A-Za-z0-9]{32,64}|npm_[A-Za-z0-9]{36}|dop_v1_[a-f0-9]{64})/g,
+    ['sk-', 'npm_', 'dop_v1_'],
+  ],
+  ['api_key', /(?<![\w-])SG\.[\w-]{16,64}\.[\w-]{16,128}/g, ['SG.']],
+  [
+    'azure_devops_pat',
+    /(?<![A-Za-z0-9])[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}(?![A-Za-z0-9])/g,
+    ['AZDO'],
+  ],
+  // an older one has no word of its own
+  ['azure_devops_pat', /(?<![A-Za-z0-9])[a-z2-7]{52}(?![A-Za-z0-9])/g, ['']],
 ];
 
 const URL_PASSWORD =
@@ -88,10 +118,14 @@ export function createMasker({ emails = false, scrub }: MaskOptions = {}): Maske
       if (scrubbed !== text) count += 1;
       text = scrubbed;
     }
-    for (const [kind, pattern] of KNOWN_SHAPES) text = text.replace(pattern, () => masked(kind));
-    text = text.replace(URL_PASSWORD, (whole, before: string, value: string) =>
-      isPlaceholder(value) ? whole : `${before}${masked('password')}@`,
-    );
+    for (const [kind, pattern, words] of KNOWN_SHAPES) {
+      if (includesAny(text, words)) text = text.replace(pattern, () => masked(kind));
+    }
+    if (text.includes('@')) {
+      text = text.replace(URL_PASSWORD, (whole, before: string, value: string) =>
+        isPlaceholder(value) ? whole : `${before}${masked('password')}@`,
+      );
+    }
     text = text.replace(AUTHORIZATION, (whole, before: string, value: string) =>
       isPlaceholder(value) || (looksLikeCode(value) && !SCHEME.test(before))
         ? whole
@@ -120,6 +154,11 @@ export function createMasker({ emails = false, scrub }: MaskOptions = {}): Maske
     if (emails) text = text.replace(EMAIL, () => masked('email'));
     return { text, count };
   };
+}
+
+function includesAny(text: string, words: readonly string[]): boolean {
+  for (const word of words) if (text.includes(word)) return true;
+  return false;
 }
 
 /** A member of this name holds a secret, whatever its value looks like. */
