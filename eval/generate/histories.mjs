@@ -3,7 +3,7 @@
  * A small library grows over some hundred commits; one of them changes a function for the worse. The
  * trace is what the language's own test runner prints at the end of the history.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,28 +16,129 @@ import { buildRepository, writeTree } from './lib/repository.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const DAY = 86_400_000;
-const NOUNS = ['tariff', 'zone', 'shelf', 'badge', 'parcel', 'ticket', 'sensor', 'voucher', 'invoice', 'roster', 'gauge', 'depot', 'locker', 'berth', 'pallet', 'permit', 'meter', 'reel', 'quota', 'batch', 'lane', 'crew', 'slot', 'token'];
-const LOCALS = [['found', 'match', 'hit'], ['part', 'piece', 'chunk'], ['sum', 'total', 'whole']];
+const NOUNS = [
+  'tariff',
+  'zone',
+  'shelf',
+  'badge',
+  'parcel',
+  'ticket',
+  'sensor',
+  'voucher',
+  'invoice',
+  'roster',
+  'gauge',
+  'depot',
+  'locker',
+  'berth',
+  'pallet',
+  'permit',
+  'meter',
+  'reel',
+  'quota',
+  'batch',
+  'lane',
+  'crew',
+  'slot',
+  'token',
+];
 const TEMPLATES = ['table', 'window', 'pair', 'first', 'average', 'nested'];
 
 const plans = [
-  { seed: 'h1', half: 'development', language: 'python', commits: 140, bug: 'pair', at: 0.62, style: 'plain' },
-  { seed: 'h2', half: 'development', language: 'javascript', commits: 220, bug: 'first', at: 0.45, style: 'conventional' },
-  { seed: 'h3', half: 'development', language: 'ruby', commits: 180, bug: 'nested', at: 0.7, style: 'pr' },
-  { seed: 'h4', half: 'development', language: 'go', commits: 260, bug: 'window', at: 0.35, style: 'bracket' },
-  { seed: 'h5', half: 'sealed', language: 'python', commits: 390, bug: 'table', at: 0.5, style: 'pr' },
-  { seed: 'h6', half: 'sealed', language: 'javascript', commits: 160, bug: 'average', at: 0.8, style: 'ticket' },
-  { seed: 'h7', half: 'sealed', language: 'ruby', commits: 300, bug: 'window', at: 0.3, style: 'plain' },
-  { seed: 'h8', half: 'sealed', language: 'go', commits: 170, bug: 'pair', at: 0.66, style: 'conventional' },
-  { seed: 'h9', half: 'sealed', language: 'python', commits: 240, bug: 'first', at: 0.4, style: 'terse' },
+  {
+    seed: 'h1',
+    half: 'development',
+    language: 'python',
+    commits: 140,
+    bug: 'pair',
+    at: 0.62,
+    style: 'plain',
+  },
+  {
+    seed: 'h2',
+    half: 'development',
+    language: 'javascript',
+    commits: 220,
+    bug: 'first',
+    at: 0.45,
+    style: 'conventional',
+  },
+  {
+    seed: 'h3',
+    half: 'development',
+    language: 'ruby',
+    commits: 180,
+    bug: 'nested',
+    at: 0.7,
+    style: 'pr',
+  },
+  {
+    seed: 'h4',
+    half: 'development',
+    language: 'go',
+    commits: 260,
+    bug: 'window',
+    at: 0.35,
+    style: 'bracket',
+  },
+  {
+    seed: 'h5',
+    half: 'sealed',
+    language: 'python',
+    commits: 390,
+    bug: 'table',
+    at: 0.5,
+    style: 'pr',
+  },
+  {
+    seed: 'h6',
+    half: 'sealed',
+    language: 'javascript',
+    commits: 160,
+    bug: 'average',
+    at: 0.8,
+    style: 'ticket',
+  },
+  {
+    seed: 'h7',
+    half: 'sealed',
+    language: 'ruby',
+    commits: 300,
+    bug: 'window',
+    at: 0.3,
+    style: 'plain',
+  },
+  {
+    seed: 'h8',
+    half: 'sealed',
+    language: 'go',
+    commits: 170,
+    bug: 'pair',
+    at: 0.66,
+    style: 'conventional',
+  },
+  {
+    seed: 'h9',
+    half: 'sealed',
+    language: 'python',
+    commits: 240,
+    bug: 'first',
+    at: 0.4,
+    style: 'terse',
+  },
 ];
 
 function makeHistory({ seed, language, commits, bug, at, style }) {
   const random = createRandom(`history ${seed}`);
   const lang = languages[language];
-  const team = ['Ada Brandt', 'Luca Conti', 'Wen Zhao', 'Fatou Diop'].map((name) => ({ name, email: `${name.toLowerCase().replace(' ', '.')}@lib.example` }));
+  const team = ['Ada Brandt', 'Luca Conti', 'Wen Zhao', 'Fatou Diop'].map((name) => ({
+    name,
+    email: `${name.toLowerCase().replace(' ', '.')}@lib.example`,
+  }));
   const say = (m) => messageStyles[style](m, { random, scope: 'core', project: 'LIB' });
-  const nouns = NOUNS.map((noun) => [random.next(), noun]).sort((a, b) => a[0] - b[0]).map(([, noun]) => noun);
+  const nouns = NOUNS.map((noun) => [random.next(), noun])
+    .sort((a, b) => a[0] - b[0])
+    .map(([, noun]) => noun);
   const modules = Array.from({ length: 6 }, (_, index) => ({ name: nouns[index], units: [] }));
   const files = new Map(Object.entries(lang.base));
   const steps = [];
@@ -46,7 +147,12 @@ function makeHistory({ seed, language, commits, bug, at, style }) {
   const commit = (m, edits) => {
     if (edits.some((edit) => edit === null)) return null;
     clock += random.int(1, 3) * DAY * (random.chance(0.6) ? 1 : 0) + random.int(5, 90) * 60_000;
-    const step = { message: say(m), who: random.pick(team), atMs: Math.max(clock, workingHour(random, clock)), edits };
+    const step = {
+      message: say(m),
+      who: random.pick(team),
+      atMs: Math.max(clock, workingHour(random, clock)),
+      edits,
+    };
     clock = step.atMs;
     steps.push(step);
     return step;
@@ -57,10 +163,30 @@ function makeHistory({ seed, language, commits, bug, at, style }) {
     return { f: path, add: text };
   };
   const fileOf = (module) => put(lang.path(module.name), lang.module(module, modules));
-  const doc = () => random.pick(['', 'Used by the nightly run.', 'Kept simple on purpose.', 'See the notes of the data team.', 'Callers rely on the order.', 'Cheap enough to be called often.']);
-  const unitOf = (template, module, number) => ({ template, name: `${template}_${module.name}_${nouns[6 + (number % 16)]}`, constants: [random.int(2, 9), random.int(10, 90), random.int(100, 900)], doc: doc(), local: random.int(0, 2), split: random.chance(0.5), bug: false, uses: null });
+  const doc = () =>
+    random.pick([
+      '',
+      'Used by the nightly run.',
+      'Kept simple on purpose.',
+      'See the notes of the data team.',
+      'Callers rely on the order.',
+      'Cheap enough to be called often.',
+    ]);
+  const unitOf = (template, module, number) => ({
+    template,
+    name: `${template}_${module.name}_${nouns[6 + (number % 16)]}`,
+    constants: [random.int(2, 9), random.int(10, 90), random.int(100, 900)],
+    doc: doc(),
+    local: random.int(0, 2),
+    split: random.chance(0.5),
+    bug: false,
+    uses: null,
+  });
 
-  commit('Initial layout', [...files].map(([f, add]) => ({ f, add })));
+  commit(
+    'Initial layout',
+    [...files].map(([f, add]) => ({ f, add })),
+  );
   for (const module of modules) {
     module.units.push(unitOf(random.pick(TEMPLATES), module, 0));
     commit(`Add ${module.name}`, [fileOf(module)]);
@@ -79,14 +205,24 @@ function makeHistory({ seed, language, commits, bug, at, style }) {
       continue;
     }
     if (steps.length === 22) {
-      modules[3].units.push({ ...unitOf('consumer', modules[3], 5), uses: { module: modules[1], unit: victim } });
+      modules[3].units.push({
+        ...unitOf('consumer', modules[3], 5),
+        uses: { module: modules[1], unit: victim },
+      });
       commit(`${modules[3].name}: report uses ${modules[1].name}`, [fileOf(modules[3])]);
       continue;
     }
     if (steps.length >= bugAt && guilty === null) {
       victim.bug = true;
       victim.split = !victim.split;
-      guilty = commit(random.pick([`Simplify ${lang.title(victim)}`, `${modules[1].name}: less code`, `Tidy ${modules[1].name} a little`]), [fileOf(modules[1])]);
+      guilty = commit(
+        random.pick([
+          `Simplify ${lang.title(victim)}`,
+          `${modules[1].name}: less code`,
+          `Tidy ${modules[1].name} a little`,
+        ]),
+        [fileOf(modules[1])],
+      );
       continue;
     }
     const luck = random.next();
@@ -117,45 +253,69 @@ function makeHistory({ seed, language, commits, bug, at, style }) {
     } else {
       const path = random.pick(['README.md', 'CHANGELOG.md', 'docs/notes.md']);
       const text = `${files.get(path) ?? '# Notes\n'}\n- ${random.pick(['release', 'note', 'fix', 'thanks'])} ${counter}: ${random.pick(nouns)} and ${random.pick(nouns)}\n`;
-      commit(random.pick(['Update notes', 'Changelog', 'Readme: another example']), [put(path, text)]);
+      commit(random.pick(['Update notes', 'Changelog', 'Readme: another example']), [
+        put(path, text),
+      ]);
     }
   }
   const test = lang.test(modules[3], modules[1], victim);
   commit(`Test ${modules[3].name} with odd input`, [put(test.path, test.text)]);
-  commit('Changelog', [put('CHANGELOG.md', `${files.get('CHANGELOG.md') ?? '# Changelog\n'}\n- last entry before the release\n`)]);
-  void LOCALS;
+  commit('Changelog', [
+    put(
+      'CHANGELOG.md',
+      `${files.get('CHANGELOG.md') ?? '# Changelog\n'}\n- last entry before the release\n`,
+    ),
+  ]);
   return { steps, guilty, lang };
 }
 
 for (const plan of plans) {
-  const id = createHash('sha256').update(`mira eval history 1/${plan.seed}`).digest('hex').slice(0, 8);
+  const id = createHash('sha256')
+    .update(`mira eval history 1/${plan.seed}`)
+    .digest('hex')
+    .slice(0, 8);
   const { steps, guilty, lang } = makeHistory(plan);
   const repository = buildRepository(steps);
   const commit = repository.ids[steps.indexOf(guilty)];
-  const run = (index, name) => {
+  const run = (index) => {
     const folder = mkdtempSync(join(tmpdir(), 'eval-history-'));
     writeTree(repository.treeAt(index), folder);
     // the test of today on the code of any day
-    const [path, text] = [...repository.treeAt(steps.length - 1)].find(([file]) => lang.isTest(file));
+    const [path, text] = [...repository.treeAt(steps.length - 1)].find(([file]) =>
+      lang.isTest(file),
+    );
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
-    const result = spawnSync(lang.command[0], lang.command.slice(1), { cwd: folder, encoding: 'utf8', env: { ...process.env, GOFLAGS: '-trimpath', NO_COLOR: '1' } });
+    const result = spawnSync(lang.command[0], lang.command.slice(1), {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, GOFLAGS: '-trimpath', NO_COLOR: '1' },
+    });
     rmSync(folder, { recursive: true, force: true });
-    void name;
-    return { failed: result.status !== 0, text: `${result.stdout}${result.stderr}`.replaceAll(folder, '/build/lib').replaceAll('/root/.pyenv/versions/3.11.7/', '/usr/local/') };
+    return {
+      failed: result.status !== 0,
+      text: `${result.stdout}${result.stderr}`
+        .replaceAll(folder, '/build/lib')
+        .replaceAll('/root/.pyenv/versions/3.11.7/', '/usr/local/'),
+    };
   };
-  const head = run(steps.length - 1, 'head');
+  const head = run(steps.length - 1);
   if (!head.failed) throw new Error(`${plan.seed}: the test passes at the end`);
-  const before = run(steps.indexOf(guilty) - 1, 'before');
-  if (before.failed) throw new Error(`${plan.seed}: the test fails before the guilty commit:\n${before.text}`);
-  const at = run(steps.indexOf(guilty), 'guilty');
+  const before = run(steps.indexOf(guilty) - 1);
+  if (before.failed)
+    throw new Error(`${plan.seed}: the test fails before the guilty commit:\n${before.text}`);
+  const at = run(steps.indexOf(guilty));
   if (!at.failed) throw new Error(`${plan.seed}: the test passes at the guilty commit`);
   mkdirSync(join(ROOT, 'data/histories'), { recursive: true });
   mkdirSync(join(ROOT, 'truth/histories'), { recursive: true });
   writeFileSync(join(ROOT, `data/histories/${id}.fast-export`), repository.fastExport());
   writeFileSync(join(ROOT, `data/histories/${id}.trace.txt`), head.text);
-  writeFileSync(join(ROOT, `truth/histories/${id}.json`), `${JSON.stringify({ half: plan.half, id, language: plan.language, kind: plan.bug, commits: steps.length, commit, story: guilty.message.split('\n')[0] }, null, 1)}\n`);
+  writeFileSync(
+    join(ROOT, `truth/histories/${id}.json`),
+    `${JSON.stringify({ half: plan.half, id, language: plan.language, kind: plan.bug, commits: steps.length, commit, story: guilty.message.split('\n')[0] }, null, 1)}\n`,
+  );
   repository.remove();
-  console.log(`${id} ${plan.half} ${plan.language} ${steps.length} commits, guilty ${commit.slice(0, 8)} at ${steps.indexOf(guilty)}`);
+  console.log(
+    `${id} ${plan.half} ${plan.language} ${steps.length} commits, guilty ${commit.slice(0, 8)} at ${steps.indexOf(guilty)}`,
+  );
 }
-void execFileSync;

@@ -3,18 +3,26 @@
 const camel = (name) => name.replaceAll(/_(\w)/g, (_, letter) => letter.toUpperCase());
 const pascal = (name) => camel(`_${name}`);
 const NAMES = ['found', 'match', 'hit'];
-const title = (unit) => unit.name.split('_').slice(0, 1).concat(unit.name.split('_').slice(2)).join(' ');
+const title = (unit) =>
+  unit.name.split('_').slice(0, 1).concat(unit.name.split('_').slice(2)).join(' ');
 const showsLocal = (unit) => unit.template !== 'consumer';
 
 const python = {
-  base: { 'README.md': '# Library\n', 'pyproject.toml': '[project]\nname = "depotlib"\nversion = "1.4.0"\n', 'depotlib/__init__.py': '', 'tests/__init__.py': '' },
+  base: {
+    'README.md': '# Library\n',
+    'pyproject.toml': '[project]\nname = "depotlib"\nversion = "1.4.0"\n',
+    'depotlib/__init__.py': '',
+    'tests/__init__.py': '',
+  },
   path: (name) => `depotlib/${name}.py`,
   title,
   showsLocal,
   isTest: (file) => file.startsWith('tests/test_'),
   command: ['python3', '-m', 'unittest', 'discover', '-s', 'tests', '-t', '.'],
   module: (module) => {
-    const imports = module.units.filter((unit) => unit.uses).map((unit) => `from depotlib.${unit.uses.module.name} import ${unit.uses.unit.name}\n`);
+    const imports = module.units
+      .filter((unit) => unit.uses)
+      .map((unit) => `from depotlib.${unit.uses.module.name} import ${unit.uses.unit.name}\n`);
     return `"""Everything about a ${module.name}."""\n${imports.join('')}\n\n${module.units.map((unit) => python.unit(unit)).join('\n\n')}`;
   },
   unit: ({ template, name, constants: [a, b, c], doc, local, split, bug, uses }) => {
@@ -37,27 +45,46 @@ const python = {
         return `${head('given')}    rows = []\n    for one in given:\n        rows.append((${a}, ${uses.unit.name}(one)))\n    return rows[:${c}]\n`;
     }
   },
-  odd: { table: "'zz'", window: '[1]', pair: "'lonely'", first: "[{'size': 1}]", average: '[]', nested: "{'meta': None}" },
+  odd: {
+    table: "'zz'",
+    window: '[1]',
+    pair: "'lonely'",
+    first: "[{'size': 1}]",
+    average: '[]',
+    nested: "{'meta': None}",
+  },
   test: (consumerModule, victimModule, victim) => {
     const consumer = consumerModule.units.find((unit) => unit.uses);
-    return { path: 'tests/test_odd_input.py', text: `import unittest\n\nfrom depotlib.${consumerModule.name} import ${consumer.name}\n\n\nclass OddInput(unittest.TestCase):\n    def test_report(self):\n        self.assertEqual(len(${consumer.name}([${python.odd[victim.template]}])), 1)\n\n\nif __name__ == '__main__':\n    unittest.main()\n` };
+    return {
+      path: 'tests/test_odd_input.py',
+      text: `import unittest\n\nfrom depotlib.${consumerModule.name} import ${consumer.name}\n\n\nclass OddInput(unittest.TestCase):\n    def test_report(self):\n        self.assertEqual(len(${consumer.name}([${python.odd[victim.template]}])), 1)\n\n\nif __name__ == '__main__':\n    unittest.main()\n`,
+    };
   },
 };
 
 const javascript = {
-  base: { 'README.md': '# Library\n', 'package.json': '{\n  "name": "depotlib",\n  "version": "1.4.0",\n  "type": "module"\n}\n' },
+  base: {
+    'README.md': '# Library\n',
+    'package.json': '{\n  "name": "depotlib",\n  "version": "1.4.0",\n  "type": "module"\n}\n',
+  },
   path: (name) => `src/${name}.js`,
   title,
   showsLocal,
   isTest: (file) => file.startsWith('test/'),
   command: ['node', '--test', '--test-reporter=spec', 'test/'],
   module: (module) => {
-    const imports = module.units.filter((unit) => unit.uses).map((unit) => `import { ${camel(unit.uses.unit.name)} } from './${unit.uses.module.name}.js';\n`);
+    const imports = module.units
+      .filter((unit) => unit.uses)
+      .map(
+        (unit) =>
+          `import { ${camel(unit.uses.unit.name)} } from './${unit.uses.module.name}.js';\n`,
+      );
     return `${imports.join('')}${imports.length ? '\n' : ''}${module.units.map((unit) => javascript.unit(unit)).join('\n')}`;
   },
   unit: ({ template, name, constants: [a, b, c], doc, local, split, bug, uses }) => {
     const v = NAMES[local];
-    const head = (args) => `${doc ? `/** ${doc} */\n` : ''}export function ${camel(name)}(${args}) {\n`;
+    const head = (args) =>
+      `${doc ? `/** ${doc} */\n` : ''}export function ${camel(name)}(${args}) {\n`;
     switch (template) {
       case 'table':
         return `${head('code')}  const table = { a: { step: ${a} }, b: { step: ${b} }, c: { step: ${c} } };\n${bug ? `  const ${v} = table[code];\n` : split ? `  const known = code in table;\n  const ${v} = known ? table[code] : table.a;\n` : `  const ${v} = table[code] ?? table.a;\n`}  return ${v}.step * 2;\n}\n`;
@@ -75,22 +102,38 @@ const javascript = {
         return `${head('given')}  const rows = given.map((one) => [${a}, ${camel(uses.unit.name)}(one)]);\n  return rows.slice(0, ${c});\n}\n`;
     }
   },
-  odd: { table: "'zz'", window: '[{ size: 1 }]', pair: "'lonely'", first: '[{ size: 1 }]', average: '[]', nested: '{}' },
+  odd: {
+    table: "'zz'",
+    window: '[{ size: 1 }]',
+    pair: "'lonely'",
+    first: '[{ size: 1 }]',
+    average: '[]',
+    nested: '{}',
+  },
   test: (consumerModule, victimModule, victim) => {
     const consumer = consumerModule.units.find((unit) => unit.uses);
-    return { path: 'test/odd-input.test.js', text: `import assert from 'node:assert';\nimport { test } from 'node:test';\nimport { ${camel(consumer.name)} } from '../src/${consumerModule.name}.js';\n\ntest('odd input is reported', () => {\n  assert.equal(${camel(consumer.name)}([${javascript.odd[victim.template]}]).length, 1);\n});\n` };
+    return {
+      path: 'test/odd-input.test.js',
+      text: `import assert from 'node:assert';\nimport { test } from 'node:test';\nimport { ${camel(consumer.name)} } from '../src/${consumerModule.name}.js';\n\ntest('odd input is reported', () => {\n  assert.equal(${camel(consumer.name)}([${javascript.odd[victim.template]}]).length, 1);\n});\n`,
+    };
   },
 };
 
 const ruby = {
-  base: { 'README.md': '# Library\n', 'depotlib.gemspec': "Gem::Specification.new do |spec|\n  spec.name = 'depotlib'\n  spec.version = '1.4.0'\nend\n" },
+  base: {
+    'README.md': '# Library\n',
+    'depotlib.gemspec':
+      "Gem::Specification.new do |spec|\n  spec.name = 'depotlib'\n  spec.version = '1.4.0'\nend\n",
+  },
   path: (name) => `lib/depotlib/${name}.rb`,
   title,
   showsLocal,
   isTest: (file) => file.startsWith('test/'),
   command: ['ruby', '-Ilib', 'test/odd_input_test.rb', '--seed', '7'],
   module: (module) => {
-    const imports = module.units.filter((unit) => unit.uses).map((unit) => `require 'depotlib/${unit.uses.module.name}'\n`);
+    const imports = module.units
+      .filter((unit) => unit.uses)
+      .map((unit) => `require 'depotlib/${unit.uses.module.name}'\n`);
     return `# frozen_string_literal: true\n\n${imports.join('')}${imports.length ? '\n' : ''}module Depotlib\n  # Everything about a ${module.name}.\n  module ${pascal(module.name)}\n    module_function\n\n${module.units.map((unit) => ruby.unit(unit)).join('\n')}  end\nend\n`;
   },
   unit: ({ template, name, constants: [a, b, c], doc, local, split, bug, uses }) => {
@@ -113,10 +156,20 @@ const ruby = {
         return `${head('given')}      rows = given.map { |one| [${a}, ${pascal(uses.module.name)}.${uses.unit.name}(one)] }\n      rows.first(${c})\n    end\n`;
     }
   },
-  odd: { table: "'zz'", window: '[1]', pair: "'lonely'", first: '[{ size: 1 }]', average: '[]', nested: '{}' },
+  odd: {
+    table: "'zz'",
+    window: '[1]',
+    pair: "'lonely'",
+    first: '[{ size: 1 }]',
+    average: '[]',
+    nested: '{}',
+  },
   test: (consumerModule, victimModule, victim) => {
     const consumer = consumerModule.units.find((unit) => unit.uses);
-    return { path: 'test/odd_input_test.rb', text: `# frozen_string_literal: true\n\nrequire 'minitest/autorun'\nrequire 'depotlib/${consumerModule.name}'\n\nclass OddInputTest < Minitest::Test\n  def test_report\n    assert_equal 1, Depotlib::${pascal(consumerModule.name)}.${consumer.name}([${ruby.odd[victim.template]}]).length\n  end\nend\n` };
+    return {
+      path: 'test/odd_input_test.rb',
+      text: `# frozen_string_literal: true\n\nrequire 'minitest/autorun'\nrequire 'depotlib/${consumerModule.name}'\n\nclass OddInputTest < Minitest::Test\n  def test_report\n    assert_equal 1, Depotlib::${pascal(consumerModule.name)}.${consumer.name}([${ruby.odd[victim.template]}]).length\n  end\nend\n`,
+    };
   },
 };
 
@@ -128,14 +181,25 @@ const go = {
   isTest: (file) => file.endsWith('_test.go'),
   command: ['go', 'test', './...'],
   module: (module) => {
-    const imports = new Set(module.units.filter((unit) => unit.uses).map((unit) => `"lib.example/depot/${unit.uses.module.name}"`));
+    const imports = new Set(
+      module.units
+        .filter((unit) => unit.uses)
+        .map((unit) => `"lib.example/depot/${unit.uses.module.name}"`),
+    );
     if (module.units.some((unit) => unit.template === 'pair')) imports.add('"strings"');
-    const block = imports.size === 0 ? '' : `import (\n${[...imports].sort((x, y) => Number(x.includes('/')) - Number(y.includes('/')) || (x < y ? -1 : 1)).map((one) => `\t${one}\n`).join('')})\n\n`;
+    const block =
+      imports.size === 0
+        ? ''
+        : `import (\n${[...imports]
+            .sort((x, y) => Number(x.includes('/')) - Number(y.includes('/')) || (x < y ? -1 : 1))
+            .map((one) => `\t${one}\n`)
+            .join('')})\n\n`;
     return `// Package ${module.name} has everything about a ${module.name}.\npackage ${module.name}\n\n${block}${module.units.map((unit) => go.unit(unit)).join('\n')}`;
   },
   unit: ({ template, name, constants: [a, b, c], doc, local, split, bug, uses }) => {
     const v = NAMES[local];
-    const head = (args, result) => `// ${pascal(name)} is part of the public surface.${doc ? ` ${doc}` : ''}\nfunc ${pascal(name)}(${args}) ${result} {\n`;
+    const head = (args, result) =>
+      `// ${pascal(name)} is part of the public surface.${doc ? ` ${doc}` : ''}\nfunc ${pascal(name)}(${args}) ${result} {\n`;
     switch (template) {
       case 'table':
         return `${head('code string', 'int')}\ttable := map[string]int{"a": ${a}, "b": ${b}, "c": ${c}}\n${bug ? `\t${v} := table[code]\n` : split ? `\t${v}, ok := table[code]\n\tif !ok {\n\t\t${v} = ${a}\n\t}\n` : `\t${v} := ${a}\n\tif step, ok := table[code]; ok {\n\t\t${v} = step\n\t}\n`}\treturn ${c} / ${v}\n}\n`;
@@ -150,15 +214,32 @@ const go = {
       case 'nested':
         return `${head('record map[string]map[string]int', 'int')}${bug ? `\t${v} := record["meta"]["limit"]\n\treturn ${c} / ${v}\n` : split ? `\t${v}, ok := record["meta"]["limit"]\n\tif !ok {\n\t\t${v} = ${b}\n\t}\n\treturn ${c} / ${v}\n` : `\t${v} := record["meta"]["limit"]\n\tif ${v} == 0 {\n\t\t${v} = ${b}\n\t}\n\treturn ${c} / ${v}\n`}}\n`;
       default: {
-        const type = { table: 'string', window: '[]int', pair: 'string', first: '[]int', average: '[]int', nested: 'map[string]map[string]int' }[uses.unit.template];
+        const type = {
+          table: 'string',
+          window: '[]int',
+          pair: 'string',
+          first: '[]int',
+          average: '[]int',
+          nested: 'map[string]map[string]int',
+        }[uses.unit.template];
         return `${head(`given []${type}`, 'int')}\trows := ${a}\n\tfor _, one := range given {\n\t\t_ = ${uses.module.name}.${pascal(uses.unit.name)}(one)\n\t\trows++\n\t}\n\treturn rows + ${c}\n}\n`;
       }
     }
   },
-  odd: { table: '[]string{"zz"}', window: '[][]int{{1}}', pair: '[]string{"lonely"}', first: '[][]int{{1}}', average: '[][]int{{}}', nested: '[]map[string]map[string]int{{}}' },
+  odd: {
+    table: '[]string{"zz"}',
+    window: '[][]int{{1}}',
+    pair: '[]string{"lonely"}',
+    first: '[][]int{{1}}',
+    average: '[][]int{{}}',
+    nested: '[]map[string]map[string]int{{}}',
+  },
   test: (consumerModule, victimModule, victim) => {
     const consumer = consumerModule.units.find((unit) => unit.uses);
-    return { path: `${consumerModule.name}/odd_input_test.go`, text: `package ${consumerModule.name}\n\nimport "testing"\n\nfunc TestOddInput(t *testing.T) {\n\tif ${pascal(consumer.name)}(${go.odd[victim.template]}) == 0 {\n\t\tt.Fatal("nothing reported")\n\t}\n}\n` };
+    return {
+      path: `${consumerModule.name}/odd_input_test.go`,
+      text: `package ${consumerModule.name}\n\nimport "testing"\n\nfunc TestOddInput(t *testing.T) {\n\tif ${pascal(consumer.name)}(${go.odd[victim.template]}) == 0 {\n\t\tt.Fatal("nothing reported")\n\t}\n}\n`,
+    };
   },
 };
 

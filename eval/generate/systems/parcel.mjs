@@ -622,7 +622,7 @@ export const system = {
         },
       ],
       good: (r) => request(r, { weight: r.int(150, 8999) }),
-      bad: (r, flow) => ['pair', String(r.int(10000, 99999)), String(r.int(200, 9000))],
+      bad: (r) => ['pair', String(r.int(10000, 99999)), String(r.int(200, 9000))],
       impact: [{ err: 0.08 }],
       errorType: 'QuoteMismatch',
       errorText: 'quote for FR/standard offered to DE/express',
