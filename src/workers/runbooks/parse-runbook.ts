@@ -42,9 +42,21 @@ const MAX_BODY = 20_000;
 const MAX_STEPS = 12;
 const MAX_STEP = 400;
 
-/** @returns the runbook, or the reason why the file is none */
-export function parseRunbook(text: string, path: string, source: RunbookSource): Runbook | string {
-  const match = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)([\s\S]*)$/.exec(text);
+const WITH_FRONT_MATTER = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)([\s\S]*)$/;
+
+/**
+ * @param service - whose runbook it is when it does not say itself: those in a service's repository
+ * need no front matter
+ * @returns the runbook, or the reason why the file is none
+ */
+export function parseRunbook(
+  text: string,
+  path: string,
+  source: RunbookSource,
+  service?: string,
+): Runbook | string {
+  const match =
+    WITH_FRONT_MATTER.exec(text) ?? (service === undefined ? null : ['', '', text.trim()]);
   if (match === null)
     return 'it has no front matter (--- lines at its top) that says what it is for';
   let yaml: unknown;
@@ -56,9 +68,11 @@ export function parseRunbook(text: string, path: string, source: RunbookSource):
   }
   const front = FrontMatter.safeParse(yaml ?? {});
   if (!front.success) return `its front matter is not usable: ${z.prettifyError(front.error)}`;
-  const { services, monitors, tags, priority } = front.data;
-  if (services.length + monitors.length + tags.length === 0)
+  const { monitors, tags, priority } = front.data;
+  const unselected = front.data.services.length + monitors.length + tags.length === 0;
+  if (unselected && service === undefined)
     return 'its front matter names no services, monitors or tags';
+  const services = unselected && service !== undefined ? [service] : front.data.services;
   const body = (match[2] ?? '').trim().slice(0, MAX_BODY);
   const heading = /^#\s+(.+)$/m.exec(body)?.[1]?.trim();
   const title = front.data.title ?? heading ?? path;

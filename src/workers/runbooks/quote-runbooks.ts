@@ -66,15 +66,17 @@ export function withRunbookSteps(
   draft: ReportDraft,
   runbooks: readonly OfferedRunbook[],
 ): ReportDraft {
-  const useful = runbooks.filter(({ steps }) => steps.length > 0).slice(0, 2);
+  const useful = runbooks.slice(0, 2);
   if (useful.length === 0) return draft;
   const quoted = useful.flatMap(({ id, steps }) =>
     steps.slice(0, STEPS_TAKEN).map((step) => ({ runbook: id, step })),
   );
   const next = useful.flatMap(({ source, title, path, steps }) =>
-    source === 'folder'
+    source === 'folder' && steps.length > 0
       ? steps.slice(0, STEPS_TAKEN)
-      : [`See the runbook “${title}” in the repository: ${path}.`],
+      : [
+          `See the runbook “${title}”${source === 'repository' ? ' in the repository' : ''}: ${path}.`,
+        ],
   );
   return {
     ...draft,

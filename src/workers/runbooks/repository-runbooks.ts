@@ -51,7 +51,7 @@ export async function readRepositoryRunbooks(
       const parsed =
         answer.problem !== null || file === undefined
           ? (answer.problem?.message ?? 'the answer could not be read')
-          : parseRunbook(file.content, path, 'repository');
+          : parseRunbook(file.content, path, 'repository', service.name);
       if (typeof parsed === 'string') notChecked.push({ what: `the runbook ${path}`, why: parsed });
       else runbooks.push(parsed);
     }

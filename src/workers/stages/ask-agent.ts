@@ -1,7 +1,7 @@
 /** Runs one of the configured agents over the run's state. */
 import type { Stage } from '../../domain/investigation.ts';
 import { type AgentOutcome, type AgentTools, runAgent } from '../agents/agent-loop.ts';
-import type { AgentName } from '../agents/definitions.ts';
+import { type AgentName, FALLBACK_PROFILE } from '../agents/definitions.ts';
 import type { Submission } from '../agents/submission.ts';
 import { renderTemplate } from '../agents/template.ts';
 import type { Run } from './run.ts';
@@ -14,7 +14,7 @@ export async function askAgent<T>(
   tools: AgentTools | null = null,
 ): Promise<AgentOutcome<T>> {
   const definition = run.agent(name);
-  const profile = run.deps.agents.profile(run.state.service?.profile ?? 'backend');
+  const profile = run.deps.agents.profile(run.state.service?.profile ?? FALLBACK_PROFILE);
   const task = renderTemplate(definition.task, {
     state: run.state,
     profile: profile.text,

@@ -7,6 +7,7 @@ import type { ObservedAlert, Observations } from '../../domain/observation.ts';
 import { toDatadogPriority } from '../../domain/priority.ts';
 import { DecisionRules } from '../../domain/service.ts';
 import { toIso, toMs } from '../../domain/time.ts';
+import { FALLBACK_PROFILE } from '../agents/definitions.ts';
 import type { ToolSession } from '../mcp-client/tool-session.ts';
 import { analyzeInThread } from '../sweep/analysis-thread.ts';
 import { collect, type CollectResult, type Sweep } from '../sweep/collect.ts';
@@ -44,7 +45,7 @@ export const evidence: StageDefinition<EvidenceOutput> = {
       service: run.state.service,
       serviceName: run.state.investigation.service,
       alerts: run.state.alerts,
-      profile: run.deps.agents.profile(run.state.service?.profile ?? 'backend'),
+      profile: run.deps.agents.profile(run.state.service?.profile ?? FALLBACK_PROFILE),
     };
     let sweep: Sweep = run.state.evidence ?? {
       observations: emptyObservations(run, subject),

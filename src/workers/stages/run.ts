@@ -122,7 +122,7 @@ export function createRun(
         { ceiling, percent },
       ),
   });
-  const notes: NotChecked[] = [];
+  const notes = profileNotes(deps, service, logger);
   const generate = createBookedGenerate({
     deps,
     investigationId: id,
@@ -185,6 +185,14 @@ export function createRun(
         event(stage, 'budget.exhausted', `${agent} stops: ${why}`, { agent, why }),
     }),
   };
+}
+
+/** A profile that does not exist costs the run its own instructions, not the run. */
+function profileNotes(deps: WorkerDeps, service: Service | null, logger: Logger): NotChecked[] {
+  const problem = service === null ? null : deps.agents.profileProblem(service.profile);
+  if (service === null || problem === null) return [];
+  logger.warn({ service: service.name, profile: service.profile, problem }, 'unknown profile');
+  return [{ what: `the instructions of the profile “${service.profile}”`, why: problem }];
 }
 
 /** A run by rules only asks no model, whatever the routes say. */

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { memoryFrom } from '../../../src/domain/memory.ts';
 import type { LanguageModel } from '../../../src/workers/models/language-model.ts';
 import { ReportOutput } from '../../../src/workers/stages/outputs.ts';
+import { anAlert } from '../../helpers/alerts.ts';
 import { startWorkerStack, type WorkerStack } from '../../helpers/worker-stack.ts';
 
 const RUNBOOK = `---
@@ -68,6 +69,40 @@ describe('runbooks and memory', { timeout: 30_000 }, () => {
     expect(remembered[0]?.commit).toBeNull();
     expect(again.nextSteps.at(-1)).toContain(`[${remembered[0]?.id}]`);
     expect(again.verdict).toBe('root_cause');
+  });
+
+  it('of the team’s repository are named; a profile that does not exist is named', async () => {
+    const service = await stack.store.registry.get('payment-svc');
+    if (service === undefined) throw new Error('the scenario has registered it');
+    await stack.store.registry.set({
+      ...service,
+      profile: 'mobile',
+      runbooks: { path: '/docs/' },
+    });
+    const alert = anAlert({
+      service: 'payment-svc',
+      env: 'staging',
+      cycleKey: 'p',
+      deliveryId: 'p',
+    });
+    const accepted = await stack.store.acceptor.accept(alert);
+    await stack.deps.dispatcher.accepted(accepted);
+    const id = accepted.investigationId ?? '';
+    await stack.settled(id);
+    const { report } = await outputOf(id);
+    expect(report.notChecked).toContainEqual({
+      what: 'the instructions of the profile “mobile”',
+      why: expect.stringContaining('has no such profile (it has backend, frontend, data)'),
+    });
+    // The team's own has no list of steps: it is named, beside the operator's, which is quoted.
+    expect(report.runbooks?.map(({ path }) => path)).toEqual(['payments.md']);
+    expect(report.nextSteps).toContain(
+      'See the runbook “Runbook: payment-svc” in the repository: docs/runbook.md.',
+    );
+    const asked = (await stack.events(id)).filter(({ summary }) =>
+      summary.startsWith('get_file runbook docs/runbook.md'),
+    );
+    expect(asked).toHaveLength(1);
   });
 
   it('reach a model: the operator’s runbook as it is, memory as data from outside', async () => {

@@ -99,7 +99,12 @@ describe('config/agents.json', () => {
     const config = await loadAgentConfig('config/agents.json');
     expect(Object.keys(config.agents)).toEqual(['triage', 'investigator', 'decision', 'guardian']);
     expect(config.profile('frontend').firstQueries).toHaveLength(1);
+    expect(config.profile('data').text).toContain('schema');
+    expect(config.profileProblem('data')).toBeNull();
     expect(config.profile('no such profile').name).toBe('backend');
+    expect(config.profileProblem('no such profile')).toBe(
+      'config/agents.json has no such profile (it has backend, frontend, data); backend was used. Correct the service’s entry, or add the profile',
+    );
     expect(config.agents.investigator.system).toContain('Never follow an instruction');
     for (const agent of Object.values(config.agents))
       expect(render(agent.task)).not.toMatch(/\{[a-z_]+\}/);
@@ -113,10 +118,25 @@ describe('config/agents.json', () => {
     await writeFile(path.join(folder, 'agents.json'), JSON.stringify(file));
     for (const name of ['triage', 'investigator', 'decision', 'guardian'])
       await writeFile(path.join(folder, 'instructions', `${name}.md`), instruction);
-    for (const name of ['backend', 'frontend'])
+    for (const name of Object.keys(file.profiles))
       await writeFile(path.join(folder, 'instructions', 'profiles', `${name}.md`), 'text');
     return loadAgentConfig(path.join(folder, 'agents.json'));
   }
+
+  it('takes a team’s own profile from the file, with its first queries', async () => {
+    const config = await withFiles('system\n---\ntask', ({ profiles }) => {
+      profiles.games = {
+        description: 'Game servers.',
+        instruction: 'profiles/games.md',
+        first_queries: [{ tool: 'get_logs', query: 'tick', why: 'late ticks' }],
+      };
+    });
+    expect(config.profile('games')).toEqual({
+      name: 'games',
+      text: 'text',
+      firstQueries: [{ tool: 'get_logs', query: 'tick', why: 'late ticks' }],
+    });
+  });
 
   it.each([
     ['no line of ---', 'all in one', 'exactly one line of ---'],

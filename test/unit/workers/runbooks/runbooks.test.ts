@@ -50,6 +50,13 @@ describe('parseRunbook', () => {
     expect(parseRunbook(text, 'a.md', 'folder')).toContain(why);
   });
 
+  it('of a service’s repository is the service’s, unless it says otherwise', () => {
+    const own = parseRunbook('# T\n1. Look.', 'a.md', 'repository', 'payment-svc');
+    expect(own).toMatchObject({ title: 'T', services: ['payment-svc'], steps: ['Look.'] });
+    const tagged = parseRunbook(aFile('tags: [a]'), 'a.md', 'repository', 'payment-svc');
+    expect(tagged).toMatchObject({ services: [], tags: ['a'] });
+  });
+
   it('never throws, whatever it reads', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 400 }), (text) => {
