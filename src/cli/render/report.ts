@@ -116,7 +116,7 @@ function suspectLines({ suspectChange: suspect }: Report): string[] {
       ]
     : [];
   return [
-    `  ${suspect.commit?.slice(0, 10) ?? suspect.id}  ${suspect.title}${suspect.author ? `  (${suspect.author})` : ''}`,
+    `  ${suspect.commit?.slice(0, 10) ?? suspect.kind}  ${suspect.title}${suspect.author ? `  (${suspect.author})` : ''}`,
     ...where,
     ...pull,
   ];

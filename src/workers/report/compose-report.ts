@@ -188,8 +188,12 @@ function titleOf(report: Omit<Report, 'title'>): string {
   const where = report.service ?? 'unknown service';
   if (report.verdict === 'root_cause' && report.suspectChange) {
     const change = report.suspectChange;
-    const id = change.commit === null ? change.id : change.commit.slice(0, 8);
-    return shorten(`${where}: caused by ${change.kind} ${id} “${change.title}”`, 200);
+    // Ids of events say nothing to a person; the change's own sentence does, without its details.
+    const what =
+      change.commit === null
+        ? `“${change.title.split(' — ')[0]}”`
+        : `${change.kind} ${change.commit.slice(0, 8)} “${change.title}”`;
+    return shorten(`${where}: caused by ${what}`, 200);
   }
   if (report.verdict === 'no_code_change')
     return shorten(`${where}: no code change (${report.category.replaceAll('_', ' ')})`, 200);

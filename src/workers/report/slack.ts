@@ -23,7 +23,7 @@ export function renderSlack(report: Report): { text: string; sections: string[] 
       ? []
       : [
           [
-            `*Suspect change* ${escapeMrkdwn(change.commit?.slice(0, 10) ?? change.id)} “${escapeMrkdwn(shorten(change.title, 200))}”`,
+            `*Suspect change* ${change.commit === null ? change.kind : escapeMrkdwn(change.commit.slice(0, 10))} “${escapeMrkdwn(shorten(change.title, 200))}”`,
             change.author ? `by ${escapeMrkdwn(change.author)}` : '',
             change.file
               ? `in ${escapeMrkdwn(change.file)}${change.line === null ? '' : `:${change.line}`}`

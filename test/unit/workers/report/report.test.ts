@@ -164,6 +164,36 @@ describe('the report', () => {
     expect(report.openQuestions.at(-1)).toContain(CULPRIT.slice(0, 10));
   });
 
+  it('names a flag by its sentence, not by the id of the event that told of it', () => {
+    const flag = {
+      ...anAnalysis().suspectChange!,
+      kind: 'flag' as const,
+      id: 'AQTkU6s5N5C64',
+      commit: null,
+      title: 'Feature flag promo changed from off to on — marketing changed promo in prod',
+    };
+    const state = withAnalysis(anAnalysis({ suspectChange: flag }));
+    const told = { ...someEvidence()[0]!, id: 'E4', kind: 'config_change' as const, text: 'promo' };
+    const ledger = createLedger([...someEvidence(), told], someObservations());
+    const claims = [
+      { statement: 's', citations: [{ evidence: 'E4' }], status: 'unverified' as const },
+    ];
+    const report = composeReport({
+      state,
+      draft: settleDraft(
+        aDraft({ suspect_commit: null, claims, summary: 's', causal_chain: [] }),
+        ledger,
+        ONSET,
+      ),
+      ledger,
+      stoppedBecause: null,
+      model: 'm',
+      nowIso: ONSET,
+    });
+    expect(report.title).toBe('payment-svc: caused by “Feature flag promo changed from off to on”');
+    expect(renderSlack(report).sections.join('\n')).not.toContain('AQTkU6');
+  });
+
   it('does not call the merge of the blamed pull request innocent', () => {
     const [culprit, innocent] = someObservations().commits;
     const observations = someObservations({
