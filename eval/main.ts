@@ -1,13 +1,14 @@
 /**
- * `npm run eval -- [--half development|sealed|all] [--model playbook] [--only ID] [--json FILE]`:
+ * `npm run eval -- [--half development|sealed|all] [--model playbook|gemini:NAME|openai:NAME] [--only ID] [--json FILE]`:
  * runs the analysis over the scenario suite and compares it with the truth. See docs/evaluation.md.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, Option } from 'commander';
+import { createDecide, modelOf } from './run/model-verdict.ts';
 import { printable } from './run/print.ts';
 import { runTasks } from './run/pool.ts';
-import { scoreBatch, scoreHistory, scoreIncident } from './run/score.ts';
+import { scoreBatch, scoreHistory, scoreIncident, type IncidentScore } from './run/score.ts';
 import { summarize } from './run/summary.ts';
 import type { Task } from './run/tasks.ts';
 import { readBatchTruths, readHistoryTruths, readIncidentTruths } from './run/truth.ts';
@@ -19,7 +20,7 @@ const options = new Command('npm run eval --')
       .choices(['development', 'sealed', 'all'])
       .default('development'),
   )
-  .option('--model <model>', 'who investigates', 'playbook')
+  .option('--model <model>', 'who decides: playbook, gemini:NAME or openai:NAME', 'playbook')
   .option('--only <id...>', 'these incidents, batches or histories alone, whatever their half')
   .option('--json <file>', 'write figures and every answer there')
   .option('--list', 'print every wrong answer')
@@ -50,6 +51,7 @@ if (tasks.length === 0) {
   process.exit(2);
 }
 
+const decide = options.model === 'playbook' ? null : createDecide(modelOf(options.model));
 const begun = performance.now();
 const answers = await runTasks(tasks, (done) => {
   if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${tasks.length}`);
@@ -57,10 +59,13 @@ const answers = await runTasks(tasks, (done) => {
 if (process.stderr.isTTY) process.stderr.write('\r\u001B[K');
 
 const answerOf = (id: string) => answers.find((one) => one.id === id);
-const incidentScores = incidents.flatMap((truth) => {
+const incidentScores: IncidentScore[] = [];
+for (const truth of incidents) {
   const given = answerOf(truth.id);
-  return given?.kind === 'incident' ? [scoreIncident(truth, given.analysis)] : [];
-});
+  if (given?.kind !== 'incident') continue;
+  const analysis = decide === null ? given.analysis : await decide(given.analysis);
+  incidentScores.push(scoreIncident(truth, analysis));
+}
 const batchScores = batches.flatMap((truth) => {
   const given = answerOf(truth.id);
   return given?.kind === 'batch' ? [scoreBatch(truth, given.alerts)] : [];
