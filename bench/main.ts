@@ -4,6 +4,7 @@
  */
 import type { Benchmark } from './row.ts';
 import { injectionBenchmark } from './injection/main.ts';
+import { modelsBenchmark } from './models/main.ts';
 import { offlineBenchmark } from './offline/main.ts';
 import { proxyBenchmark } from './proxy/main.ts';
 import { webhookBenchmark } from './webhook/main.ts';
@@ -14,6 +15,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   proxyBenchmark,
   offlineBenchmark,
   injectionBenchmark,
+  modelsBenchmark,
 ];
 
 const wanted = process.argv.slice(2);

@@ -2,11 +2,18 @@
 // honest report within its ceilings, and no unverified claim in it.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Report } from '../../../src/domain/report.ts';
+import {
+  CEILINGS,
+  investigateAs,
+  type MoodRun,
+  MOODS,
+  SCENARIOS,
+} from '../../helpers/behaviours.ts';
 import { startWorkerStack, type WorkerStack } from '../../helpers/worker-stack.ts';
 
 let stack: WorkerStack;
 beforeAll(async () => {
-  stack = await startWorkerStack({ gemini: true, limits: { modelCalls: 12, toolCalls: 60 } });
+  stack = await startWorkerStack({ gemini: true, limits: CEILINGS });
   await stack.work();
 });
 afterAll(() => stack.stop());
@@ -20,61 +27,27 @@ async function investigate(behaviour: Record<string, unknown>) {
   return { id, investigation, report, events: await stack.events(id) };
 }
 
-const INVENTED = 'deadbeef';
+/** What holds of every investigation, whatever its model is like. */
+function expectTrustworthy(run: MoodRun): void {
+  expect(run.investigation.status).toBe('succeeded');
+  expect(run.investigation.decision).not.toBeNull();
+  expect(['correct', 'honest']).toContain(run.outcome);
+  expect(run.ungrounded).toEqual([]);
+  expect(run.investigation.usage.modelCalls).toBeLessThanOrEqual(CEILINGS.modelCalls);
+  expect(run.investigation.usage.toolCalls).toBeLessThanOrEqual(CEILINGS.toolCalls);
+}
 
 describe('a model that', () => {
-  it.each<[string, Record<string, unknown>, { verdict?: string; fellBack: boolean }]>([
-    ['works', { behaviour: 'good' }, { fellBack: false }],
-    ['gives up at once', { behaviour: 'lazy' }, { verdict: 'inconclusive', fellBack: false }],
-    ['asks the same for ever', { behaviour: 'looping' }, { fellBack: false }],
-    ['invents a tool', { behaviour: 'hallucinating_tool' }, { fellBack: false }],
-    [
-      'invents a commit',
-      { behaviour: 'hallucinating_commit' },
-      { verdict: 'root_cause', fellBack: false },
-    ],
-    [
-      'sends malformed calls',
-      { behaviour: 'malformed' },
-      { verdict: 'root_cause', fellBack: true },
-    ],
-    ['sends no ids', { behaviour: 'missing_ids' }, { fellBack: false }],
-    ['is blocked', { behaviour: 'blocked' }, { verdict: 'root_cause', fellBack: true }],
-    ['answers with nothing', { behaviour: 'empty' }, { verdict: 'root_cause', fellBack: true }],
-    [
-      'is rate limited',
-      { behaviour: 'rate_limited', retryDelaySeconds: 1 },
-      { verdict: 'root_cause', fellBack: true },
-    ],
-    [
-      'is rate limited and does not say for how long',
-      { behaviour: 'rate_limited_no_retry_info' },
-      { verdict: 'root_cause', fellBack: true },
-    ],
-    [
-      'has used up its day',
-      { behaviour: 'daily_quota' },
-      { verdict: 'root_cause', fellBack: true },
-    ],
-    ['is down', { behaviour: 'overloaded' }, { verdict: 'root_cause', fellBack: true }],
-    ['is slow', { behaviour: 'slow', delayMs: 300 }, { fellBack: false }],
-  ])('%s', { timeout: 80_000 }, async (_name, behaviour, expected) => {
-    const { investigation, report, events } = await investigate(behaviour);
-    expect(investigation.status).toBe('succeeded');
-    expect(investigation.decision).not.toBeNull();
-    if (expected.verdict !== undefined) expect(report.verdict).toBe(expected.verdict);
-    expect(events.some(({ type }) => type === 'model.fallback')).toBe(expected.fellBack);
-    expect(investigation.usage.modelCalls).toBeLessThanOrEqual(12);
-    expect(investigation.usage.toolCalls).toBeLessThanOrEqual(60);
-    for (const claim of report.claims) {
-      expect(claim.status).not.toBe('unverified');
-      if (claim.status === 'verified') expect(claim.citations.length).toBeGreaterThan(0);
-    }
-    const written = JSON.stringify([
-      report,
-      (await stack.store.actions.list(investigation.id)).map(({ payload }) => payload),
-    ]);
-    expect(written).not.toContain(INVENTED);
+  it.each(MOODS)('$name', { timeout: 90_000 }, async ({ request, fallsBack }) => {
+    const run = await investigateAs(stack, request, 'null-check-removed');
+    expectTrustworthy(run);
+    expect(run.fellBack).toBe(fallsBack);
+    // Where the playbook takes over, it finds what it finds without a model.
+    if (fallsBack) expect(run.outcome).toBe('correct');
+  });
+
+  it.each(SCENARIOS)('invents a commit, in %s', { timeout: 90_000 }, async (scenario) => {
+    expectTrustworthy(await investigateAs(stack, { behaviour: 'hallucinating_commit' }, scenario));
   });
 
   it(
