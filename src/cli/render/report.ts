@@ -58,7 +58,9 @@ export function renderReport(report: Report, paint: Paint): string[] {
   );
   section(
     'Ruled out',
-    report.ruledOut.flatMap((entry) => wrap(`${entry.statement} — ${entry.why}`, '  × ', '    ')),
+    report.ruledOut.flatMap((entry) =>
+      wrap(`${entry.statement.replace(/\.$/, '')} — ${entry.why}`, '  × ', '    '),
+    ),
   );
   section(
     'Not checked',

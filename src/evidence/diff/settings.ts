@@ -237,6 +237,9 @@ function scaled(text: string, at: number, digits: string): number | null {
   return value;
 }
 
+/** YAML and its kin mean the same with and without quotes: tidying them away changes nothing. */
+const unquoted = (value: string): string => value.replace(/^(["'])(.*)\1$/, '$2');
+
 /** Pairs removed with added settings of the same name and says how the value moved. */
 export function settingFacts(block: Block): DiffFact[] {
   if (['docs', 'test', 'lock_file', 'dependency_manifest'].includes(block.role)) return [];
@@ -252,7 +255,7 @@ export function settingFacts(block: Block): DiffFact[] {
     );
     const before = at === -1 ? null : (removed[at] ?? null);
     if (at !== -1) used.add(at);
-    if (before !== null && before.value === after.value) continue;
+    if (before !== null && unquoted(before.value) === unquoted(after.value)) continue;
     const kind = settingKind(after.name) ?? (config ? parentKind(block) : null);
     const from = before === null ? null : numberOf(before.value);
     const to = numberOf(after.value);

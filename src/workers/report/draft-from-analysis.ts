@@ -45,7 +45,7 @@ export function draftFromAnalysis(
   return {
     verdict: analysis.verdict,
     category: analysis.category,
-    summary: shorten(analysis.summary || 'Nothing could be established.', 2_000),
+    summary: summaryOf(analysis),
     suspect_commit:
       analysis.verdict === 'root_cause' ? (analysis.suspectChange?.commit ?? null) : null,
     confidence: analysis.confidence,
@@ -74,6 +74,10 @@ export function draftFromAnalysis(
       ),
   };
 }
+
+/** Without the engine's own figure: verification may lower the confidence that stands beside it. */
+const summaryOf = ({ summary }: Analysis): string =>
+  shorten(summary.replace(/ Confidence \d+%\./, '') || 'Nothing could be established.', 2_000);
 
 const SYMPTOMS: ReadonlySet<EvidenceKind> = new Set(['log_pattern', 'stack_trace', 'trace']);
 

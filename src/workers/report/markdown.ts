@@ -62,7 +62,7 @@ export function renderMarkdown(report: Report): string {
       'Ruled out',
       report.ruledOut.map(
         ({ statement, why, evidence }) =>
-          `${escapeMarkdown(statement)}: ${escapeMarkdown(why)} ${refs(evidence)}`,
+          `${escapeMarkdown(statement.replace(/\.$/, ''))}: ${escapeMarkdown(why)} ${refs(evidence)}`,
       ),
     ),
     ...list(

@@ -187,6 +187,16 @@ describe('diffFacts', () => {
   });
 });
 
+describe('a setting that only lost its quotes', () => {
+  it('has not changed', () => {
+    const patch = '@@ -1 +1 @@\n-  pool-name: "orders-pool"\n+  pool-name: orders-pool\n';
+    const summaries = facts('src/main/resources/application.yml', patch).map(
+      ({ summary }) => summary,
+    );
+    expect(summaries.filter((summary) => summary.startsWith('connection pool'))).toEqual([]);
+  });
+});
+
 describe('a threshold for warnings', () => {
   it('is not the thing that it warns of', () => {
     const patch = '@@ -1 +1,2 @@\n PORT=1\n+CERTIFICATE_WARNING_DAYS=3\n';

@@ -120,6 +120,13 @@ describe('a draft by code alone', () => {
     expect(draftFromAnalysis(base, deployments).next_steps[0]).not.toContain('2.30');
   });
 
+  it('states the confidence once, where it is kept', () => {
+    const summary = 'orders-svc fails. A commit caused it. Confidence 97%. Reasons: r.';
+    expect(draftFromAnalysis(anAnalysis({ summary })).summary).toBe(
+      'orders-svc fails. A commit caused it. Reasons: r.',
+    );
+  });
+
   it('is made of an inconclusive analysis too', () => {
     const draft = draftFromAnalysis(anAnalysis({ verdict: 'inconclusive', suspectChange: null }));
     expect(draft).toMatchObject({ verdict: 'inconclusive', suspect_commit: null });
