@@ -6,6 +6,6 @@ export interface Background {
   readonly runbooks: readonly OfferedRunbook[];
   /** Evidence of kind `memory`, numbered after what the engine found. */
   readonly memories: readonly Evidence[];
+  /** The one among them whose fault was really alike; null where only the service is the same. */
+  readonly alike: Evidence | null;
 }
-
-export const NO_BACKGROUND: Background = { runbooks: [], memories: [] };

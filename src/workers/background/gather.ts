@@ -11,6 +11,9 @@ import type { Run } from '../stages/run.ts';
 import type { Background } from './background.ts';
 import { memoryEvidence } from './memory-evidence.ts';
 
+/** Signatures that share so much tell of the same kind of fault. */
+const ALIKE = 0.3;
+
 /** By what this run's fault is known again; empty when nothing was seen of it. */
 export function signatureOf({ state }: Run): FaultSignature {
   const { observations, analysis } = state.evidence ?? {};
@@ -33,14 +36,14 @@ export async function gatherBackground(
       source,
     });
   }
-  const memories = await recalled(run, evidence);
+  const { memories, alike } = await recalled(run, evidence);
   for (const { id, summary } of memories) {
     await run.event('investigation_report', 'evidence.found', `${id} ${summary}`, {
       evidence: id,
       kind: 'memory',
     });
   }
-  return { runbooks, memories };
+  return { runbooks, memories, alike };
 }
 
 async function chosenRunbooks(run: Run): Promise<OfferedRunbook[]> {
@@ -66,7 +69,10 @@ async function chosenRunbooks(run: Run): Promise<OfferedRunbook[]> {
 }
 
 /** Without memory a run is as good as without it: its absence is noted, not fatal. */
-async function recalled(run: Run, evidence: readonly Evidence[]): Promise<Evidence[]> {
+async function recalled(
+  run: Run,
+  evidence: readonly Evidence[],
+): Promise<Pick<Background, 'memories' | 'alike'>> {
   const { investigation, incident } = run.state;
   const signature = signatureOf(run);
   try {
@@ -76,11 +82,13 @@ async function recalled(run: Run, evidence: readonly Evidence[]): Promise<Eviden
       signature,
       exceptIncident: incident.id,
     });
-    return memoryEvidence(found, signature, lastNumber(evidence));
+    const memories = memoryEvidence(found, signature, lastNumber(evidence));
+    const alike = found.findIndex(({ similarity }) => similarity >= ALIKE);
+    return { memories, alike: memories[alike] ?? null };
   } catch (error) {
     if (!isMiraError(error) || error.code !== 'unavailable') throw error;
     run.notes.push({ what: 'confirmed incidents of the past', why: messageOf(error) });
-    return [];
+    return { memories: [], alike: null };
   }
 }
 

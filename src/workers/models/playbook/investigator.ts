@@ -35,14 +35,13 @@ function submission(
   const deployments = state.evidence?.observations.deployments;
   const draft =
     analysis === null ? NOTHING_KNOWN : withDiff(draftFromAnalysis(analysis, deployments), results);
-  const { runbooks = [], memories = [] } = state.background ?? {};
-  return withoutRejected(withMemory(withRunbookSteps(draft, runbooks), memories), results);
+  const { runbooks = [], alike = null } = state.background ?? {};
+  return withoutRejected(withMemory(withRunbookSteps(draft, runbooks), alike), results);
 }
 
-/** The most alike of the past is worth a look, and nothing more: it is no claim. */
-function withMemory(draft: ReportDraft, memories: readonly Evidence[]): ReportDraft {
-  const [best] = memories;
-  if (best === undefined || draft.next_steps.length >= 10) return draft;
+/** A fault of the past that was alike is worth a look, and nothing more: it is no claim. */
+function withMemory(draft: ReportDraft, best: Evidence | null): ReportDraft {
+  if (best === null || draft.next_steps.length >= 10) return draft;
   return {
     ...draft,
     next_steps: [...draft.next_steps, `Compare with the ${best.summary} [${best.id}].`],
