@@ -23,10 +23,12 @@ export interface Recorder {
 
 type Note = (line: RecordingLine) => void;
 
+/** @param maxBytes - gzipped; what comes after is left out, and the recording says so */
 export function startRecording(
   deps: WorkerDeps,
   { investigation, incident, alerts, claim }: ClaimedInvestigation,
   service: Service | null,
+  maxBytes = RECORDING_MAX_BYTES,
 ): Recorder {
   let queue: Promise<void> = Promise.resolve();
   let bytes = 0;
@@ -35,9 +37,9 @@ export function startRecording(
     if (closed) return;
     try {
       bytes += await deps.store.recordings.append(investigation.id, line);
-      if (bytes <= RECORDING_MAX_BYTES) return;
+      if (bytes <= maxBytes) return;
       closed = true;
-      const why = `a recording may have ${RECORDING_MAX_BYTES} bytes`;
+      const why = `a recording may have ${maxBytes} bytes`;
       await deps.store.recordings.append(investigation.id, { type: 'cut', claim, why });
     } catch (error) {
       closed = true;

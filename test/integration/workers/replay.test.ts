@@ -15,6 +15,7 @@ import { analyze } from '../../../src/evidence/index.ts';
 import { Report } from '../../../src/domain/report.ts';
 import { loadAgentConfig } from '../../../src/workers/agents/definitions.ts';
 import { compare, renderComparison } from '../../../src/workers/replay/compare.ts';
+import { startRecording } from '../../../src/workers/replay/recorder.ts';
 import { replay } from '../../../src/workers/replay/replay.ts';
 import { startWorkerStack, type WorkerStack } from '../../helpers/worker-stack.ts';
 
@@ -117,6 +118,31 @@ describe('a replay', () => {
     });
     expect(replayed.notRecorded.length).toBeGreaterThan(5);
     expect(replayed.report?.verdict).toBe('inconclusive');
+  });
+
+  it('has a bound, and says when it was reached', async () => {
+    const id = '01KAGQ0000000000000000000Z';
+    const start = recording.lines.find(({ type }) => type === 'start');
+    if (start?.type !== 'start') throw new Error('no start');
+    const recorder = startRecording(
+      stack.deps,
+      {
+        state: 'claimed',
+        claim: 1,
+        investigation: { ...start.investigation, id },
+        incident: start.incident,
+        alerts: start.alerts,
+        outputs: {},
+        takeovers: 0,
+        parks: { count: 0, totalMs: 0 },
+      },
+      null,
+      10,
+    );
+    await recorder.deps.runbooks.load();
+    await recorder.flush();
+    const kept = await stack.store.recordings.read(id);
+    expect(kept.map(({ type }) => type)).toEqual(['start', 'cut']);
   });
 
   it('holds no secret of the upstreams, and no thought signature', () => {
