@@ -8,7 +8,7 @@ import { newId } from '../../store/ids.ts';
 import { OAUTH_TOKEN_SECONDS } from '../auth/webhook-sender.ts';
 import { readAuthorization } from '../auth/secrets.ts';
 import type { IngressDeps } from '../deps.ts';
-import { limitBody } from '../limit-body.ts';
+import { limitBody, withLimitedBody } from '../limit-body.ts';
 import { sha256 } from '../../domain/hash.ts';
 import { parseBody } from '../webhooks/body.ts';
 import { parseAlert } from '../webhooks/parse-alert.ts';
@@ -37,7 +37,7 @@ const DEFAULT_TEMPLATE_HINT =
   "this is Datadog's default template: it names no monitor, transition or cycle, so repeats and recoveries can only be guessed from the title. Use MIRA's template: docs/datadog-webhook.md";
 
 export function webhookRoutes(deps: IngressDeps) {
-  const handle = async (c: Context) => {
+  const handle = withLimitedBody(async (c) => {
     const startedMs = performance.now();
     try {
       const { accepted, alert } = await receive(deps, c);
@@ -48,11 +48,11 @@ export function webhookRoutes(deps: IngressDeps) {
       deps.metrics.webhook(outcomeOf(error), performance.now() - startedMs);
       throw error;
     }
-  };
+  });
 
   return new Hono()
-    .post('/webhook/datadog', limitBody, handle)
-    .post('/api/webhook/datadog', limitBody, handle)
+    .post('/webhook/datadog', handle)
+    .post('/api/webhook/datadog', handle)
     .post('/oauth/token', limitBody, async (c) => {
       // Basic or form fields, as RFC 6749 has it for client credentials.
       const form = await c.req.parseBody();
