@@ -3,7 +3,7 @@
  * investigation again. Every write carries the incident's mark, and the tools look for it before
  * they create anything: asking again after a lost answer finds the earlier effect and adopts it.
  */
-import { DelayedError, type Job, UnrecoverableError, WaitingError } from 'bullmq';
+import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
 import { SCOPE_TOKEN_MS } from '../../config/tunables.ts';
 import type { Action, ActionState } from '../../domain/action.ts';
 import { isMiraError, messageOf } from '../../domain/errors.ts';
@@ -17,6 +17,7 @@ import { createToolSession, type ToolOutcome } from '../mcp-client/tool-session.
 import type { TicketResult } from '../stages/outputs.ts';
 import type { WorkerDeps } from '../stages/run.ts';
 import { cut } from '../text.ts';
+import { backToQueue } from './back-to-queue.ts';
 import { readWriteResult } from './action-result.ts';
 import type { Processor } from './investigations.ts';
 
@@ -125,8 +126,7 @@ async function send(
   } catch (error) {
     if (!signal.aborted) throw error;
     // Shutdown: the next worker finds it in `sending` and looks for the effect first.
-    await job.moveToWait(token);
-    throw new WaitingError();
+    return await backToQueue(job, token);
   }
   const settle = (
     to: ActionState,

@@ -1,5 +1,5 @@
 /** The processor of `investigations` jobs: claim, run the stages, finish; or park, hand back, give up. */
-import { DelayedError, type Job, UnrecoverableError, WaitingError } from 'bullmq';
+import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
 import { MAX_TAKEOVERS_WITHOUT_PROGRESS } from '../../config/tunables.ts';
 import { isMiraError, messageOf } from '../../domain/errors.ts';
 import { parseJob } from '../../queue/catalog.ts';
@@ -7,6 +7,7 @@ import type { ClaimedInvestigation } from '../../store/contracts.ts';
 import { runPipeline } from '../stages/pipeline.ts';
 import { startRecording } from '../replay/recorder.ts';
 import { createRun, type Run, type WorkerDeps } from '../stages/run.ts';
+import { backToQueue } from './back-to-queue.ts';
 import { parkUntilMs } from './parking.ts';
 import { endWithPartialReport, takeoverReason } from './partial-end.ts';
 
@@ -100,8 +101,7 @@ async function onFailure(
 /** Shutdown: the job goes back to the queue as it is, no attempt used. */
 async function handBack(run: Run, job: Job, token: string | undefined): Promise<void> {
   await quietly(run, () => run.deps.store.investigations.release(run.id, run.claim));
-  await job.moveToWait(token);
-  throw new WaitingError();
+  await backToQueue(job, token);
 }
 
 /** A run that broke to the last attempt still leaves a report; when even that fails, its reason. */

@@ -109,6 +109,25 @@ describe('an investigation', { timeout: 40_000 }, () => {
     expect(types).not.toContain('investigation.taken_over');
   });
 
+  it('of a worker that stops wakes one that idles', async () => {
+    await stack.simulate('datadog', 'latency', { ms: 400 });
+    const id = await stack.accept('null-check-removed');
+    const first = await stack.work({ workerId: 'first' });
+    await eventually(async () => (await typesOf(id)).includes('tool.called'), {
+      timeoutMs: 15_000,
+    });
+    await stack.work({ workerId: 'idle' });
+    await first.stop('the test says so');
+    const stoppedAt = Date.now();
+    await eventually(async () => (await typesOf(id)).includes('investigation.resumed'), {
+      timeoutMs: 15_000,
+    });
+    // Idle workers look by themselves only every five seconds.
+    expect(Date.now() - stoppedAt).toBeLessThan(3_000);
+    await stack.simulate('datadog', 'latency', { ms: 0 });
+    expect((await stack.settled(id)).status).toBe('succeeded');
+  });
+
   it('whose workers are lost again and again ends with a partial report and a reason', async () => {
     const id = await stack.accept('null-check-removed');
     for (let lost = 0; lost < MAX_TAKEOVERS_WITHOUT_PROGRESS; lost++) {
