@@ -24,7 +24,8 @@ const PACKAGES: readonly (readonly [
   ['resolve', '1.22.14', 'node', 'training'],
   ['minimist', '1.2.8', 'node', 'training'],
   ['traverse', '0.6.11', 'node', 'training'],
-  ['async', '2.1.0', 'mocha', 'training'],
+  ['nopt', '4.0.2', 'node', 'training'],
+  ['ini', '1.3.3', 'node', 'training'],
   ['validator', '4.7.1', 'mocha', 'training'],
   ['htmlparser2', '3.8.3', 'mocha', 'training'],
   ['js-yaml', '3.2.2', 'mocha', 'training'],
@@ -136,7 +137,7 @@ export async function* librariesIn(
           : {
               program: process.execPath,
               args: [
-                path.join(modules, 'mocha/bin/mocha.js'),
+                path.join(modules, 'mocha/bin/mocha'),
                 '--reporter',
                 'dot',
                 '--no-color',

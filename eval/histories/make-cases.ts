@@ -31,7 +31,9 @@ export function makeCases(library: Library, options: MakeOptions): Case[] {
   const work = path.join(cache, 'work', library.name);
   writeTree(work, head, modules);
   const tests = library.tests(head).filter((test) => runTest(library, work, test) === null);
-  log(`${library.name}: ${library.versions.length} versions, ${steps.length} commits, ${tests.length} tests that pass`);
+  log(
+    `${library.name}: ${library.versions.length} versions, ${steps.length} commits, ${tests.length} tests that pass`,
+  );
   if (tests.length === 0) return [];
   const chance = createChance(`${library.name} cases`);
   const cases: Case[] = [];
@@ -41,7 +43,11 @@ export function makeCases(library: Library, options: MakeOptions): Case[] {
     .flatMap(([file, text]) => text.split('\n').map((line, at) => ({ file, line, at })));
   const kinds: Kind[] = ['born', 'edit', 'own'];
   const picks = { left: 20_000 };
-  for (let count = 0, tries = 0; count < options.mutated && tries < options.mutated * TRIES; tries += 1) {
+  for (
+    let count = 0, tries = 0;
+    count < options.mutated && tries < options.mutated * TRIES;
+    tries += 1
+  ) {
     const kind = kinds[tries % 3] ?? 'own';
     let found: Spoilt | null = null;
     while (found === null && picks.left-- > 0) found = spoil(steps, sources, head, kind, chance);
@@ -106,19 +112,36 @@ interface Spoilt {
 
 type Chance = ReturnType<typeof createChance>;
 
-const isSource = (file: string): boolean => fileRole(file) === 'source' && /\.(?:js|mjs|py)$/.test(file) && !/(?:^|\/)test/.test(file) && !/^Gruntfile|^rollup|config|\.eslintrc/.test(file);
+const isSource = (file: string): boolean =>
+  fileRole(file) === 'source' &&
+  /\.(?:js|mjs|py)$/.test(file) &&
+  !/(?:^|\/)test/.test(file) &&
+  !/^Gruntfile|^rollup|config|\.eslintrc/.test(file);
 
 /** Picks a line of the newest tree, spoils it from one commit on, and keeps it spoilt to the end. */
-function spoil(steps: readonly Step[], lines: readonly { file: string; line: string; at: number }[], head: Tree, kind: Kind, chance: Chance): Spoilt | null {
+function spoil(
+  steps: readonly Step[],
+  lines: readonly { file: string; line: string; at: number }[],
+  head: Tree,
+  kind: Kind,
+  chance: Chance,
+): Spoilt | null {
   const { file, line, at } = chance.pick(lines);
   const ways = mutationsOf(line);
   if (ways.length === 0) return null;
   const { name, line: spoiltLine } = chance.pick(ways);
   const occurs = (text: string): number => text.split('\n').filter((each) => each === line).length;
   if (occurs(head.get(file) ?? '') !== 1) return null;
-  const writes = steps.flatMap((step, index) => (step.edits.has(file) ? [{ index, text: step.edits.get(file) ?? null }] : []));
+  const writes = steps.flatMap((step, index) =>
+    step.edits.has(file) ? [{ index, text: step.edits.get(file) ?? null }] : [],
+  );
   let first = writes.length;
-  while (first > 0 && writes[first - 1]?.text != null && occurs(writes[first - 1]?.text ?? '') === 1) first -= 1;
+  while (
+    first > 0 &&
+    writes[first - 1]?.text != null &&
+    occurs(writes[first - 1]?.text ?? '') === 1
+  )
+    first -= 1;
   const born = writes[first];
   if (born === undefined) return null;
   const replaced = (text: string): string => {
@@ -144,7 +167,10 @@ function spoil(steps: readonly Step[], lines: readonly { file: string; line: str
   steps.forEach((step, index) => {
     if (inserted && index === culprit && current !== null) {
       const word = /\w{4,}/.exec(line)?.[0] ?? path.basename(file);
-      made.push({ subject: `${chance.pick(OWN)} ${chance.next() < 0.5 ? word : path.basename(file)}`, edits: new Map([[file, replaced(current)]]) });
+      made.push({
+        subject: `${chance.pick(OWN)} ${chance.next() < 0.5 ? word : path.basename(file)}`,
+        edits: new Map([[file, replaced(current)]]),
+      });
     }
     const text = step.edits.get(file);
     if (text === undefined) {
@@ -152,29 +178,58 @@ function spoil(steps: readonly Step[], lines: readonly { file: string; line: str
       return;
     }
     current = text;
-    made.push(index >= culprit && text !== null && (index >= born.index) ? { ...step, edits: new Map(step.edits).set(file, replaced(text)) } : step);
+    made.push(
+      index >= culprit && text !== null && index >= born.index
+        ? { ...step, edits: new Map(step.edits).set(file, replaced(text)) }
+        : step,
+    );
   });
-  return { steps: made, at: culprit, file, line: at + 1, text: replaced(head.get(file) ?? ''), mutation: `${name}: ${line.trim()} → ${spoiltLine.trim()}` };
+  return {
+    steps: made,
+    at: culprit,
+    file,
+    line: at + 1,
+    text: replaced(head.get(file) ?? ''),
+    mutation: `${name}: ${line.trim()} → ${spoiltLine.trim()}`,
+  };
 }
 
 /** Tests whose name speaks of the file come first. */
 function nearest(tests: readonly string[], file: string, shuffled: readonly string[]): string[] {
-  const stem = path.basename(file).replace(/\.\w+$/, '').toLowerCase();
-  return [...tests.filter((test) => test.toLowerCase().includes(stem)), ...shuffled.filter((test) => !test.toLowerCase().includes(stem))];
+  const stem = path
+    .basename(file)
+    .replace(/\.\w+$/, '')
+    .toLowerCase();
+  return [
+    ...tests.filter((test) => test.toLowerCase().includes(stem)),
+    ...shuffled.filter((test) => !test.toLowerCase().includes(stem)),
+  ];
 }
 
-function sightOf(trace: string, folder: string, file: string, line: number, tree: Tree): Case['sight'] {
-  const frames = [...trace.matchAll(/(?:\(|at |File "|^\s+)\/?([^\s()"]+)(?::(\d+):\d+|", line (\d+))/gm)].map((match) => ({
-    file: `/${(match[1] ?? '').replace('file://', '')}`.replace(/^\/+/, '/').replace(`${folder}/`, ''),
+function sightOf(
+  trace: string,
+  folder: string,
+  file: string,
+  line: number,
+  tree: Tree,
+): Case['sight'] {
+  const frames = [
+    ...trace.matchAll(/(?:\(|at |File "|^\s+)\/?([^\s()"]+)(?::(\d+):\d+|", line (\d+))/gm),
+  ].map((match) => ({
+    file: `/${(match[1] ?? '').replace('file://', '')}`
+      .replace(/^\/+/, '/')
+      .replace(`${folder}/`, ''),
     line: Number(match[2] ?? match[3]),
   }));
-  if (frames.some((frame) => frame.file === file && Math.abs(frame.line - line) <= 1)) return 'at the line';
+  if (frames.some((frame) => frame.file === file && Math.abs(frame.line - line) <= 1))
+    return 'at the line';
   if (frames.some((frame) => frame.file === file)) return 'in its file';
   if (frames.some((frame) => tree.has(frame.file) && isSource(frame.file))) return 'in other files';
   return 'test only';
 }
 
-const repositoryOf = (cache: string, id: string): string => path.join(cache, 'cases', id, 'repository.git');
+const repositoryOf = (cache: string, id: string): string =>
+  path.join(cache, 'cases', id, 'repository.git');
 
 function writeCase(cache: string, id: string, steps: readonly Step[]): string[] {
   const folder = repositoryOf(cache, id);
@@ -191,7 +246,13 @@ const MAX_REPAIR = 14;
  * small. Culprits are the last authors of the repaired lines, or of their neighbours where the repair
  * only added some: the usual way of finding them, and not always right.
  */
-function realCases(library: Library, steps: readonly Step[], states: { at(index: number): Tree }, work: string, { cache, real }: MakeOptions): Case[] {
+function realCases(
+  library: Library,
+  steps: readonly Step[],
+  states: { at(index: number): Tree },
+  work: string,
+  { cache, real }: MakeOptions,
+): Case[] {
   const cases: Case[] = [];
   const modules = path.join(cache, 'node_modules');
   const ends = steps.flatMap((step, index) => (step.version === undefined ? [] : [index]));
@@ -199,12 +260,17 @@ function realCases(library: Library, steps: readonly Step[], states: { at(index:
     const end = ends[at] ?? 0;
     const before = states.at(end);
     const after = states.at(ends[at + 1] ?? 0);
-    const changed = [...after].filter(([file, text]) => isSource(file) && before.get(file) !== text);
+    const changed = [...after].filter(
+      ([file, text]) => isSource(file) && before.get(file) !== text,
+    );
     if (changed.length === 0 || changed.length > 3) continue;
     const mixed = new Map(before);
     for (const [file, text] of after) if (!isSource(file)) mixed.set(file, text);
     writeTree(work, mixed, modules);
-    const failing = library.tests(after).filter((test) => before.get(test) !== after.get(test)).slice(0, 6)
+    const failing = library
+      .tests(after)
+      .filter((test) => before.get(test) !== after.get(test))
+      .slice(0, 6)
       .flatMap((test) => {
         const output = runTest(library, work, test);
         return typeof output === 'string' ? [{ test, output }] : [];
@@ -215,7 +281,12 @@ function realCases(library: Library, steps: readonly Step[], states: { at(index:
     if (shown === undefined) continue;
     const id = `${library.name}-real-${cases.length + 1}`;
     const shas = writeCase(cache, id, steps.slice(0, end + 1));
-    const blamed = repaired(repositoryOf(cache, id), changed.map(([file]) => file), before, after);
+    const blamed = repaired(
+      repositoryOf(cache, id),
+      changed.map(([file]) => file),
+      before,
+      after,
+    );
     if (blamed.length === 0) continue;
     const trace = firstFailure(shown.output);
     if (/Cannot find module/.test(trace)) continue;
@@ -238,7 +309,12 @@ function realCases(library: Library, steps: readonly Step[], states: { at(index:
   return cases;
 }
 
-function repaired(repository: string, files: readonly string[], before: Tree, after: Tree): string[] {
+function repaired(
+  repository: string,
+  files: readonly string[],
+  before: Tree,
+  after: Tree,
+): string[] {
   const lines: { file: string; line: number }[] = [];
   for (const file of files) {
     const old = before.get(file)?.split('\n');
@@ -248,7 +324,8 @@ function repaired(repository: string, files: readonly string[], before: Tree, af
     const had = new Set(old);
     // lines that are gone; where none are, the neighbours of those that came
     old.forEach((line, at) => {
-      if (!kept.has(line) && /\w/.test(line) && !/^\s*(?:\/\/|\*|#)|version/i.test(line)) lines.push({ file, line: at + 1 });
+      if (!kept.has(line) && /\w/.test(line) && !/^\s*(?:\/\/|\*|#)|version/i.test(line))
+        lines.push({ file, line: at + 1 });
     });
     if (!lines.some((each) => each.file === file))
       now.forEach((line, at) => {
@@ -260,7 +337,22 @@ function repaired(repository: string, files: readonly string[], before: Tree, af
   if (lines.length === 0 || lines.length > MAX_REPAIR) return [];
   const out = new Set<string>();
   for (const { file, line } of lines) {
-    const text = execFileSync('git', ['--git-dir', repository, 'blame', '-w', '--porcelain', '-L', `${line},${line}`, 'main', '--', file], { encoding: 'utf8' });
+    const text = execFileSync(
+      'git',
+      [
+        '--git-dir',
+        repository,
+        'blame',
+        '-w',
+        '--porcelain',
+        '-L',
+        `${line},${line}`,
+        'main',
+        '--',
+        file,
+      ],
+      { encoding: 'utf8' },
+    );
     out.add(text.slice(0, 40));
   }
   return [...out];

@@ -3,7 +3,7 @@ import type { StackFrame, StackTrace } from '../../domain/stack-frame.ts';
 import { chainOf } from '../hypotheses/context.ts';
 import { parseStackTraces } from '../stack-trace/parse.ts';
 import { isTestPath, type OriginRules } from '../stack-trace/classify.ts';
-import { identifiersOf, wordsOf } from '../text/tokens.ts';
+import { identifiersOf, isCodeLike, wordsOf } from '../text/tokens.ts';
 
 export interface FailingTest {
   /** Class, module or file stem: `StringUtilsTest`, `test_parser`. */
@@ -23,6 +23,14 @@ export interface Failure {
   }[];
   /** Identifiers of exception messages. */
   readonly identifiers: ReadonlySet<string>;
+  /** Words of messages that name something: identifiers in code's spelling, and quoted words. */
+  readonly telling: ReadonlySet<string>;
+  /** What failing tests are called in words: `named entities`, `returns null without a home`. */
+  readonly titles: readonly string[];
+  /** True when the failure was noticed by the test itself: frames of the application only led there. */
+  readonly inTest: boolean;
+  /** Everything that the failing run said of the failure: message, expected and actual values. */
+  readonly said: string;
   /** Stemmed words of messages, test names and frame names. */
   readonly words: ReadonlySet<string>;
   /** String literals that a message holds, for finding where it is made. */
@@ -33,6 +41,19 @@ const RUNNER =
   /^(?:org\.junit|junit\.|org\.testng|org\.hamcrest|org\.assertj|org\.mockito|kotlin\.test|io\.kotest|org\.scalatest|sun\.reflect|java\.lang\.reflect|jdk\.internal\.reflect|org\.apache\.maven\.surefire|org\.gradle|worker\.org\.gradle|org\.apache\.tools\.ant|com\.intellij)/;
 const RUNNER_PATH =
   /(?:^|\/)(?:node_modules|unittest|_pytest|pytest|pluggy|nose|site-packages|mocha|jest[\w-]*|chai|jasmine|minitest|rspec[\w-]*|phpunit)\//;
+
+const TITLES: readonly RegExp[] = [
+  /^not ok \d+ -? ?(.{3,200})$/gm, // TAP
+  /^# (?!tests |pass |fail |skip |todo |duration|cancelled|suites|Subtest: )(.{3,120})$/gm,
+  /^# Subtest: (.{3,120})$/gm, // node:test
+  /^ {2}\d+\) (.{3,200}(?:\n {5,}[^\n]{1,200}:$)?)/gm, // mocha, rspec
+  /^\s*●\s+(.{3,300})$/gm, // jest
+  /^\s*(?:✗|✘|✖|×|FAIL)\s+(.{3,300})$/gm, // vitest, ava, node:test
+];
+
+/** Any `file:line` that a runner prints where no stack trace was. */
+const PLACE =
+  /(?:file:\/\/)?((?:[A-Za-z]:)?[\w@.+\-/\\]{0,200}[\w-]\.[a-z]{1,5})(?:", line |\((?=\d)|:)(\d{1,6})/g;
 
 /** True for frames of test runners and assertion libraries. */
 export const isRunnerFrame = (frame: StackFrame): boolean =>
@@ -48,7 +69,15 @@ const TEST_NAMES: readonly RegExp[] = [
   /^_{3,} (?:([\w.]+)\.)?(\w+)(?:\[.*\])? _{3,}$/gm, // pytest headings
 ];
 
-export function readFailure(text: string, rules: OriginRules = {}): Failure {
+/**
+ * @param knows - true for a path that may be one of the repository's, by its name alone: places that a
+ *   runner prints outside of stack traces are only read for those
+ */
+export function readFailure(
+  text: string,
+  rules: OriginRules = {},
+  knows: (file: string) => boolean = () => false,
+): Failure {
   const traces = parseStackTraces(text, rules);
   const frames: { frame: StackFrame; depth: number; link: number }[] = [];
   const messages: string[] = [];
@@ -65,13 +94,40 @@ export function readFailure(text: string, rules: OriginRules = {}): Failure {
     });
   }
   const head = text.slice(0, 20_000);
+  if (frames.length === 0) {
+    for (const match of head.matchAll(PLACE)) {
+      const file = (match[1] ?? '').replaceAll('\\', '/');
+      if (frames.length >= 20 || !knows(file)) continue;
+      const frame = {
+        raw: match[0],
+        function: null,
+        module: null,
+        file,
+        line: Number(match[2]),
+        column: null,
+        origin: isTestPath(file) ? ('test' as const) : ('app' as const),
+      };
+      if (!isRunnerFrame(frame)) frames.push({ frame, depth: frames.length, link: 0 });
+    }
+  }
+  const titles = TITLES.flatMap((pattern) =>
+    [...head.matchAll(pattern)].map((match) => (match[1] ?? '').replace(/\s+/g, ' ').trim()),
+  ).slice(0, 6);
+  const first = frames[0]?.frame;
   if (messages.length === 0) messages.push(head.split('\n').slice(0, 30).join('\n'));
   const tests = testsOf(
     head,
     frames.map((each) => each.frame),
   );
+  // what a runner prints around the trace holds expected and actual values
+  const around = head
+    .split('\n')
+    .filter((line) => !/^\s*(?:at |File "|Traceback|raise |stack:|---|\.\.\.|={3,}|-{3,})/.test(line))
+    .slice(0, 80)
+    .join('\n');
   const said = messages.join('\n').slice(0, 8_000);
   const named = [
+    ...titles,
     ...tests.flatMap((each) => [each.owner ?? '', each.name ?? '']),
     ...frames.slice(0, 12).map((each) => each.frame.function ?? ''),
   ].join(' ');
@@ -80,6 +136,17 @@ export function readFailure(text: string, rules: OriginRules = {}): Failure {
     tests,
     frames,
     identifiers: new Set(identifiersOf(said, 300).keys()),
+    titles,
+    inTest:
+      first !== undefined &&
+      (first.origin === 'test' || (first.file !== null && isTestPath(first.file))),
+    said: `${said}\n${around}`.slice(0, 12_000),
+    telling: new Set(
+      [
+        ...[...identifiersOf(said, 300).keys()].filter(isCodeLike),
+        ...[...said.matchAll(/["'`]([A-Za-z_$][\w$-]{2,40})["'`]/g)].map((match) => match[1] ?? ''),
+      ].slice(0, 40),
+    ),
     words: wordsOf(`${said}\n${named}`, 300),
     literals: [...said.matchAll(/["'`]([^"'`\n]{4,80})["'`]/g)]
       .map((match) => match[1] ?? '')

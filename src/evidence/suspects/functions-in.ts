@@ -10,11 +10,13 @@ export interface FunctionSpan {
 }
 
 const NOT_NAMES = new Set(
-  'if for while switch catch return else do try using lock with new throw await elif foreach when match synchronized sizeof typeof super this assert yield defer case'.split(
+  'function func fn fun async if for while switch catch return else do try using lock with new throw await elif foreach when match synchronized sizeof typeof super this assert yield defer case'.split(
     ' ',
   ),
 );
 
+/** Languages with regular expression literals and template strings over several lines. */
+const SCRIPT = /\.(?:[cm]?[jt]sx?|vue|svelte)$/;
 const BY_INDENT = /\.(?:py|pyx|pyi|rb|rake|ex|exs|nim|coffee)$/;
 const INDENT_DEF =
   /^(\s*)(?:async\s+)?(?:def|class|defp|module|test|it|describe|context|proc)\s+(?:self\.)?["']?([A-Za-z_][\w?!=]*)/;
@@ -33,7 +35,7 @@ const MAX_LINES = 60_000;
  */
 export function functionsIn(text: string, path: string): FunctionSpan[] {
   const lines = text.split('\n').slice(0, MAX_LINES);
-  return BY_INDENT.test(path) ? byIndent(lines) : byBraces(lines, path.endsWith('.rs'));
+  return BY_INDENT.test(path) ? byIndent(lines) : byBraces(lines, path.endsWith('.rs'), SCRIPT.test(path));
 }
 
 function byIndent(lines: readonly string[]): FunctionSpan[] {
@@ -90,12 +92,38 @@ interface Brace {
   readonly type: string | null;
   readonly name: string | null;
   readonly start: number;
+  /** The lesser indentation of the head and of the line with the brace. */
+  readonly indent: number;
 }
 
-function byBraces(lines: readonly string[], lifetimes: boolean): FunctionSpan[] {
+const indentOf = (line: string): number => line.length - line.trimStart().length;
+
+/** What a `/` must follow to begin a regular expression rather than a division. */
+const BEFORE_REGEX = /(?:^|[(,=:[!&|?{};+*%~^<>-]|\b(?:return|typeof|case|in|of|void|throw|else|do))\s*$/;
+
+/** Index of the slash that ends the regular expression begun at `at`; -1 when it does not end. */
+function endOfRegex(line: string, at: number): number {
+  let inClass = false;
+  for (let index = at + 1; index < line.length; index += 1) {
+    const char = line[index];
+    if (char === '\\') index += 1;
+    else if (char === '[') inClass = true;
+    else if (char === ']') inClass = false;
+    else if (char === '/' && !inClass) return index;
+  }
+  return -1;
+}
+
+function byBraces(lines: readonly string[], lifetimes: boolean, script: boolean): FunctionSpan[] {
   const out: FunctionSpan[] = [];
   const stack: Brace[] = [];
   let inBlock = false;
+  let inTemplate = false;
+  const finish = (opened: Brace | undefined, end: number): void => {
+    if (opened?.name == null) return;
+    const owner = stack.findLast((each) => each.type !== null)?.type ?? null;
+    out.push({ name: opened.name, start: opened.start, end, owner });
+  };
   /** Text since the last `;`, `{` or `}`: the head of the block that opens next. */
   let head = '';
   let headStart = 0;
@@ -104,8 +132,19 @@ function byBraces(lines: readonly string[], lifetimes: boolean): FunctionSpan[] 
     if (line.length > 2_000) continue;
     if (!inBlock && /^\s*#\s*(?:include|define|if|endif|else|pragma|region|endregion)/.test(line))
       continue;
+    // a brace that closes at the margin of its head closes whatever was miscounted inside
+    if (!inBlock && !inTemplate && /^\s*\}/.test(line)) {
+      const indent = indentOf(line);
+      if (stack.some((each) => each.indent <= indent))
+        while ((stack.at(-1)?.indent ?? -1) > indent) finish(stack.pop(), index);
+    }
     for (let at = 0; at < line.length; at += 1) {
       const char = line[at] ?? '';
+      if (inTemplate) {
+        if (char === '\\') at += 1;
+        else if (char === '`') inTemplate = false;
+        continue;
+      }
       if (inBlock) {
         if (char === '*' && line[at + 1] === '/') {
           inBlock = false;
@@ -119,11 +158,20 @@ function byBraces(lines: readonly string[], lifetimes: boolean): FunctionSpan[] 
         at += 1;
         continue;
       }
+      if (script && char === '/' && BEFORE_REGEX.test(line.slice(Math.max(0, at - 20), at))) {
+        const end = endOfRegex(line, at);
+        if (end !== -1) {
+          at = end;
+          head += '""';
+          continue;
+        }
+      }
       // Rust's lifetimes are no strings
       if (lifetimes && char === "'" && line[at + 2] !== "'" && line[at + 1] !== '\\') continue;
       if (char === '"' || char === "'" || char === '`') {
         const end = endOfString(line, at, char);
-        // a template literal or text block over several lines: give the rest of the line up
+        if (end === -1 && script && char === '`') inTemplate = true;
+        // a text block over several lines: give the rest of the line up
         at = end === -1 ? line.length : end;
         head += '""';
         continue;
@@ -133,15 +181,15 @@ function byBraces(lines: readonly string[], lifetimes: boolean): FunctionSpan[] 
           type: typeOf(head),
           name: nameOf(head),
           start: headStart === 0 ? index + 1 : headStart,
+          indent: Math.min(
+            indentOf(line),
+            headStart === 0 ? Infinity : indentOf(lines[headStart - 1] ?? ''),
+          ),
         });
         head = '';
         headStart = 0;
       } else if (char === '}') {
-        const opened = stack.pop();
-        if (opened?.name != null) {
-          const owner = stack.findLast((each) => each.type !== null)?.type ?? null;
-          out.push({ name: opened.name, start: opened.start, end: index + 1, owner });
-        }
+        finish(stack.pop(), index + 1);
         head = '';
         headStart = 0;
       } else if (char === ';') {

@@ -1,6 +1,6 @@
 /** Follows lines of the newest version of a file back through its patches, newest first. */
 import type { FileDiff, Hunk } from '../diff/parse.ts';
-import { isInert } from '../diff/line-facts.ts';
+import { codeLines, guardsLost, isPlain, sameCode } from './code-lines.ts';
 import type { Region } from './plan.ts';
 
 /** What one commit did to the followed lines. */
@@ -18,6 +18,10 @@ export interface Touch {
   readonly failingLine: boolean;
   /** True when it changed or removed something right next to that line. */
   readonly nearFailing: boolean;
+  /** Checks that it took out of the region, net of those that it put in. */
+  readonly guardsLost: number;
+  /** Lines of code that it removed from the region and did not replace. */
+  readonly dropped: number;
 }
 
 interface Followed {
@@ -25,6 +29,8 @@ interface Followed {
   /** Where each followed line is in the version at hand; 0 for one whose author was found. */
   readonly at: Int32Array;
   readonly weight: Float64Array;
+  /** What each followed line reads in the version at hand; null when unknown. */
+  readonly texts: (string | null)[];
   start: number;
   end: number;
   depth: number;
@@ -47,32 +53,46 @@ const INHERITED = 0.45;
 
 /** Lines to either side of the failing one that count as next to it. */
 const NEAR = 2;
-
-/** Blank lines, lone brackets and comments carry no fault. */
-const PLAIN = /^[\s{}()[\];,]*$|^\s*(?:\/\/|\*|\/\*|#(?!include|define)|"""|''')/;
+/** Above a line that only reports the failure, as far as the condition for it may be. */
+const NEAR_ABOVE_REPORT = 6;
+/** Shorter lines repeat too often to be recognised by their text. */
+const TELLING = 12;
 
 /**
  * @param regions - stretches of the newest version, all of one file
  * @param lines - the newest version's text, for leaving out lines that can't be at fault; null when unknown
+ * @param options - `branches`: the patches come from branches that ran side by side, so line numbers
+ *   alone may lead astray and lines are recognised by their text too
  */
 export function createFileHistory(
   path: string,
   regions: readonly Region[],
   lines: readonly string[] | null,
+  options: { readonly branches?: boolean } = {},
 ): FileHistory {
   let current = path;
+  const isCode = lines === null ? null : codeLines(lines, path);
+  const counted = new Map<string, number>();
+  if (options.branches === true)
+    for (const line of lines ?? []) {
+      const text = line.trim();
+      if (text.length >= TELLING) counted.set(text, (counted.get(text) ?? 0) + 1);
+    }
+  const isUnique = (text: string): boolean => counted.get(text) === 1;
   const followed = regions.map((region): Followed => {
     const size = Math.max(1, region.end - region.start + 1);
     const at = new Int32Array(size);
     const weight = new Float64Array(size);
+    const texts: (string | null)[] = [];
     let total = 0;
     for (let index = 0; index < size; index += 1) {
       at[index] = region.start + index;
-      const text = lines?.[region.start + index - 1];
-      const plain = text !== undefined && PLAIN.test(text.slice(0, 200));
+      texts.push(lines?.[region.start + index - 1]?.trim() ?? null);
+      const plain = isCode?.[region.start + index - 1] === false;
       const distance = region.line === null ? null : Math.abs(region.start + index - region.line);
       // close to the failing line most, the rest of the function evenly
-      const value = plain ? 0 : distance === null ? 1 : 1 + 4 * Math.exp(-distance / 2);
+      // a line that reports the failure tells of the conditions around it, hardly of itself
+      const value = plain ? 0 : distance === null || region.reports === true ? 1 : 1 + 4 * Math.exp(-distance / 2);
       weight[index] = value;
       total += value;
     }
@@ -82,6 +102,7 @@ export function createFileHistory(
       region,
       at,
       weight,
+      texts,
       start: region.start,
       end: region.end,
       depth: 0,
@@ -96,11 +117,14 @@ export function createFileHistory(
     path: () => current,
     alive: () => followed.some((each) => each.alive),
     apply(diff) {
-      const hunks = [...diff.hunks].sort((a, b) => a.newStart - b.newStart);
+      const moves = [...diff.hunks]
+        .sort((a, b) => a.newStart - b.newStart)
+        .flatMap((hunk) => shifts(hunk, current));
+      const written = options.branches === true ? addedTexts(moves) : null;
       const touches: Touch[] = [];
       for (const each of followed) {
         if (!each.alive) continue;
-        const touch = step(each, hunks, diff.status === 'added');
+        const touch = step(each, moves, diff.status === 'added', written, isUnique);
         if (touch !== null) touches.push(touch);
       }
       if (diff.previousPath !== null && diff.previousPath !== '') current = diff.previousPath;
@@ -116,11 +140,25 @@ interface Shift {
   readonly oldCount: number;
   /** New minus old length. */
   readonly delta: number;
-  /** Only white space, comments or log lines differ. */
+  /** Only white space and comments differ. */
   readonly inert: boolean;
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly guardsLost: number;
 }
 
-function shiftOf(hunk: Hunk): Shift[] {
+/** Added lines that are long enough to be recognised, with their line in the new version. */
+function addedTexts(moves: readonly Shift[]): Map<string, number> {
+  const out = new Map<string, number>();
+  for (const move of moves)
+    move.added.forEach((line, at) => {
+      const text = line.trim();
+      if (text.length >= TELLING) out.set(text, move.newFrom + at);
+    });
+  return out;
+}
+
+function shiftOf(hunk: Hunk, path: string): Shift[] {
   // hunks may carry context: cut them into runs of changed lines
   const out: Shift[] = [];
   let newAt = hunk.newStart;
@@ -138,7 +176,10 @@ function shiftOf(hunk: Hunk): Shift[] {
         oldFrom: oldAt - removed.length,
         oldCount: removed.length,
         delta: added.length - removed.length,
-        inert: sameButSpace(removed, added) || (added.every(isInert) && removed.every(isInert)),
+        inert: (added.every(isPlain) && removed.every(isPlain)) || sameCode(removed, added, path),
+        added,
+        removed,
+        guardsLost: guardsLost(removed, added),
       });
     }
     added = [];
@@ -162,20 +203,20 @@ function shiftOf(hunk: Hunk): Shift[] {
   return out;
 }
 
-const squash = (lines: readonly string[]): string => lines.join('').replace(/\s+/g, '');
-
-/** White space, line breaks and final/qualifier noise: no behaviour. */
-const sameButSpace = (removed: readonly string[], added: readonly string[]): boolean =>
-  removed.length > 0 && added.length > 0 && squash(removed) === squash(added);
-
 const cache = new WeakMap<Hunk, Shift[]>();
-function shifts(hunk: Hunk): Shift[] {
+function shifts(hunk: Hunk, path: string): Shift[] {
   let known = cache.get(hunk);
-  if (known === undefined) cache.set(hunk, (known = shiftOf(hunk)));
+  if (known === undefined) cache.set(hunk, (known = shiftOf(hunk, path)));
   return known;
 }
 
-function step(each: Followed, hunks: readonly Hunk[], fileAdded: boolean): Touch | null {
+function step(
+  each: Followed,
+  moves: readonly Shift[],
+  fileAdded: boolean,
+  written: ReadonlyMap<string, number> | null,
+  isUnique: (text: string) => boolean,
+): Touch | null {
   let lines = 0;
   let touched = false;
   let removedOnly = true;
@@ -183,17 +224,19 @@ function step(each: Followed, hunks: readonly Hunk[], fileAdded: boolean): Touch
   let nearFailing = false;
   const failingAt = each.failing === -1 ? 0 : (each.at[each.failing] ?? 0);
   let covered = 0;
-  const { at, weight } = each;
+  const { at, weight, texts } = each;
   let start = each.start;
   let end = each.end;
   let newStart = start;
   let newEnd = end;
-  const moves: Shift[] = hunks.flatMap(shifts);
+  const above = each.region.reports === true ? NEAR_ABOVE_REPORT : NEAR;
   if (failingAt > 0) {
     nearFailing = moves.some(
-      (move) => !move.inert && move.newFrom <= failingAt + NEAR && move.newTo >= failingAt - NEAR,
+      (move) => !move.inert && move.newFrom <= failingAt + NEAR && move.newTo >= failingAt - above,
     );
   }
+  let lost = 0;
+  let dropped = 0;
   // two pointers over sorted lines and sorted changes: linear per patch
   let cursor = 0;
   let offset = 0;
@@ -208,27 +251,45 @@ function step(each: Followed, hunks: readonly Hunk[], fileAdded: boolean): Touch
       offset += moves[cursor]?.delta ?? 0;
       cursor += 1;
     }
-    const move = moves[cursor];
-    if (move === undefined || position < move.newFrom || move.newTo < move.newFrom) {
-      at[index] = position - offset;
+    let move = moves[cursor];
+    let within = move === undefined ? 0 : position - move.newFrom;
+    const expected = texts[index] ?? null;
+    if (move === undefined || position < move.newFrom || move.newTo < move.newFrom) move = undefined;
+    if (written !== null && expected !== null && expected.length >= TELLING) {
+      // side by side branches: numbers may have drifted, the text decides
+      if (move !== undefined && move.added[within]?.trim() !== expected) move = undefined;
+      if (move === undefined) {
+        const place = isUnique(expected) ? written.get(expected) : undefined;
+        move =
+          place === undefined
+            ? undefined
+            : moves.find((other) => other.newFrom <= place && other.newTo >= place);
+        if (move !== undefined && place !== undefined) within = place - move.newFrom;
+      }
+    }
+    if (move === undefined) {
+      at[index] = Math.max(1, position - offset);
       continue;
     }
     // the line was written by this change
-    const within = position - move.newFrom;
     if (move.inert && move.oldCount > 0) {
       at[index] = move.oldFrom + Math.min(within, move.oldCount - 1);
+      texts[index] = move.removed[Math.min(within, move.oldCount - 1)]?.trim() ?? null;
       continue;
     }
     covered += 1;
     if (!move.inert) {
       lines += weight[index] ?? 0;
-      touched = true;
-      removedOnly = false;
+      if ((weight[index] ?? 0) > 0) {
+        touched = true;
+        removedOnly = false;
+      }
       if (index === each.failing) failingLine = true;
     }
     if (move.oldCount > 0) {
       at[index] = move.oldFrom + Math.min(within, move.oldCount - 1);
       weight[index] = (weight[index] ?? 0) * INHERITED;
+      texts[index] = move.removed[Math.min(within, move.oldCount - 1)]?.trim() ?? null;
     } else {
       at[index] = 0;
       weight[index] = 0;
@@ -240,7 +301,11 @@ function step(each: Followed, hunks: readonly Hunk[], fileAdded: boolean): Touch
     if (move.newTo < move.newFrom) {
       // a pure removal: inside when it lies between the region's lines
       if (move.newFrom > start && move.newFrom <= end) {
-        if (!move.inert) touched = true;
+        if (!move.inert) {
+          touched = true;
+          lost += move.guardsLost;
+          dropped += move.removed.filter((line) => !isPlain(line)).length;
+        }
         shiftUntil += move.delta;
       } else if (move.newFrom <= start) {
         shiftBefore += move.delta;
@@ -256,7 +321,9 @@ function step(each: Followed, hunks: readonly Hunk[], fileAdded: boolean): Touch
       shiftUntil += move.delta;
       if (!move.inert) {
         touched = true;
-        removedOnly = false;
+        if (move.added.some((line) => !isPlain(line))) removedOnly = false;
+        lost += move.guardsLost;
+        dropped += Math.max(0, move.oldCount - move.added.length);
       }
     }
   }
@@ -284,5 +351,7 @@ function step(each: Followed, hunks: readonly Hunk[], fileAdded: boolean): Touch
     born,
     failingLine,
     nearFailing,
+    guardsLost: lost,
+    dropped,
   };
 }

@@ -10,6 +10,7 @@ import { fileRole } from '../diff/file-role.ts';
 import { stem, subwords } from '../text/tokens.ts';
 import { readFailure, type Failure } from './failure.ts';
 import { functionAt, functionsIn, type FunctionSpan } from './functions-in.ts';
+import { createQuery, relevantFunctions, type FunctionText } from './relevance.ts';
 import { definitionsOf, usesIn, type Use } from './uses.ts';
 
 /** A stretch of lines of a file at the revision, with how strongly the failure points at it. */
@@ -21,6 +22,10 @@ export interface Region {
   readonly name: string;
   /** The line that the trace names, when it names one inside. */
   readonly line: number | null;
+  /** True when that line only reports the failure (`throw`, an assertion): it was decided around it. */
+  readonly reports?: boolean;
+  /** True for a whole file: its changes are suspect for lack of anything closer. */
+  readonly whole?: boolean;
   readonly why: string;
 }
 
@@ -47,7 +52,7 @@ export interface PlanInput {
 
 const MAX_CONTENTS = 40;
 const MAX_PATCH_PATHS = 24;
-const MAX_REGIONS = 80;
+const MAX_REGIONS = 120;
 
 /**
  * Plans which histories to read. Call it with no contents, read the `missing` paths, call it again
@@ -56,7 +61,11 @@ const MAX_REGIONS = 80;
  */
 export function planSuspects(input: PlanInput): SuspectPlan {
   const index = indexRepository(input.files);
-  const failure = readFailure(input.traceText, { inRepository: (file) => index.has(file) });
+  const failure = readFailure(
+    input.traceText,
+    { inRepository: (file) => index.has(file) },
+    (file) => index.named(file.slice(file.lastIndexOf('/') + 1)).length > 0,
+  );
   const draft: Draft = {
     files: new Map(),
     regions: new Map(),
@@ -65,12 +74,16 @@ export function planSuspects(input: PlanInput): SuspectPlan {
     input,
     index,
     failure,
+    testText: [],
   };
   const app = fromFrames(draft);
   // without frames of the application the test has to tell what it tests
-  const strength = app > 0 ? 0.35 : 1;
+  const strength = app > 0 && !failure.inTest ? 0.35 : 1;
   fromTests(draft, strength);
+  fromImports(draft);
   fromCallees(draft);
+  fromWords(draft, strength);
+  fromFiles(draft);
   const regions = [...draft.regions.values()]
     .sort((a, b) => b.weight - a.weight)
     .slice(0, MAX_REGIONS);
@@ -92,6 +105,8 @@ interface Draft {
   readonly input: PlanInput;
   readonly index: RepositoryIndex;
   readonly failure: Failure;
+  /** What the failing tests say, in code. */
+  readonly testText: string[];
 }
 
 function textOf(draft: Draft, path: string): { lines: string[]; spans: FunctionSpan[] } | null {
@@ -116,14 +131,22 @@ function addRegion(draft: Draft, region: Region): void {
   const known = draft.regions.get(key);
   if (known !== undefined && known.weight >= region.weight) {
     if (known.line === null && region.line !== null)
-      draft.regions.set(key, { ...known, line: region.line });
+      draft.regions.set(key, { ...known, line: region.line, reports: region.reports === true });
     return;
   }
-  draft.regions.set(key, { ...region, line: region.line ?? known?.line ?? null });
+  const from = region.line === null ? known : region;
+  draft.regions.set(key, {
+    ...region,
+    line: from?.line ?? null,
+    reports: from?.reports === true,
+  });
 }
 
 /** A line that only reports the failure is not where it was made. */
 const THROWS = /^\s*(?:throw|raise|panic\(|assert\b|abort\(|return(?: [\w.]{1,60})?;?\s*$)/;
+
+/** What application frames below the test's own are worth: the wrong value came from anywhere there. */
+const LED_THERE = 0.6;
 
 /** Regions of the trace's own frames. Returns how many frames of the application were found. */
 function fromFrames(draft: Draft): number {
@@ -139,7 +162,11 @@ function fromFrames(draft: Draft): number {
     }
     app += 1;
     if (app > 30) break;
-    const weight = 0.82 ** Math.min(depth, 14) * 0.85 ** link * mapped.confidence;
+    const weight =
+      0.82 ** Math.min(depth, 14) *
+      0.85 ** link *
+      mapped.confidence *
+      (draft.failure.inTest ? LED_THERE : 1);
     point(draft, path, weight);
     const text = textOf(draft, path);
     if (text === null) continue;
@@ -165,8 +192,8 @@ function fromFrames(draft: Draft): number {
       end: span.end,
       weight,
       name: span.name,
-      line:
-        frame.line !== null && THROWS.test(text.lines[frame.line - 1] ?? '') ? null : frame.line,
+      line: draft.failure.inTest ? null : frame.line,
+      reports: frame.line !== null && THROWS.test(text.lines[frame.line - 1] ?? ''),
       why: `${span.name}() is in the stack trace`,
     });
     // what the failing line calls returned the wrong thing, or was handed it
@@ -298,19 +325,20 @@ function fromTests(draft: Draft, strength: number): void {
     if (seen > 4) break;
     const text = textOf(draft, mapped.file);
     if (text === null) continue;
-    const imported = importsOf(draft, mapped.file, text.lines);
-    for (const path of imported) point(draft, path, 0.3 * strength);
+    const imported = testImports(draft, mapped.file, text.lines);
+    for (const path of imported) point(draft, path, 0.4 * strength);
     const name = frame.function?.split(/[.$]/).at(-1) ?? '';
-    const found =
-      text.spans.find((each) => each.name === name) ??
-      (frame.line === null ? null : functionAt(text.spans, frame.line));
+    const around = frame.line === null ? null : functionAt(text.spans, frame.line);
+    const named = text.spans.find((each) => each.name === name) ?? around;
+    const found = named !== null && named.end - named.start > 150 ? null : named;
     // an anonymous callback (`it('…', () => {`) has no span: the lines up to the assertion have to do
     const span =
       found ??
       (frame.line === null
         ? null
-        : { name, start: Math.max(0, frame.line - 12), end: frame.line, owner: null });
+        : { name, start: blockStart(text.lines, frame.line), end: frame.line, owner: null });
     if (span === null) continue;
+    draft.testText.push(text.lines.slice(Math.max(0, span.start - 1), span.end).join('\n').slice(0, 6_000));
     const paths = [...new Set([...subjects.map((each) => each.path), ...imported])].slice(0, 24);
     const line =
       frame.line !== null && frame.line >= span.start && frame.line <= span.end ? frame.line : null;
@@ -348,6 +376,32 @@ function fromTests(draft: Draft, strength: number): void {
       'used by the failing test',
     );
   }
+}
+
+/** What a test file and the test helpers that it imports import of the sources. */
+function testImports(draft: Draft, path: string, lines: readonly string[]): string[] {
+  const out = new Set(importsOf(draft, path, lines));
+  for (const helper of importsOf(draft, path, lines, true).slice(0, 3)) {
+    const text = textOf(draft, helper);
+    if (text !== null) for (const each of importsOf(draft, helper, text.lines)) out.add(each);
+  }
+  return [...out];
+}
+
+/** Head of the test that a line is in: `it('…', function () {`, `test("…", (t) => {`. */
+const TEST_HEAD =
+  /\b(?:it|test|specify|tape|scenario|example|should)\b.*(?:function|=>|\bdo\b)|^\s*(?:async )?def |^\s*func |^\s*["'][^"']+["']\s*:\s*(?:async )?function/;
+
+/** First line of the anonymous block around a test's line, by its head above; else some lines up. */
+function blockStart(lines: readonly string[], line: number): number {
+  const own = lines[line - 1] ?? '';
+  const indent = own.length - own.trimStart().length;
+  for (let at = line - 1; at >= Math.max(1, line - 80); at -= 1) {
+    const text = lines[at - 1] ?? '';
+    if (text.trim() !== '' && text.length - text.trimStart().length < indent && TEST_HEAD.test(text))
+      return at;
+  }
+  return Math.max(1, line - 12);
 }
 
 /** Last line of a call that runs over several lines, by its brackets; at most a few lines on. */
@@ -427,8 +481,102 @@ function fromCallees(draft: Draft): void {
   }
 }
 
+/** What an imported file is worth of what imports it. */
+const IMPORT_HOP = 0.6;
+
+/** From files that the failure points at on to what they import: a barrel file holds no fault. */
+function fromImports(draft: Draft): void {
+  const followed = new Set<string>();
+  for (let count = 0; count < 12; count += 1) {
+    const next = [...draft.files]
+      .filter(([path, weight]) => weight >= 0.08 && !followed.has(path) && !isTestPath(path))
+      .sort((a, b) => b[1] - a[1])[0];
+    if (next === undefined) return;
+    const [path, weight] = next;
+    followed.add(path);
+    const text = textOf(draft, path);
+    if (text === null) continue;
+    const hop = text.lines.length < 40 ? 0.9 : IMPORT_HOP;
+    for (const each of importsOf(draft, path, text.lines)) point(draft, each, hop * weight);
+  }
+}
+
+/** Functions of the implicated files that speak of what the failure speaks of. */
+function fromWords(draft: Draft, strength: number): void {
+  const { failure } = draft;
+  const query = createQuery([
+    { text: draft.testText.join('\n'), weight: 0.5 },
+    { text: failure.said, weight: 1 },
+    { text: [...failure.telling].join(' '), weight: 1.5 },
+    {
+      text: [...failure.titles, ...failure.tests.map((each) => each.name ?? '')].join('\n'),
+      weight: 1.6,
+    },
+  ]);
+  const functions: FunctionText[] = [];
+  const implicated = [...draft.files]
+    .filter(([path, weight]) => weight >= 0.08 && !isTestPath(path))
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, 16);
+  const spoken = new Set(
+    `${failure.said}\n${failure.titles.join('\n')}\n${draft.testText.join('\n')}`.match(
+      /[A-Za-z_$][\w$]{3,60}/g,
+    ) ?? [],
+  );
+  const said = new Set(`${failure.said}\n${failure.titles.join('\n')}`.match(/[A-Za-z_$][\w$]{3,60}/g) ?? []);
+  for (const [path] of implicated) {
+    const text = textOf(draft, path);
+    if (text === null) continue;
+    for (const span of text.spans.slice(0, 1_500)) {
+      if (span.end - span.start > 300) continue;
+      functions.push({ path, span, text: text.lines.slice(span.start - 1, span.end).join('\n') });
+    }
+  }
+  const top = relevantFunctions(functions, query)
+    .sort((a, b) => b.score - a.score)
+    .slice(0, 30);
+  for (const { of, score } of top) {
+    const file = draft.files.get(of.path) ?? 0;
+    const named = said.has(of.span.name) ? 0.8 : spoken.has(of.span.name) ? 0.5 : 0;
+    addRegion(draft, {
+      file: of.path,
+      start: of.span.start,
+      end: of.span.end,
+      weight: strength * Math.sqrt(file) * Math.max(0.55 * score ** 1.5, named * (0.5 + 0.5 * score)),
+      name: of.span.name,
+      line: null,
+      why:
+        named >= 0.8
+          ? `the failure names ${of.span.name}()`
+          : `${of.span.name}() speaks of what fails`,
+    });
+  }
+}
+
+/** What a whole file is worth of how strongly the failure points at it. */
+const WHOLE_FILE = 0.3;
+
+function fromFiles(draft: Draft): void {
+  for (const [path, weight] of [...draft.files].sort((a, b) => b[1] - a[1]).slice(0, 16)) {
+    if (isTestPath(path)) continue;
+    const text = textOf(draft, path);
+    if (text === null) continue;
+    draft.regions.set(`${path}\nwhole`, {
+      file: path,
+      start: 1,
+      end: text.lines.length,
+      weight: WHOLE_FILE * weight,
+      name: path.slice(path.lastIndexOf('/') + 1),
+      line: null,
+      whole: true,
+      why: 'the failure points at this file',
+    });
+  }
+}
+
 const IMPORTS: readonly RegExp[] = [
   /^\s*from\s+([.\w]+)\s+import\b/gm, // Python
+  /^\s*from\s+([.\w]+\s+import\s+\(?\w+)/gm, // Python: the name may be a module
   /^\s*import\s+([\w.]+)\s*(?:as\s+\w+)?\s*;?$/gm, // Python, Java, Kotlin, Scala
   /(?:require\(|from\s+|import\s+)["']([^"']{1,200})["']/g, // JavaScript
   /^\s*use\s+([\w\\:]+)/gm, // PHP, Rust
@@ -436,21 +584,26 @@ const IMPORTS: readonly RegExp[] = [
 ];
 
 /** Files of the repository that a file imports, nearest guess by shared tail. */
-function importsOf(draft: Draft, path: string, lines: readonly string[]): string[] {
+function importsOf(
+  draft: Draft,
+  path: string,
+  lines: readonly string[],
+  tests = false,
+): string[] {
   const head = lines.slice(0, 200).join('\n').slice(0, 20_000);
   const out = new Set<string>();
   const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
   const tryPath = (candidate: string): boolean => {
-    if (!draft.index.has(candidate) || isTestPath(candidate)) return false;
+    if (!draft.index.has(candidate) || isTestPath(candidate) !== tests) return false;
     out.add(candidate.replace(/^(?:\.?\/)+/, ''));
     return true;
   };
   for (const pattern of IMPORTS) {
     for (const match of head.matchAll(pattern)) {
-      const name = match[1] ?? '';
+      const name = (match[1] ?? '').replace(/\s+import\s+\(?/, '.');
       if (out.size >= 20) return [...out];
-      if (name.startsWith('.') && name.includes('/')) {
-        const joined = normalise(`${folder}/${name}`);
+      if (/^\.\.?(?:\/|$)/.test(name)) {
+        const joined = normalise(`${folder}/${name}`).replace(/\.[cm]?js$/, '');
         for (const tail of [
           '',
           '.js',
@@ -458,14 +611,19 @@ function importsOf(draft: Draft, path: string, lines: readonly string[]): string
           '.tsx',
           '.jsx',
           '.mjs',
+          '.cjs',
+          '.mts',
           '/index.js',
           '/index.ts',
           '.rb',
         ])
-          if (tryPath(`${joined}${tail}`)) break;
+          if (joined !== '' && tryPath(`${joined}${tail}`)) break;
         if (joined === '' || joined === '.')
           for (const each of ['index.js', 'lib/index.js', 'src/index.js', 'src/index.ts'])
             if (tryPath(each)) break;
+        if (joined === '' && out.size === 0)
+          for (const each of draft.input.files)
+            if (/^[^/]+\.[cm]?[jt]s$/.test(each) && out.size < 6) tryPath(each);
         continue;
       }
       const parts = name.split(/[.\\/]|::/).filter((part) => part !== '');
@@ -483,7 +641,7 @@ function importsOf(draft: Draft, path: string, lines: readonly string[]): string
           `${leaf}.rs`,
         ]
           .flatMap((base) => draft.index.named(base))
-          .filter((each) => !isTestPath(each) && each.replace(/\.\w+$/, '').endsWith(tail));
+          .filter((each) => isTestPath(each) === tests && each.replace(/\.\w+$/, '').endsWith(tail));
         for (const hit of hits.slice(0, 2)) out.add(hit);
         const packages = draft.index
           .named('__init__.py')
@@ -511,7 +669,7 @@ function importsOf(draft: Draft, path: string, lines: readonly string[]): string
         out.add(each);
     }
   }
-  return [...out].filter((each) => fileRole(each) === 'source');
+  return [...out].filter((each) => each !== path && fileRole(each) === (tests ? 'test' : 'source'));
 }
 
 function normalise(path: string): string {

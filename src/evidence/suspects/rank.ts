@@ -3,9 +3,10 @@ import { isBenignMessage } from '../hypotheses/change-facts.ts';
 import { fileRole, RUNTIME_WEIGHT } from '../diff/file-role.ts';
 import { isTestPath } from '../stack-trace/classify.ts';
 import type { FileDiff } from '../diff/parse.ts';
-import { isCodeLike, wordsOf } from '../text/tokens.ts';
+import { rarity, wordsOf } from '../text/tokens.ts';
 import { createFileHistory, type FileHistory, type Touch } from './line-history.ts';
 import type { Region, SuspectPlan } from './plan.ts';
+import { WEIGHTS, type SuspectWeights } from './weights.ts';
 
 /** What `git log --raw` or `--numstat` tells of a commit. */
 export interface HistoryCommit {
@@ -44,9 +45,7 @@ export interface SuspectRanker {
   rank(limit: number): Suspect[];
 }
 
-/** What follows from one more newer change of the same region. */
-const DECAY = 0.88;
-/** The same for a file as a whole. */
+/** What a file's older change counts for, with every newer one. */
 const FILE_DECAY = 0.98;
 
 interface Entry {
@@ -56,8 +55,10 @@ interface Entry {
   path: number;
   words: number;
   /** What each touched region is worth, unsorted. */
-  readonly regions: number[];
-  diff: number;
+  regions: number[];
+  /** Telling words of the failure in its changed lines, each with how strongly their file is implicated. */
+  readonly telling: Map<string, number>;
+  literal: number;
   inertPatch: boolean;
   readonly why: Map<string, number>;
 }
@@ -65,11 +66,8 @@ interface Entry {
 export interface RankerOptions {
   /** Texts at the revision, by path: lets comments and blank lines be left out. */
   readonly contents?: ReadonlyMap<string, string | null>;
-  /**
-   * Who wrote each line at the revision last (`git blame -w`), by path: exact where branches
-   * interleave and following patches is not. Lines are 0-based.
-   */
-  readonly blame?: ReadonlyMap<string, readonly string[]>;
+  /** For fitting and for tests. @defaultValue {@link WEIGHTS} */
+  readonly weights?: SuspectWeights;
 }
 
 /**
@@ -84,22 +82,33 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
   const wanted = plan.failure.words;
   const wordCounts = new Map<string, number>();
   const commitWords: (readonly string[])[] = [];
-  const histories = new Map<string, FileHistory>();
+  let histories: Map<string, FileHistory> | null = null;
+  const weights = options.weights ?? WEIGHTS;
   const byFile = new Map<string, Region[]>();
   for (const region of plan.regions) {
     const list = byFile.get(region.file);
     if (list === undefined) byFile.set(region.file, [region]);
     else list.push(region);
   }
-  for (const [path, regions] of byFile) {
-    const text = options.contents?.get(path);
-    histories.set(path, createFileHistory(path, regions, text == null ? null : text.split('\n')));
-  }
-  const codeWords = new Set([...plan.failure.identifiers].filter(isCodeLike));
+  let merges = false;
+  const historiesOf = (): Map<string, FileHistory> => {
+    if (histories !== null) return histories;
+    histories = new Map();
+    for (const [path, regions] of byFile) {
+      const text = options.contents?.get(path);
+      const lines = text == null ? null : text.split('\n');
+      histories.set(path, createFileHistory(path, regions, lines, { branches: merges }));
+    }
+    return histories;
+  };
+  const telling = [...plan.failure.telling].map((word) => ({ word, pattern: wholeWord(word) }));
+  const tellingCounts = new Map<string, number>();
+  let patches = 0;
+  /** Per region, what each commit is credited for it. */
+  const credits = new Map<Region, { entry: Entry; value: number }[]>();
   const totalWeight = Math.max(0.5, ...plan.regions.map((each) => each.weight));
 
   const fileTouches = new Map<string, number>();
-  let blamed = false;
 
   const note = (entry: Entry, reason: string, value: number): void => {
     entry.why.set(reason, Math.max(entry.why.get(reason) ?? 0, value));
@@ -114,11 +123,13 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
         path: 0,
         words: 0,
         regions: [],
-        diff: 0,
+        telling: new Map(),
+        literal: 0,
         inertPatch: false,
         why: new Map(),
       };
       entries.push(entry);
+      if (commit.merge === true) merges = true;
       bySha.set(commit.sha, entry);
       let runtime = 0;
       for (const file of commit.files) {
@@ -152,10 +163,11 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
       const entry = bySha.get(sha);
       if (entry === undefined) return;
       let inert = files.length > 0;
+      patches += 1;
       for (const diff of files) {
         const now = names.get(diff.path) ?? names.get(diff.previousPath ?? '') ?? null;
         if (now === null) continue;
-        const history = histories.get(now);
+        const history = historiesOf().get(now);
         const changed = diff.hunks
           .flatMap((hunk) => hunk.lines)
           .filter((line) => line.kind !== 'context')
@@ -165,20 +177,17 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
             .map((line) => line.text)
             .join('\n')
             .slice(0, 100_000);
-          const hits = [...codeWords].filter((word) => text.includes(word));
-          if (hits.length > 0) {
-            entry.diff = Math.min(1, entry.diff + 0.3 * hits.length * (plan.files.get(now) ?? 0.3));
-            note(
-              entry,
-              `its changed lines hold ${hits.slice(0, 3).join(', ')}, as the failure does`,
-              0.3,
-            );
-          }
+          for (const { word, pattern } of telling)
+            if (pattern.test(text))
+              entry.telling.set(
+                word,
+                Math.max(entry.telling.get(word) ?? 0, plan.files.get(now) ?? 0.3),
+              );
           const literal = plan.failure.literals.find(
             (each) => each.length >= 8 && text.includes(each),
           );
           if (literal !== undefined) {
-            entry.diff = Math.min(1, entry.diff + 0.4);
+            entry.literal = 1;
             note(entry, `writes "${literal}", which the failure's message holds`, 0.4);
           }
         }
@@ -192,10 +201,12 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
         }
       }
       entry.inertPatch = inert;
+      for (const word of entry.telling.keys())
+        tellingCounts.set(word, (tellingCounts.get(word) ?? 0) + 1);
     },
 
     rank(limit) {
-      creditBlame();
+      shareCredits();
       const count = Math.max(1, entries.length);
       const scored = entries.map((entry) => {
         for (const word of commitWords[entry.order] ?? []) {
@@ -206,7 +217,8 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
           entry.words += 0.25 * rare;
           if (rare > 0.4) note(entry, `its message speaks of "${word}"`, 0.1 * rare);
         }
-        return { entry, value: valueOf(entry, count) };
+        const hits = tellingOf(entry);
+        return { entry, value: valueOf(entry, count, hits, weights) };
       });
       scored.sort(
         (a, b) =>
@@ -227,78 +239,97 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
     },
   };
 
+  /** How telling the failure's words in its diff are, 0–1: rare ones count, common ones do not. */
+  function tellingOf(entry: Entry): number {
+    let sum = 0;
+    const named: string[] = [];
+    for (const [word, strength] of entry.telling) {
+      const rare = rarity(tellingCounts.get(word) ?? 1, Math.max(2, patches));
+      sum += rare * (0.3 + 0.7 * strength);
+      if (rare > 0.3) named.push(word);
+    }
+    if (named.length > 0)
+      note(
+        entry,
+        `its changed lines hold ${named.slice(0, 3).join(', ')}, as the failure does`,
+        0.3,
+      );
+    return Math.min(1, 0.5 * sum + 0.4 * entry.literal);
+  }
+
   function credit(entry: Entry, touch: Touch): void {
     const { region } = touch;
     const share = region.weight / totalWeight;
-    const recency = DECAY ** touch.depth;
-    const exact = options.blame?.has(region.file) === true;
+    const recency = (region.whole === true ? weights.fileDecay : weights.decay) ** touch.depth;
     // code that was written whole worked, mostly; what changed it later is likelier to have broken it
-    const written = touch.born ? 0.8 : touch.removedOnly ? 0.85 : 1;
+    const written = touch.born ? weights.born : touch.removedOnly ? weights.removedOnly : 1;
     let value =
-      share * (0.5 * recency * written + (exact ? 0 : 0.22 * touch.lines * (touch.born ? 0.7 : 1)));
+      weights.touch * recency * written +
+      weights.lines * touch.lines * (touch.born ? weights.bornLines : 1);
     // an older author of the failing line is cleared by whoever changed the function since
-    if (touch.failingLine && !exact) value += 0.4 * share * 0.5 ** touch.depth;
-    else if (touch.nearFailing && !touch.born) value += 0.3 * share * recency;
-    entry.regions.push(value);
-    const what = touch.failingLine
-      ? `wrote line ${region.line ?? ''} of ${region.file}, where it fails (${region.name})`
-      : touch.born
-        ? `introduced ${region.name}() in ${region.file}: ${region.why}`
-        : touch.removedOnly
-          ? `removed lines from ${region.name}() in ${region.file}: ${region.why}`
-          : `changed ${region.name}() in ${region.file}: ${region.why}`;
+    if (touch.failingLine && region.reports !== true)
+      value += weights.failingLine * weights.failingDecay ** touch.depth;
+    else if (touch.nearFailing && !touch.born) value += weights.near * recency;
+    if (!touch.born) {
+      value += weights.guard * Math.min(2, touch.guardsLost) * recency;
+      value += weights.dropped * Math.min(1, touch.dropped / 3) * recency;
+    }
+    value *= share;
+    const known = credits.get(region);
+    if (known === undefined) credits.set(region, [{ entry, value }]);
+    else known.push({ entry, value });
+    if (region.whole === true) {
+      note(entry, `changed ${region.file}: ${region.why}`, 0.3 * value);
+      return;
+    }
+    const what =
+      touch.failingLine && region.reports !== true
+        ? `wrote line ${region.line ?? ''} of ${region.file}, where it fails (${region.name})`
+        : touch.born
+          ? `introduced ${region.name}() in ${region.file}: ${region.why}`
+          : touch.guardsLost > 0
+            ? `took a check out of ${region.name}() in ${region.file}: ${region.why}`
+            : touch.removedOnly
+              ? `removed lines from ${region.name}() in ${region.file}: ${region.why}`
+              : `changed ${region.name}() in ${region.file}: ${region.why}`;
     note(entry, what, 0.5 + value);
   }
 
-  /** Credits the last authors of the regions' lines, once, when the caller knows them. */
-  function creditBlame(): void {
-    if (blamed || options.blame === undefined) return;
-    blamed = true;
-    for (const region of plan.regions) {
-      const authors = options.blame.get(region.file);
-      if (authors === undefined) continue;
-      const share = region.weight / totalWeight;
-      const lines = new Map<string, number>();
-      const size = Math.max(1, region.end - region.start + 1);
-      for (let line = region.start; line <= region.end; line += 1) {
-        const author = authors[line - 1];
-        if (author !== undefined) lines.set(author, (lines.get(author) ?? 0) + 1 / size);
-      }
-      const failing = region.line === null ? undefined : authors[region.line - 1];
-      for (const [author, part] of lines) {
-        const entry = bySha.get(author);
-        if (entry === undefined) continue;
-        entry.regions.push(share * (0.22 * part + (author === failing ? 0.25 : 0)));
-        if (author === failing)
-          note(
-            entry,
-            `wrote line ${region.line ?? ''} of ${region.file}, where it fails (${region.name})`,
-            0.9 * share,
-          );
-      }
+  /** A region that many commits touched says less of each of them. */
+  function shareCredits(): void {
+    for (const entry of entries) entry.regions = [];
+    for (const list of credits.values()) {
+      const total = list.reduce((sum, each) => sum + each.value, 0);
+      const best = Math.max(...list.map((each) => each.value));
+      const factor = total <= 0 ? 0 : (best / total) ** weights.shared;
+      for (const { entry, value } of list) entry.regions.push(value * factor);
     }
   }
 }
 
-/** The whole model of one commit's score; README.md explains each factor. */
-function valueOf(entry: Entry, count: number): number {
-  const recency = 1 / (1 + (0.9 * entry.order) / count);
-  const dilution = 1 / (1 + 0.18 * Math.log2(1 + Math.max(0, entry.files - 3)));
-  const behaviour = isBenignMessage(entry.commit.subject) ? 0.35 : 1;
+const wholeWord = (word: string): RegExp =>
+  new RegExp(`(?<![\\w$])${word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w$])`);
+
+/** The whole model of one commit's score; docs/suspects.md explains each factor. */
+function valueOf(entry: Entry, count: number, hits: number, weights: SuspectWeights): number {
+  const recency = 1 / (1 + (weights.age * entry.order) / count);
+  const dilution = 1 / (1 + weights.dilution * Math.log2(1 + Math.max(0, entry.files - 3)));
+  const behaviour = isBenignMessage(entry.commit.subject) ? weights.benign : 1;
   const words = Math.min(1, entry.words);
   // the best region counts in full, each further one less: an import touches them all and proves little
   let region = 0;
   let part = 1;
   for (const value of [...entry.regions].sort((a, b) => b - a).slice(0, 8)) {
     region += part * value;
-    part *= 0.45;
+    part *= weights.nextRegion;
   }
   // a mass commit (import, reformat) and the very first one touch everything: seldom by mistake
-  const focused = region * (0.3 + 0.7 * dilution) * (entry.order === count - 1 ? 0.65 : 1);
+  const focused =
+    region * (0.3 + 0.7 * dilution) * (entry.order === count - 1 ? weights.root : 1);
   const loose =
-    0.12 * entry.path * dilution +
-    0.2 * words * (entry.path > 0 ? 0.4 + 0.6 * entry.path : 0.25) * dilution +
-    0.12 * entry.diff;
-  const inert = entry.inertPatch ? 0.5 : 1;
+    weights.path * entry.path * dilution +
+    weights.subject * words * (entry.path > 0 ? 0.4 + 0.6 * entry.path : 0.25) * dilution +
+    weights.diff * hits;
+  const inert = entry.inertPatch ? weights.inert : 1;
   return (focused + loose * inert) * behaviour * (0.5 + 0.5 * recency);
 }

@@ -1,0 +1,65 @@
+/** The numbers of the ranking's model; docs/suspects.md explains them and how they were fitted. */
+
+/** Fitted on the training half of the histories that `npm run eval:histories` makes. */
+export interface SuspectWeights {
+  /** For having touched a region at all, times {@link decay} for every newer touch. */
+  readonly touch: number;
+  readonly decay: number;
+  /** The same for whole files. */
+  readonly fileDecay: number;
+  /** What remains of that for the commit that wrote the region first, or only took lines away. */
+  readonly born: number;
+  readonly removedOnly: number;
+  /** For the share of the region's lines that are the commit's, and what remains of it at birth. */
+  readonly lines: number;
+  readonly bornLines: number;
+  /** For having written the failing line, halved (so to speak) with every newer touch of its region. */
+  readonly failingLine: number;
+  readonly failingDecay: number;
+  /** For a change next to the failing line. */
+  readonly near: number;
+  /** For checks, and for other lines, taken out without replacement. */
+  readonly guard: number;
+  readonly dropped: number;
+  /** 0: a region's suspects each count in full; 1: they share what it is worth. */
+  readonly shared: number;
+  /** What each further region of a commit counts for, relative to the one before. */
+  readonly nextRegion: number;
+  /** Loose hints: a file that the failure points at, words of the subject, words of the diff. */
+  readonly path: number;
+  readonly subject: number;
+  readonly diff: number;
+  /** How much a commit of many files loses. */
+  readonly dilution: number;
+  /** How much the oldest commit loses against the newest. */
+  readonly age: number;
+  /** What remains for the very first commit, for a benign subject, for a diff that changes no code. */
+  readonly root: number;
+  readonly benign: number;
+  readonly inert: number;
+}
+
+export const WEIGHTS: SuspectWeights = {
+  touch: 0.5,
+  decay: 0.88,
+  fileDecay: 0.98,
+  born: 0.8,
+  removedOnly: 0.85,
+  lines: 0.22,
+  bornLines: 0.7,
+  failingLine: 0.4,
+  failingDecay: 0.5,
+  near: 0.3,
+  guard: 0.1,
+  dropped: 0.05,
+  shared: 0,
+  nextRegion: 0.45,
+  path: 0.12,
+  subject: 0.2,
+  diff: 0.12,
+  dilution: 0.18,
+  age: 0.9,
+  root: 0.65,
+  benign: 0.35,
+  inert: 0.5,
+};
