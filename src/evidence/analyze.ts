@@ -8,10 +8,12 @@ import { decide } from './decide.ts';
 import { createEvidenceBook, type EvidenceBook } from './evidence-book.ts';
 import { alternatives } from './hypotheses/alternatives.ts';
 import { candidateOfCommit, candidateOfConfig } from './hypotheses/change-facts.ts';
-import { indexWords, scoreChange, type ChangeScore } from './hypotheses/change-score.ts';
+import { scoreChange, type ChangeScore } from './hypotheses/change-score.ts';
+import { indexWords } from './hypotheses/word-score.ts';
 import { combine, type Combined } from './hypotheses/combine.ts';
 import type { Context } from './hypotheses/context.ts';
 import { recommend } from './hypotheses/recommend.ts';
+import { affectedServices } from './signals/affected-services.ts';
 import { summarise } from './hypotheses/summarise.ts';
 import { msOf } from './signals/log-faults.ts';
 import { describeMove } from './signals/metric-moves.ts';
@@ -214,30 +216,6 @@ function supportOf(
 function lastSeen(context: Context): number | null {
   const times = context.faults.map((each) => each.fault.lastMs).filter((each) => each !== null);
   return times.length === 0 ? null : Math.max(...times);
-}
-
-/** Services with failures of their own or harmful moves. */
-function affectedServices(context: Context): string[] {
-  const out = new Set<string>();
-  if (context.firstFailing !== null) out.add(context.firstFailing);
-  for (const { fault } of context.faults) {
-    if (fault.service !== null && (fault.level === 'error' || fault.level === 'fatal'))
-      out.add(fault.service);
-  }
-  const onset = context.onset?.atMs ?? null;
-  for (const move of context.moves) {
-    const errorLike =
-      move.kind === 'errors' || move.kind === 'latency' || move.kind === 'availability';
-    if (
-      move.harmful &&
-      errorLike &&
-      move.series.service !== null &&
-      move.change.score >= 6 &&
-      (onset === null || move.change.atMs >= onset - 5 * MINUTE_MS)
-    )
-      out.add(move.series.service);
-  }
-  return [...out].sort();
 }
 
 function timeline(

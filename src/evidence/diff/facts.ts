@@ -4,6 +4,7 @@ import { fileRole, type FileRole } from './file-role.ts';
 import type { FileChange } from '../../domain/observation.ts';
 import { settingFacts } from './settings.ts';
 import { lineFacts } from './line-facts.ts';
+import { cut } from './cut.ts';
 import { dependencyFacts } from './dependencies.ts';
 
 export const FACT_KINDS = [
@@ -127,7 +128,7 @@ const NOT_FUNCTIONS = new Set([
 /** The function whose definition a line is, or null. */
 export function definedFunction(line: string): string | null {
   if (line.length > 400) return null;
-  const match = FUNCTION_LINE.exec(line);
+  const match = FUNCTION_LINE.exec(cut(line));
   const name = match?.[1] ?? match?.[2] ?? match?.[3] ?? match?.[4] ?? match?.[5] ?? null;
   return name === null || NOT_FUNCTIONS.has(name) ? null : name;
 }
@@ -205,9 +206,7 @@ const TAKES_OUT =
 
 /** What only shows over all changes of one file: a collection that outlives requests and only grows. */
 function fileFact(file: string, blocks: readonly Block[]): DiffFact | null {
-  const added = blocks
-    .flatMap((each) => each.added)
-    .map((each) => (each.text.length > 400 ? each.text.slice(0, 400) : each.text));
+  const added = blocks.flatMap((each) => each.added).map((each) => cut(each.text));
   const keeps = added.find((text) => LIVES_LONG.test(text));
   const first = blocks[0];
   if (keeps === undefined || first === undefined || first.role !== 'source') return null;

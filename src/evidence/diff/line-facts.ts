@@ -1,5 +1,6 @@
 /** What changed lines of code do: guards, error handling, locks, queries, casts, loops, calls. */
 import type { Block, DiffFact, FactKind } from './facts.ts';
+import { cut } from './cut.ts';
 
 interface Pattern {
   readonly test: RegExp;
@@ -372,7 +373,6 @@ export function lineFacts(block: Block): DiffFact[] {
     block.role === 'asset'
   )
     return [];
-  const cut = (text: string): string => (text.length > 400 ? text.slice(0, 400) : text);
   const removed = block.removed.filter((each) => !isInert(each.text));
   const added = block.added.filter((each) => !isInert(each.text));
   const base = { file: block.file, role: block.role, function: block.function, name: null };

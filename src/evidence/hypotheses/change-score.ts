@@ -2,10 +2,10 @@
 import type { DiffFact } from '../diff/facts.ts';
 import type { FaultKind } from '../faults/fault-kinds.ts';
 import { MINUTE_MS, HOUR_MS, DAY_MS } from '../../domain/time.ts';
-import { identifiersOf, isCodeLike, rarity, wordsOf } from '../text/tokens.ts';
 import { chainOf, type Context } from './context.ts';
 import { isBenignMessage, type Candidate } from './change-facts.ts';
 import { fit } from './mechanism.ts';
+import { scoreWords, type WordIndex } from './word-score.ts';
 
 export interface ChangeScore {
   readonly candidate: Candidate;
@@ -40,29 +40,6 @@ export const WEIGHTS = {
   noRuntimeFile: -4,
   nothingFits: -0.7,
 } as const;
-
-/** How many candidates hold each word: what all of them say tells none apart. */
-export interface WordIndex {
-  readonly documents: number;
-  readonly identifiers: ReadonlyMap<string, number>;
-  readonly words: ReadonlyMap<string, number>;
-  /** How many candidates touch each path. */
-  readonly paths: ReadonlyMap<string, number>;
-}
-
-export function indexWords(candidates: readonly Candidate[]): WordIndex {
-  const identifiers = new Map<string, number>();
-  const words = new Map<string, number>();
-  const paths = new Map<string, number>();
-  for (const candidate of candidates) {
-    for (const path of candidate.paths) paths.set(path, (paths.get(path) ?? 0) + 1);
-    const text = `${candidate.changedText}\n${candidate.message}\n${candidate.paths.join('\n')}`;
-    for (const name of identifiersOf(text).keys())
-      identifiers.set(name, (identifiers.get(name) ?? 0) + 1);
-    for (const word of wordsOf(text)) words.set(word, (words.get(word) ?? 0) + 1);
-  }
-  return { documents: candidates.length, identifiers, words, paths };
-}
 
 export function scoreChange(candidate: Candidate, context: Context, index: WordIndex): ChangeScore {
   const reasons: string[] = [];
@@ -260,153 +237,6 @@ function nearestLine(candidate: Candidate, path: string, line: number | null): n
     if (best === null || distance < best) best = distance;
   }
   return best;
-}
-
-/** How much of a flag's or setting's own name the failing code and messages repeat. */
-function namedGain(
-  name: string,
-  context: Context,
-  hits: { text: string; value: number }[],
-): number {
-  const words = [...wordsOf(name)];
-  if (words.length === 0) return 0;
-  const said = new Set<string>();
-  for (const { fault, weight } of context.faults) {
-    if (weight >= 0.4) for (const word of wordsOf(fault.sample, 200)) said.add(word);
-  }
-  for (const { frame, weight } of context.frames) {
-    if (weight >= 0.3)
-      for (const word of wordsOf(
-        `${frame.function ?? ''} ${(frame.file ?? '').split(/[\\/]/).at(-1) ?? ''}`,
-      ))
-        said.add(word);
-  }
-  const found = words.filter((word) => said.has(word));
-  for (const word of found) hits.push({ text: word, value: 0.5 });
-  return 1.6 * (found.length / words.length);
-}
-
-/** Hosts, paths, codes, quoted values: what a person would search the repository for. */
-const LITERAL = /[\w@/-]+(?:[.:/_-]+[\w@/-]+)+/g;
-const TOO_COMMON =
-  /^(?:\d+[.:/-]?)+$|\.(?:java|py|ts|js|go|rb|php|cs|rs|kt)$|node_modules|^\w{1,3}[.:/-]\w{1,3}$/;
-
-/**
- * Text of the failure that the change itself contains: a literal on a changed line, or the very
- * message that was logged (then the change wrote the line that reports the failure).
- */
-function literalGain(
-  text: string,
-  template: string,
-  candidate: Candidate,
-  hits: { text: string; value: number }[],
-  weight: number,
-): number {
-  let gain = 0;
-  const seen = new Set<string>();
-  for (const match of text.slice(0, 3_000).matchAll(LITERAL)) {
-    const literal = match[0].replace(/^[/@-]+|[/@:.-]+$/g, '');
-    if (literal.length < 6 || literal.length > 120 || seen.has(literal) || TOO_COMMON.test(literal))
-      continue;
-    seen.add(literal);
-    if (!candidate.changedText.includes(literal)) continue;
-    gain += 0.5;
-    hits.push({ text: literal, value: 0.5 * weight });
-  }
-  for (const fact of candidate.facts) {
-    // the very number that the failure names was put there
-    const to =
-      fact.direction === 'up' || fact.direction === 'down'
-        ? /(\d[\d_.]*)\D*$/.exec(fact.summary.replace(/ \((?:up|down)\)$/, ''))?.[1]
-        : undefined;
-    if (to === undefined || seen.has(`#${to}`)) continue;
-    const digits = to.replaceAll('_', '');
-    if (!new RegExp(`(?<![\\d.])${digits.replaceAll('.', '\\.')}(?![\\d.])`).test(text)) continue;
-    seen.add(`#${to}`);
-    gain += digits.length >= 2 ? 0.7 : 0.3;
-    hits.push({ text: to, value: 0.7 * weight });
-  }
-  const segment = template
-    .split(/<[^<>]*>|: /)
-    .map((each) => each.trim())
-    .sort((a, b) => b.length - a.length)[0];
-  if (
-    segment !== undefined &&
-    segment.length >= 14 &&
-    segment.includes(' ') &&
-    candidate.changedText.includes(segment)
-  ) {
-    gain += 0.9;
-    hits.push({ text: `"${segment.slice(0, 60)}"`, value: 0.9 * weight });
-  }
-  return Math.min(1.6, gain);
-}
-
-/**
- * Rarity-weighted overlap of the failure's words with the change's: identifiers as written count
- * double; words of the message and the paths count half of those on changed lines.
- */
-function scoreWords(
-  candidate: Candidate,
-  context: Context,
-  index: WordIndex,
-  reasons: string[],
-): number {
-  const changed = identifiersOf(candidate.changedText);
-  const around = identifiersOf(
-    `${candidate.contextText}\n${candidate.message}\n${candidate.paths.join('\n')}`,
-  );
-  const changedWords = wordsOf(candidate.changedText);
-  const aroundWords = wordsOf(
-    `${candidate.contextText}\n${candidate.message}\n${candidate.paths.join('\n')}`,
-  );
-  let gain = 0;
-  const hits: { text: string; value: number }[] = [];
-  for (const { fault, weight } of context.faults) {
-    let own = 0;
-    const text = `${fault.sample}\n${fault.traces
-      .flatMap((trace) => chainOf(trace))
-      .map((each) => `${each.exceptionType ?? ''} ${each.message ?? ''}`)
-      .join('\n')}`.slice(0, 4_000);
-    const names = identifiersOf(text, 200);
-    for (const name of names.keys()) {
-      if (!isCodeLike(name)) continue;
-      const where = changed.has(name)
-        ? 1
-        : name.length >= 6 && candidate.changedText.includes(name)
-          ? 0.7
-          : around.has(name)
-            ? 0.4
-            : 0;
-      if (where === 0) continue;
-      const value =
-        0.5 *
-        where *
-        (0.25 + 0.75 * rarity(index.identifiers.get(name) ?? 1, Math.max(2, index.documents)));
-      own += value;
-      hits.push({ text: name, value: value * weight });
-    }
-    for (const word of wordsOf(text, 200)) {
-      const where = changedWords.has(word) ? 1 : aroundWords.has(word) ? 0.5 : 0;
-      if (where === 0) continue;
-      const value = 0.2 * where * rarity(index.words.get(word) ?? 1, Math.max(2, index.documents));
-      own += value;
-      if (value > 0.08) hits.push({ text: word, value: value * weight });
-    }
-    own += literalGain(text, fault.template, candidate, hits, weight);
-    gain = Math.max(gain, own * weight);
-  }
-  if (candidate.config !== null)
-    gain = Math.max(gain, namedGain(candidate.config.name, context, hits));
-  const value = 1 - Math.exp(-gain);
-  if (value > 0.25) {
-    const top = [...new Set(hits.sort((a, b) => b.value - a.value).map((each) => each.text))].slice(
-      0,
-      4,
-    );
-    reasons.push(`shares rare words with the failure: ${top.join(', ')}`);
-  }
-  return value;
 }
 
 function scoreTiming(
