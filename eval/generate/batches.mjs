@@ -417,6 +417,95 @@ function situations(batch) {
         { actions: ['TICKET'], real: true, why: `a real problem of its own: ${kind}` },
       );
     },
+    maintenance({ service }) {
+      add(
+        {
+          monitor: `${service} unreachable`,
+          service,
+          metric: 'up',
+          value: 0,
+          threshold: 1,
+          fired: at(26),
+          times: 1,
+          severity: 'P2',
+          message: `${service} does not answer. Planned maintenance CHG-${random.int(1000, 9999)}: storage upgrade until the end of the hour, customers were told.`,
+        },
+        { actions: ['IGNORE', 'MONITOR'], real: false, why: 'planned, and announced' },
+      );
+    },
+    noDataDead({ service }) {
+      add(
+        {
+          monitor: `No data: ${service} old hosts`,
+          service,
+          metric: 'system.cpu.idle',
+          value: null,
+          threshold: null,
+          fired: at(410),
+          times: 5,
+          severity: 'P3',
+          message: 'No data from i-0c1 and i-0c2 since they were decommissioned on Monday.',
+        },
+        { actions: ['IGNORE', 'MONITOR'], real: false, why: 'the hosts are gone for good' },
+      );
+    },
+    noDataHeart({ service }) {
+      add(
+        {
+          monitor: `No data: ${service} heartbeat`,
+          service,
+          metric: 'job.heartbeat',
+          value: 0,
+          threshold: 1,
+          fired: at(33),
+          times: 1,
+          severity: 'P4',
+          message: `The settlement job of ${service} has sent no heartbeat for 70 minutes; it runs every 10 minutes and money is not being settled.`,
+        },
+        { actions: ['TICKET'], real: true, why: 'silence of something that must speak' },
+      );
+    },
+    worseningFlap({ service }) {
+      add(
+        {
+          monitor: `${service} 5xx`,
+          service,
+          metric: 'http.server.errors.ratio',
+          value: 0.34,
+          threshold: 0.05,
+          fired: at(24),
+          times: 14,
+          severity: 'P3',
+          message:
+            'A third of the requests fails. Fired 14 times since the morning, each time for longer; it has not cleared for 24 minutes now.',
+          history: [0.02, 0.06, 0.03, 0.09, 0.05, 0.14, 0.11, 0.22, 0.27, 0.34].map(
+            (value, index) => [now - (9 - index) * 20 * MINUTE, value],
+          ),
+        },
+        {
+          actions: ['TICKET'],
+          real: true,
+          why: 'it looks like flapping, and gets worse every time',
+        },
+      );
+    },
+    recovered({ service }) {
+      add(
+        {
+          monitor: `${service} availability`,
+          service,
+          metric: 'http.server.errors.ratio',
+          value: 0.07,
+          threshold: 0.05,
+          fired: at(58),
+          cleared: at(54),
+          times: 1,
+          severity: 'P2',
+          message: `${service} answered 7% of its requests with 503 while a node was replaced; back to normal.`,
+        },
+        { actions: ['MONITOR', 'IGNORE'], real: false, why: 'short, explained, over' },
+      );
+    },
     probe({ service }) {
       add(
         {
@@ -450,6 +539,9 @@ const stories = [
     ['selfHealed', { service: 'search' }],
     ['probe', { service: 'storefront' }],
     ['nightly', { service: 'bi-export' }],
+    ['recovered', { service: 'cart' }],
+    ['noDataDead', { service: 'search-index' }],
+    ['standalone', { service: 'image-resizer', kind: 'loss' }],
   ]),
   story('labels-lie', 'b2', 'development', 'bank', [
     ['understated', { service: 'transfers' }],
@@ -458,6 +550,9 @@ const stories = [
     ['cost', { service: 'report-builder' }],
     ['nightly', { service: 'statement-pdf' }],
     ['selfHealed', { service: 'accounts' }],
+    ['noDataHeart', { service: 'accounts' }],
+    ['maintenance', { service: 'feature-store' }],
+    ['probe', { service: 'mobile-bff' }],
   ]),
   story('already-worked-on', 'b3', 'development', 'video', [
     ['worked', { service: 'manifest' }],
@@ -466,6 +561,9 @@ const stories = [
     ['probe', { service: 'player-api' }],
     ['cost', { service: 'ad-reports' }],
     ['standalone', { service: 'subtitle-import', kind: 'stopped' }],
+    ['worseningFlap', { service: 'recs' }],
+    ['noDataDead', { service: 'origin' }],
+    ['nightly', { service: 'thumbnailer' }],
   ]),
   story('stuck-queue', 'b4', 'development', 'freight', [
     ['again', { service: 'customs' }],
@@ -474,6 +572,9 @@ const stories = [
     ['nightly', { service: 'edi-archive' }],
     ['overstated', { service: 'demo-tenant' }],
     ['flapping', { service: 'fuel-prices' }],
+    ['maintenance', { service: 'edi-archive' }],
+    ['recovered', { service: 'tracking' }],
+    ['cost', { service: 'fuel-prices' }],
   ]),
   story('all-quiet', 'b5', 'development', 'shop', [
     ['flapping', { service: 'search', times: 44 }],
@@ -482,6 +583,10 @@ const stories = [
     ['nightly', { service: 'bi-export' }],
     ['probe', { service: 'storefront' }],
     ['overstated', { service: 'image-resizer' }],
+    ['recovered', { service: 'pricing' }],
+    ['noDataDead', { service: 'inventory' }],
+    ['maintenance', { service: 'newsletter' }],
+    ['flapping', { service: 'cart', times: 26 }],
   ]),
   story('storm-with-stranger', 'b6', 'development', 'bank', [
     ['cascade', { root: 'core-ledger', wording: 'errors', minutes: 11 }],
@@ -489,6 +594,9 @@ const stories = [
     ['flapping', { service: 'report-builder' }],
     ['cost', { service: 'marketing-push' }],
     ['selfHealed', { service: 'fraud-check' }],
+    ['noDataDead', { service: 'feature-store' }],
+    ['nightly', { service: 'statement-pdf' }],
+    ['slowBurn', { service: 'marketing-push', what: 'memory' }],
   ]),
   story('storm', 'b7', 'sealed', 'freight', [
     ['cascade', { root: 'events-kafka', wording: 'refused', minutes: 19 }],
@@ -497,6 +605,9 @@ const stories = [
     ['flapping', { service: 'quotes', times: 52 }],
     ['probe', { service: 'booking-ui' }],
     ['nightly', { service: 'fuel-prices' }],
+    ['worked', { service: 'lanes' }],
+    ['recovered', { service: 'quotes' }],
+    ['selfHealed', { service: 'edi-archive' }],
   ]),
   story('renewal', 'b8', 'sealed', 'video', [
     ['slowBurn', { service: 'player-api', what: 'certificate' }],
@@ -505,6 +616,10 @@ const stories = [
     ['nightly', { service: 'ad-reports' }],
     ['cost', { service: 'ad-reports' }],
     ['overstated', { service: 'subtitle-import' }],
+    ['worseningFlap', { service: 'recs' }],
+    ['noDataDead', { service: 'manifest' }],
+    ['probe', { service: 'player-api' }],
+    ['recovered', { service: 'entitlement' }],
   ]),
   story('quiet-sale', 'b9', 'sealed', 'shop', [
     ['understated', { service: 'cart', severity: 'P5' }],
@@ -513,6 +628,9 @@ const stories = [
     ['probe', { service: 'storefront' }],
     ['flapping', { service: 'inventory' }],
     ['selfHealed', { service: 'newsletter' }],
+    ['maintenance', { service: 'pricing-db' }],
+    ['nightly', { service: 'image-resizer' }],
+    ['again', { service: 'newsletter' }],
   ]),
   story('replica', 'b10', 'sealed', 'bank', [
     ['standalone', { service: 'core-ledger', kind: 'replication' }],
@@ -521,6 +639,9 @@ const stories = [
     ['flapping', { service: 'accounts' }],
     ['nightly', { service: 'report-builder' }],
     ['cost', { service: 'statement-pdf' }],
+    ['noDataHeart', { service: 'transfers' }],
+    ['recovered', { service: 'mobile-bff' }],
+    ['probe', { service: 'mobile-bff' }],
   ]),
   story('two-storms', 'b11', 'sealed', 'video', [
     ['cascade', { root: 'subscriber-db', wording: 'refused', minutes: 16 }],
@@ -529,6 +650,9 @@ const stories = [
     ['cost', { service: 'thumbnailer' }],
     ['selfHealed', { service: 'origin' }],
     ['probe', { service: 'player-api' }],
+    ['maintenance', { service: 'thumbnailer' }],
+    ['slowBurn', { service: 'origin', what: 'disk' }],
+    ['overstated', { service: 'ad-reports' }],
   ]),
   story('nothing-at-all', 'b12', 'sealed', 'freight', [
     ['flapping', { service: 'tracking', times: 29 }],
@@ -537,6 +661,10 @@ const stories = [
     ['cost', { service: 'demo-tenant' }],
     ['nightly', { service: 'edi-archive' }],
     ['overstated', { service: 'demo-tenant' }],
+    ['maintenance', { service: 'lanes-pg' }],
+    ['recovered', { service: 'booking-ui' }],
+    ['noDataDead', { service: 'events-kafka' }],
+    ['probe', { service: 'booking-ui' }],
   ]),
   story('login', 'b13', 'sealed', 'bank', [
     ['standalone', { service: 'accounts', kind: 'login' }],
@@ -544,6 +672,10 @@ const stories = [
     ['flapping', { service: 'transfers' }],
     ['probe', { service: 'mobile-bff' }],
     ['cost', { service: 'report-builder' }],
+    ['worked', { service: 'transfers', text: 'transfers rejects foreign IBANs' }],
+    ['maintenance', { service: 'report-builder' }],
+    ['nightly', { service: 'statement-pdf' }],
+    ['noDataDead', { service: 'fraud-check' }],
   ]),
 ];
 

@@ -105,4 +105,11 @@ export const plan = [
   { system: 'loyalty', fault: 'doubleFlag', half: dev, noise: 2, decoys: ['latest'] },
   { system: 'loyalty', fault: 'keyRenamed', half: sealed, noise: 2, missing: ['deployments'] },
   { system: 'loyalty', fault: 'redisAway', half: dev, noise: 2, decoys: ['loud', 'flag'] },
+  { system: 'claims', fault: 'oldPolicies', half: dev, noise: 2, decoys: ['words', 'loud'] },
+  { system: 'claims', fault: 'bigCents', half: dev, noise: 1, decoys: ['loud'] },
+  { system: 'claims', fault: 'policyToken', half: dev, noise: 2, decoys: ['latest'] },
+  { system: 'claims', fault: 'retries', half: sealed, noise: 2, decoys: ['latest', 'words'] },
+  { system: 'claims', fault: 'businessDays', half: sealed, noise: 3, decoys: ['words', 'loud'] },
+  { system: 'claims', fault: 'tableV9', half: sealed, noise: 2, decoys: ['latest', 'loud'] },
+  { system: 'claims', fault: 'documentsAway', half: sealed, noise: 2, decoys: ['loud', 'flag'] },
 ];

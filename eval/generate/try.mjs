@@ -1,30 +1,28 @@
-// tries one incident: node try.mjs system fault '{"noise":2}'
-import { assembleIncident } from './lib/assemble.mjs';
+/**
+ * Makes incidents outside of the suite, for whoever writes a system:
+ * `node eval/generate/try.mjs SYSTEM FAULT|all ['{"noise":2,"decoys":["latest"]}' [FOLDER]]`.
+ */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-const [system, fault, variant = '{}', out = '/tmp/et/out'] = process.argv.slice(2);
-const { system: sys } = await import(`./systems/${system}.mjs`);
-for (const key of fault === 'all' ? Object.keys(sys.faults) : [fault]) {
-  const begun = Date.now();
+import { assembleIncident } from './lib/assemble.mjs';
+
+const [name, fault, variant = '{}', target = join(tmpdir(), 'mira-eval-try')] =
+  process.argv.slice(2);
+const { system } = await import(`./systems/${name}.mjs`);
+for (const key of fault === 'all' ? Object.keys(system.faults) : [fault]) {
   const { files, truth } = await assembleIncident(
-    sys,
-    sys.faults[key],
+    system,
+    system.faults[key],
     JSON.parse(variant),
     `try-${key}`,
   );
-  const folder = join(out, key);
+  const folder = join(target, key);
   rmSync(folder, { recursive: true, force: true });
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
   }
-  console.log(
-    key,
-    Date.now() - begun,
-    'ms',
-    Object.entries(files)
-      .map(([n, t]) => `${n}:${Math.round(t.length / 1024)}k`)
-      .join(' '),
-  );
-  console.log(JSON.stringify(truth));
+  console.log(folder);
+  console.log(JSON.stringify(truth, null, 1));
 }
