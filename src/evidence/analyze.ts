@@ -2,7 +2,6 @@
 import type { Analysis, Hypothesis, TimelineEntry } from '../domain/analysis.ts';
 import type { NotChecked, Observations } from '../domain/observation.ts';
 import type { DecisionRules } from '../domain/service.ts';
-import { MINUTE_MS } from '../domain/time.ts';
 import { collect } from './collect.ts';
 import { decide } from './decide.ts';
 import { createEvidenceBook, type EvidenceBook } from './evidence-book.ts';

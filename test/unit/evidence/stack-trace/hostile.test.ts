@@ -13,10 +13,10 @@ const lines = corpus.flatMap((text) => text.split('\n'));
 describe('parseStackTraces on anything', () => {
   it('never throws on random text', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 2_000 }), (text) => {
+      fc.property(fc.string({ unit: 'binary', maxLength: 500 }), (text) => {
         expect(Array.isArray(parseStackTraces(text))).toBe(true);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
