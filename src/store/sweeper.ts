@@ -46,6 +46,8 @@ export function createSweeper(options: SweeperOptions): Sweeper {
   const script = loadScript(redis, 'sweep');
   const stopping = new AbortController();
   let running: Promise<void> | undefined;
+  /** Where the last sweep stopped among the open incidents. */
+  let cursor = '0';
 
   const add = async ({ kind, id }: PendingJob): Promise<void> => {
     if (kind === 'investigation') {
@@ -65,7 +67,8 @@ export function createSweeper(options: SweeperOptions): Sweeper {
       await store.pending.clear(job);
       logger.info({ ...job }, 'added a job that a crash had left behind');
     }
-    const [closed, forgotten] = await script(KEYS.incidents, clock.now(), IDLE_MS);
+    const [closed, forgotten, next] = await script(KEYS.incidents, clock.now(), IDLE_MS, cursor);
+    cursor = String(next);
     return { added: overdue.length, closed: Number(closed), forgotten: Number(forgotten) };
   };
 

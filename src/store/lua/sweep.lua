@@ -1,7 +1,10 @@
--- closes what nobody has news of and forgets what is past its retention. ARGV: now ms, idle ms.
+-- closes what nobody has news of and forgets what is past its retention, some of it per call: after a
+-- storm many are open, and nobody else is served meanwhile. ARGV: now ms, idle ms, where the last call
+-- stopped among the open incidents ('0' at first).
 local now, idle = tonumber(ARGV[1]), tonumber(ARGV[2])
 local closed = 0
-for _, id in ipairs(redis.call('SMEMBERS', K.incidentsOpen)) do
+local cursor, open = unpack(redis.call('SSCAN', K.incidentsOpen, ARGV[3], 'COUNT', 500))
+for _, id in ipairs(open) do
   local news = redis.call('HMGET', K.incident .. id, 'updatedMs', 'openedMs')
   local updated = news[1] or news[2]
   if not updated then
@@ -25,4 +28,4 @@ local function trim(index, thing)
 end
 trim(K.incidents, K.incident)
 trim(K.runs, K.run)
-return { closed, gone }
+return { closed, gone, cursor }
