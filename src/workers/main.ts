@@ -63,10 +63,10 @@ await runMain(async () => {
   const { defaultRef, models } = createModels(
     config,
     catalog,
-    (ref) => routesOf(routeNames(ref)),
+    (ref) => routesOf(routeNames(ref, catalog)),
     logger,
   );
-  const routes = routeNames(defaultRef);
+  const routes = routeNames(defaultRef, catalog);
   if (defaultRef !== null && !catalog.knows(defaultRef)) {
     logger.warn(
       { model: defaultRef, file: config.modelsPath },

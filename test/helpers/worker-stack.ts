@@ -122,7 +122,7 @@ export async function startWorkerStack(options: WorkerStackOptions = {}) {
   };
   const wanted = (ref: string | null) =>
     Object.values(agents.agents).flatMap(({ route }) =>
-      resolveRoute(route, routeNames(ref), catalog),
+      resolveRoute(route, routeNames(ref, catalog), catalog),
     );
   const { defaultRef, models } = createModels(settings, catalog, wanted, silent);
   const client = createProxyClient({ urls: [relay.url], clock: systemClock, reconnectMs: 2_000 });
@@ -136,7 +136,7 @@ export async function startWorkerStack(options: WorkerStackOptions = {}) {
     models,
     playbook: createPlaybook(),
     catalog,
-    routes: routeNames(defaultRef),
+    routes: routeNames(defaultRef, catalog),
     streaming: null,
     limits: {
       modelCalls: 30,

@@ -118,6 +118,17 @@ export function createBookedGenerate({
   };
   const router = createModelRouter({ models: deps.models, playbook: deps.playbook, gate });
 
+  /** What the model writes goes to the event log meanwhile, where that is wanted. */
+  async function ask(route: readonly string[], request: ModelRequest): Promise<RoutedReply> {
+    if (deps.streaming === null) return await router.generate(route, request);
+    const text = createTextStream({ ...deps.streaming, journal, clock, stage, agent });
+    try {
+      return await router.generate(route, { ...request, onText: (chunk) => text.push(chunk) });
+    } finally {
+      await text.close();
+    }
+  }
+
   return async (askedBy, route, request) => {
     stage = askedBy;
     agent = request.agent;
@@ -133,13 +144,7 @@ export function createBookedGenerate({
         tools: request.tools.length,
       },
     });
-    const text =
-      deps.streaming === null
-        ? null
-        : createTextStream({ ...deps.streaming, journal, clock, stage, agent });
-    const reply = await router
-      .generate(route, text === null ? request : { ...request, onText: text.push })
-      .finally(() => text?.close());
+    const reply = await ask(route, request);
     const costUsd = await count(reply.ref, reply.usage, reply.waitedMs);
     const calls = reply.message.toolCalls.map(({ name }) => name);
     await journal.append({

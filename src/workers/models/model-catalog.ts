@@ -26,6 +26,8 @@ export type ModelFacts = z.infer<typeof ModelFacts>;
 const ModelFile = z.object({
   pricesReadAt: Day,
   default: z.string(),
+  /** Provider → its cheap model, for the word `light` in routes. */
+  light: z.record(z.string(), z.string()).optional(),
   retired: z.record(z.string(), z.object({ use: z.string(), why: z.string() })).default({}),
   models: z.record(z.string(), ModelFacts),
 });
@@ -41,6 +43,8 @@ const UNKNOWN: ModelFacts = {
 export interface ModelCatalog {
   /** The reference of the default model, `provider:name`. */
   readonly defaultRef: string;
+  /** The cheap model of the same provider; the model itself where the file names none. */
+  lightOf(ref: string): string;
   /** When the prices were read, for reports of cost. */
   readonly pricesReadAt: string;
   facts(ref: string): ModelFacts;
@@ -80,6 +84,7 @@ export function createModelCatalog(file: ModelFile): ModelCatalog {
   const facts = (ref: string): ModelFacts => file.models[ref] ?? UNKNOWN;
   return {
     defaultRef: file.default,
+    lightOf: (ref) => file.light?.[ref.slice(0, Math.max(0, ref.indexOf(':')))] ?? ref,
     pricesReadAt: file.pricesReadAt,
     facts,
     knows: (ref) => ref in file.models,

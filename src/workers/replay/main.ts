@@ -66,11 +66,11 @@ await runMain(async () => {
       catalog,
       (ref) =>
         Object.values(agents.agents).flatMap(({ route }) =>
-          resolveRoute(route, routeNames(ref), catalog),
+          resolveRoute(route, routeNames(ref, catalog), catalog),
         ),
       logger,
     );
-    return { routes: routeNames(defaultRef), all: models };
+    return { routes: routeNames(defaultRef, catalog), all: models };
   }
 
   function otherInstructions(): string[] {

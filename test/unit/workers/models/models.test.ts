@@ -85,7 +85,7 @@ describe('configured models', () => {
 
   it('are none without keys: the playbook works alone', () => {
     expect(made({})).toMatchObject({ defaultRef: null });
-    expect(resolveRoute(['default'], routeNames(null), catalog)).toEqual(['playbook']);
+    expect(resolveRoute(['default'], routeNames(null, catalog), catalog)).toEqual(['playbook']);
   });
 
   it('are Gemini’s default with a key, the named one where one is named', () => {
@@ -104,11 +104,9 @@ describe('configured models', () => {
   });
 
   it('are tried in the order of the route: cheap before dear for small tasks, the playbook last', () => {
-    expect(resolveRoute(['light'], routeNames('gemini:gemini-3.8-flash'), catalog)).toEqual([
-      'gemini:gemini-3.5-flash-lite',
-      'gemini:gemini-3.8-flash',
-      'playbook',
-    ]);
+    expect(
+      resolveRoute(['light'], routeNames('gemini:gemini-3.8-flash', catalog), catalog),
+    ).toEqual(['gemini:gemini-3.5-flash-lite', 'gemini:gemini-3.8-flash', 'playbook']);
   });
 });
 
