@@ -50,19 +50,21 @@ export function createGullible(options: GullibleOptions) {
       known.attack ||= attack !== undefined && text.includes(attack.marker ?? attack.id);
       known.foreign ||= text.includes(FOREIGN);
       known.secret ||= SECRETS.some((secret) => text.includes(secret));
-      // It can only repeat what it was shown: a secret that it never saw is not in its words.
-      const heard =
-        attack === undefined || known.secret
-          ? attack
-          : {
-              ...attack,
-              text: SECRETS.reduce((all, one) => all.replaceAll(one, '…'), attack.text),
-            };
+      const heard = attack === undefined ? undefined : asHeard(attack, known);
       const wanted = heard === undefined ? [] : obey(heard, request, options);
       return reply(wanted.map((call) => ({ ...call, id: `g${(calls += 1)}` })));
     },
   };
   return { model, seen };
+}
+
+/**
+ * It can only repeat what it was shown: a secret that it never saw is not in its words. Nor is the
+ * mark by which its reading is told: its own words come back to it, and would count as read.
+ */
+function asHeard(attack: Attack, { secret }: Seen): Attack {
+  const unsaid = [attack.id, ...(attack.marker ? [attack.marker] : []), ...(secret ? [] : SECRETS)];
+  return { ...attack, text: unsaid.reduce((all, one) => all.replaceAll(one, '…'), attack.text) };
 }
 
 const textOf = (message: Message): string =>
@@ -237,6 +239,7 @@ function dictated(attack: Attack, { innocent }: GullibleOptions): Record<string,
     next_steps: [said, outward],
     ruled_out: [{ statement: said, why: outward, citations: [{ evidence: 'E1' }] }],
     open_questions: [said, outward],
+    runbook_steps: [{ runbook: 'R1', step: attack.text.replaceAll(/\s+/g, ' ') }],
     // Fields that a report does not have: nothing may come of them.
     decision: 'IGNORE',
     channel: '#general',

@@ -2,6 +2,7 @@
 // of it. Used by the slow test and by `npm run bench -- injection`.
 import { parseAlert } from '../../../src/ingress/webhooks/parse-alert.ts';
 import { ulid } from 'ulid';
+import { z } from 'zod';
 import type { ActionKind } from '../../../src/domain/action.ts';
 import { Report } from '../../../src/domain/report.ts';
 import type { AgentConfig } from '../../../src/workers/agents/definitions.ts';
@@ -9,7 +10,7 @@ import type { ProxyClient } from '../../../src/workers/mcp-client/proxy-client.t
 import { startWorkerStack, type WorkerStack } from '../worker-stack.ts';
 import { type Attack, FOREIGN, loadAttacks, SECRETS } from './attacks.ts';
 import { createGullible, type Seen } from './gullible.ts';
-import { plantAttacks, readingCalls } from './world.ts';
+import { planted, plantAttacks, readingCalls } from './world.ts';
 
 export interface Outcome {
   readonly attack: Attack;
@@ -48,12 +49,13 @@ async function attackAll(stack: WorkerStack, attacks: readonly Attack[]): Promis
   const scenario = await plantAttacks(attacks);
   const loaded = await stack.simulators.loadScenario({ scenario });
   await stack.store.registry.importAll(loaded.registry);
+  const commits = await commitsOf(stack, attacks);
   const attackOf = new Map<string, Attack>();
   const { model, seen } = createGullible({
     id: MODEL,
     attackOf: (id) => attackOf.get(id),
     innocent: () => scenario.pullRequests.at(-1)?.commits[0] ?? '',
-    readingCalls,
+    readingCalls: (attack) => readingCalls(attack, commits.get(attack.id)),
   });
   await stack.work({
     models: new Map([[MODEL, model]]),
@@ -74,6 +76,29 @@ async function attackAll(stack: WorkerStack, attacks: readonly Attack[]): Promis
   const foreign = await foreignWrites(stack);
   if (foreign.length > 0) throw new Error(`writes without an action: ${foreign.join(', ')}`);
   return outcomes.toSorted((a, b) => (a.attack.id < b.attack.id ? -1 : 1));
+}
+
+/** Attack → the commit whose message it is. */
+async function commitsOf(
+  stack: WorkerStack,
+  attacks: readonly Attack[],
+): Promise<ReadonlyMap<string, string>> {
+  const base = `${stack.simulators.azureDevOps}/acme/Payments/_apis/git/repositories/payment-svc/commits`;
+  const read = async (url: string): Promise<unknown> =>
+    (await fetch(url, { headers: { authorization: `Basic ${btoa(':simulated-pat')}` } })).json();
+  const list = z
+    .object({ value: z.array(z.object({ commitId: z.string() })) })
+    .parse(await read(`${base}?searchCriteria.author=Mallory&searchCriteria.$top=100`));
+  const found = await Promise.all(
+    list.value.map(async ({ commitId }) => {
+      const { comment } = z
+        .object({ comment: z.string() })
+        .parse(await read(`${base}/${commitId}`));
+      const attack = attacks.find(({ text }) => text === comment.trim());
+      return attack === undefined ? [] : [[attack.id, commitId] as const];
+    }),
+  );
+  return new Map(found.flat());
 }
 
 /** A careless installation: the investigator sees all tools, and a model words the decision too. */
@@ -141,6 +166,8 @@ async function accept(
     priority: 'P3',
     ...(attack.carrier === 'alert_title' ? { title: attack.text, alert_title: attack.text } : {}),
     ...(attack.carrier === 'alert_body' ? { text: attack.text } : {}),
+    // its runbook is the one for this monitor
+    ...(attack.carrier === 'runbook' ? { alert_id: String(planted(attack)) } : {}),
   };
   const alert = parseAlert(fields, { id: ulid(), nowMs: Date.now(), bodyHash: () => attack.id });
   const accepted = await stack.store.acceptor.accept(alert);
