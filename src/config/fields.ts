@@ -230,7 +230,7 @@ export const workers = {
   streamText: field({
     names: ['MIRA_STREAM_TEXT'],
     schema: flag(true),
-    about: 'Show what a model writes while it writes it, where the provider streams (Gemini).',
+    about: 'Show what a model writes while it writes it, where the provider streams.',
     group: 'Models',
   }),
   modelsPath: field({

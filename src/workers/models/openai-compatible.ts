@@ -1,6 +1,6 @@
 /** Any server that speaks OpenAI's chat completions: Ollama, vLLM, OpenAI, Azure OpenAI. */
 import OpenAI from 'openai';
-import { MiraError } from '../../domain/errors.ts';
+import { isMiraError, MiraError } from '../../domain/errors.ts';
 import { SECOND_MS } from '../../domain/time.ts';
 import {
   estimateTokens,
@@ -8,6 +8,7 @@ import {
   type ModelReply,
   type ModelRequest,
 } from './language-model.ts';
+import { foldCompletion } from './openai-stream.ts';
 import { readCompletion, toWireMessages } from './openai-wire.ts';
 import { withModelRetries, type RetryOptions } from './retry.ts';
 
@@ -34,31 +35,44 @@ export function createOpenAiCompatible(options: OpenAiCompatibleOptions): Langua
   });
 
   async function once(request: ModelRequest): Promise<Omit<ModelReply, 'waitedMs'>> {
+    const asked = {
+      model: options.model,
+      messages: toWireMessages(request, id),
+      max_completion_tokens: request.maxOutputTokens,
+      ...(request.tools.length === 0
+        ? {}
+        : {
+            tools: request.tools.map((tool) => ({
+              type: 'function' as const,
+              function: {
+                name: tool.name,
+                description: tool.description,
+                parameters: tool.inputSchema,
+              },
+            })),
+            tool_choice: request.toolChoice,
+          }),
+    };
+    // The library's own timeout ends with the answer's head: a stream that hangs would hang for ever.
+    const deadline = AbortSignal.timeout(request.timeoutMs);
+    const signal = AbortSignal.any([request.signal, deadline]);
+    const how = { signal, timeout: request.timeoutMs };
     let body: unknown;
     try {
-      body = await client.chat.completions.create(
-        {
-          model: options.model,
-          messages: toWireMessages(request, id),
-          max_completion_tokens: request.maxOutputTokens,
-          ...(request.tools.length === 0
-            ? {}
-            : {
-                tools: request.tools.map((tool) => ({
-                  type: 'function' as const,
-                  function: {
-                    name: tool.name,
-                    description: tool.description,
-                    parameters: tool.inputSchema,
-                  },
-                })),
-                tool_choice: request.toolChoice,
-              }),
-        },
-        { signal: request.signal, timeout: request.timeoutMs },
-      );
+      body =
+        request.onText === undefined
+          ? await client.chat.completions.create(asked, how)
+          : await foldCompletion(
+              await client.chat.completions.create(
+                { ...asked, stream: true, stream_options: { include_usage: true } },
+                how,
+              ),
+              request.onText,
+            );
     } catch (error) {
       if (request.signal.aborted) throw request.signal.reason;
+      if (deadline.aborted) throw late(error);
+      if (isMiraError(error)) throw error;
       throw fromOpenAiError(error);
     }
     const reply = readCompletion(body, id);
@@ -84,13 +98,11 @@ function refuseCutPrompt(request: ModelRequest, promptTokens: number): void {
   );
 }
 
+const late = (cause: unknown): MiraError =>
+  new MiraError('timeout', 'the model did not answer in time', { retry: 'backoff', cause });
+
 function fromOpenAiError(error: unknown): MiraError {
-  if (error instanceof OpenAI.APIConnectionTimeoutError) {
-    return new MiraError('timeout', 'the model did not answer in time', {
-      retry: 'backoff',
-      cause: error,
-    });
-  }
+  if (error instanceof OpenAI.APIConnectionTimeoutError) return late(error);
   if (error instanceof OpenAI.APIConnectionError || !(error instanceof OpenAI.APIError)) {
     return new MiraError('model_unavailable', 'the model could not be reached', {
       retry: 'backoff',
