@@ -27,6 +27,11 @@ export function renderReport(report: Report, paint: Paint): string[] {
       ),
     ),
   );
+  if (report.trust?.restsOn === 'outside_text')
+    section(
+      'Unconfirmed',
+      wrap(`this verdict rests on text from outside alone: ${report.trust.why}`, '  ! ', '    '),
+    );
   section(
     'How it came about',
     report.causalChain

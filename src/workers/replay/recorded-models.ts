@@ -19,7 +19,7 @@ export function createRecordedModels(
 }
 
 function recordedModel(ref: string, said: readonly Said[]): LanguageModel {
-  const left = [...said.filter(({ model }) => model === ref)];
+  const left = said.filter(({ model }) => model === ref);
   return {
     id: ref,
     async generate({ agent, signal }) {
