@@ -1,4 +1,5 @@
 /** `POST /investigate`: a person's request → an alert that goes the same way as a webhook's. */
+import { masked } from './masked.ts';
 import { z } from 'zod';
 import type { Alert } from '../../domain/alert.ts';
 import { MiraError } from '../../domain/errors.ts';
@@ -73,14 +74,15 @@ export async function manualAlert(request: ManualRequest, context: ManualContext
     template: 'manual',
     org: place.org ?? 'default',
     monitorId,
-    title:
+    title: masked(
       oneLine(
         request.title ??
           known?.title ??
           (monitorId === undefined ? words : `Monitor ${monitorId}`) ??
           '',
       ) || `Manual investigation of ${service ?? 'an alert'}`,
-    body: known?.body ?? words,
+    ),
+    body: known?.body ?? masked(words),
     eventType: known?.eventType,
     transition: 'triggered',
     priority: readPriority(request.priority) ?? known?.priority ?? DEFAULT_PRIORITY,

@@ -7,9 +7,9 @@
 import type { Alert, PayloadTemplate } from '../../domain/alert.ts';
 import { sha256 } from '../../domain/hash.ts';
 import { toIso } from '../../domain/time.ts';
-import { createMasker } from '../../platform/untrusted/mask.ts';
 import type { Fields } from './body.ts';
 import { line, linkOf, own, textOf } from './fields.ts';
+import { maskOf } from './masked.ts';
 import { payloadProblem } from './problem.ts';
 import { readPriority, readTitle, readTransition, type Title } from './status.ts';
 import { parseTags, tagValue } from './tags.ts';
@@ -28,19 +28,6 @@ export interface ParseContext {
   /** Hash of the body: what a repeat is known by where the sender gives no event id. */
   readonly bodyHash: () => string;
 }
-
-const masker = createMasker();
-/** Everything that the masker looks for has one of these: nearly all alerts are spared its thirty patterns. */
-const MAY_HOLD_SECRET =
-  /[\w-]{16}|eyJ|xox|SG\.|hooks\.|pass|pwd|secret|token|key|credential|authorization|bearer|sig|:\/\/[^\s/]*@/i;
-const masked = (text: string): string => (MAY_HOLD_SECRET.test(text) ? masker(text).text : text);
-
-/** No pattern of a secret reaches across it. */
-const BETWEEN = '\n\u0000\n';
-
-/** All of an alert's words are looked through at once; one by one only where that finds something. */
-const maskOf = (...texts: readonly string[]): ((text: string) => string) =>
-  masker(texts.join(BETWEEN)).count === 0 ? (text) => text : masked;
 
 /**
  * Secrets in the words of an alert are masked here: what is stored is read by models and by people.
