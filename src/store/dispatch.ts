@@ -17,7 +17,7 @@ export interface Dispatcher {
   accepted(accepted: Accepted): Promise<void>;
   /** Adds the job of an approved action. Never throws, as above. */
   action(actionId: string, priority: Priority): Promise<void>;
-  /** Clears what is still to be cleared. */
+  /** Waits for what is being added, and clears what is still to be cleared. */
   close(): Promise<void>;
 }
 
@@ -64,19 +64,34 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     }
   };
 
+  /** Jobs of investigations that are being added. */
+  const underway = new Map<string, Promise<void>>();
+
+  const enqueue = async (id: string, priority: Priority): Promise<void> => {
+    const job: PendingJob = { kind: 'investigation', id };
+    if (await attempt(job, () => producer.investigate(id, priority))) clearSoon(job);
+    underway.delete(id);
+  };
+
   return {
-    async accepted({ investigationId: id, enqueue, priority, raisePriority }) {
+    async accepted({ investigationId: id, enqueue: add, priority, raisePriority }) {
       if (id === null) return;
-      const job: PendingJob = { kind: 'investigation', id };
-      if (enqueue && (await attempt(job, () => producer.investigate(id, priority)))) {
-        clearSoon(job);
+      if (add) underway.set(id, enqueue(id, priority));
+      // A job that another alert has just asked for must be there before it can be moved forward.
+      await underway.get(id);
+      if (raisePriority) {
+        await attempt({ kind: 'investigation', id }, () =>
+          producer.raisePriority(id, raisePriority),
+        );
       }
-      if (raisePriority) await attempt(job, () => producer.raisePriority(id, raisePriority));
     },
     async action(id, priority) {
       const job: PendingJob = { kind: 'action', id };
       if (await attempt(job, () => producer.act(id, priority))) clearSoon(job);
     },
-    close: flush,
+    async close() {
+      await Promise.all(underway.values());
+      await flush();
+    },
   };
 }

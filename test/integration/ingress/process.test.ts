@@ -5,7 +5,12 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { pino } from 'pino';
 import { afterEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../../src/platform/clock.ts';
+import { createProducer } from '../../../src/queue/producer.ts';
+import { createStore } from '../../../src/store/store.ts';
+import { createSweeper } from '../../../src/store/sweeper.ts';
 import { aWebhook } from '../../helpers/ingress.ts';
 import { eventually } from '../../helpers/poll.ts';
 import { freePort } from '../../helpers/ports.ts';
@@ -105,4 +110,50 @@ test('it starts before Redis, takes alerts once that is there, imports the regis
   expect(await ended).toEqual([0, null]);
   expect(await log).not.toContain('a-webhook-secret');
   await stream.body?.cancel().catch(() => {});
+});
+
+test('killed in the middle of a storm it has lost nothing that it had answered', async () => {
+  await using redis = await startRedis({ appendonly: true });
+  const port = await freePort();
+  const { child, ended } = start({
+    REDIS_URL: redis.url,
+    PORT: `${port}`,
+    WEBHOOK_SECRET: 'a-webhook-secret',
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await eventually(async () => (await fetch(`${url}/ready`)).ok);
+  const answered: string[] = [];
+  const send = async (service: string): Promise<void> => {
+    const response = await fetch(`${url}/webhook/datadog`, {
+      method: 'POST',
+      headers: { 'x-mira-webhook-secret': 'a-webhook-secret' },
+      body: JSON.stringify(aWebhook({ service })),
+    });
+    if (response.status !== 202) return;
+    const answer = (await response.json()) as { investigation_id: string };
+    answered.push(answer.investigation_id);
+    if (answered.length === 20) child.kill('SIGKILL');
+  };
+  await Promise.allSettled(Array.from({ length: 200 }, (_, n) => send(`svc-${n}`)));
+  await ended;
+
+  // What any other process's sweeper does, at once.
+  const client = redis.client();
+  const store = createStore({ redis: client, clock: systemClock });
+  const producer = createProducer({ redis: client });
+  await eventually(() => client.status === 'ready');
+  await createSweeper({
+    redis: client,
+    store,
+    producer,
+    clock: systemClock,
+    logger: pino({ level: 'silent' }),
+    graceMs: -1_000,
+  }).sweep();
+  expect(answered.length).toBeGreaterThanOrEqual(20);
+  for (const id of answered) {
+    expect(await producer.queues.investigations.getJob(id)).toBeDefined();
+  }
+  expect(await store.pending.overdue(-1_000)).toEqual([]);
+  await producer.close();
 });

@@ -19,6 +19,10 @@ beforeEach(async () => {
 });
 afterEach(() => ingress.stop());
 
+/** The job follows the answer. */
+const jobOf = (id: string) =>
+  eventually(() => ingress.producer.queues.investigations.getJob(id), { what: `job ${id}` });
+
 describe('an alert', () => {
   test('is answered 202 with what was done, and its job is in the queue', async () => {
     const response = await ingress.webhook(aWebhook({ priority: 'P1' }));
@@ -27,7 +31,7 @@ describe('an alert', () => {
     expect(answer).toMatchObject({ action: 'started', reason: expect.any(String) });
     const incident = await ingress.store.incidents.get(answer['incident_id']!);
     expect(incident).toMatchObject({ service: 'payment-svc', priority: 'P0' });
-    const job = await ingress.producer.queues.investigations.getJob(answer['investigation_id']!);
+    const job = await jobOf(answer['investigation_id']!);
     expect(job?.data).toEqual({ investigationId: answer['investigation_id'] });
     expect(job?.opts.priority).toBe(1);
     await eventually(async () => (await ingress.store.pending.overdue(-10_000)).length === 0);
@@ -46,6 +50,7 @@ describe('an alert', () => {
     expect(
       answers.map((answer) => answer['action']).toSorted((a, b) => (a! < b! ? -1 : 1)),
     ).toEqual([...Array<string>(19).fill('duplicate'), 'started']);
+    await jobOf(answers[0]!['investigation_id']!);
     expect(await ingress.producer.queues.investigations.getJobCounts()).toMatchObject({
       prioritized: 1,
       waiting: 0,
@@ -60,8 +65,7 @@ describe('an alert', () => {
       incident_id: first.incident_id,
       investigation_id: first.investigation_id,
     });
-    const job = await ingress.producer.queues.investigations.getJob(first.investigation_id);
-    expect(job?.priority).toBe(1);
+    await eventually(async () => (await jobOf(first.investigation_id)).priority === 1);
   });
 
   test('by the alias and as a form', async () => {
