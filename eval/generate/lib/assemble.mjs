@@ -425,7 +425,11 @@ export async function assembleIncident(system, fault, given, id) {
 const json = (value, indent = 0) =>
   `${indent === 0 ? compact(value) : JSON.stringify(value, null, indent)}\n`;
 /** One record per line: small, and still readable in a diff. */
-function compact(value) {
+export function compact(value) {
   if (Array.isArray(value)) return `[\n${value.map((one) => JSON.stringify(one)).join(',\n')}\n]`;
-  return JSON.stringify(value, null, 1);
+  const members = Object.entries(value).map(
+    ([key, member]) =>
+      `${JSON.stringify(key)}: ${Array.isArray(member) ? compact(member) : JSON.stringify(member)}`,
+  );
+  return `{\n${members.join(',\n')}\n}`;
 }

@@ -1,6 +1,14 @@
 /** A bank's payments in Java: transfers, limits, a ledger. Logback text, Azure DevOps history. */
 
+import { pool } from '../lib/model.mjs';
+
 const root = 'src/main/java/com/nordbank/transfers';
+
+/** What a pool that is too small does at its peak, from the queueing model. */
+const saturated = (options) => {
+  const { waitMs, failing } = pool({ timeoutMs: 250, ...options });
+  return { err: failing, addMs: waitMs };
+};
 const files = {
   'pom.xml': `<project>
   <modelVersion>4.0.0</modelVersion>
@@ -403,7 +411,7 @@ public class TransferController {
       System.out.println("\\u0001" + f[0]);
       int busy = Integer.parseInt(f[7]);
       if (f[8].equals("cross")) {
-        step.setLong(null, 150);
+        step.setLong(null, 400);
         Thread other = new Thread(() -> { try { Thread.sleep(70); service.transfer(new Transfer(f[4], f[3], new BigDecimal("1"), "x")); } catch (RuntimeException | InterruptedException ignored) { } });
         other.start();
         handle(service, f[3], f[4], f[5], f[6]);
@@ -637,7 +645,7 @@ export const system = {
       ],
       bad: (r) => transfer(r, { busy: 14 }),
       good: (r) => transfer(r, { busy: r.int(0, 4) }),
-      impact: [{ err: 0.36, addMs: 240 }],
+      impact: [saturated({ load: 221, holdMs: 36, size: 6 })],
       gauges: [
         { service: 'transfers', metric: 'hikaricp.connections.active', to: 6 },
         { service: 'transfers', metric: 'hikaricp.connections.pending', to: 38 },
@@ -709,7 +717,7 @@ export const system = {
       bad: (r) => transfer(r, { busy: 24 }),
       good: (r) => transfer(r, { busy: r.int(3, 20) }),
       impact: [
-        { err: 0.27, addMs: 230 },
+        saturated({ load: 533, holdMs: 56, size: 24 }),
         { service: 'mobile-gateway', timesMs: 1.5 },
         { service: 'payments-api', timesMs: 1.4 },
       ],

@@ -85,6 +85,8 @@ describe.each(incidents)('incident $id', (truth) => {
   test('does not tell its answer', () => {
     const told = textsBelow(incidentFolder(truth.id)).join('\n');
     expect(told).not.toMatch(/culprit|guilty|decoy|ground.?truth/i);
+    // nor where it was made: programs run in folders of the machine that made the data
+    expect(told).not.toMatch(/\/tmp\/|\/root\/|eval-run|\.invalid\b/);
     if (truth.kind.includes('_') && truth.kind !== 'feature_flag')
       expect(told).not.toContain(truth.kind);
   });
