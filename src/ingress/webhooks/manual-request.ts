@@ -1,5 +1,4 @@
 /** `POST /investigate`: a person's request → an alert that goes the same way as a webhook's. */
-import { masked } from './masked.ts';
 import { z } from 'zod';
 import type { Alert } from '../../domain/alert.ts';
 import { MiraError } from '../../domain/errors.ts';
@@ -7,6 +6,7 @@ import { DEFAULT_PRIORITY, Priority, priorityFromSeverity } from '../../domain/p
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, toIso } from '../../domain/time.ts';
 import { MANUAL_CYCLE } from '../../store/accept.ts';
 import type { Store } from '../../store/contracts.ts';
+import { masked } from './masked.ts';
 import { oneLine } from './fields.ts';
 import { payloadProblem } from './problem.ts';
 import { parseTime } from './time.ts';
