@@ -210,6 +210,21 @@ function shifts(hunk: Hunk, path: string): Shift[] {
   return known;
 }
 
+/** Where the region's edge was before the changes: an edge inside new lines goes to the old ones' edge. */
+function before(position: number, moves: readonly Shift[], edge: 'first' | 'last'): number {
+  let offset = 0;
+  for (const move of moves) {
+    if (move.newTo < move.newFrom) {
+      if (move.newFrom > position) break;
+      offset += move.delta;
+    } else if (move.newTo < position) offset += move.delta;
+    else if (move.newFrom <= position)
+      return edge === 'first' ? move.oldFrom : move.oldFrom + move.oldCount - 1;
+    else break;
+  }
+  return position - offset;
+}
+
 function step(
   each: Followed,
   moves: readonly Shift[],
@@ -227,8 +242,6 @@ function step(
   const { at, weight, texts } = each;
   let start = each.start;
   let end = each.end;
-  let newStart = start;
-  let newEnd = end;
   const above = each.region.reports === true ? NEAR_ABOVE_REPORT : NEAR;
   if (failingAt > 0) {
     nearFailing = moves.some(
@@ -295,8 +308,6 @@ function step(
       weight[index] = 0;
     }
   }
-  let shiftBefore = 0;
-  let shiftUntil = 0;
   for (const move of moves) {
     if (move.newTo < move.newFrom) {
       // a pure removal: inside when it lies between the region's lines
@@ -306,19 +317,10 @@ function step(
           lost += move.guardsLost;
           dropped += move.removed.filter((line) => !isPlain(line)).length;
         }
-        shiftUntil += move.delta;
-      } else if (move.newFrom <= start) {
-        shiftBefore += move.delta;
-        shiftUntil += move.delta;
       }
       continue;
     }
-    if (move.newTo < start) {
-      shiftBefore += move.delta;
-      shiftUntil += move.delta;
-    } else if (move.newFrom <= end) {
-      if (move.newFrom < start) shiftBefore += Math.min(move.delta, start - move.newFrom);
-      shiftUntil += move.delta;
+    if (move.newTo >= start && move.newFrom <= end) {
       if (!move.inert) {
         touched = true;
         if (move.added.some((line) => !isPlain(line))) removedOnly = false;
@@ -327,10 +329,8 @@ function step(
       }
     }
   }
-  newStart = Math.max(1, start - shiftBefore);
-  newEnd = end - shiftUntil;
-  start = newStart;
-  end = newEnd;
+  start = Math.max(1, before(start, moves, 'first'));
+  end = before(end, moves, 'last');
   each.start = start;
   each.end = end;
   const born = fileAdded || end < start || (covered > 0 && at.every((position) => position === 0));

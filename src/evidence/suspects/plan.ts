@@ -10,7 +10,14 @@ import { fileRole } from '../diff/file-role.ts';
 import { stem, subwords } from '../text/tokens.ts';
 import { readFailure, type Failure } from './failure.ts';
 import { functionAt, functionsIn, type FunctionSpan } from './functions-in.ts';
-import { createQuery, relevantFunctions, type FunctionText } from './relevance.ts';
+import {
+  createQuery,
+  namesIn,
+  relevantFunctions,
+  type FunctionText,
+  type Query,
+} from './relevance.ts';
+import { PLAN_WEIGHTS, type PlanWeights } from './weights.ts';
 import { definitionsOf, usesIn, type Use } from './uses.ts';
 
 /** A stretch of lines of a file at the revision, with how strongly the failure points at it. */
@@ -38,6 +45,8 @@ export interface SuspectPlan {
   readonly missing: readonly string[];
   /** Paths whose patches to read, most telling first. */
   readonly patchPaths: readonly string[];
+  /** The failure's words by how much each counts, for comparing them with changed lines. */
+  readonly query: Query;
 }
 
 export interface PlanInput {
@@ -48,6 +57,8 @@ export interface PlanInput {
   readonly pathRules?: readonly PathRule[];
   /** Texts read so far, by path; null for a path that can't be read. */
   readonly contents: ReadonlyMap<string, string | null>;
+  /** For fitting and for tests. @defaultValue {@link PLAN_WEIGHTS} */
+  readonly weights?: PlanWeights;
 }
 
 const MAX_CONTENTS = 40;
@@ -75,14 +86,16 @@ export function planSuspects(input: PlanInput): SuspectPlan {
     index,
     failure,
     testText: [],
+    weights: input.weights ?? PLAN_WEIGHTS,
   };
   const app = fromFrames(draft);
   // without frames of the application the test has to tell what it tests
   const strength = app > 0 && !failure.inTest ? 0.35 : 1;
   fromTests(draft, strength);
+  if (draft.files.size === 0) fromPaths(draft);
   fromImports(draft);
-  fromCallees(draft);
   fromWords(draft, strength);
+  fromCallees(draft);
   fromFiles(draft);
   const regions = [...draft.regions.values()]
     .sort((a, b) => b.weight - a.weight)
@@ -94,7 +107,7 @@ export function planSuspects(input: PlanInput): SuspectPlan {
     .map(([path]) => path);
   const room = Math.max(0, MAX_CONTENTS - input.contents.size);
   const missing = [...draft.missing].filter((path) => !input.contents.has(path)).slice(0, room);
-  return { failure, files: draft.files, regions, missing, patchPaths };
+  return { failure, files: draft.files, regions, missing, patchPaths, query: queryOf(draft) };
 }
 
 interface Draft {
@@ -107,6 +120,7 @@ interface Draft {
   readonly failure: Failure;
   /** What the failing tests say, in code. */
   readonly testText: string[];
+  readonly weights: PlanWeights;
 }
 
 function textOf(draft: Draft, path: string): { lines: string[]; spans: FunctionSpan[] } | null {
@@ -143,10 +157,8 @@ function addRegion(draft: Draft, region: Region): void {
 }
 
 /** A line that only reports the failure is not where it was made. */
-const THROWS = /^\s*(?:throw|raise|panic\(|assert\b|abort\(|return(?: [\w.]{1,60})?;?\s*$)/;
-
-/** What application frames below the test's own are worth: the wrong value came from anywhere there. */
-const LED_THERE = 0.6;
+const THROWS =
+  /\bnew [\w.$]*(?:Error|Exception)\(|^\s*(?:throw|raise|panic\(|assert\b|abort\(|return(?: [\w.]{1,60})?;?\s*$)/;
 
 /** Regions of the trace's own frames. Returns how many frames of the application were found. */
 function fromFrames(draft: Draft): number {
@@ -163,10 +175,10 @@ function fromFrames(draft: Draft): number {
     app += 1;
     if (app > 30) break;
     const weight =
-      0.82 ** Math.min(depth, 14) *
+      draft.weights.frameDecay ** Math.min(depth, 14) *
       0.85 ** link *
       mapped.confidence *
-      (draft.failure.inTest ? LED_THERE : 1);
+      (draft.failure.inTest ? draft.weights.ledThere : 1);
     point(draft, path, weight);
     const text = textOf(draft, path);
     if (text === null) continue;
@@ -364,7 +376,7 @@ function fromTests(draft: Draft, strength: number): void {
         draft,
         used(line, statementEnd(text.lines, line)),
         paths,
-        strength * 0.9,
+        strength * draft.weights.assertion,
         'used by the failing assertion',
       );
     }
@@ -372,7 +384,7 @@ function fromTests(draft: Draft, strength: number): void {
       draft,
       used(span.start + 1, line ?? span.end),
       paths,
-      strength * 0.5,
+      strength * draft.weights.testBody,
       'used by the failing test',
     );
   }
@@ -452,8 +464,6 @@ function byTestName(
   }
 }
 
-/** What a caller's weight is worth for what it calls. */
-const HOP = 0.5;
 const MAX_EXPANDED = 40;
 
 /** From the strongest regions on to what they call, and on from there, weaker with every hop. */
@@ -475,14 +485,11 @@ function fromCallees(draft: Draft): void {
       text,
       next.start + 1,
       next.end,
-      HOP * next.weight,
+      draft.weights.callHop * next.weight,
       `called by ${next.name}()`,
     );
   }
 }
-
-/** What an imported file is worth of what imports it. */
-const IMPORT_HOP = 0.6;
 
 /** From files that the failure points at on to what they import: a barrel file holds no fault. */
 function fromImports(draft: Draft): void {
@@ -496,15 +503,29 @@ function fromImports(draft: Draft): void {
     followed.add(path);
     const text = textOf(draft, path);
     if (text === null) continue;
-    const hop = text.lines.length < 40 ? 0.9 : IMPORT_HOP;
+    const hop = text.lines.length < 40 ? 0.9 : draft.weights.importHop;
     for (const each of importsOf(draft, path, text.lines)) point(draft, each, hop * weight);
   }
 }
 
-/** Functions of the implicated files that speak of what the failure speaks of. */
-function fromWords(draft: Draft, strength: number): void {
+/** Nothing in the trace leads anywhere: sources by the words of their paths, the shortest paths first. */
+function fromPaths(draft: Draft): void {
+  const words = draft.failure.words;
+  draft.input.files
+    .filter((path) => fileRole(path) === 'source' && /\.\w+$/.test(path))
+    .map((path) => ({
+      path,
+      shared: subwords(path).filter((word) => words.has(stem(word))).length,
+      depth: path.split('/').length,
+    }))
+    .sort((a, b) => b.shared - a.shared || a.depth - b.depth)
+    .slice(0, 12)
+    .forEach(({ path, shared }) => point(draft, path, shared > 0 ? 0.4 : 0.2));
+}
+
+function queryOf(draft: Draft): Query {
   const { failure } = draft;
-  const query = createQuery([
+  return createQuery([
     { text: draft.testText.join('\n'), weight: 0.5 },
     { text: failure.said, weight: 1 },
     { text: [...failure.telling].join(' '), weight: 1.5 },
@@ -513,17 +534,19 @@ function fromWords(draft: Draft, strength: number): void {
       weight: 1.6,
     },
   ]);
+}
+
+/** Functions of the implicated files that speak of what the failure speaks of. */
+function fromWords(draft: Draft, strength: number): void {
+  const { failure } = draft;
+  const query = queryOf(draft);
   const functions: FunctionText[] = [];
   const implicated = [...draft.files]
     .filter(([path, weight]) => weight >= 0.08 && !isTestPath(path))
     .sort((a, b) => b[1] - a[1])
     .slice(0, 16);
-  const spoken = new Set(
-    `${failure.said}\n${failure.titles.join('\n')}\n${draft.testText.join('\n')}`.match(
-      /[A-Za-z_$][\w$]{3,60}/g,
-    ) ?? [],
-  );
-  const said = new Set(`${failure.said}\n${failure.titles.join('\n')}`.match(/[A-Za-z_$][\w$]{3,60}/g) ?? []);
+  const spoken = namesIn(draft.testText.join('\n'));
+  const said = namesIn(`${failure.said}\n${failure.titles.join('\n')}`);
   for (const [path] of implicated) {
     const text = textOf(draft, path);
     if (text === null) continue;
@@ -542,7 +565,7 @@ function fromWords(draft: Draft, strength: number): void {
       file: of.path,
       start: of.span.start,
       end: of.span.end,
-      weight: strength * Math.sqrt(file) * Math.max(0.55 * score ** 1.5, named * (0.5 + 0.5 * score)),
+      weight: strength * Math.sqrt(file) * Math.max(draft.weights.words * score ** 1.5, draft.weights.named * named * (0.5 + 0.5 * score)),
       name: of.span.name,
       line: null,
       why:
@@ -553,9 +576,6 @@ function fromWords(draft: Draft, strength: number): void {
   }
 }
 
-/** What a whole file is worth of how strongly the failure points at it. */
-const WHOLE_FILE = 0.3;
-
 function fromFiles(draft: Draft): void {
   for (const [path, weight] of [...draft.files].sort((a, b) => b[1] - a[1]).slice(0, 16)) {
     if (isTestPath(path)) continue;
@@ -565,7 +585,7 @@ function fromFiles(draft: Draft): void {
       file: path,
       start: 1,
       end: text.lines.length,
-      weight: WHOLE_FILE * weight,
+      weight: draft.weights.wholeFile * weight,
       name: path.slice(path.lastIndexOf('/') + 1),
       line: null,
       whole: true,

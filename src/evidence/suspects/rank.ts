@@ -4,6 +4,8 @@ import { fileRole, RUNTIME_WEIGHT } from '../diff/file-role.ts';
 import { isTestPath } from '../stack-trace/classify.ts';
 import type { FileDiff } from '../diff/parse.ts';
 import { rarity, wordsOf } from '../text/tokens.ts';
+import { isPlain } from './code-lines.ts';
+import { termsOf } from './relevance.ts';
 import { createFileHistory, type FileHistory, type Touch } from './line-history.ts';
 import type { Region, SuspectPlan } from './plan.ts';
 import { WEIGHTS, type SuspectWeights } from './weights.ts';
@@ -41,8 +43,12 @@ export interface SuspectRanker {
   patchPaths(): string[];
   /** Phase 2: a commit's patches of those paths, newest first. */
   addPatch(sha: string, files: readonly FileDiff[]): void;
-  /** Best first; ties newest first. `limit` 0 lists every commit. */
-  rank(limit: number): Suspect[];
+  /**
+   * Best first; ties newest first. `limit` 0 lists every commit.
+   *
+   * @param weights - for fitting: the same history may be ranked by several
+   */
+  rank(limit: number, weights?: SuspectWeights): Suspect[];
 }
 
 /** What a file's older change counts for, with every newer one. */
@@ -56,8 +62,13 @@ interface Entry {
   words: number;
   /** What each touched region is worth, unsorted. */
   regions: number[];
-  /** Telling words of the failure in its changed lines, each with how strongly their file is implicated. */
+  /** Words of the failure in its changed lines, each with how strongly their file is implicated. */
   readonly telling: Map<string, number>;
+  /** How many different words its changed lines hold. */
+  terms: number;
+  hits: number;
+  /** Lines of code that it changed in the files of the plan. */
+  changed: number;
   literal: number;
   inertPatch: boolean;
   readonly why: Map<string, number>;
@@ -66,8 +77,6 @@ interface Entry {
 export interface RankerOptions {
   /** Texts at the revision, by path: lets comments and blank lines be left out. */
   readonly contents?: ReadonlyMap<string, string | null>;
-  /** For fitting and for tests. @defaultValue {@link WEIGHTS} */
-  readonly weights?: SuspectWeights;
 }
 
 /**
@@ -83,7 +92,6 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
   const wordCounts = new Map<string, number>();
   const commitWords: (readonly string[])[] = [];
   let histories: Map<string, FileHistory> | null = null;
-  const weights = options.weights ?? WEIGHTS;
   const byFile = new Map<string, Region[]>();
   for (const region of plan.regions) {
     const list = byFile.get(region.file);
@@ -101,11 +109,10 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
     }
     return histories;
   };
-  const telling = [...plan.failure.telling].map((word) => ({ word, pattern: wholeWord(word) }));
   const tellingCounts = new Map<string, number>();
   let patches = 0;
-  /** Per region, what each commit is credited for it. */
-  const credits = new Map<Region, { entry: Entry; value: number }[]>();
+  /** What commits did to regions, newest first. */
+  const touches: { entry: Entry; touch: Touch }[] = [];
   const totalWeight = Math.max(0.5, ...plan.regions.map((each) => each.weight));
 
   const fileTouches = new Map<string, number>();
@@ -124,6 +131,9 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
         words: 0,
         regions: [],
         telling: new Map(),
+        terms: 0,
+        hits: 0,
+        changed: 0,
         literal: 0,
         inertPatch: false,
         why: new Map(),
@@ -177,12 +187,13 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
             .map((line) => line.text)
             .join('\n')
             .slice(0, 100_000);
-          for (const { word, pattern } of telling)
-            if (pattern.test(text))
-              entry.telling.set(
-                word,
-                Math.max(entry.telling.get(word) ?? 0, plan.files.get(now) ?? 0.3),
-              );
+          const strength = isTestPath(now) ? 0 : (plan.files.get(now) ?? 0.3);
+          const terms = termsOf(text.slice(0, 40_000), 1_500);
+          entry.terms += terms.size;
+          if (strength > 0) entry.changed += changed.filter((line) => !isPlain(line.text)).length;
+          for (const term of terms.keys())
+            if (plan.query.has(term))
+              entry.telling.set(term, Math.max(entry.telling.get(term) ?? 0, strength));
           const literal = plan.failure.literals.find(
             (each) => each.length >= 8 && text.includes(each),
           );
@@ -197,7 +208,7 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
         }
         for (const touch of history.apply(diff)) {
           inert = false;
-          credit(entry, touch);
+          touches.push({ entry, touch });
         }
       }
       entry.inertPatch = inert;
@@ -205,10 +216,13 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
         tellingCounts.set(word, (tellingCounts.get(word) ?? 0) + 1);
     },
 
-    rank(limit) {
-      shareCredits();
+    rank(limit, weights = WEIGHTS) {
+      shareCredits(weights);
+      for (const entry of entries) entry.hits = tellingOf(entry, weights);
+      const mostHits = Math.max(1e-9, ...entries.map((entry) => entry.hits));
       const count = Math.max(1, entries.length);
       const scored = entries.map((entry) => {
+        entry.words = 0;
         for (const word of commitWords[entry.order] ?? []) {
           const rare = Math.max(
             0,
@@ -217,7 +231,7 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
           entry.words += 0.25 * rare;
           if (rare > 0.4) note(entry, `its message speaks of "${word}"`, 0.1 * rare);
         }
-        const hits = tellingOf(entry);
+        const hits = Math.min(1, entry.hits / mostHits + 0.4 * entry.literal);
         return { entry, value: valueOf(entry, count, hits, weights) };
       });
       scored.sort(
@@ -239,25 +253,25 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
     },
   };
 
-  /** How telling the failure's words in its diff are, 0–1: rare ones count, common ones do not. */
-  function tellingOf(entry: Entry): number {
+  /** How telling the failure's words in its diff are, each by its rarity, less in a large diff. */
+  function tellingOf(entry: Entry, weights: SuspectWeights): number {
     let sum = 0;
-    const named: string[] = [];
+    const named: [string, number][] = [];
     for (const [word, strength] of entry.telling) {
       const rare = rarity(tellingCounts.get(word) ?? 1, Math.max(2, patches));
-      sum += rare * (0.3 + 0.7 * strength);
-      if (rare > 0.3) named.push(word);
+      const value = (plan.query.get(word) ?? 0) * rare * (0.3 + 0.7 * strength);
+      sum += value;
+      if (rare > 0.3) named.push([word, value]);
     }
-    if (named.length > 0)
-      note(
-        entry,
-        `its changed lines hold ${named.slice(0, 3).join(', ')}, as the failure does`,
-        0.3,
-      );
-    return Math.min(1, 0.5 * sum + 0.4 * entry.literal);
+    if (named.length > 0) {
+      const most = named.sort((a, b) => b[1] - a[1]).slice(0, 3);
+      note(entry, `its changed lines speak of ${most.map(([word]) => `"${word}"`).join(', ')}`, 0.3);
+    }
+    return sum / Math.sqrt(1 + entry.terms / weights.terms);
   }
 
-  function credit(entry: Entry, touch: Touch): void {
+  /** What a touch is worth, before the region's other touches are looked at. */
+  function credit(entry: Entry, touch: Touch, weights: SuspectWeights): number {
     const { region } = touch;
     const share = region.weight / totalWeight;
     const recency = (region.whole === true ? weights.fileDecay : weights.decay) ** touch.depth;
@@ -275,12 +289,9 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
       value += weights.dropped * Math.min(1, touch.dropped / 3) * recency;
     }
     value *= share;
-    const known = credits.get(region);
-    if (known === undefined) credits.set(region, [{ entry, value }]);
-    else known.push({ entry, value });
     if (region.whole === true) {
       note(entry, `changed ${region.file}: ${region.why}`, 0.3 * value);
-      return;
+      return value;
     }
     const what =
       touch.failingLine && region.reports !== true
@@ -293,11 +304,19 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
               ? `removed lines from ${region.name}() in ${region.file}: ${region.why}`
               : `changed ${region.name}() in ${region.file}: ${region.why}`;
     note(entry, what, 0.5 + value);
+    return value;
   }
 
   /** A region that many commits touched says less of each of them. */
-  function shareCredits(): void {
+  function shareCredits(weights: SuspectWeights): void {
     for (const entry of entries) entry.regions = [];
+    const credits = new Map<Region, { entry: Entry; value: number }[]>();
+    for (const { entry, touch } of touches) {
+      const value = credit(entry, touch, weights);
+      const known = credits.get(touch.region);
+      if (known === undefined) credits.set(touch.region, [{ entry, value }]);
+      else known.push({ entry, value });
+    }
     for (const list of credits.values()) {
       const total = list.reduce((sum, each) => sum + each.value, 0);
       const best = Math.max(...list.map((each) => each.value));
@@ -307,13 +326,12 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
   }
 }
 
-const wholeWord = (word: string): RegExp =>
-  new RegExp(`(?<![\\w$])${word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w$])`);
-
 /** The whole model of one commit's score; docs/suspects.md explains each factor. */
 function valueOf(entry: Entry, count: number, hits: number, weights: SuspectWeights): number {
   const recency = 1 / (1 + (weights.age * entry.order) / count);
   const dilution = 1 / (1 + weights.dilution * Math.log2(1 + Math.max(0, entry.files - 3)));
+  // of two commits that touched the same function the larger one had more other reasons to
+  const bulk = 1 / (1 + weights.bulk * Math.log2(1 + entry.changed / 10));
   const behaviour = isBenignMessage(entry.commit.subject) ? weights.benign : 1;
   const words = Math.min(1, entry.words);
   // the best region counts in full, each further one less: an import touches them all and proves little
@@ -325,7 +343,7 @@ function valueOf(entry: Entry, count: number, hits: number, weights: SuspectWeig
   }
   // a mass commit (import, reformat) and the very first one touch everything: seldom by mistake
   const focused =
-    region * (0.3 + 0.7 * dilution) * (entry.order === count - 1 ? weights.root : 1);
+    region * (0.3 + 0.7 * dilution) * bulk * (entry.order === count - 1 ? weights.root : 1);
   const loose =
     weights.path * entry.path * dilution +
     weights.subject * words * (entry.path > 0 ? 0.4 + 0.6 * entry.path : 0.25) * dilution +

@@ -14,6 +14,20 @@ const COMMON = new Set(
     .map(stem),
 );
 
+/** Words of test frameworks: a function of the same name is not meant by them. */
+const TEST_WORDS = new Set(
+  `test it describe suite before after beforeEach afterEach setUp tearDown end plan pass fail skip only todo ok notOk equal equals
+notEqual same deepEqual strictEqual throws doesNotThrow expect assert should then with from main exports module require callback
+Context Object Array String Error Function Test actual expected operator stack true false null None self this name type length
+toString valueOf parse run write read open close start stop each forEach map filter reduce join push create make init`.split(
+    /\s+/,
+  ),
+);
+
+/** Names in a text that can be meant to name a function. */
+export const namesIn = (text: string): Set<string> =>
+  new Set((text.match(/[A-Za-z_$][\w$]{2,60}/g) ?? []).filter((name) => !TEST_WORDS.has(name)));
+
 /** Stemmed words of code or prose with their count; identifiers count as a whole and in parts. */
 export function termsOf(text: string, limit = 3_000): Map<string, number> {
   const out = new Map<string, number>();

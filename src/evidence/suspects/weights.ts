@@ -29,8 +29,11 @@ export interface SuspectWeights {
   readonly path: number;
   readonly subject: number;
   readonly diff: number;
-  /** How much a commit of many files loses. */
+  /** From so many different words on a diff is large for the words that it shares. */
+  readonly terms: number;
+  /** How much a commit of many files, and one of many lines, loses. */
   readonly dilution: number;
+  readonly bulk: number;
   /** How much the oldest commit loses against the newest. */
   readonly age: number;
   /** What remains for the very first commit, for a benign subject, for a diff that changes no code. */
@@ -41,25 +44,58 @@ export interface SuspectWeights {
 
 export const WEIGHTS: SuspectWeights = {
   touch: 0.5,
-  decay: 0.88,
-  fileDecay: 0.98,
+  decay: 0.81,
+  fileDecay: 0.7,
   born: 0.8,
   removedOnly: 0.85,
   lines: 0.22,
   bornLines: 0.7,
-  failingLine: 0.4,
+  failingLine: 0.15,
   failingDecay: 0.5,
-  near: 0.3,
+  near: 0.7,
   guard: 0.1,
-  dropped: 0.05,
-  shared: 0,
-  nextRegion: 0.45,
+  dropped: 0.07,
+  shared: 0.13,
+  nextRegion: 0.47,
   path: 0.12,
   subject: 0.2,
-  diff: 0.12,
-  dilution: 0.18,
+  diff: 0.3,
+  terms: 40,
+  dilution: 0.07,
+  bulk: 0.05,
   age: 0.9,
   root: 0.65,
   benign: 0.35,
   inert: 0.5,
+};
+
+/** How strongly a failure points at code, by the way that led there; 0–1 each. */
+export interface PlanWeights {
+  /** A frame's weight relative to the one inside it. */
+  readonly frameDecay: number;
+  /** Application frames below the test's own: the wrong value came from anywhere there. */
+  readonly ledThere: number;
+  /** Functions that the failing statement, and the rest of the failing test, use. */
+  readonly assertion: number;
+  readonly testBody: number;
+  /** What is called, of what calls it; what is imported, of what imports it. */
+  readonly callHop: number;
+  readonly importHop: number;
+  /** Functions that share the failure's words, and those that it names. */
+  readonly words: number;
+  readonly named: number;
+  /** A whole file. */
+  readonly wholeFile: number;
+}
+
+export const PLAN_WEIGHTS: PlanWeights = {
+  frameDecay: 0.82,
+  ledThere: 0.6,
+  assertion: 0.9,
+  testBody: 0.5,
+  callHop: 0.5,
+  importHop: 0.6,
+  words: 0.55,
+  named: 1,
+  wholeFile: 0.3,
 };
