@@ -68,7 +68,9 @@ const GUARD =
 /** How many checks a change took away, net of those that it put in. */
 export function guardsLost(removed: readonly string[], added: readonly string[]): number {
   const kept = new Set(added.map((line) => line.trim()));
-  const gone = removed.filter((line) => !isPlain(line) && GUARD.test(line) && !kept.has(line.trim()));
+  const gone = removed.filter(
+    (line) => !isPlain(line) && GUARD.test(line) && !kept.has(line.trim()),
+  );
   if (gone.length === 0) return 0;
   const had = new Set(removed.map((line) => line.trim()));
   const come = added.filter((line) => !isPlain(line) && GUARD.test(line) && !had.has(line.trim()));

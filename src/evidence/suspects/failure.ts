@@ -122,7 +122,9 @@ export function readFailure(
   // what a runner prints around the trace holds expected and actual values
   const around = head
     .split('\n')
-    .filter((line) => !/^\s*(?:at |File "|Traceback|raise |stack:|---|\.\.\.|={3,}|-{3,})/.test(line))
+    .filter(
+      (line) => !/^\s*(?:at |File "|Traceback|raise |stack:|---|\.\.\.|={3,}|-{3,})/.test(line),
+    )
     .slice(0, 80)
     .join('\n');
   const said = messages.join('\n').slice(0, 8_000);

@@ -35,7 +35,9 @@ const MAX_LINES = 60_000;
  */
 export function functionsIn(text: string, path: string): FunctionSpan[] {
   const lines = text.split('\n').slice(0, MAX_LINES);
-  return BY_INDENT.test(path) ? byIndent(lines) : byBraces(lines, path.endsWith('.rs'), SCRIPT.test(path));
+  return BY_INDENT.test(path)
+    ? byIndent(lines)
+    : byBraces(lines, path.endsWith('.rs'), SCRIPT.test(path));
 }
 
 function byIndent(lines: readonly string[]): FunctionSpan[] {
@@ -99,7 +101,8 @@ interface Brace {
 const indentOf = (line: string): number => line.length - line.trimStart().length;
 
 /** What a `/` must follow to begin a regular expression rather than a division. */
-const BEFORE_REGEX = /(?:^|[(,=:[!&|?{};+*%~^<>-]|\b(?:return|typeof|case|in|of|void|throw|else|do))\s*$/;
+const BEFORE_REGEX =
+  /(?:^|[(,=:[!&|?{};+*%~^<>-]|\b(?:return|typeof|case|in|of|void|throw|else|do))\s*$/;
 
 /** Index of the slash that ends the regular expression begun at `at`; -1 when it does not end. */
 function endOfRegex(line: string, at: number): number {

@@ -92,7 +92,11 @@ export function createFileHistory(
       const distance = region.line === null ? null : Math.abs(region.start + index - region.line);
       // close to the failing line most, the rest of the function evenly
       // a line that reports the failure tells of the conditions around it, hardly of itself
-      const value = plain ? 0 : distance === null || region.reports === true ? 1 : 1 + 4 * Math.exp(-distance / 2);
+      const value = plain
+        ? 0
+        : distance === null || region.reports === true
+          ? 1
+          : 1 + 4 * Math.exp(-distance / 2);
       weight[index] = value;
       total += value;
     }
@@ -267,7 +271,8 @@ function step(
     let move = moves[cursor];
     let within = move === undefined ? 0 : position - move.newFrom;
     const expected = texts[index] ?? null;
-    if (move === undefined || position < move.newFrom || move.newTo < move.newFrom) move = undefined;
+    if (move === undefined || position < move.newFrom || move.newTo < move.newFrom)
+      move = undefined;
     if (written !== null && expected !== null && expected.length >= TELLING) {
       // side by side branches: numbers may have drifted, the text decides
       if (move !== undefined && move.added[within]?.trim() !== expected) move = undefined;

@@ -350,7 +350,12 @@ function fromTests(draft: Draft, strength: number): void {
         ? null
         : { name, start: blockStart(text.lines, frame.line), end: frame.line, owner: null });
     if (span === null) continue;
-    draft.testText.push(text.lines.slice(Math.max(0, span.start - 1), span.end).join('\n').slice(0, 6_000));
+    draft.testText.push(
+      text.lines
+        .slice(Math.max(0, span.start - 1), span.end)
+        .join('\n')
+        .slice(0, 6_000),
+    );
     const paths = [...new Set([...subjects.map((each) => each.path), ...imported])].slice(0, 24);
     const line =
       frame.line !== null && frame.line >= span.start && frame.line <= span.end ? frame.line : null;
@@ -410,7 +415,11 @@ function blockStart(lines: readonly string[], line: number): number {
   const indent = own.length - own.trimStart().length;
   for (let at = line - 1; at >= Math.max(1, line - 80); at -= 1) {
     const text = lines[at - 1] ?? '';
-    if (text.trim() !== '' && text.length - text.trimStart().length < indent && TEST_HEAD.test(text))
+    if (
+      text.trim() !== '' &&
+      text.length - text.trimStart().length < indent &&
+      TEST_HEAD.test(text)
+    )
       return at;
   }
   return Math.max(1, line - 12);
@@ -565,7 +574,13 @@ function fromWords(draft: Draft, strength: number): void {
       file: of.path,
       start: of.span.start,
       end: of.span.end,
-      weight: strength * Math.sqrt(file) * Math.max(draft.weights.words * score ** 1.5, draft.weights.named * named * (0.5 + 0.5 * score)),
+      weight:
+        strength *
+        Math.sqrt(file) *
+        Math.max(
+          draft.weights.words * score ** 1.5,
+          draft.weights.named * named * (0.5 + 0.5 * score),
+        ),
       name: of.span.name,
       line: null,
       why:
@@ -604,12 +619,7 @@ const IMPORTS: readonly RegExp[] = [
 ];
 
 /** Files of the repository that a file imports, nearest guess by shared tail. */
-function importsOf(
-  draft: Draft,
-  path: string,
-  lines: readonly string[],
-  tests = false,
-): string[] {
+function importsOf(draft: Draft, path: string, lines: readonly string[], tests = false): string[] {
   const head = lines.slice(0, 200).join('\n').slice(0, 20_000);
   const out = new Set<string>();
   const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
@@ -661,7 +671,9 @@ function importsOf(
           `${leaf}.rs`,
         ]
           .flatMap((base) => draft.index.named(base))
-          .filter((each) => isTestPath(each) === tests && each.replace(/\.\w+$/, '').endsWith(tail));
+          .filter(
+            (each) => isTestPath(each) === tests && each.replace(/\.\w+$/, '').endsWith(tail),
+          );
         for (const hit of hits.slice(0, 2)) out.add(hit);
         const packages = draft.index
           .named('__init__.py')

@@ -265,7 +265,11 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
     }
     if (named.length > 0) {
       const most = named.sort((a, b) => b[1] - a[1]).slice(0, 3);
-      note(entry, `its changed lines speak of ${most.map(([word]) => `"${word}"`).join(', ')}`, 0.3);
+      note(
+        entry,
+        `its changed lines speak of ${most.map(([word]) => `"${word}"`).join(', ')}`,
+        0.3,
+      );
     }
     return sum / Math.sqrt(1 + entry.terms / weights.terms);
   }

@@ -45,7 +45,9 @@ export function termsOf(text: string, limit = 3_000): Map<string, number> {
 }
 
 /** Puts texts of different standing together: each text's words count at most `weight`. */
-export function createQuery(parts: readonly { readonly text: string; readonly weight: number }[]): Query {
+export function createQuery(
+  parts: readonly { readonly text: string; readonly weight: number }[],
+): Query {
   const out = new Map<string, number>();
   for (const { text, weight } of parts)
     for (const term of termsOf(text, 400).keys())
@@ -67,7 +69,8 @@ export function relevantFunctions(
   const terms = functions.map(({ text }) => termsOf(text.slice(0, 20_000), 1_000));
   const counts = new Map<string, number>();
   for (const each of terms)
-    for (const term of each.keys()) if (query.has(term)) counts.set(term, (counts.get(term) ?? 0) + 1);
+    for (const term of each.keys())
+      if (query.has(term)) counts.set(term, (counts.get(term) ?? 0) + 1);
   const scored = functions.map((of, at) => {
     const name = new Set([...termsOf(of.span.name).keys(), stem(of.span.name.toLowerCase())]);
     let score = 0;
@@ -75,7 +78,7 @@ export function relevantFunctions(
       const times = terms[at]?.get(term) ?? 0;
       if (times === 0 && !name.has(term)) continue;
       const rare = rarity(counts.get(term) ?? 1, functions.length + 1);
-      score += weight * rare * ((times / (times + 1.2)) + (name.has(term) ? 1.5 : 0));
+      score += weight * rare * (times / (times + 1.2) + (name.has(term) ? 1.5 : 0));
     }
     const size = of.span.end - of.span.start + 1;
     return { of, score: score / (1 + 0.1 * Math.log2(1 + size / 20)) };

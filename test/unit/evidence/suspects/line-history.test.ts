@@ -37,6 +37,10 @@ function history(edits: readonly (readonly Edit[])[]): string[][] {
   return versions;
 }
 
+const never = (): never => {
+  throw new Error('no diff');
+};
+
 const text = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
 
 describe('createFileHistory', () => {
@@ -114,5 +118,46 @@ describe('createFileHistory', () => {
       { born: true, lines: 1 },
     ]);
     expect(followed.alive()).toBe(false);
+  });
+
+  it('keeps a region whose end lies inside a longer insertion', () => {
+    const lines = Array.from({ length: 40 }, (_, at) => `call(${at});`);
+    const wide = { ...region, start: 2, end: 10, line: 4 };
+    const followed = createFileHistory('a.ts', [wide], lines);
+    const grown = lines
+      .slice(8, 38)
+      .map((line) => `+${line}`)
+      .join('\n');
+    const apply_ = (patch: string) => followed.apply(parseUnifiedDiff(patch, 'a.ts')[0] ?? never());
+    expect(apply_(`@@ -8,0 +9,30 @@\n${grown}\n`)).toMatchObject([{ born: false }]);
+    expect(apply_('@@ -4 +4 @@\n-old();\n+call(3);\n')).toMatchObject([{ failingLine: true }]);
+  });
+
+  it('recognises lines by their text where branches shifted the numbers', () => {
+    const lines = [
+      'begin();',
+      'const rate = tiers.get(customer).rate;',
+      'return rate * 100;',
+      'end();',
+    ];
+    const followed = createFileHistory('a.ts', [{ ...region, start: 1, end: 4, line: 2 }], lines, {
+      branches: true,
+    });
+    const other = parseUnifiedDiff(
+      '@@ -2 +2 @@\n-const a = first(one);\n+const a = second(one);\n',
+      'a.ts',
+    )[0];
+    expect(followed.apply(other ?? never()).some((touch) => touch.failingLine)).toBe(false);
+    const own = parseUnifiedDiff(
+      '@@ -11,0 +12 @@\n+const rate = tiers.get(customer).rate;\n',
+      'a.ts',
+    )[0];
+    expect(followed.apply(own ?? never())).toMatchObject([{ failingLine: true }]);
+  });
+
+  it('tells of checks that were taken out', () => {
+    expect(apply('@@ -3,1 +2,0 @@\n-  if (x) return;\n')).toMatchObject([
+      { guardsLost: 1, dropped: 1, nearFailing: true },
+    ]);
   });
 });

@@ -159,6 +159,73 @@ describe('rankSuspects', () => {
     expect(tied).toEqual([...tied].sort((a, b) => b - a));
   });
 
+  it('puts a removed check above a comment, also where the failing line only reports', () => {
+    const safe = `export function rateOf(customer) {
+  const tier = tiers.get(customer);
+  if (tier === undefined) return 0;
+  return tier.rate;
+}
+`;
+    const broken = safe.replace('  if (tier === undefined) return 0;\n', '');
+    const three: Version[] = [
+      { subject: 'Rates', files: { 'src/rate.js': safe } },
+      { subject: 'Tidy rates', files: { 'src/rate.js': broken } },
+      {
+        subject: 'Explain rates',
+        files: {
+          'src/rate.js': broken.replace('return tier.rate;', 'return tier.rate; // by tier'),
+        },
+      },
+    ];
+    const ranked = rank(
+      three,
+      `TypeError: Cannot read properties of undefined (reading 'rate')
+    at rateOf (/app/src/rate.js:3:15)`,
+    );
+    expect(ranked.map((each) => each.commit)).toEqual(['c1', 'c0', 'c2']);
+    expect(ranked[0]?.reasons.join()).toContain('took a check out of rateOf()');
+    const throwing = safe.replace('return 0;', "throw new Error('no tier');");
+    const widened = throwing.replace('tier === undefined', 'tier === undefined || tier.rate < 1');
+    const reported = rank(
+      [
+        { subject: 'Rates', files: { 'src/rate.js': throwing } },
+        { subject: 'Tidy rates', files: { 'src/rate.js': widened } },
+        { subject: 'Explain', files: { 'src/rate.js': `// rates\n${widened}` } },
+      ],
+      `Error: no tier
+    at rateOf (/app/src/rate.js:4:60)`,
+    );
+    expect(reported[0]?.commit).toBe('c1');
+  });
+
+  it('prefers the commit whose changed lines hold the words of the failure', () => {
+    const table = Array.from({ length: 12 }, (_, at) => `  if (kind === 'k${at}') return ${at};`);
+    const make = (lines: readonly string[]): string =>
+      `export function codeOf(kind) {\n${lines.join('\n')}\n  return -1;\n}\n`;
+    const spoilt = [...table, "  if (kind === 'voucher') return 99;"];
+    const ranked = rank(
+      [
+        { subject: 'Codes', files: { 'src/code.js': make(table) } },
+        { subject: 'More codes', files: { 'src/code.js': make(spoilt) } },
+        {
+          subject: 'Yet more codes',
+          files: { 'src/code.js': make([...spoilt, "  if (kind === 'gift') return 7;"]) },
+        },
+        {
+          subject: 'Test',
+          files: {
+            'test/code.test.js':
+              'import { codeOf } from "../src/code.js";\ntest("voucher", () => {\n  expect(codeOf("voucher")).toBe(98);\n});\n',
+          },
+        },
+      ],
+      `FAIL  test/code.test.js > voucher
+AssertionError: expected 99 to be 98
+    at /build/test/code.test.js:3:29`,
+    );
+    expect(ranked[0]?.commit).toBe('c1');
+  });
+
   it('follows a renamed file', () => {
     const moved: Version[] = [
       ...history.slice(0, 4),
