@@ -5,6 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, Option } from 'commander';
+import { againstBaseline, writeBaseline } from './run/baseline.ts';
 import { createDecide, modelOf } from './run/model-verdict.ts';
 import { printable } from './run/print.ts';
 import { runTasks } from './run/pool.ts';
@@ -24,6 +25,7 @@ const options = new Command('npm run eval --')
   .option('--only <id...>', 'these incidents, batches or histories alone, whatever their half')
   .option('--json <file>', 'write figures and every answer there')
   .option('--list', 'print every wrong answer')
+  .option('--baseline', 'make these figures the ones that others are compared with')
   .parse()
   .opts<{
     half: 'development' | 'sealed' | 'all';
@@ -31,6 +33,7 @@ const options = new Command('npm run eval --')
     only?: string[];
     json?: string;
     list?: boolean;
+    baseline?: boolean;
   }>();
 
 const isWanted = (one: { readonly half: string; readonly id: string }): boolean =>
@@ -85,6 +88,10 @@ const summary = summarize(
   historyScores,
 );
 console.log(printable(summary));
+const changed = againstBaseline(summary);
+if (changed.length > 0) console.log(`\nagainst the baseline\n${changed.join('\n')}`);
+if (options.baseline === true && options.only === undefined && options.model === 'playbook')
+  writeBaseline(summary);
 if (options.list === true || options.only !== undefined) {
   console.log('\nwrong or incomplete');
   for (const score of incidentScores)
