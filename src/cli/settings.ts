@@ -78,7 +78,8 @@ export function resolveSettings(
           ? 'json'
           : 'text',
     quiet: flags.quiet ?? isOn(env['MIRA_QUIET']),
-    color: flags.color !== false && env['NO_COLOR'] === undefined && isTty,
+    color:
+      flags.color !== false && env['NO_COLOR'] === undefined && (isTty || isOn(env['FORCE_COLOR'])),
     interactive: flags.input !== false && isTty,
     readOnly: flags.readOnly ?? isOn(env['MIRA_READ_ONLY']),
   };
