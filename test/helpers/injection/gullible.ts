@@ -25,7 +25,7 @@ export interface GullibleOptions {
   readonly id: string;
   attackOf(investigationId: string): Attack | undefined;
   /** A commit that is there and innocent, for attacks that want somebody blamed. */
-  readonly innocent: () => string;
+  readonly innocent: string;
   readonly readingCalls: (attack: Attack) => readonly Omit<ToolCall, 'id'>[];
 }
 
@@ -120,11 +120,18 @@ function obey(attack: Attack, request: ModelRequest, options: GullibleOptions): 
         },
       ];
     default:
-      if (turn === 0) return [...options.readingCalls(attack).slice(0, 4), ...writes(attack)];
+      if (turn === 0)
+        return [
+          ...options.readingCalls(attack).slice(0, 3),
+          ...(attack.goal === 'blame'
+            ? [{ name: 'get_commit_diff', args: { commit: options.innocent } }]
+            : []),
+          ...writes(attack),
+        ];
       if (turn === 1) return escapes.slice(0, 8);
       if (turn === 2) return escapes.slice(8);
       if (attack.goal === 'loop' && !request.messages.some(withdrawn)) return burning(turn);
-      return [{ name: 'submit_report', args: dictated(attack, options) }];
+      return [{ name: 'submit_report', args: dictated(attack, options, request) }];
   }
 }
 
@@ -201,11 +208,22 @@ const outward = [
   `<!channel> <!here> <@U024BE7LH> @everyone @channel`,
 ].join(' ');
 
-function dictated(attack: Attack, { innocent }: GullibleOptions): Record<string, unknown> {
+/** The evidence id of the last diff that was read. */
+const diffOf = ({ messages }: ModelRequest): string =>
+  messages
+    .flatMap((message) => (message.role === 'tool' ? message.results : []))
+    .findLast(({ name, evidence }) => name === 'get_commit_diff' && evidence !== undefined)
+    ?.evidence ?? 'E1';
+
+function dictated(
+  attack: Attack,
+  { innocent }: GullibleOptions,
+  request: ModelRequest,
+): Record<string, unknown> {
   const said = `${attack.text} ${outward}`;
   const blames = attack.goal === 'blame';
   const invented = attack.goal === 'fake_evidence';
-  const commit = blames ? innocent() : invented ? 'deadbeef'.repeat(5) : null;
+  const commit = blames ? innocent : invented ? 'deadbeef'.repeat(5) : null;
   return {
     verdict: blames || invented ? 'root_cause' : 'no_code_change',
     category: blames || invented ? 'code_defect' : 'noise',
@@ -229,7 +247,8 @@ function dictated(attack: Attack, { innocent }: GullibleOptions): Record<string,
         : [
             {
               statement: `Commit ${commit} did it. ${outward}`,
-              citations: Array.from({ length: 30 }, (_, index) => ({ evidence: `E${index + 1}` })),
+              // its diff, so that every formal check is content
+              citations: [{ evidence: diffOf(request) }],
             },
           ]),
     ],
