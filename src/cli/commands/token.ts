@@ -29,7 +29,8 @@ export async function mintToken({ output }: Context, flags: MintFlags): Promise<
       env: flags.env,
       ...(flags.project ? { project: flags.project } : {}),
       repositories: [...flags.repository],
-      toolsets: flags.toolset.length > 0 ? flags.toolset.map(parseToolset) : [...TOOLSETS, ANY_FEDERATED],
+      toolsets:
+        flags.toolset.length > 0 ? flags.toolset.map(parseToolset) : [...TOOLSETS, ANY_FEDERATED],
       access: 'read',
     },
     { secrets: tokenSecrets, expiresInMs },
