@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { parseBucket } from '../../src/config/buckets.ts';
 import { createGate } from '../../src/mcp-proxy/rate-limit/gate.ts';
 import { createLimiter } from '../../src/mcp-proxy/rate-limit/limiter.ts';
+import { createWaits } from '../../src/mcp-proxy/rate-limit/waits.ts';
 import { createProxy } from '../../src/mcp-proxy/proxy.ts';
 import { defineTool, LIVE } from '../../src/mcp-proxy/tool.ts';
 import { withUpstreamContext, type UpstreamGate } from '../../src/mcp-proxy/upstream-http.ts';
@@ -123,7 +124,7 @@ async function limiter(): Promise<void> {
         signal: new AbortController().signal,
         finishOnceSent: false,
         waitUntilMs: Date.now() + 5_000,
-        totals: { waitedMs: 0, upstreamCalls: 0 },
+        totals: { waits: createWaits(), upstreamCalls: 0 },
       };
       await withUpstreamContext(context, () =>
         gate.run({ upstream: 'test', bucket: 'test' }, async () => tell({ at: Date.now() })),

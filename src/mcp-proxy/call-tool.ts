@@ -12,6 +12,7 @@ import type { CallRecorder } from './audit.ts';
 import type { AnswerCache } from './cache/answer-cache.ts';
 import { toFailure, type Failure } from './failure.ts';
 import type { PrepareCall, PreparedCall } from './prepare-call.ts';
+import { createWaits } from './rate-limit/waits.ts';
 import type { Caller } from './scope/authenticate.ts';
 import type { Tool, ToolAnswer } from './tool.ts';
 import { cleanJson } from './untrusted/clean.ts';
@@ -123,7 +124,7 @@ export function createToolCaller(deps: ToolCallerDeps): ToolCaller {
       signal,
       finishOnceSent: call.tool.access === 'write',
       waitUntilMs: clock.now() + scope.waitBudgetMs,
-      totals: { waitedMs: 0, upstreamCalls: 0 },
+      totals: { waits: createWaits(), upstreamCalls: 0 },
     };
     const stopProgress = reportProgress(request.onProgress, call.tool, context);
     try {
@@ -253,7 +254,7 @@ const metaOf = (
   totals?: UpstreamTotals,
 ): CallMeta => ({
   cache,
-  waitedMs: Math.round(totals?.waitedMs ?? 0),
+  waitedMs: Math.round(totals?.waits.totalMs ?? 0),
   upstreamCalls: totals?.upstreamCalls ?? 0,
   truncated: answer?.truncated ?? false,
   partial: answer?.partial ?? false,

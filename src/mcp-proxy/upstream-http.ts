@@ -8,6 +8,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Priority } from '../domain/priority.ts';
 import { isMiraError, MiraError, messageOf } from '../domain/errors.ts';
+import type { Waits } from './rate-limit/waits.ts';
 
 /** On whose behalf upstreams are called: set around a tool's `run`, read by the gate. */
 export interface UpstreamCallContext {
@@ -27,8 +28,8 @@ export interface UpstreamCallContext {
 }
 
 export interface UpstreamTotals {
-  /** Time spent waiting for tokens of rate limits. */
-  waitedMs: number;
+  /** Waits for tokens of rate limits. */
+  readonly waits: Waits;
   /** Calls that were really sent. */
   upstreamCalls: number;
   /** The bucket that is waited for now, for progress messages. */

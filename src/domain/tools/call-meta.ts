@@ -13,7 +13,10 @@ export const CallMeta = z.object({
     /** Redis was away: only the memory of the one replica that answered was used. */
     localOnly: z.boolean().optional(),
   }),
-  /** Time spent waiting for tokens of rate limits, ms. */
+  /**
+   * Time spent waiting for tokens of rate limits, ms: wall time, so that what several upstream calls
+   * waited at once counts once and it is never longer than the tool call.
+   */
   waitedMs: z.number(),
   /** Calls made to the upstream for this answer; 0 when it came from a cache. */
   upstreamCalls: z.number(),

@@ -20,6 +20,7 @@ import { createBucketQueue, type BucketQueue, type QueueTotals } from './bucket-
 import type { BucketState, Limiter } from './limiter.ts';
 import { readQuota } from './quota-headers.ts';
 import { assertShare } from './share.ts';
+import { createWaits } from './waits.ts';
 
 const CALL_TIMEOUT_MS = 10 * SECOND_MS;
 /** Calls under way to one upstream, per replica. */
@@ -188,11 +189,12 @@ export function createGate(options: GateOptions): Gate {
       waitUntilMs: context.waitUntilMs,
       refuse: result.reject,
       start({ waitedMs, grant }) {
+        const now = clock.now();
+        context.totals.waits.add(now - waitedMs, now);
         const started = Promise.withResolvers<void>();
         slots
           .schedule(() => {
             started.resolve();
-            context.totals.waitedMs += waitedMs;
             context.totals.waitingFor = undefined;
             if (context.signal.aborted) {
               result.reject(context.signal.reason);
@@ -317,5 +319,5 @@ const detached = (clock: Clock): UpstreamCallContext => ({
   signal: new AbortController().signal,
   finishOnceSent: false,
   waitUntilMs: clock.now() + DEFAULT_WAIT_MS,
-  totals: { waitedMs: 0, upstreamCalls: 0 },
+  totals: { waits: createWaits(), upstreamCalls: 0 },
 });

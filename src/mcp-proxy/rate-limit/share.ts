@@ -41,8 +41,11 @@ export async function assertShare(request: ShareRequest): Promise<void> {
     try {
       const answer = await limiter.reserve(id, own, context.waitUntilMs - clock.now());
       if (!answer.granted) throw spent(ref, share, answer.waitMs);
-      context.totals.waitedMs += answer.waitMs;
-      if (answer.waitMs > 0) await clock.sleep(Math.ceil(answer.waitMs), context.signal);
+      if (answer.waitMs > 0) {
+        const sinceMs = clock.now();
+        await clock.sleep(Math.ceil(answer.waitMs), context.signal);
+        context.totals.waits.add(sinceMs, clock.now());
+      }
       return;
     } catch (error) {
       if (isMiraError(error) || context.signal.aborted) throw error;

@@ -5,6 +5,7 @@ import { isMiraError, MiraError } from '../../../src/domain/errors.ts';
 import type { Priority } from '../../../src/domain/priority.ts';
 import { createGate, type Gate, type GateOptions } from '../../../src/mcp-proxy/rate-limit/gate.ts';
 import { createLimiter } from '../../../src/mcp-proxy/rate-limit/limiter.ts';
+import { createWaits } from '../../../src/mcp-proxy/rate-limit/waits.ts';
 import {
   createUpstreamFetch,
   type UpstreamCallContext,
@@ -37,7 +38,7 @@ function contextOf(more: Partial<UpstreamCallContext> = {}): UpstreamCallContext
     signal: new AbortController().signal,
     finishOnceSent: false,
     waitUntilMs: Date.now() + 5_000,
-    totals: { waitedMs: 0, upstreamCalls: 0 },
+    totals: { waits: createWaits(), upstreamCalls: 0 },
     ...more,
   };
 }
@@ -61,7 +62,18 @@ describe('waiting', () => {
       await gate.run(REF, () => Promise.resolve());
     });
     expect(context.totals.upstreamCalls).toBe(2);
-    expect(context.totals.waitedMs).toBeGreaterThanOrEqual(60);
+    expect(context.totals.waits.totalMs).toBeGreaterThanOrEqual(60);
+  });
+
+  test('calls that wait at the same time have waited once', async () => {
+    const gate = gateWith('rate=10/s burst=1');
+    const context = contextOf();
+    const startedMs = Date.now();
+    await withUpstreamContext(context, () =>
+      Promise.all(Array.from({ length: 5 }, () => gate.run(REF, () => Promise.resolve()))),
+    );
+    expect(context.totals.waits.totalMs).toBeGreaterThanOrEqual(300);
+    expect(context.totals.waits.totalMs).toBeLessThanOrEqual(Date.now() - startedMs);
   });
 
   test('what cannot be served in time is refused at once, naming the wait', async () => {
@@ -313,6 +325,6 @@ describe('fetch', () => {
     await eventually(async () => (await t.gate.report()).buckets[0]?.blockedMs);
     const context = contextOf();
     await withUpstreamContext(context, () => t.gate.run(REF, async () => 1));
-    expect(context.totals.waitedMs).toBeGreaterThan(700);
+    expect(context.totals.waits.totalMs).toBeGreaterThan(700);
   });
 });
