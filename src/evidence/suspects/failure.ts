@@ -21,8 +21,6 @@ export interface Failure {
     readonly depth: number;
     readonly link: number;
   }[];
-  /** Identifiers of exception messages. */
-  readonly identifiers: ReadonlySet<string>;
   /** Words of messages that name something: identifiers in code's spelling, and quoted words. */
   readonly telling: ReadonlySet<string>;
   /** What failing tests are called in words: `named entities`, `returns null without a home`. */
@@ -137,7 +135,6 @@ export function readFailure(
     traces,
     tests,
     frames,
-    identifiers: new Set(identifiersOf(said, 300).keys()),
     titles,
     inTest:
       first !== undefined &&

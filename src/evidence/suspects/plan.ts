@@ -64,6 +64,16 @@ export interface PlanInput {
 const MAX_CONTENTS = 40;
 const MAX_PATCH_PATHS = 24;
 const MAX_REGIONS = 120;
+/** Functions of more lines than this are looked at in stretches. */
+const LONG = 60;
+/** Lines to either side of a frame's line that are looked at in a long function. */
+const WINDOW = 15;
+/** Lines of one stretch of a long function, where words are looked for. */
+const STRETCH = 30;
+/** Functions of fewer lines than this only hand over to others. */
+const WRAPPER = 5;
+/** A function of so many lines has as good a chance to hold a fault as any. */
+const USUAL_SIZE = 15;
 
 /**
  * Plans which histories to read. Call it with no contents, read the `missing` paths, call it again
@@ -98,6 +108,7 @@ export function planSuspects(input: PlanInput): SuspectPlan {
   fromCallees(draft);
   fromFiles(draft);
   const regions = [...draft.regions.values()]
+    .map((region) => ({ ...region, weight: region.weight * roomFor(region, draft.weights) }))
     .sort((a, b) => b.weight - a.weight)
     .slice(0, MAX_REGIONS);
   const patchPaths = [...draft.files]
@@ -108,6 +119,13 @@ export function planSuspects(input: PlanInput): SuspectPlan {
   const room = Math.max(0, MAX_CONTENTS - input.contents.size);
   const missing = [...draft.missing].filter((path) => !input.contents.has(path)).slice(0, room);
   return { failure, files: draft.files, regions, missing, patchPaths, query: queryOf(draft) };
+}
+
+/** The fewer lines, the less room for a fault; where the trace names the line there is no doubt. */
+function roomFor(region: Region, weights: PlanWeights): number {
+  if (region.line !== null || region.whole === true) return 1;
+  const size = Math.min(USUAL_SIZE, region.end - region.start + 1);
+  return 1 - weights.small * (1 - Math.log2(1 + size) / Math.log2(1 + USUAL_SIZE));
 }
 
 interface Draft {
@@ -198,16 +216,32 @@ function fromFrames(draft: Draft): number {
         });
       continue;
     }
+    const line = draft.failure.inTest ? null : frame.line;
+    const reports = frame.line !== null && THROWS.test(text.lines[frame.line - 1] ?? '');
+    const why = `${span.name}() is in the stack trace`;
+    // most of a long function has nothing to do with the line at which it failed
+    const long = frame.line !== null && around !== null && span.end - span.start >= LONG;
     addRegion(draft, {
       file: path,
       start: span.start,
       end: span.end,
-      weight,
+      weight: long ? draft.weights.restOfLong * weight : weight,
       name: span.name,
-      line: draft.failure.inTest ? null : frame.line,
-      reports: frame.line !== null && THROWS.test(text.lines[frame.line - 1] ?? ''),
-      why: `${span.name}() is in the stack trace`,
+      line: long ? null : line,
+      reports,
+      why,
     });
+    if (long && frame.line !== null)
+      addRegion(draft, {
+        file: path,
+        start: Math.max(span.start, frame.line - WINDOW),
+        end: Math.min(span.end, frame.line + WINDOW),
+        weight,
+        name: span.name,
+        line,
+        reports,
+        why,
+      });
     // what the failing line calls returned the wrong thing, or was handed it
     if (frame.line !== null && depth < 4)
       callsOn(
@@ -494,7 +528,8 @@ function fromCallees(draft: Draft): void {
       text,
       next.start + 1,
       next.end,
-      draft.weights.callHop * next.weight,
+      // a wrapper holds no fault of its own: what it calls is meant
+      (next.end - next.start < WRAPPER ? 0.85 : draft.weights.callHop) * next.weight,
       `called by ${next.name}()`,
     );
   }
@@ -560,8 +595,17 @@ function fromWords(draft: Draft, strength: number): void {
     const text = textOf(draft, path);
     if (text === null) continue;
     for (const span of text.spans.slice(0, 1_500)) {
-      if (span.end - span.start > 300) continue;
-      functions.push({ path, span, text: text.lines.slice(span.start - 1, span.end).join('\n') });
+      const size = span.end - span.start;
+      const parts = size < 2 * STRETCH ? 1 : Math.min(60, Math.round(size / STRETCH));
+      for (let part = 0; part < parts; part += 1) {
+        const start = span.start + Math.round((part * (size + 1)) / parts);
+        const end = span.start + Math.round(((part + 1) * (size + 1)) / parts) - 1;
+        functions.push({
+          path,
+          span: { ...span, start, end },
+          text: text.lines.slice(start - 1, end).join('\n'),
+        });
+      }
     }
   }
   const top = relevantFunctions(functions, query)

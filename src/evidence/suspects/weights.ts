@@ -43,16 +43,16 @@ export interface SuspectWeights {
 }
 
 export const WEIGHTS: SuspectWeights = {
-  touch: 0.5,
-  decay: 0.81,
+  touch: 0.6,
+  decay: 0.85,
   fileDecay: 0.7,
-  born: 0.8,
+  born: 0.75,
   removedOnly: 0.85,
   lines: 0.22,
   bornLines: 0.7,
-  failingLine: 0.15,
+  failingLine: 0.2,
   failingDecay: 0.5,
-  near: 0.7,
+  near: 0.55,
   guard: 0.1,
   dropped: 0.07,
   shared: 0.13,
@@ -62,7 +62,7 @@ export const WEIGHTS: SuspectWeights = {
   diff: 0.3,
   terms: 40,
   dilution: 0.07,
-  bulk: 0.05,
+  bulk: 0.03,
   age: 0.9,
   root: 0.65,
   benign: 0.35,
@@ -73,6 +73,8 @@ export const WEIGHTS: SuspectWeights = {
 export interface PlanWeights {
   /** A frame's weight relative to the one inside it. */
   readonly frameDecay: number;
+  /** The rest of a long function, of the stretch around the frame's line. */
+  readonly restOfLong: number;
   /** Application frames below the test's own: the wrong value came from anywhere there. */
   readonly ledThere: number;
   /** Functions that the failing statement, and the rest of the failing test, use. */
@@ -84,12 +86,15 @@ export interface PlanWeights {
   /** Functions that share the failure's words, and those that it names. */
   readonly words: number;
   readonly named: number;
+  /** How much a function of one line loses to one of usual size. */
+  readonly small: number;
   /** A whole file. */
   readonly wholeFile: number;
 }
 
 export const PLAN_WEIGHTS: PlanWeights = {
   frameDecay: 0.82,
+  restOfLong: 0.45,
   ledThere: 0.6,
   assertion: 0.9,
   testBody: 0.5,
@@ -97,5 +102,6 @@ export const PLAN_WEIGHTS: PlanWeights = {
   importHop: 0.6,
   words: 0.55,
   named: 1,
+  small: 0.3,
   wholeFile: 0.3,
 };
