@@ -4,10 +4,11 @@ import { forEachRecord, formatOf } from '../io/records.ts';
 import { forEachLine } from '../io/lines.ts';
 import { unwrapList } from '../io/unwrap.ts';
 import type { Problems } from '../problems.ts';
+import { otelValue } from '../values/attributes.ts';
 import { isRecord, type JsonRecord } from '../values/fields.ts';
 import { createLineJoiner } from './join.ts';
 import type { LogStore } from './store.ts';
-import { otelValue, structuredLog, type NewLogRecord } from './structured.ts';
+import { structuredLog, type NewLogRecord } from './structured.ts';
 
 export interface LogSource {
   readonly path: string;

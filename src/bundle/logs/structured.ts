@@ -1,25 +1,19 @@
 /** One structured log entry, of whatever logger or exporter → a {@link LogRecord} without its id. */
 import type { LogRecord } from '../../domain/observation.ts';
 import { toIso } from '../../domain/time.ts';
+import { otelValue } from '../values/attributes.ts';
 import {
   fieldsOf,
   isRecord,
-  numberOf,
   tagValue,
   textOf,
   type Fields,
   type JsonRecord,
 } from '../values/fields.ts';
 import { unitName, workloadOf } from '../values/names.ts';
-import {
-  levelFromHttpStatus,
-  levelFromNumber,
-  levelFromOtel,
-  levelFromPython,
-  levelFromSyslog,
-  levelFromWord,
-  type Level,
-} from './levels.ts';
+import { errorMessageOf, errorTypeOf, stackOf } from './entry-error.ts';
+import { levelOf } from './entry-level.ts';
+import type { Level } from './levels.ts';
 
 export type NewLogRecord = Omit<LogRecord, 'id'>;
 
@@ -116,54 +110,6 @@ const SERVICE = [
   'systemdunit',
   'job',
 ];
-const STACK = [
-  'errorstack',
-  'errstack',
-  'errorstacktrace',
-  'stacktrace',
-  'stack',
-  'exceptionstacktrace',
-  'attributesexceptionstacktrace',
-  'attributeserrorstack',
-  'exceptionstack',
-  'errorexceptionstacktrace',
-  'throwablestacktrace',
-  'thrownextendedstacktrace',
-  'thrownstacktrace',
-  'excinfo',
-  'exctext',
-  'traceback',
-  'backtrace',
-  'x',
-  'exception',
-  'errorverbose',
-  'fullmessage',
-];
-const ERROR_TYPE = [
-  'errortype',
-  'errorkind',
-  'errtype',
-  'errorname',
-  'errname',
-  'errorclass',
-  'exceptiontype',
-  'exceptionclass',
-  'attributesexceptiontype',
-  'attributeserrorkind',
-  'thrownname',
-];
-const ERROR_MESSAGE = [
-  'errormessage',
-  'errmessage',
-  'errormsg',
-  'exceptionmessage',
-  'attributesexceptionmessage',
-  'attributeserrormessage',
-  'thrownmessage',
-  'error',
-  'err',
-  'cause',
-];
 
 /** Fields that became members of the record: not repeated among its attributes. */
 const CONSUMED = new Set([
@@ -204,8 +150,8 @@ export function structuredLog(given: JsonRecord, referenceMs: number | null): Ne
     'httpstatus',
     'attributeshttpstatuscode',
   );
-  const errorType = fields.text(...ERROR_TYPE);
-  const errorMessage = errorText(fields);
+  const errorType = errorTypeOf(fields);
+  const errorMessage = errorMessageOf(fields);
   const message = messageOf(fields);
   const stack = stackOf(fields, message);
   if (message === undefined && errorMessage === undefined && stack === undefined) {
@@ -317,30 +263,6 @@ function unwrapEntry(given: JsonRecord): JsonRecord {
   return Object.keys(changed).length === 0 ? given : { ...given, ...changed };
 }
 
-/** OTLP's `{ stringValue }` and `[{ key, value }]` → plain values; anything else unchanged. */
-export function otelValue(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    if (
-      value.length === 0 ||
-      !value.every((entry) => isRecord(entry) && typeof entry['key'] === 'string')
-    )
-      return value;
-    return Object.fromEntries(
-      value.map((entry: JsonRecord) => [entry['key'] as string, otelValue(entry['value'] ?? null)]),
-    );
-  }
-  if (!isRecord(value)) return value;
-  for (const key in value) {
-    if (!/^(?:string|int|double|bool|array|kvlist|bytes)Value$/.test(key)) return value;
-    const inner = value[key];
-    if (isRecord(inner) && Array.isArray(inner['values'])) {
-      return key === 'kvlistValue' ? otelValue(inner['values']) : inner['values'].map(otelValue);
-    }
-    return inner;
-  }
-  return value;
-}
-
 function messageOf(fields: Fields): string | undefined {
   const text = fields.text(...MESSAGE);
   if (text === undefined) {
@@ -358,38 +280,6 @@ function fill(text: string, fields: Fields): string {
     const key = name.toLowerCase();
     return fields.text(key, `properties${key}`) ?? hole;
   });
-}
-
-function errorText(fields: Fields): string | undefined {
-  for (const name of ERROR_MESSAGE) {
-    const value = fields.first(name);
-    if (typeof value === 'string' && value.trim() !== '' && !value.includes('\n')) return value;
-  }
-  return undefined;
-}
-
-function stackOf(fields: Fields, message: string | undefined): string | undefined {
-  for (const name of STACK) {
-    const value = fields.first(name);
-    const text = Array.isArray(value) ? frameLines(value) : textOf(value);
-    // a one-line "exception" is its name, not its stack
-    if (text?.includes('\n') === true && text !== message) return text;
-  }
-  return undefined;
-}
-
-function frameLines(frames: readonly unknown[]): string | undefined {
-  const lines = frames.map((entry) => {
-    if (typeof entry === 'string') return entry;
-    if (!isRecord(entry)) return '';
-    const frame = fieldsOf(entry);
-    const owner = frame.text('class', 'classname', 'module');
-    const method = frame.text('method', 'methodname', 'function', 'name') ?? '';
-    const file = frame.text('file', 'filename', 'path') ?? 'Unknown Source';
-    const line = frame.text('line', 'linenumber', 'lineno');
-    return `\tat ${owner === undefined ? '' : `${owner}.`}${method}(${file}${line === undefined ? '' : `:${line}`})`;
-  });
-  return lines.length === 0 ? undefined : `${lines.join('\n')}\n`;
 }
 
 function accessMessage(fields: Fields, http: number | undefined): string | undefined {
@@ -421,44 +311,6 @@ function serviceOf(fields: Fields, pod: string | undefined): string | undefined 
   if (fields.first('pid') !== undefined && fields.first('hostname') !== undefined)
     return fields.text('name');
   return undefined;
-}
-
-function levelOf(fields: Fields, http: number | undefined): Level {
-  const word = fields.first(
-    'level',
-    'severitytext',
-    'severity',
-    'loglevel',
-    'lvl',
-    'levelname',
-    'l',
-    'priority',
-    's',
-    'severitylabel',
-    'attributeslevel',
-    'attributesstatus',
-  );
-  const named = isRecord(word) ? textOf(word['name']) : typeof word === 'string' ? word : undefined;
-  if (named !== undefined) {
-    const level = levelFromWord(named);
-    if (level !== undefined) return level;
-  }
-  const python = fields.number('levelno');
-  if (python !== undefined) return levelFromPython(python);
-  const otel = fields.number('severitynumber');
-  if (otel !== undefined) return levelFromOtel(otel);
-  const numeric = numberOf(word) ?? fields.number('levelvalue');
-  if (numeric !== undefined)
-    return fields.first('shortmessage') === undefined
-      ? levelFromNumber(numeric)
-      : levelFromSyslog(numeric);
-  const status = fields.first('status');
-  if (typeof status === 'string') {
-    const level = levelFromWord(status);
-    if (level !== undefined) return level;
-  }
-  const code = http ?? numberOf(status);
-  return code === undefined ? 'unknown' : levelFromHttpStatus(code);
 }
 
 /** The entry's own attributes where it keeps them apart, else what was not used of it. */

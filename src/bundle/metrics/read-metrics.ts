@@ -15,7 +15,7 @@ import {
   type JsonRecord,
 } from '../values/fields.ts';
 import { workloadOf } from '../values/names.ts';
-import { otelValue } from '../logs/structured.ts';
+import { otelValue } from '../values/attributes.ts';
 import { splitColumns, type ColumnName } from './column-names.ts';
 import type { SeriesCollector } from './series.ts';
 
