@@ -46,12 +46,7 @@ export function analyze(observations: Observations, options: AnalyzeOptions = {}
   ];
   const index = indexWords(candidates);
   const scored = candidates.map((each) => scoreChange(each, context, index));
-  const combined = combine(
-    scored,
-    alternatives(context, scored),
-    context,
-    options.minConfidence ?? 0.45,
-  );
+  const combined = combine(scored, alternatives(context, scored), options.minConfidence ?? 0.45);
   const evidenceOf = recordChanges(scored, combined, observations, book);
   const hypotheses = combined.ranked
     .slice(0, options.maxHypotheses ?? 8)

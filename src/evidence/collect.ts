@@ -163,7 +163,7 @@ function weigh(
       if (onsetMs !== null && fault.firstMs !== null && fault.firstMs < onsetMs - 10 * MINUTE_MS) {
         const grown = isGrown(fault, onsetMs);
         fresh = grown;
-        weight *= grown ? 0.85 : 0.35;
+        weight *= grown ? 0.85 : 0.15;
       }
     }
     // what was seen first is nearer to the cause than what followed from it
@@ -199,7 +199,8 @@ function isGrown(fault: Fault, onsetMs: number): boolean {
   }
   const before = Math.max(1, onsetMs - fault.firstMs);
   const after = Math.max(MINUTE_MS, fault.lastMs - onsetMs);
-  return late / after > (2 * early) / before;
+  // a job that fails every few minutes also fails after the onset: chance alone must not do
+  return late > (2 * early * after) / before + 1.5;
 }
 
 /** What was thrown at the bottom of it, where the line itself does not say so. */
@@ -292,6 +293,23 @@ function kindsOf(
   return out;
 }
 
+const INSTALLED =
+  /(?:site-packages|dist-packages|node_modules|vendor|gems|\.cargo\/registry\/src|pkg\/mod)\/(.+)$/;
+
+/** The changed file that a file of an installed package was built from: its path ends like that one's. */
+function installedCopyOf(file: string | null, changed: ReadonlySet<string>): string | null {
+  const inside = file === null ? undefined : INSTALLED.exec(file.replaceAll('\\', '/'))?.[1];
+  if (inside === undefined) return null;
+  // packages are named and versioned in front: two equal segments at the end are enough to tell
+  for (let rest = inside; rest.includes('/'); rest = rest.slice(rest.indexOf('/') + 1)) {
+    for (const path of changed) if (path === rest || path.endsWith(`/${rest}`)) return path;
+  }
+  return null;
+}
+
+const isInstalledCopy = (file: string | null, changed: ReadonlySet<string>): boolean =>
+  installedCopyOf(file, changed) !== null;
+
 function weighFrames(
   faults: readonly WeighedFault[],
   observations: Observations,
@@ -311,10 +329,17 @@ function weighFrames(
       chain.forEach((each, link) => {
         const app = each.frames.filter(
           (frame) =>
-            frame.origin === 'app' || frame.origin === 'unknown' || frame.origin === 'test',
+            frame.origin === 'app' ||
+            frame.origin === 'unknown' ||
+            frame.origin === 'test' ||
+            // an installed library whose own repository is among those that changed
+            (frame.origin === 'library' && isInstalledCopy(frame.file, changed)),
         );
         app.forEach((frame, depth) => {
-          const mapped = mapFrameToFile(frame, known, observations.pathRules);
+          const mapped =
+            frame.origin === 'library'
+              ? { file: installedCopyOf(frame.file, changed) }
+              : mapFrameToFile(frame, known, observations.pathRules);
           const test =
             frame.origin === 'test' || (frame.file !== null && isTestPath(frame.file)) ? 0.3 : 1;
           out.push({

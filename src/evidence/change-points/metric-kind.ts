@@ -23,7 +23,7 @@ export type MetricKind =
 const RULES: readonly (readonly [RegExp, MetricKind])[] = [
   [/restart|oom|evict|crash/, 'restarts'],
   [
-    /error|fail|exception|5xx|4xx|(?:^|[^\d])5\d\d(?:[^\d]|$)|reject|abort|dropped|dead.?letter|dlq|timeouts?(?:[._ ]|$)|denied/,
+    /error|fail|exception|5xx|4xx|(?:^|[^\d])[45]\d\d(?:[^\d]|$)|reject|abort|dropped|dead.?letter|dlq|timeouts?(?:[._ ]|$)|denied/,
     'errors',
   ],
   [/avail|uptime|healthy|success|health|apdex|slo|ready|(?:^|[._ -])up$/, 'availability'],

@@ -14,7 +14,7 @@ const KINDS: readonly (readonly [RegExp, FactKind, string])[] = [
   ],
   [/retr(?:y|ies)|_attempts?_|back_?off/, 'retry_changed', 'retries'],
   [
-    /pool|max_?(?:active|idle|open)?_?conn|connection_?limit|max_?idle|min_?idle|connections?_$/,
+    /pool|max_?(?:active|idle|open)?_?conn|connection_?limit|max_?idle|min_?idle|connections?_$|max_?connections/,
     'pool_changed',
     'connection pool',
   ],
@@ -199,7 +199,8 @@ function movedNumbers(block: Block): DiffFact[] {
       const from = scaled(before.text, a.index, a[0]);
       const to = scaled(after.text, b.index, b[0]);
       if (from === null || to === null || from === to) continue;
-      const name = nameBefore(after.text, b.index) ?? block.function;
+      const name =
+        nameBefore(after.text, b.index) ?? siblingName(after.text, block) ?? block.function;
       const kind = name === null ? null : settingKind(name);
       out.push({
         kind: kind?.kind ?? 'constant_changed',
@@ -256,7 +257,8 @@ export function settingFacts(block: Block): DiffFact[] {
     const before = at === -1 ? null : (removed[at] ?? null);
     if (at !== -1) used.add(at);
     if (before !== null && unquoted(before.value) === unquoted(after.value)) continue;
-    const kind = settingKind(after.name) ?? (config ? parentKind(block) : null);
+    const kind =
+      settingKind(after.name) ?? (config ? (namedKind(after, block) ?? parentKind(block)) : null);
     const from = before === null ? null : numberOf(before.value);
     const to = numberOf(after.value);
     // a new setting in code is code; in a config file or with a plain number it is a setting
@@ -306,6 +308,25 @@ export function settingFacts(block: Block): DiffFact[] {
     });
   });
   return out;
+}
+
+const VALUE = /^\s*["']?(?:value|default|val)["']?\s*[:=]/;
+
+/** `name = "max_connections"` above `value = "40"`: pairs of lists, parameters and variables. */
+function siblingName(text: string, block: Block): string | null {
+  if (!VALUE.test(text)) return null;
+  for (const line of [...block.before].reverse().slice(0, 4)) {
+    const name = /(?:^|[\s{,-])["']?(?:name|key)["']?\s*[:=]\s*["']?([\w.-]{2,80})/.exec(line)?.[1];
+    if (name !== undefined) return name;
+    const variable = /^\s*variable\s+"([\w.-]{2,80})"/.exec(line)?.[1];
+    if (variable !== undefined) return variable;
+  }
+  return null;
+}
+
+function namedKind(after: Setting, block: Block): { kind: FactKind; label: string } | null {
+  const name = siblingName(after.line.text, block);
+  return name === null ? null : settingKind(name);
 }
 
 /** In YAML the telling name often stands on a parent line (`limits:` above `memory: 256Mi`). */

@@ -52,11 +52,11 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
 const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   [
     'certificate',
-    /certificate (?:has )?(?:is )?(?:expired|not (?:yet )?valid|verify failed|verification failed|unknown|revoked)|cert(?:ificate)?[^.]{0,40}expir|expir[^.]{0,30}certificate|CERT_HAS_EXPIRED|SSL_ERROR_EXPIRED|x509:|PKIX path|SSLHandshake|SSL handshake|TLS handshake (?:error|fail)|ERR_CERT|CERTIFICATE_VERIFY_FAILED|NotAfter|unable to get local issuer|self[- ]signed certificate|tls: (?:bad|expired|unknown)/i,
+    /certificate (?:has )?(?:is )?(?:expired|not (?:yet )?valid|verify failed|verification failed|unknown|revoked)|cert(?:ificate)?[^.]{0,40}expir|expir[^.]{0,30}certificate|CERT_HAS_EXPIRED|SSL_ERROR_EXPIRED|x509:|PKIX path|SSLHandshake|SSL handshake|TLS handshake (?:error|fail)|ERR_CERT|CERTIFICATE_VERIFY_FAILED|NotAfter|unable to get local issuer|self[- ]signed certificate|tls: (?:bad|expired|unknown)|remote certificate is invalid|NotTimeValid|CertExpired|invalid peer certificate|CertificateExpired|SSL certificate problem|certificate problem/i,
   ],
   [
     'credential_expired',
-    /(?:token|credential|secret|api[ _-]?key|password|client secret|access key|license|session key|signing key|PAT)\b[^.\n]{0,30}\b(?:expired|has expired|revoked|rotated|no longer valid)|expired (?:token|credential|secret|api[ _-]?key|password|access key|signature|license)|ExpiredToken|TokenExpired|invalid_client|InvalidAccessKeyId|InvalidClientTokenId|password authentication failed|AADSTS7000222|invalid api key|Access denied for user '[^']{0,60}'@|key rotation|credentials? (?:rejected|invalid|rotat)/i,
+    /(?:tokens?|jwt|bearer|credentials?|secrets?(?: keys)?|api[ _-]?keys?|password|access keys?|licen[cs]e|subscription|session key|signing key|service account|grant|signature|PAT)\b[^.\n]{0,40}\b(?:expired|has expired|has lapsed|revoked|rotated|no longer valid|must be changed)|TokenExpiredError|Login failed for user|ORA-2800[12]|ER_MUST_CHANGE_PASSWORD|LicenseException|invalid_grant|password (?:has been|was) reset|WRONGPASS|28P01|expired (?:token|credential|secret|api[ _-]?key|password|access key|signature|license)|ExpiredToken|TokenExpired|invalid_client|InvalidAccessKeyId|InvalidClientTokenId|password authentication failed|AADSTS7000222|invalid api key|Access denied for user '[^']{0,60}'@|key rotation|credentials? (?:rejected|invalid|rotat)/i,
   ],
   [
     'tls',
@@ -76,7 +76,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'memory',
-    /OutOfMemory|out of memory|OOM[- ]?Kill|\bOOM\b|heap (?:out of memory|space|limit|exhaust|usage)|cannot allocate memory|ENOMEM|exit(?:ed)?(?: with)? (?:code )?137|memory (?:limit|leak|pressure|usage|exceed|exhaust|grow)|GC overhead|MemoryError|allocation failed|bad_alloc|std::bad_alloc|Metaspace|rss (?:grow|usage|above)|working set/i,
+    /OutOfMemory|out of memory|OOM[- ]?Kill|\bOOM\b|heap (?:out of memory|space|limit|exhaust|usage)|cannot allocate memory|ENOMEM|exit(?:ed)?(?: with)? (?:code )?137|memory (?:limit|leak|pressure|usage|exceed|exhaust|grow)|GC overhead|MemoryError|allocation failed|bad_alloc|std::bad_alloc|Metaspace|rss (?:grow|usage|above)|working set|Allowed memory size|memory exhausted|exceeded (?:the )?(?:container )?memory/i,
   ],
   [
     'file_descriptors',
@@ -116,7 +116,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'parse',
-    /pars(?:e|ing) (?:error|fail|exception)|ParseException|parse[rd]? error|NumberFormat|JSONDecode|JsonParse|JsonMapping|JsonProcessing|MismatchedInput|Unexpected (?:token|end|character|EOF)|malformed|deseriali[sz]|unmarshal|invalid (?:json|xml|yaml|csv|date|number|literal|format|syntax|payload|message|protobuf|avro|schema)|SyntaxError|could not (?:parse|decode|deserialize)|failed to (?:parse|decode|deserialize|unmarshal)|cannot (?:parse|decode|deserialize)|DateTimeParse|FormatException|InvalidProtocolBuffer|SerializationException|schema (?:mismatch|violation|validation|incompatib)|unexpected (?:schema|format|field|column)/i,
+    /pars(?:e|ing) (?:error|fail|exception)|ParseException|parse[rd]? error|NumberFormat|JSONDecode|JsonParse|JsonMapping|JsonProcessing|MismatchedInput|Unexpected (?:token|end|character|EOF)|malformed|deseriali[sz]|unmarshal|invalid (?:json|xml|yaml|csv|date|number|literal|format|syntax|payload|message|protobuf|avro|schema)|SyntaxError|could not (?:parse|decode|deserialize)|failed to (?:parse|decode|deserialize|unmarshal)|cannot (?:parse|decode|deserialize)|DateTimeParse|FormatException|InvalidProtocolBuffer|SerializationException|schema (?:mismatch|violation|validation|incompatib)|unexpected (?:schema|format|field|column)|expected \d+ (?:fields|columns|values|cells|bytes)|premature end|parser? ?error|not a valid (?:representation|date|number|json|uuid|email|value)|invalid (?:quantity|currency|country|iban|postcode|zip|phone|encoding|header)|Requested value '[^'\n]{0,60}' was not found|unknown (?:currency|country|unit|locale|code)|no enum constant|out of range integral|not in (?:the )?expected format|bad (?:record|row|line)|row \d+ has \d+/i,
   ],
   [
     'encoding',
@@ -144,7 +144,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'rate_limited',
-    /\b429\b|rate[- ]?limit|too many requests|throttl|quota (?:exceeded|exhausted)|RESOURCE_EXHAUSTED|limit exceeded|requests per (?:second|minute)|slow ?down|ProvisionedThroughputExceeded/i,
+    /\b429\b|rate[- ]?limit|too many requests|throttl|quota (?:exceeded|exhausted)|OVER_QUERY_LIMIT|exceeded your[^.\n]{0,30}(?:quota|limit|plan)|(?:daily|monthly|hourly|usage|credit) (?:quota|limit|allowance)|RESOURCE_EXHAUSTED|limit exceeded|requests per (?:second|minute)|slow ?down|ProvisionedThroughputExceeded/i,
   ],
   [
     'auth',
@@ -156,7 +156,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'unreachable',
-    /ECONNREFUSED|ECONNRESET|EPIPE|EHOSTUNREACH|ENETUNREACH|connection (?:refused|reset|closed|lost|aborted|dropped|error|failed|failure|terminated|attempt)|(?:unable|failed|could not|cannot|can't) (?:to )?(?:connect|reach|establish)|ConnectException|ConnectionError|no route to host|broken pipe|socket hang ?up|unreachable|could not be established|connection [^\n]{0,80}(?:could not|cannot) be|may not be available|read-only transaction|READONLY|not master|server closed the connection|MaxRetryError|upstream connect error|no healthy upstream|host is down|broker (?:not available|down|unavailable)|LeaderNotAvailable|failover|primary (?:unavailable|down|lost)|not primary|replica (?:down|lag)/i,
+    /ECONNREFUSED|ECONNRESET|EPIPE|EHOSTUNREACH|ENETUNREACH|connection (?:refused|reset|closed|lost|aborted|dropped|error|failed|failure|terminated|attempt)|(?:unable|failed|could not|cannot|can't) (?:to )?(?:connect|reach|establish)|ConnectException|ConnectionError|no route to host|broken pipe|socket hang ?up|unreachable|could not be established|connection [^\n]{0,80}(?:could not|cannot) be|may not be available|read-only transaction|READONLY|not master|server closed the connection|MaxRetryError|upstream connect error|no healthy upstream|host is down|broker (?:not available|down|unavailable)|LeaderNotAvailable|failover|primary (?:unavailable|down|lost)|not primary|replica (?:down|lag)|NOT_LEADER|left the cluster|all shards failed|Expiring \d+ record|UnableToConnect|No connection (?:is active|could be made)|gone away|Lost connection|master_link_status|CLUSTERDOWN|NotEnoughReplicas|server selection (?:error|timeout)/i,
   ],
   [
     'upstream_error',
@@ -184,7 +184,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'payload_size',
-    /payload too large|exceeds (?:limit of )?\d+|too big|(?:response|body|message|file|upload)[^.\n]{0,30}exceed|request entity too large|\b413\b|message (?:size )?too (?:large|big)|max(?:imum)? (?:message|request|body|payload) size|RecordTooLarge|exceeds (?:the )?(?:maximum|max|limit)|body (?:size|limit)|PayloadTooLarge|header (?:too large|fields too large)|frame size/i,
+    /payload too large|exceeds (?:limit of )?\d+|too big|(?:response|body|message|file|upload)[^.\n]{0,30}exceed|request entity too large|\b413\b|message (?:size )?too (?:large|big)|max(?:imum)? (?:message|request|body|payload) size|RecordTooLarge|exceeds (?:the )?(?:maximum|max|limit)|body (?:size|limit)|PayloadTooLarge|too large body|would be truncated|header (?:too large|fields too large)|frame size/i,
   ],
   [
     'queue_backlog',

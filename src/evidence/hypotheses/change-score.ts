@@ -1,5 +1,6 @@
 /** How strongly one change explains the failure: mechanism, place, words, timing, ownership. */
 import type { DiffFact } from '../diff/facts.ts';
+import type { ConfigChange } from '../../domain/observation.ts';
 import type { FaultKind } from '../faults/fault-kinds.ts';
 import { MINUTE_MS, HOUR_MS, DAY_MS } from '../../domain/time.ts';
 import { chainOf, type Context } from './context.ts';
@@ -150,7 +151,15 @@ function scoreLocation(
   let why = '';
   const library = updatedLibrary(candidate, context);
   if (library !== null) {
-    best = { value: 0.9, file: library.file, line: library.line };
+    // where the library's own commit is known, that one did it and the new version let it in
+    const ownCommit = context.frames.some(
+      ({ frame, file }) =>
+        frame.origin === 'library' &&
+        file !== null &&
+        (index.paths.get(file) ?? 0) > 0 &&
+        !candidate.paths.includes(file),
+    );
+    best = { value: ownCommit ? 0.35 : 0.9, file: library.file, line: library.line };
     why = `updates ${library.name ?? ''}, whose code is in the stack trace`;
   }
   for (const { frame, file, weight } of context.frames) {
@@ -275,7 +284,10 @@ function scoreTiming(
   // a switch acts at once and is seldom thrown: failures that begin with it are hardly a coincidence
   if (candidate.config !== null && gap <= SWITCHED_WITHIN_MS && onset.source !== 'alert')
     return { value: SWITCHED, excluded: null };
-  return { value: delayPrior(gap), excluded: null };
+  return {
+    value: candidate.config === null ? delayPrior(gap) : switchPrior(gap, candidate.config.kind),
+    excluded: null,
+  };
 }
 
 const SWITCHED_WITHIN_MS = MINUTE_MS;
@@ -304,6 +316,17 @@ export function delayPrior(gapMs: number): number {
     if (gap <= to) return high + ((low - high) * (gap - from)) / (to - from);
   }
   return 0;
+}
+
+/**
+ * The same for switches and settings, which act without a deployment: a flag that was thrown hours
+ * ago has been used thousands of times since; a limit may still wait for the next peak.
+ */
+function switchPrior(gapMs: number, kind: ConfigChange['kind']): number {
+  const usual = delayPrior(gapMs);
+  if (kind === 'secret' || gapMs <= 10 * MINUTE_MS) return usual;
+  const stale = Math.min(1, Math.log(gapMs / (10 * MINUTE_MS)) / Math.log(36));
+  return usual - (kind === 'feature_flag' ? 0.5 : 0.3) * stale;
 }
 
 /** 1 for the service that failed first, less for its dependencies, negative for a stranger. */

@@ -3,7 +3,6 @@ import type { CauseCategory, SuspectChange, Verdict } from '../../domain/analysi
 import type { FaultKind } from '../faults/fault-kinds.ts';
 import type { Alternative } from './alternatives.ts';
 import type { ChangeScore } from './change-score.ts';
-import type { Context } from './context.ts';
 import { suspectOf, categoryOf, statementOf } from './describe-change.ts';
 
 export interface Ranked {
@@ -40,6 +39,9 @@ const UNKNOWN = -1;
  */
 const SHARPNESS = 1.35;
 
+/** 1 would add the changes up, infinity would count the best alone. */
+const CROWD = 2;
+
 /**
  * Softmax over every explanation and the unknown one. A change needs more than timing: without a
  * mechanism, a place or words that fit, it can't become the verdict, whatever its rank.
@@ -47,7 +49,6 @@ const SHARPNESS = 1.35;
 export function combine(
   scored: readonly ChangeScore[],
   others: readonly Alternative[],
-  context: Context,
   minConfidence: number,
 ): Combined {
   const live = scored.filter((each) => each.excluded === null);
@@ -77,10 +78,15 @@ export function combine(
   ];
   const max = Math.max(UNKNOWN, ...entries.map((each) => each.logit));
   const weight = (logit: number): number => Math.exp(SHARPNESS * (logit - max));
-  const total = entries.reduce((sum, each) => sum + weight(each.logit), 0) + weight(UNKNOWN);
+  const changeShare = crowdShare(
+    entries.filter((each) => each.key !== null).map((each) => weight(each.logit)),
+  );
+  const mass = (each: (typeof entries)[number]): number =>
+    each.key === null ? weight(each.logit) : changeShare(weight(each.logit));
+  const total = entries.reduce((sum, each) => sum + mass(each), 0) + weight(UNKNOWN);
   const ranked = entries
-    .map((each) => ({ ...each, probability: round(weight(each.logit) / total) }))
-    .sort((a, b) => b.logit - a.logit);
+    .map((each) => ({ ...each, probability: round(mass(each) / total) }))
+    .sort((a, b) => b.probability - a.probability || b.logit - a.logit);
   const top = ranked[0];
   const ruledOut = [
     ...scored
@@ -121,8 +127,19 @@ export function combine(
       ruledOut,
     };
   }
-  if (top.probability < minConfidence) return nothing;
-  void context;
+  if (top.probability < minConfidence) {
+    // no change convinces, and what needs none does so together
+    const best = ranked.find((each) => each.suspect === null && each.substance > 0);
+    const confidence = round(0.85 * withoutChange);
+    if (best === undefined || confidence < minConfidence) return nothing;
+    return {
+      verdict: 'no_code_change',
+      category: best.category,
+      confidence,
+      ranked: strip,
+      ruledOut,
+    };
+  }
   return {
     verdict: 'root_cause',
     category: top.category,
@@ -130,6 +147,17 @@ export function combine(
     ranked: strip,
     ruledOut,
   };
+}
+
+/**
+ * One guilty change is looked for: fifty that hardly fit do not make it likelier that one of them
+ * did it. Together they weigh as much as their norm, not as their sum, shared by who stands out.
+ */
+function crowdShare(weights: readonly number[]): (own: number) => number {
+  const powers = weights.reduce((sum, each) => sum + each ** CROWD, 0);
+  if (powers === 0) return () => 0;
+  const together = powers ** (1 / CROWD);
+  return (own) => (together * own ** CROWD) / powers;
 }
 
 const round = (value: number): number => Math.round(value * 1000) / 1000;

@@ -20,8 +20,7 @@ const ACTIONS: Readonly<Record<CauseCategory, RecommendedActionKind>> = {
 };
 
 export function recommend(combined: Combined, context: Context): RecommendedActionKind {
-  if (combined.verdict === 'inconclusive')
-    return combined.category === 'noise' ? 'wait' : 'investigate_further';
+  if (combined.verdict === 'inconclusive') return 'investigate_further';
   const top = combined.ranked[0];
   if (combined.category === 'code_defect' && top?.key?.startsWith('commit:') === true) {
     const commit = context.observations.commits.find((each) => `commit:${each.sha}` === top.key);

@@ -44,7 +44,9 @@ function reachedFrom(service: string, { topology, observations }: Context): Set<
   const dependents = topology.dependents(service);
   if (dependents.size === 0 && topology.dependencies(service).size === 0) return null;
   const hosts = new Set(
-    observations.serviceMap.runsOn.filter((each) => each.service === service).map(({ host }) => host),
+    observations.serviceMap.runsOn
+      .filter((each) => each.service === service)
+      .map(({ host }) => host),
   );
   const neighbours = observations.serviceMap.runsOn
     .filter(({ host }) => hosts.has(host))

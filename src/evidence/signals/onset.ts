@@ -75,7 +75,11 @@ function seenOnset(
       why: `${move.series.service ?? ''} ${move.series.metric}`.trim(),
     };
   }
-  const logs = logOnset(observations, faults, firedAt, within);
+  const severe = faults.filter((each) => each.level === 'error' || each.level === 'fatal');
+  // what fails all day says nothing; then warnings that begin have to do
+  const logs =
+    logOnset(observations, severe, firedAt, within) ??
+    logOnset(observations, faults, firedAt, within);
   if (metric !== null) {
     candidates.push(metric);
     // lines refine what a metric says; far before it they are another story
@@ -89,19 +93,6 @@ function seenOnset(
     candidates.push({ atMs: first, source: 'span', why: 'first failing span' });
   }
   if (candidates.length > 0) return candidates.reduce((a, b) => (b.atMs < a.atMs ? b : a));
-  // nothing is called an error: warnings and lines that speak of failing have to do
-  const soft = faults.filter(
-    (each) => each.source === 'log' && each.firstMs !== null && within(each.firstMs),
-  );
-  const late =
-    firedAt === null ? soft : soft.filter((each) => (each.firstMs ?? 0) >= firedAt - HOUR_MS);
-  if (late.length > 0) {
-    return {
-      atMs: Math.min(...late.map((each) => each.firstMs ?? Infinity)),
-      source: 'log',
-      why: 'first line that speaks of a failure',
-    };
-  }
   if (firedAt !== null) return { atMs: firedAt, source: 'alert', why: 'the alert fired' };
   const others = moves.filter((each) => each.harmful);
   const first = others[0];
@@ -144,8 +135,7 @@ function logOnset(
   const begins: { at: number; count: number }[] = [];
   for (const fault of faults) {
     if (fault.source !== 'log' || fault.firstMs === null || fault.lastMs === null) continue;
-    if (fault.level !== 'error' && fault.level !== 'fatal') continue;
-    const at = beginOf(fault, from, to);
+    const at = beginOf(fault, from, to, firedAt);
     if (at !== null && within(at)) begins.push({ at, count: fault.count });
   }
   if (begins.length === 0) return null;
@@ -159,11 +149,14 @@ function logOnset(
 }
 
 /** The first occurrence of what is new; the rise of what was always there; null for mere background. */
-function beginOf(fault: Fault, from: number, to: number): number | null {
+function beginOf(fault: Fault, from: number, to: number, firedAt: number | null): number | null {
   const first = fault.firstMs ?? 0;
   const last = fault.lastMs ?? first;
   const span = to - from;
-  const always = span > 20 * MINUTE_MS && first <= from + 0.25 * span && last - first >= 0.4 * span;
+  // an excerpt that starts with the incident shows nothing of the time before
+  const early = firedAt === null || from <= firedAt - ALERT_DELAY_MS;
+  const always =
+    early && span > 20 * MINUTE_MS && first <= from + 0.25 * span && last - first >= 0.4 * span;
   if (!always) return runStart(fault);
   const points: [number, number][] = [];
   for (

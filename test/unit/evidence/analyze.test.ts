@@ -4,10 +4,13 @@ import { Analysis } from '../../../src/domain/analysis.ts';
 import { Observations } from '../../../src/domain/observation.ts';
 import { DecisionRules } from '../../../src/domain/service.ts';
 import { analyze } from '../../../src/evidence/index.ts';
+import { ofChanges } from './incidents-of-changes.ts';
+import { withoutChange } from './incidents-without-change.ts';
 import { at, incidents, observe } from './incidents.ts';
 
 describe('analyze on incidents with known causes', () => {
-  it.each(incidents.map((each) => [each.name, each] as const))('%s', (_name, incident) => {
+  const all = [...incidents, ...withoutChange, ...ofChanges];
+  it.each(all.map((each) => [each.name, each] as const))('%s', (_name, incident) => {
     const { truth } = incident;
     const analysis = analyze(Observations.parse(observe(incident)));
     if (truth.leadOnly === true) {

@@ -20,8 +20,10 @@ type Metric = readonly [
   after: number,
   from: number,
   service?: string,
+  /** When it was back to what it was before. */
+  until?: number,
 ];
-interface CommitSpec {
+export interface CommitSpec {
   readonly sha: string;
   readonly at: number;
   readonly message: string;
@@ -36,6 +38,8 @@ export interface Incident {
   readonly alert: string;
   readonly body?: string;
   readonly firedAt?: number;
+  readonly recoveredAt?: number;
+  readonly spans?: readonly Observations['spans'][number][];
   readonly logs?: readonly Log[];
   readonly metrics?: readonly Metric[];
   readonly commits?: readonly CommitSpec[];
@@ -92,7 +96,7 @@ export function observe(incident: Incident): Observations {
   }
   logs.sort((a, b) => (a.at ?? '').localeCompare(b.at ?? ''));
   return {
-    now: at((incident.firedAt ?? 10) + 15),
+    now: at((incident.recoveredAt ?? incident.firedAt ?? 10) + 15),
     window: null,
     service: incident.service,
     env: 'prod',
@@ -105,13 +109,13 @@ export function observe(incident: Incident): Observations {
         env: 'prod',
         priority: 'P2',
         firedAt: at(incident.firedAt ?? 10),
-        recoveredAt: null,
+        recoveredAt: incident.recoveredAt === undefined ? null : at(incident.recoveredAt),
         tags: [],
       },
     ],
     logs,
     metrics: (incident.metrics ?? []).map(
-      ([metric, before, after, from, service = incident.service]) => ({
+      ([metric, before, after, from, service = incident.service, until = Infinity]) => ({
         metric,
         service,
         tags: [],
@@ -119,11 +123,14 @@ export function observe(incident: Incident): Observations {
           const minute = i - 50;
           // a fixed wobble: the same numbers in every run
           const wobble = 1 + 0.04 * Math.sin(i * 12.9898) + 0.02 * Math.cos(i * 78.233);
-          return [Date.parse(at(minute)), (minute < from ? before : after) * wobble];
+          return [
+            Date.parse(at(minute)),
+            (minute < from || minute >= until ? before : after) * wobble,
+          ];
         }),
       }),
     ),
-    spans: [],
+    spans: [...(incident.spans ?? [])],
     commits: (incident.commits ?? []).map((each) => ({
       sha: each.sha,
       repository: each.repository ?? incident.service,

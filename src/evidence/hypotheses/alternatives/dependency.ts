@@ -1,0 +1,88 @@
+/** Something that the service calls does not answer, and nobody here changed it. */
+import { isComplaint } from '../../signals/complaints.ts';
+import type { Context } from '../context.ts';
+import { calmCallee } from './calm-callee.ts';
+import { BASE, defectShare, freshFaults, said, strength, type Alternative } from './model.ts';
+import { peersOf } from './peers.ts';
+
+const PROVIDERS =
+  /\b(?:stripe|paypal|adyen|braintree|twilio|sendgrid|mailgun|auth0|okta|cognito|aws|s3|dynamodb|sqs|sns|kinesis|rds|azure|gcp|google (?:cloud|maps)|bigquery|cloudflare|fastly|akamai|github|gitlab|slack|datadog|salesforce|shopify|plaid|snowflake|mongodb atlas|elastic cloud|openai|anthropic|firebase|heroku|fedex|ups|dhl|experian|equifax|visa|mastercard|avalara|taxjar|algolia|launchdarkly|segment|zendesk|hubspot|payment (?:gateway|provider|processor)|third[- ]party|vendor|external (?:api|service|provider)|provider|partner api|upstream provider|cdn|dns provider|carrier|bank|sms gateway|identity provider|idp)\b/i;
+
+const OUTAGE_SPOKEN_OF =
+  /status ?page|(?:provider|vendor|third[- ]party|external)[^.\n]{0,40}(?:outage|incident|degrad|down)|(?:outage|incident|degrad\w*|maintenance|partial outage) (?:at|on|by|in|with|from|reported)|(?:investigating|identified|acknowledged)[^.\n]{0,40}(?:elevated|increased) (?:error|latency)|known (?:outage|incident)|multi-tenant[^.\n]{0,30}affected/i;
+
+export function dependency(context: Context): Alternative {
+  const reasons: string[] = [];
+  const against: string[] = [];
+  let logit = BASE;
+  const fresh = freshFaults(context);
+  const peers = peersOf(fresh);
+  const reach = Math.max(
+    strength(context, 'upstream_error'),
+    strength(context, 'unreachable'),
+    (peers.length > 0 ? 0.9 : 0.55) * strength(context, 'timeout'),
+    0.7 * strength(context, 'rate_limited'),
+    0.5 * strength(context, 'circuit_open'),
+  );
+  const named = new Set(peers.filter((each) => each.external).map((each) => each.name));
+  for (const { fault, weight } of fresh) {
+    if (weight < 0.3 || !(isComplaint(fault) || fault.kinds.has('rate_limited'))) continue;
+    const match = PROVIDERS.exec(fault.sample);
+    if (match !== null) named.add(match[0]);
+  }
+  logit += 2.2 * reach;
+  const first = context.firstFailing;
+  if (named.size > 0 && reach > 0) {
+    logit += 2;
+    reasons.push(
+      `failing calls go to ${[...named].slice(0, 3).join(', ')}, which is not this team's code`,
+    );
+  } else if (peers.length > 0 && reach > 0.3) {
+    // somebody is named who does not answer, and none of the changes is his
+    const changed = peers.some(({ name }) => changedHere(name, context));
+    // a zone or a node that is gone takes its services with it
+    logit += changed ? 0.2 : 1.4 * (1 - strength(context, 'node_failure'));
+    reasons.push(
+      `the failures are calls to ${peers[0]?.name ?? ''}, which does not answer${changed ? '' : ' and was not changed'}`,
+    );
+  } else if (reach > 0.3)
+    reasons.push('the failures are calls to another system that does not answer');
+  if (OUTAGE_SPOKEN_OF.test(said(context))) {
+    logit += 2;
+    reasons.push('an outage of a provider is spoken of');
+  }
+  const alerted = context.observations.service;
+  if (first !== null && alerted !== null && first !== alerted && !changedHere(first, context)) {
+    logit += 0.8 + 0.8 * reach;
+    reasons.push(`${first} failed first and nothing of it was changed`);
+  }
+  const calm = calmCallee(context);
+  if (calm !== null) {
+    logit -= 1.6;
+    against.push(`${calm}, which the failures name, is watched and shows no trouble`);
+  }
+  const defect = defectShare(context);
+  if (defect > 0.5) against.push("the failures are errors of the program's own logic");
+  logit -= 2 * defect;
+  return {
+    category: 'dependency_outage',
+    statement:
+      named.size > 0
+        ? `An outage of ${[...named][0]}, on which the service depends.`
+        : 'An outage of something that the service depends on.',
+    logit,
+    reasons,
+    against,
+    kinds: ['upstream_error', 'unreachable', 'timeout', 'dns', 'rate_limited'],
+  };
+}
+
+/** Whether a commit or a deployment of that service is among what was handed in. */
+function changedHere(name: string, { observations }: Context): boolean {
+  const same = (other: string | null): boolean =>
+    other !== null && (other === name || name.startsWith(`${other}.`));
+  return (
+    observations.commits.some((each) => same(each.service) || same(each.repository)) ||
+    observations.deployments.some((each) => same(each.service))
+  );
+}

@@ -1,0 +1,119 @@
+/** The platform below the service failed, or somebody else used it up. */
+import { MINUTE_MS } from '../../../domain/time.ts';
+import { describeMove } from '../../signals/metric-moves.ts';
+import { msOf } from '../../signals/log-faults.ts';
+import type { Context } from '../context.ts';
+import { BASE, defectShare, freshFaults, strength, type Alternative } from './model.ts';
+import { peersOf } from './peers.ts';
+
+const SHARED: ReadonlySet<string> = new Set(['cpu', 'memory', 'disk', 'network']);
+
+/** Another service on the same host, not in the line of calls, that took the host's resources at the onset. */
+function loudNeighbour(context: Context): string | null {
+  const first = context.firstFailing;
+  const onset = context.onset?.atMs ?? null;
+  if (first === null || onset === null) return null;
+  const { runsOn } = context.observations.serviceMap;
+  const hosts = new Set(runsOn.filter((each) => each.service === first).map((each) => each.host));
+  const related = new Set([
+    first,
+    ...context.topology.dependencies(first),
+    ...context.topology.dependents(first),
+  ]);
+  const own = context.moves.some(
+    (each) =>
+      each.series.service === first &&
+      SHARED.has(each.kind) &&
+      each.change.direction === 'up' &&
+      (each.change.ratio ?? 1) > 1.5,
+  );
+  for (const { service, host } of runsOn) {
+    if (!hosts.has(host) || related.has(service)) continue;
+    const move = context.moves.find(
+      (each) =>
+        each.series.service === service &&
+        SHARED.has(each.kind) &&
+        each.change.direction === 'up' &&
+        (each.change.ratio ?? 2) >= 1.5 &&
+        Math.abs(each.change.atMs - onset) <= 6 * MINUTE_MS,
+    );
+    if (move !== undefined && !own)
+      return `${describeMove(move)}, on ${host}, where ${first} runs as well`;
+  }
+  return null;
+}
+
+const HARD_EVENT =
+  /evict|not.?ready|pressure|drain|preempt|maintenance|hardware|disk|volume|detach|network|zone|\baz\b|reboot|unreachable|unhealthy|fail ?over|spot|neighbo|outage|degrad|\bdown\b|fault|lost|kernel|node|host\b|switch|router|power|storage/i;
+/** What every deployment causes says nothing against the deployment. */
+const ROUTINE_EVENT =
+  /deploy|rollout|scal(?:ed|ing)|pulled|pulling|created|started|killing|back-?off|probe/i;
+
+export function infrastructure(context: Context): Alternative {
+  const reasons: string[] = [];
+  const against: string[] = [];
+  let logit = BASE;
+  const kinds = ['node_failure', 'disk', 'dns'] as const;
+  const value = Math.max(
+    strength(context, 'node_failure'),
+    strength(context, 'dns'),
+    // disks are also filled by what a change writes
+    0.75 * strength(context, 'disk'),
+  );
+  logit += 3.4 * value;
+  if (value > 0.3) reasons.push('failures name the node, the disk or the network');
+  const onset = context.onset?.atMs ?? null;
+  const events = context.observations.infraEvents.filter((each) => {
+    const at = msOf(each.at);
+    return (
+      each.severity !== 'info' &&
+      (onset === null || at === null || Math.abs(at - onset) < 30 * MINUTE_MS)
+    );
+  });
+  const text = (each: (typeof events)[number]): string => `${each.kind} ${each.summary}`;
+  const hard = events.filter(
+    (each) =>
+      HARD_EVENT.test(text(each)) &&
+      !/probe|back-?off|stopping container|scaled? (?:up|down)|rolling/i.test(text(each)),
+  );
+  const soft = events.filter((each) => !ROUTINE_EVENT.test(text(each)));
+  if (hard.length > 0) {
+    logit += 2.4;
+    reasons.push(`the platform reports: ${hard[0]?.summary ?? ''}`);
+  } else if (soft.length > 0) logit += 0.4;
+  const neighbour = loudNeighbour(context);
+  if (neighbour !== null) {
+    logit += 2.6;
+    reasons.push(neighbour);
+  }
+  const peers = peersOf(freshFaults(context));
+  if (peers.filter((each) => !each.external).length >= 3 && value === 0) {
+    logit += 1.8;
+    reasons.push(
+      `calls to ${peers.length} different systems fail at once: what they share is the network`,
+    );
+  }
+  const hosts = new Set<string>();
+  let lines = 0;
+  for (const { fault } of context.faults) {
+    if (fault.source !== 'log') continue;
+    lines += fault.count;
+    for (const host of fault.hosts) hosts.add(host);
+  }
+  const allHosts = new Set(
+    context.observations.logs.map((each) => each.host).filter((each) => each !== undefined),
+  );
+  if (allHosts.size >= 3 && hosts.size === 1 && lines >= 5) {
+    logit += 2.2;
+    reasons.push(`all failures are on ${[...hosts][0]}, one of ${allHosts.size} hosts`);
+  }
+  logit -= 1.8 * defectShare(context);
+  return {
+    category: 'infrastructure',
+    statement: 'The platform below the service failed: node, disk, memory pressure or network.',
+    logit,
+    reasons,
+    against,
+    kinds: [...kinds],
+  };
+}

@@ -1,0 +1,51 @@
+/** What every explanation without a guilty change is made of. */
+import type { CauseCategory } from '../../../domain/analysis.ts';
+import { DEFECT_KINDS, type FaultKind } from '../../faults/fault-kinds.ts';
+import type { Context, WeighedFault } from '../context.ts';
+
+export interface Alternative {
+  readonly category: CauseCategory;
+  readonly statement: string;
+  readonly logit: number;
+  readonly reasons: readonly string[];
+  readonly against: readonly string[];
+  /** Kinds of failure whose evidence supports it. */
+  readonly kinds: readonly FaultKind[];
+}
+
+/** Log-odds of an explanation before anything speaks for or against it. */
+export const BASE = -2.4;
+
+export const strength = (context: Context, kind: FaultKind): number => context.kinds.get(kind) ?? 0;
+
+const texts = new WeakMap<Context, string>();
+
+/** Text of everything that was said, for words that no kind covers. */
+export function said(context: Context): string {
+  const known = texts.get(context);
+  if (known !== undefined) return known;
+  const parts = [
+    ...context.faults.map((each) => each.fault.sample.slice(0, 400)),
+    ...context.observations.infraEvents.map((each) => `${each.kind} ${each.summary}`),
+    ...context.observations.alerts.map((each) => `${each.title} ${each.body.slice(0, 1_000)}`),
+    ...context.observations.logs
+      .slice(0, 3_000)
+      .filter((each) => each.level !== 'debug')
+      .map((each) => each.message.slice(0, 200)),
+  ];
+  const text = parts.join('\n').slice(0, 400_000);
+  texts.set(context, text);
+  return text;
+}
+
+/** How far the failures are a program's own logic errors, 0–1. */
+export function defectShare(context: Context): number {
+  let defect = 0;
+  for (const [kind, value] of context.kinds)
+    if (DEFECT_KINDS.has(kind)) defect = Math.max(defect, value);
+  return defect;
+}
+
+/** Failures that began, or grew, with the onset; what an alert says is no failure of its own. */
+export const freshFaults = (context: Context): WeighedFault[] =>
+  context.faults.filter((each) => each.fresh && each.fault.source !== 'alert');

@@ -1,0 +1,65 @@
+/** More was asked for than the service can carry. */
+import { MINUTE_MS } from '../../../domain/time.ts';
+import { describeMove } from '../../signals/metric-moves.ts';
+import type { Context } from '../context.ts';
+import { BASE, defectShare, said, strength, type Alternative } from './model.ts';
+
+export function traffic(context: Context): Alternative {
+  const reasons: string[] = [];
+  const against: string[] = [];
+  let logit = BASE;
+  const onset = context.onset?.atMs ?? null;
+  const rises = context.moves.filter(
+    (each) =>
+      each.kind === 'traffic' &&
+      each.change.direction === 'up' &&
+      (onset === null || each.change.atMs <= onset + 5 * MINUTE_MS),
+  );
+  const best = rises.sort((a, b) => (b.change.ratio ?? 1) - (a.change.ratio ?? 1))[0];
+  if (best !== undefined) {
+    const ratio = best.change.ratio ?? 5;
+    // when the demand from outside is watched and flat, what grew is the service's own work
+    if (ratio >= 1.3) {
+      const late = onset !== null && best.change.atMs > onset + 30_000;
+      logit += (late ? 0.45 : 1) * Math.min(6.2, 2.3 * Math.log2(ratio) + 0.8);
+      if (late)
+        against.push(`${best.series.metric} rose after the failures began: it may be their effect`);
+      else reasons.push(`${describeMove(best)}: load rose before the failures`);
+    }
+  } else if (
+    context.moves.some((each) => each.kind === 'traffic') ||
+    context.observations.metrics.some((each) =>
+      /request|rps|traffic|throughput|qps/i.test(each.metric),
+    )
+  ) {
+    logit -= 1.5;
+    against.push('request rates did not rise before the onset');
+  }
+  const text = said(context);
+  if (
+    /traffic (?:spike|surge|increase)|(?:\d+(?:\.\d+)?x|\d{3,}%)[^.\n]{0,30}(?:traffic|load|requests|rps|normal|baseline)|flash sale|black friday|marketing (?:campaign|email|push)|(?:viral|bots?|crawlers?|scrapers?|scraping|credential stuffing)[^.\n]{0,40}(?:traffic|attack|requests|wave)|\bddos\b|attack from|\d{3,} requests from|load shedding|request(?:s)? (?:rate|volume)[^.\n]{0,40}(?:above|exceed|spike|surge|unusual)|unusual(?:ly high)? traffic|concurrent users/i.test(
+      text,
+    )
+  ) {
+    logit += 2.2;
+    reasons.push('logs or alerts speak of unusual load');
+  }
+  for (const kind of [
+    'rate_limited',
+    'pool_exhausted',
+    'threads',
+    'cpu',
+    'queue_backlog',
+  ] as const) {
+    if (strength(context, kind) > 0.3 && best !== undefined) logit += 0.3;
+  }
+  logit -= 1.5 * defectShare(context);
+  return {
+    category: 'traffic_surge',
+    statement: 'A surge of traffic exceeded the capacity; no change is to blame.',
+    logit,
+    reasons,
+    against,
+    kinds: ['rate_limited', 'pool_exhausted', 'cpu', 'threads', 'queue_backlog', 'timeout', 'slow'],
+  };
+}
