@@ -3,7 +3,7 @@
 interface Mutation {
   readonly name: string;
   /** The spoilt line; null when it does not apply; '' removes the line. */
-  apply(line: string): string | null;
+  readonly apply: (line: string) => string | null;
 }
 
 const swap = (name: string, pattern: RegExp, by: string): Mutation => ({
@@ -33,8 +33,8 @@ export const MUTATIONS: readonly Mutation[] = [
   swap('wrong default', /(?<=[=,(] ?)None\b/, '0'),
   swap('wrong default', /(?<= = )0(?=;|$)/, '1'),
   swap('swapped arguments', /(?<=\w\()(\w+), (\w+)(?=\))/, '$2, $1'),
-  swap('wrong return', /\breturn [^;{(\[]+;$/, 'return null;'),
-  swap('wrong return', /^(\s+)return [^({\[]+$/, '$1return None'),
+  swap('wrong return', /\breturn [^;{([]+;$/, 'return null;'),
+  swap('wrong return', /^(\s+)return [^({[]+$/, '$1return None'),
   swap('regular expression', /(?<=\/\S*)\+(?=\S*\/[gim]*[,.);])/, '*'),
   swap('wrong index', /\[0\]/, '[1]'),
   swap('wrong index', /\[1\]/, '[0]'),
@@ -58,7 +58,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'lost assignment',
-    apply: (line) => (/^\s+[\w.]+(?:\[\w+\])? (?:\+=|=) [^{(\[]+;$/.test(line) ? '' : null),
+    apply: (line) => (/^\s+[\w.]+(?:\[\w+\])? (?:\+=|=) [^{([]+;$/.test(line) ? '' : null),
   },
   { name: 'lost call', apply: (line) => (/^\s+[\w.]+\([^{(]*\);$/.test(line) ? '' : null) },
 ];
