@@ -1,5 +1,6 @@
 /** Log templates that were clustered elsewhere, as log records over the span in which each was seen. */
 import { toIso } from '../domain/time.ts';
+import { unwrapList } from './io/unwrap.ts';
 import { levelFromWord } from './logs/levels.ts';
 import type { NewLogRecord } from './logs/structured.ts';
 import { fieldsOf, isRecord, timeOf, type JsonRecord } from './values/fields.ts';
@@ -125,4 +126,31 @@ function bucketTimes(record: JsonRecord, referenceMs: number | null): number[] |
   return pairs.flatMap(([atMs, n]) =>
     Array.from({ length: Math.max(1, Math.round(n * share)) }, () => atMs),
   );
+}
+
+/** Patterns as a list, or as a map from the text to its count or facts. */
+export function unwrapPatterns(document: unknown): readonly unknown[] {
+  const list = unwrapList(
+    document,
+    [
+      'patterns',
+      'templates',
+      'clusters',
+      'logpatterns',
+      'errorpatterns',
+      'data',
+      'items',
+      'results',
+      'toperrors',
+    ],
+    'pattern',
+  );
+  const only = list[0];
+  if (list.length !== 1 || !isRecord(only) || only !== document) return list;
+  const entries = Object.entries(only);
+  if (entries.length > 0 && entries.every(([, value]) => typeof value === 'number'))
+    return entries.map(([pattern, count]) => ({ pattern, count }));
+  if (entries.length > 0 && entries.every(([, value]) => isRecord(value)))
+    return entries.map(([pattern, value]) => ({ pattern, ...(value as JsonRecord) }));
+  return list;
 }

@@ -6,8 +6,8 @@ import {
 } from '../../../src/bundle/changes/config-changes.ts';
 import { commitOf } from '../../../src/bundle/changes/commits.ts';
 import { deploymentOf, linkDeployments } from '../../../src/bundle/changes/deployments.ts';
+import { gitLogText } from '../../../src/bundle/changes/git-log.ts';
 import { splitDiff } from '../../../src/bundle/changes/split-diff.ts';
-import { gitLogText } from '../../../src/bundle/read-bundle.ts';
 import { serviceMapOf } from '../../../src/bundle/service-map.ts';
 import type { Commit } from '../../../src/domain/observation.ts';
 
