@@ -20,6 +20,8 @@ const BLIP_MS = 15 * MINUTE_MS;
 const SUSTAINED_MS = 45 * MINUTE_MS;
 /** Beyond its threshold by this factor is not a matter of taste. */
 const FAR_BEYOND = 2;
+/** Of errors and sales a flapping monitor needs less than that: they do not wobble by half. */
+const FAR_FOR_FAILURES = 1.5;
 const BARELY = 1.1;
 const SOON_DAYS = 14;
 
@@ -32,13 +34,16 @@ export function judge(facts: AlertFacts, confirmed: string | null): Judgement {
   if (subject === 'security') return ticket(facts, 'P1', 'a sign of intrusion is never noise');
   if (subject === 'notice' && confirmed === null)
     return apart('IGNORE', 'a notice: it tells of something planned or done, not of a failure');
+  if (subject === 'maintenance')
+    return apart('IGNORE', 'announced maintenance, and its end has not passed');
   if (subject === 'cost') return cost(facts);
   if (!facts.production) return nonProduction(facts);
   if (subject === 'expiry') return expiry(facts);
-  if (subject === 'data' && facts.clearedMs === null)
+  if (subject === 'data' && (facts.clearedMs === null || facts.lasting))
     return ticket(facts, 'P1', 'data may be lost or wrong, which does not heal by itself');
   if (facts.trend === 'worse' && facts.clearedMs === null) return slowBurn(facts, confirmed);
   if (facts.clearedMs !== null) return healed(facts);
+  if (subject === 'job') return late(facts, confirmed);
   if (isFlapping(facts)) return flapping(facts, confirmed);
   return standing(facts, confirmed);
 }
@@ -110,26 +115,51 @@ function expiry(facts: AlertFacts): Judgement {
   return apart('MONITOR', `it expires in ${daysLeft} days: time enough`, 'P3');
 }
 
+/** A job that is late may still end well; one that takes twice its time may not. */
+function late(facts: AlertFacts, confirmed: string | null): Judgement {
+  const finishing = /\b(?:9\d|100) ?%|finish|almost|catching up|\beta\b/i.test(facts.text);
+  if (confirmed !== null || ((facts.excess ?? 1) >= FAR_BEYOND && !finishing && !isFlapping(facts)))
+    return ticket(facts, 'P2', `a job takes much longer than it should${beyondOf(facts)}`);
+  return {
+    action: 'MONITOR',
+    priority: 'P3',
+    reason: `a job is late, and nothing says that it will not finish${beyondOf(facts)}`,
+    apart: false,
+  };
+}
+
+const beyondOf = ({ excess, alert }: AlertFacts): string =>
+  excess === null ? '' : `, now at ${alert.value} against ${alert.threshold}`;
+
 /** What fills up or worsens steadily ends in an outage, however quiet its label. */
 function slowBurn(facts: AlertFacts, confirmed: string | null): Judgement {
-  const beyond =
-    facts.excess === null ? '' : `, now at ${facts.alert.value} against ${facts.alert.threshold}`;
   const floor: Priority = (facts.excess ?? 1) >= FAR_BEYOND || confirmed !== null ? 'P1' : 'P2';
   return ticket(
     facts,
     floor,
-    `it gets steadily worse${beyond}: a slow burn${confirmed === null ? '' : ` (${confirmed})`}`,
+    `it gets steadily worse${beyondOf(facts)}: a slow burn${confirmed === null ? '' : ` (${confirmed})`}`,
   );
 }
 
 function healed(facts: AlertFacts): Judgement {
   const lasted = facts.durationMs;
   const often = isFlapping(facts);
-  if (facts.trend === 'worse' && (facts.subject === 'resource' || facts.subject === 'restart'))
+  // a failure that was seen once rises before it heals; one that returns and rises is not healed
+  if (
+    facts.trend === 'worse' &&
+    (facts.subject === 'resource' || facts.subject === 'restart' || often)
+  )
     return ticket(
       facts,
       'P2',
       'cleared for now, but the level it returns to climbs each time',
+      false,
+    );
+  if (isRecurring(facts))
+    return ticket(
+      facts,
+      'P2',
+      `cleared, but it has come back ${facts.alert.timesFired} times, each far beyond what users bear`,
       false,
     );
   if (facts.subject === 'restart' && often)
@@ -177,8 +207,34 @@ function healed(facts: AlertFacts): Judgement {
   };
 }
 
-export const isFlapping = ({ firingsPerDay }: AlertFacts): boolean =>
-  firingsPerDay !== null && firingsPerDay >= FLAPPING_PER_DAY;
+/** Some firings are no habit, however short the span that they are counted over. */
+export const isFlapping = ({ firingsPerDay, alert }: AlertFacts): boolean =>
+  firingsPerDay !== null &&
+  firingsPerDay >= FLAPPING_PER_DAY &&
+  (alert.timesFired ?? 0) >= FLAPPING_PER_DAY;
+
+const FELT = new Set(['errors', 'availability', 'business']);
+/** An outage that returns a few times a day is one that nobody has mended; dozens are a bad threshold. */
+function isRecurring({
+  subject,
+  kind,
+  excess,
+  firingsPerDay,
+  customerFacing,
+}: AlertFacts): boolean {
+  const perDay = firingsPerDay ?? 0;
+  return (
+    subject === 'symptom' &&
+    FELT.has(kind) &&
+    customerFacing &&
+    (excess ?? 1) >= 3 &&
+    perDay >= 3 &&
+    perDay <= 12
+  );
+}
+
+/** Resources that stop a service when they are used up; a hot CPU alone does not. */
+const STOPS = new Set(['disk', 'memory', 'connections', 'queue', 'threads']);
 
 /** A monitor that cries wolf may still see one: what is far beyond, lasts, or shows elsewhere counts. */
 function flapping(facts: AlertFacts, confirmed: string | null): Judgement {
@@ -190,18 +246,31 @@ function flapping(facts: AlertFacts, confirmed: string | null): Judgement {
       `this monitor often flaps (${alert.timesFired} times lately), but this time ${confirmed}`,
       false,
     );
-  if ((excess ?? 1) >= FAR_BEYOND && facts.subject === 'symptom')
+  const far = FELT.has(facts.kind) ? FAR_FOR_FAILURES : FAR_BEYOND;
+  if ((excess ?? 1) >= far && facts.subject === 'symptom')
     return ticket(
       facts,
       'P2',
       `this monitor often flaps, but this time it is ${excess?.toFixed(1)}× beyond its threshold`,
       false,
     );
-  if (durationMs !== null && durationMs >= SUSTAINED_MS && (excess ?? 1) >= 1.25)
+  const sustained = durationMs !== null && durationMs >= SUSTAINED_MS;
+  if (
+    sustained &&
+    ((facts.subject === 'symptom' && (excess === null || excess >= BARELY)) ||
+      (STOPS.has(facts.kind) && excess !== null && excess >= BARELY))
+  )
+    return ticket(
+      facts,
+      'P2',
+      `this monitor often flaps, but this time it has stayed on for ${minutes(durationMs)}`,
+      false,
+    );
+  if (sustained || (facts.subject === 'symptom' && (excess ?? 1) >= 1.25))
     return {
       action: 'MONITOR',
       priority: 'P3',
-      reason: `this monitor often flaps, but it has now been on for ${minutes(durationMs)}`,
+      reason: `this monitor often flaps; it has now been on for ${minutes(durationMs)}`,
       apart: false,
     };
   return {
@@ -256,13 +325,7 @@ function standing(facts: AlertFacts, confirmed: string | null): Judgement {
   }
   if (subject === 'resource') {
     if (confirmed !== null) return ticket(facts, 'P1', `a resource runs out and it shows: ${why}`);
-    // a full disk and an exhausted pool stop a service; a hot CPU alone does not
-    const stops =
-      kind === 'disk' ||
-      kind === 'memory' ||
-      kind === 'connections' ||
-      kind === 'queue' ||
-      kind === 'threads';
+    const stops = STOPS.has(kind);
     if (
       stops &&
       ((excess ?? 1) >= BARELY ||
@@ -270,6 +333,8 @@ function standing(facts: AlertFacts, confirmed: string | null): Judgement {
         (stated !== null && comparePriority(stated, 'P1') <= 0))
     )
       return ticket(facts, 'P2', `a resource that stops the service when it is used up: ${why}`);
+    if (far)
+      return ticket(facts, 'P2', `far from what this resource normally shows: ${why}`, false);
     const urgent = stated !== null && comparePriority(stated, 'P1') <= 0;
     if (
       urgent &&
@@ -287,6 +352,10 @@ function standing(facts: AlertFacts, confirmed: string | null): Judgement {
   if (stated !== null && comparePriority(stated, 'P1') <= 0)
     return ticket(facts, 'P2', `stated as urgent, and nothing speaks against it: ${why}`);
   if (far || confirmed !== null) return ticket(facts, 'P2', why);
+  // of a kind that is not known doubt goes to the ticket, unless its sender or its value plays it down
+  const playedDown = stated !== null && comparePriority(stated, 'P3') >= 0;
+  if (!playedDown && (excess === null ? (durationMs ?? 0) >= BLIP_MS : excess >= 1.25))
+    return ticket(facts, 'P3', `of an unknown kind, still on, and nothing plays it down: ${why}`);
   return {
     action: 'MONITOR',
     priority: 'P3',

@@ -17,13 +17,25 @@ export interface Parent {
 }
 
 /** What another problem can cause in a service that depends on it. */
-const CAN_BE_SYMPTOM = new Set(['symptom', 'restart', 'other']);
+const CAN_BE_SYMPTOM = new Set(['symptom', 'restart']);
 const SYMPTOM_RESOURCES = new Set(['queue', 'connections', 'threads']);
-/** What can bring others down. */
-const CAN_BE_ROOT = new Set(['symptom', 'resource', 'restart', 'expiry', 'data', 'other']);
+/** What can bring others down; lost data does not, and more traffic is told of by its own alerts. */
+const CAN_BE_ROOT = new Set(['symptom', 'resource', 'restart', 'expiry', 'other']);
+/** The ways in which a failure elsewhere is felt. */
+const FELT_KINDS = new Set(['errors', 'latency', 'availability', 'retries', 'traffic', 'business']);
+const FELT_WORDS =
+  /\b(?:5\d\d|errors?|fail\w*|time.?outs?|latency|slow\w*|unavailable|down|refused|unreachable|degraded|outage|unhealthy)\b/i;
+/** Work that does not happen has reasons of its own more often than not. */
+const OWN_WORDS =
+  /\b(?:not (?:run|delivered|credited|generated)|has not|heartbeat|job|batch|export|import|permission|signature|schema|webhook|login|password)\b/i;
 
-const isSymptomLike = ({ subject, kind }: AlertFacts): boolean =>
-  CAN_BE_SYMPTOM.has(subject) || (subject === 'resource' && SYMPTOM_RESOURCES.has(kind));
+const isSymptomLike = (facts: AlertFacts): boolean => {
+  const { subject, kind, alert } = facts;
+  if (subject === 'resource') return SYMPTOM_RESOURCES.has(kind);
+  if (!CAN_BE_SYMPTOM.has(subject)) return false;
+  if (subject === 'restart' || FELT_KINDS.has(kind)) return true;
+  return FELT_WORDS.test(`${alert.title} ${alert.metric ?? ''}`) && !OWN_WORDS.test(alert.title);
+};
 
 const sameEnv = (a: AlertFacts, b: AlertFacts): boolean =>
   a.alert.env === null || b.alert.env === null || a.alert.env === b.alert.env;
@@ -76,7 +88,7 @@ export function explains(root: AlertFacts, symptom: AlertFacts, topology: Topolo
   if (a !== null && b !== null && a !== b) {
     if (topology.dependencies(b).has(a) && root.kind !== 'traffic')
       return `${b} depends on ${a}, which fails`;
-    if (mentions(symptom.text, a) && !topology.dependencies(a).has(b))
+    if (blames(symptom.text, a) && !topology.dependencies(a).has(b))
       return `it names ${a}, which fails`;
   }
   if (root.alert.host !== null && root.alert.host === symptom.alert.host && isHostProblem(root))
@@ -106,11 +118,33 @@ function sameService(root: AlertFacts, symptom: AlertFacts): string | null {
     return root.kind === 'cpu' || root.kind === 'gc' || root.kind === 'network'
       ? null
       : `${service} runs out of ${root.kind === 'restarts' ? 'life: it restarts' : root.kind}`;
+  // a job that stands still or a tenant that is refused is another problem of the same service
+  if (root.subject === 'symptom' && symptomIsEffect && !isSameFamily(root, symptom)) return null;
   if (root.subject === 'symptom' && symptomIsEffect)
     return `the same failure of ${service}, seen by another monitor`;
   if (root.subject === 'symptom' && isSymptomLike(symptom))
     return `it follows from the failure of ${service}`;
   return null;
+}
+
+/** Failing, being slow and selling less are one thing; whatever has no kind is only what it says. */
+const isSameFamily = (root: AlertFacts, symptom: AlertFacts): boolean =>
+  root.kind !== 'business' && FELT_KINDS.has(root.kind) && FELT_KINDS.has(symptom.kind)
+    ? true
+    : root.kind === symptom.kind &&
+      (root.kind !== 'other' || (FELT_WORDS.test(root.text) && FELT_WORDS.test(symptom.text)));
+
+/**
+ * True when the text says that the service is called, waited for or failing: its name alone may be a
+ * part of a product's name.
+ */
+function blames(text: string, service: string): boolean {
+  if (!mentions(text, service)) return false;
+  const name = service.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(
+    `(?:\\b(?:to|from|by|on|for|of|via|calling|calls|upstream|dependency|backend|against|because)\\b|[=:>])\\W{0,3}(?:the )?${name}(?![\\w-])|${name} (?:is |was |are )?(?:unavailable|down|not responding|unreachable|tim|errors?|refus|fail|slow|connection|pool|returned|replied)`,
+    'i',
+  ).test(text);
 }
 
 /** A service's name as a word of the text. Short names are words of their own. */
@@ -207,6 +241,8 @@ export function incidentBelow(
   if (service === null || !isSymptomLike(facts)) return null;
   for (const incident of incidents) {
     if (!isOpen(incident) || !couldBelong(facts, incident)) continue;
+    // a backup that fails or a certificate that will end soon makes nobody else fail
+    if (!HURTS.test(`${incident.title}\n${incident.body}`)) continue;
     const root = incident.services.find((each) => topology.dependencies(service).has(each));
     if (root !== undefined)
       return { incident, why: `${service} depends on ${root}, which it is about` };
@@ -227,27 +263,61 @@ function couldBelong(facts: AlertFacts, incident: OpenIncident): boolean {
 const inIncident = (service: string | null, incident: OpenIncident): boolean =>
   service !== null && (incident.services.includes(service) || mentions(incident.title, service));
 
-const OUTAGE =
-  /outage|down|unavailable|5\d\d|error|fail|latency|slow|timeout|degrad|elevated|incident|exhaust|saturat/i;
+/** What an incident must say to explain the failures of those who call its service. */
+const HURTS =
+  /outage|\bdown\b|unavailable|unreachable|[45]\d\d\b|\d\dx\b|5xx|error|requests? fail|failing|failures?|latency|slow|time.?out|degrad|elevated|exhaust|saturat|refus|crash|restart|oom|overload|incident/i;
 const TOPICS: readonly RegExp[] = [
-  /cert|tls|ssl|expir/i,
-  /disk|volume|inode|storage/i,
-  /memory|oom|heap|leak/i,
-  /cpu|load|throttl/i,
-  /queue|lag|backlog|consumer/i,
-  /replica|backup|corrupt|data loss/i,
+  /\bcerts?\b|certificate|\btls\b|\bssl\b|expir/i,
+  /disk|volume|inode|filesystem/i,
+  /memory|\boom|heap|leak/i,
+  /\bcpu\b|load average|throttl/i,
+  /queue|\blag\b|backlog|consumer/i,
+  /replica|replicat/i,
+  /backup|snapshot/i,
+  /corrupt|data loss|\blost\b|missing|dropped|discarded|rejected|reconcil/i,
   /connection|pool/i,
+  /restart|crash|evict/i,
 ];
+/** Topics that a user's failure does not follow from. */
+const QUIET_TOPIC = /backup|snapshot|certificate|cost|budget|report/i;
 
 /**
- * Whether an incident's words speak of this alert's kind of trouble. Symptoms agree with any outage of
- * the service; what has a topic of its own (a disk, a certificate) only with an incident that names it.
+ * Whether an incident's words speak of this alert's kind of trouble. What users feel agrees with any
+ * outage of the service; all else (a disk, a backup, lost records) only with an incident that names it,
+ * since an incident on a service is no reason to overlook another problem of it.
  */
 function agree(facts: AlertFacts, told: string): boolean {
-  const topics = TOPICS.filter((topic) =>
-    topic.test(`${facts.alert.title} ${facts.alert.metric ?? ''}`),
-  );
-  if (topics.some((topic) => topic.test(told))) return true;
-  if (!isSymptomLike(facts)) return false;
-  return OUTAGE.test(told) && (topics.length === 0 || facts.subject === 'symptom');
+  const { alert, subject, kind } = facts;
+  const head = `${alert.title} ${alert.metric ?? ''}`;
+  const topics = TOPICS.filter((topic) => topic.test(head));
+  if (topics.length > 0 && topics.every((topic) => topic.test(told))) return true;
+  if (subject !== 'symptom' || !isSymptomLike(facts)) return false;
+  if (!HURTS.test(told) && !/fail/i.test(told)) return false;
+  if (QUIET_TOPIC.test(told) && !/5xx|error|outage|requests|latency|\bdown\b/i.test(told))
+    return false;
+  return FELT_KINDS.has(kind) || sharesWord(head, told, alert.service);
+}
+
+const COMMON = new Set([
+  'service',
+  'monitor',
+  'alert',
+  'since',
+  'high',
+  'with',
+  'from',
+  'after',
+  'prod',
+  'production',
+]);
+
+/** A word of substance that both have, besides the service's name. */
+function sharesWord(head: string, told: string, service: string | null): boolean {
+  const own = (service ?? '').toLowerCase();
+  const words = (text: string): string[] =>
+    (text.toLowerCase().match(/[a-z]{4,}/g) ?? []).filter(
+      (word) => !COMMON.has(word) && !own.includes(word),
+    );
+  const there = new Set(words(told));
+  return words(head).some((word) => there.has(word));
 }

@@ -8,6 +8,7 @@ import { buildTopology, type Topology } from '../signals/topology.ts';
 import { factsOf, type AlertFacts } from './facts.ts';
 import { judge, type Judgement } from './judge.ts';
 import {
+  explains,
   incidentBelow,
   incidentOf,
   isRepeat,
@@ -52,11 +53,17 @@ export function triageBatch({ alerts, openIncidents, observations }: TriageInput
   }
 
   const groups = group(open, judged, topology);
+  /** What is already worked on explains an alert better than what fired after it. */
+  const ownBelow = (each: AlertFacts): IncidentMatch | null => {
+    const root = groups.parents.get(each)?.facts;
+    const isLater = (root?.firedMs ?? 0) > (each.firedMs ?? Infinity);
+    return isLater ? incidentBelow(each, openIncidents, topology) : null;
+  };
   for (const each of open) {
     const own = judged[each.index];
     if (own === undefined) continue;
     const parent = groups.parents.get(each);
-    const below = incidentBelow(parent?.facts ?? each, openIncidents, topology);
+    const below = incidentBelow(parent?.facts ?? each, openIncidents, topology) ?? ownBelow(each);
     if (below !== null && own.action !== 'IGNORE') {
       settle(each, worked(below));
       continue;
@@ -133,13 +140,14 @@ function group(
   const direct = new Map<AlertFacts, Parent>();
   const repeats = firstSights(open, judged);
   const first = open.filter((each) => !repeats.has(each));
-  // noise is no root: what a flapping monitor says must not hide what is real
-  const roots = first.filter((each) => judged[each.index]?.action !== 'IGNORE');
+  // nobody works on what is noise or only watched: it must not hide what is real
+  const tickets = first.filter((each) => judged[each.index]?.action === 'TICKET');
+  const roots = [...tickets, ...corroborated(first, tickets, judged, topology)];
   const named = new Map(open.map((each) => [each.alert.id, each]));
   for (const each of first) {
     if (judged[each.index]?.action === 'IGNORE') continue;
     const related = each.alert.relatedTo === null ? undefined : named.get(each.alert.relatedTo);
-    if (related !== undefined && related !== each && judged[related.index]?.action !== 'IGNORE') {
+    if (related !== undefined && related !== each && judged[related.index]?.action === 'TICKET') {
       direct.set(each, { facts: related, why: 'its sender says so' });
       continue;
     }
@@ -165,6 +173,29 @@ function group(
     members.set(root, list);
   }
   return { parents, members };
+}
+
+/** Failing services that depend on it from which a mild alert is believed to be their root. */
+const MIN_WITNESSES = 2;
+
+/** Alerts that would only be watched, had not several services failed with them that depend on them. */
+function corroborated(
+  first: readonly AlertFacts[],
+  tickets: readonly AlertFacts[],
+  judged: readonly Judgement[],
+  topology: Topology,
+): AlertFacts[] {
+  if (first.length > MAX_COMPARED) return [];
+  return first.filter((each) => {
+    const { service } = each.alert;
+    if (judged[each.index]?.action !== 'MONITOR' || each.clearedMs !== null || service === null)
+      return false;
+    if (each.subject !== 'symptom' && each.subject !== 'restart') return false;
+    const witnesses = tickets.filter(
+      (other) => other.alert.service !== service && explains(each, other, topology) !== null,
+    );
+    return new Set(witnesses.map((other) => other.alert.service)).size >= MIN_WITNESSES;
+  });
 }
 
 /** Follows the chain to its end; a circle ends where it was entered. */

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { batchAlertOf, openIncidentOf } from '../../../../src/bundle/read-batch.ts';
+import { triageBatch } from '../../../../src/evidence/triage/triage.ts';
+import type { TriagedAlert } from '../../../../src/evidence/triage/types.ts';
+import type { Observations } from '../../../../src/domain/observation.ts';
+import { NOW, ON_CALL_BATCHES, type OnCallBatch } from './on-call-batches.ts';
+
+function decide({ alerts, calls = [], incidents = [] }: OnCallBatch): TriagedAlert[] {
+  const nowMs = Date.parse(NOW);
+  const observations: Observations = {
+    now: NOW,
+    window: null,
+    service: null,
+    env: null,
+    alerts: [],
+    logs: [],
+    metrics: [],
+    spans: [],
+    commits: [],
+    deployments: [],
+    configChanges: [],
+    infraEvents: [],
+    monitors: [],
+    serviceMap: { calls: calls.map(([from, to]) => ({ from, to })), runsOn: [] },
+    repositoryFiles: null,
+    pathRules: [],
+    notChecked: [],
+    inputProblems: [],
+  };
+  return triageBatch({
+    alerts: alerts.map(({ record }, n) => batchAlertOf(record, nowMs, n + 1)),
+    openIncidents: incidents.map((record, n) => openIncidentOf(record, nowMs, n + 1)),
+    observations,
+  });
+}
+
+/** What is wrong with the answer, by alert; a part may also be worked on by itself. */
+function wrong(batch: OnCallBatch): { missed: string[]; paged: string[]; strayed: string[] } {
+  const out = decide(batch);
+  const said = (at: number): string =>
+    `${out[at]?.id}: ${out[at]?.action} ${out[at]?.duplicateOf ?? ''} (${out[at]?.reason})`;
+  const missed: string[] = [];
+  const paged: string[] = [];
+  const strayed: string[] = [];
+  batch.alerts.forEach(({ is }, at) => {
+    const one = out[at];
+    if (is === 'ticket' && one?.action !== 'TICKET') missed.push(said(at));
+    if (is === 'quiet' && one?.action === 'TICKET') paged.push(said(at));
+    if (is !== 'ticket' && is !== 'quiet' && one?.duplicateOf !== is) strayed.push(said(at));
+  });
+  return { missed, paged, strayed };
+}
+
+describe('triageBatch in on-call life', () => {
+  it.each(ON_CALL_BATCHES.map((batch) => [batch.name, batch] as const))('%s', (_name, batch) => {
+    expect(wrong(batch)).toEqual({ missed: [], paged: [], strayed: [] });
+  });
+});
