@@ -159,8 +159,6 @@ export const bucketFields = {
   bucket_mcp: bucket('MCP', 'rate=5/s burst=20', 'Federated MCP servers, one bucket per server.'),
 };
 
-export type BucketName = keyof typeof bucketFields extends `bucket_${infer Name}` ? Name : never;
-
 /** Bucket name → limit, out of a loaded configuration. */
 export function bucketLimitsOf(
   config: Readonly<Record<keyof typeof bucketFields, BucketLimit>>,

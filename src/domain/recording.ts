@@ -91,8 +91,6 @@ export const RecordingLine = z.discriminatedUnion('type', [
   Cut,
 ]);
 export type RecordingLine = z.infer<typeof RecordingLine>;
-export type RecordedStart = z.infer<typeof Start>;
-export type RecordedTurn = z.infer<typeof Turn>;
 
 /** What came of the original, to compare with: the first line of a recording that is handed out. */
 export const RecordingHead = z.object({

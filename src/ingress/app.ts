@@ -32,5 +32,5 @@ export function createApp(deps: IngressDeps) {
   return app;
 }
 
-/** For typed clients (`hc<IngressApp>`). */
+/** For typed clients (`hc<IngressApp>`), which live outside of this repository. @public */
 export type IngressApp = ReturnType<typeof createApp>;

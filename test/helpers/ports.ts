@@ -14,13 +14,6 @@ export async function freePort(): Promise<number> {
   }
 }
 
-/** Several different free ports. */
-export async function freePorts(count: number): Promise<number[]> {
-  const ports: number[] = [];
-  while (ports.length < count) ports.push(await freePort());
-  return ports;
-}
-
 const handedOut = new Set<number>();
 
 function askKernel(): Promise<number> {
