@@ -26,6 +26,8 @@ const BRACE_DEF =
 
 /** Longest signature that is followed over several lines. */
 const MAX_SIGNATURE = 12;
+/** Longest expression of an arrow function. */
+const MAX_ARROW = 40;
 const MAX_LINES = 60_000;
 
 /**
@@ -35,9 +37,38 @@ const MAX_LINES = 60_000;
  */
 export function functionsIn(text: string, path: string): FunctionSpan[] {
   const lines = text.split('\n').slice(0, MAX_LINES);
-  return BY_INDENT.test(path)
-    ? byIndent(lines)
-    : byBraces(lines, path.endsWith('.rs'), SCRIPT.test(path));
+  if (BY_INDENT.test(path)) return byIndent(lines);
+  const script = SCRIPT.test(path);
+  const found = byBraces(lines, path.endsWith('.rs'), script);
+  if (!script) return found;
+  return [...found, ...arrowsIn(lines, found)].sort((a, b) => a.start - b.start || b.end - a.end);
+}
+
+const ARROW =
+  /^\s*(?:export\s+(?:default\s+)?)?(?:(?:const|let|var)\s+|[\w$.]+\.)?([A-Za-z_$][\w$]*)\s*(?::[^=]{1,120})?[=:]\s*(?:async\s+)?(?:\([^()]{0,300}\)(?:\s*:[^=]{1,80})?|[A-Za-z_$][\w$]*)\s*=>\s*(?!\s*\{)/;
+
+/** Arrow functions that are one expression: they have no braces of their own. */
+function arrowsIn(lines: readonly string[], known: readonly FunctionSpan[]): FunctionSpan[] {
+  const taken = new Set(known.map((span) => `${span.name} ${span.start}`));
+  const out: FunctionSpan[] = [];
+  lines.forEach((line, at) => {
+    const name = line.length < 500 && line.includes('=>') ? ARROW.exec(line)?.[1] : undefined;
+    if (name === undefined || NOT_NAMES.has(name) || taken.has(`${name} ${at + 1}`)) return;
+    let depth = 0;
+    let end = at;
+    for (; end < Math.min(lines.length, at + MAX_ARROW); end += 1) {
+      for (const char of lines[end] ?? '') {
+        if (char === '(' || char === '[' || char === '{') depth += 1;
+        else if (char === ')' || char === ']' || char === '}') depth -= 1;
+      }
+      if (depth <= 0 && /[;,]\s*(?:\/\/.*)?$/.test(lines[end] ?? '')) break;
+      // without semicolons the expression ends where the next line is blank or at the margin again
+      const next = lines[end + 1] ?? '';
+      if (depth <= 0 && (next.trim() === '' || indentOf(next) <= indentOf(line))) break;
+    }
+    out.push({ name, start: at + 1, end: Math.min(lines.length, end + 1), owner: null });
+  });
+  return out;
 }
 
 function byIndent(lines: readonly string[]): FunctionSpan[] {

@@ -216,7 +216,7 @@ function fromFrames(draft: Draft): number {
         });
       continue;
     }
-    const line = draft.failure.inTest ? null : frame.line;
+    const { line } = frame;
     const reports = frame.line !== null && THROWS.test(text.lines[frame.line - 1] ?? '');
     const why = `${span.name}() is in the stack trace`;
     // most of a long function has nothing to do with the line at which it failed

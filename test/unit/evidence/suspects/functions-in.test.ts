@@ -157,4 +157,31 @@ def top():
       ),
     );
   });
+
+  it('sees functions without braces, behind regular expressions and of properties', () => {
+    const text = [
+      'const cents = (amount) => Math.round(amount * 100);',
+      'export const rate = async (one, two) =>',
+      '  first(one)',
+      '    .second(two);',
+      'exports.clean = function (text) {',
+      "  return text.replace(/['\"{]/g, '').replace(/[/`]/, '{');",
+      '};',
+      'Parser.prototype.read = function () {',
+      '  return `',
+      '    {${this.text}',
+      '  `;',
+      '};',
+      'function last() {',
+      '  return 1 / 2;',
+      '}',
+    ].join('\n');
+    expect(functionsIn(text, 'a.js').map(({ name, start, end }) => [name, start, end])).toEqual([
+      ['cents', 1, 1],
+      ['rate', 2, 4],
+      ['clean', 5, 7],
+      ['read', 8, 12],
+      ['last', 13, 15],
+    ]);
+  });
 });
