@@ -19,6 +19,7 @@ import { logFaults, otherFaults, templateChanges, type Fault } from './signals/l
 import { describeMove, metricMoves, type MetricMove } from './signals/metric-moves.ts';
 import { callsFromComplaints } from './signals/complaints.ts';
 import { withMetricOwners } from './signals/metric-owner.ts';
+import { beganBefore, isGrown } from './signals/freshness.ts';
 import { findOnset } from './signals/onset.ts';
 import { buildTopology, type Topology } from './signals/topology.ts';
 import { isTestPath, type OriginRules } from './stack-trace/classify.ts';
@@ -160,10 +161,9 @@ function weigh(
     if (fault.source === 'log') {
       weight *= 0.55 + 0.45 * (Math.log1p(fault.count) / Math.log1p(most));
       // seen well before the onset: it was there anyway
-      if (onsetMs !== null && fault.firstMs !== null && fault.firstMs < onsetMs - 10 * MINUTE_MS) {
-        const grown = isGrown(fault, onsetMs);
-        fresh = grown;
-        weight *= grown ? 0.85 : 0.15;
+      if (onsetMs !== null && beganBefore(fault, onsetMs)) {
+        fresh = isGrown(fault, onsetMs);
+        weight *= fresh ? 0.85 : 0.15;
       }
     }
     // what was seen first is nearer to the cause than what followed from it
@@ -186,21 +186,6 @@ function weigh(
     ? top
     : Math.max(top, 0.6);
   return out.map((each) => ({ ...each, weight: scale === 0 ? 0 : each.weight / scale }));
-}
-
-/** A known error that became clearly more frequent after the onset. */
-function isGrown(fault: Fault, onsetMs: number): boolean {
-  if (fault.firstMs === null || fault.lastMs === null || fault.lastMs <= onsetMs) return false;
-  let early = 0;
-  let late = 0;
-  for (const [minute, count] of fault.perMinute) {
-    if ((minute + 1) * MINUTE_MS > onsetMs) late += count;
-    else early += count;
-  }
-  const before = Math.max(1, onsetMs - fault.firstMs);
-  const after = Math.max(MINUTE_MS, fault.lastMs - onsetMs);
-  // a job that fails every few minutes also fails after the onset: chance alone must not do
-  return late > (2 * early * after) / before + 1.5;
 }
 
 /** What was thrown at the bottom of it, where the line itself does not say so. */

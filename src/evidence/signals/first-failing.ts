@@ -1,6 +1,7 @@
 /** Which service failed by itself, and which ones only suffer from it. */
 import type { Observations } from '../../domain/observation.ts';
 import { MINUTE_MS } from '../../domain/time.ts';
+import { isBackground } from './freshness.ts';
 import { msOf, type Fault } from './log-faults.ts';
 import type { MetricMove } from './metric-moves.ts';
 import { complaintOf, isComplaint } from './complaints.ts';
@@ -68,7 +69,15 @@ export function rankServices(
   const signs: Sign[] = [
     ...spanSigns(observations, onsetMs),
     ...metricSigns(moves, onsetMs),
-    ...faultSigns(faults, topology, calmServices(observations, moves, faults)),
+    ...faultSigns(
+      faults.filter((each) => !isBackground(each, onsetMs)),
+      topology,
+      calmServices(
+        observations,
+        moves,
+        faults.filter((each) => !isBackground(each, onsetMs)),
+      ),
+    ),
     ...eventSigns(observations, onsetMs),
     ...alertSigns(observations),
   ];

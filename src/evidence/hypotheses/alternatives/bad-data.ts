@@ -4,7 +4,7 @@ import { levelOf } from '../../signals/log-faults.ts';
 import type { FaultKind } from '../../faults/fault-kinds.ts';
 import type { ChangeScore } from '../change-score.ts';
 import type { Context } from '../context.ts';
-import { BASE, freshFaults, said, strength, type Alternative } from './model.ts';
+import { BASE, rootFaults, rootStrength, said, type Alternative } from './model.ts';
 
 const SPOKEN_OF =
   /malformed (?:record|row|file|payload|message|event|input|data|csv|json|xml)|(?:corrupt(?:ed)?|invalid|bad|unexpected|poison) (?:record|row|file|payload|message|event|input|data|batch|feed|upload|characters?)|(?:partner|supplier|vendor|merchant)[^.\n]{0,60}(?:file|feed|payload|data|sent|upload|schema|format)|(?:sent|delivered|received|uploaded|supplied|imported) (?:by|from|of) (?:the )?(?:partner|supplier|vendor|merchant|customer|tenant|client)|poison (?:pill|message)|data (?:import|feed|quality)|(?:import|feed|batch|upload) (?:file|job)[^.\n]{0,60}(?:fail|invalid|malformed)|schema drift/i;
@@ -14,12 +14,8 @@ export function badData(context: Context, scored: readonly ChangeScore[]): Alter
   const against: string[] = [];
   let logit = BASE - 0.3;
   // an import that always fails a little must not speak for what failed now
-  const fresh = freshFaults(context).filter((each) => each.weight >= 0.3);
-  const own = (kind: FaultKind): number =>
-    fresh.some((each) => each.fault.kinds.has(kind)) ||
-    context.faults.some((each) => each.fault.source === 'alert' && each.fault.kinds.has(kind))
-      ? strength(context, kind)
-      : 0;
+  const fresh = rootFaults(context).filter((each) => each.weight >= 0.3);
+  const own = (kind: FaultKind): number => rootStrength(context, fresh, kind);
   const read = Math.max(own('parse'), own('encoding'));
   const value = Math.max(
     read,
@@ -105,7 +101,7 @@ const QUOTED = /["'`]([^"'`\n]{1,60})["'`]/g;
  */
 function concentration(context: Context): { text: string; value: boolean } | null {
   const samples = new Set(
-    freshFaults(context)
+    rootFaults(context)
       .filter(
         ({ fault, weight }) => weight >= 0.3 && DATA_KINDS.some((kind) => fault.kinds.has(kind)),
       )

@@ -1,8 +1,17 @@
 /** Something that the service calls does not answer, and nobody here changed it. */
 import { isComplaint } from '../../signals/complaints.ts';
+import type { FaultKind } from '../../faults/fault-kinds.ts';
 import type { Context } from '../context.ts';
 import { calmCallee } from './calm-callee.ts';
-import { BASE, defectShare, freshFaults, said, strength, type Alternative } from './model.ts';
+import {
+  BASE,
+  defectShare,
+  rootFaults,
+  rootStrength,
+  said as allSaid,
+  strength,
+  type Alternative,
+} from './model.ts';
 import { peersOf } from './peers.ts';
 
 const PROVIDERS =
@@ -15,17 +24,18 @@ export function dependency(context: Context): Alternative {
   const reasons: string[] = [];
   const against: string[] = [];
   let logit = BASE;
-  const fresh = freshFaults(context);
-  const peers = peersOf(fresh);
+  const root = rootFaults(context);
+  const peers = peersOf(root);
+  const said = (kind: FaultKind): number => rootStrength(context, root, kind);
   const reach = Math.max(
-    strength(context, 'upstream_error'),
-    strength(context, 'unreachable'),
-    (peers.length > 0 ? 0.9 : 0.55) * strength(context, 'timeout'),
-    0.7 * strength(context, 'rate_limited'),
-    0.5 * strength(context, 'circuit_open'),
+    said('upstream_error'),
+    said('unreachable'),
+    (peers.length > 0 ? 0.9 : 0.55) * said('timeout'),
+    0.7 * said('rate_limited'),
+    0.5 * said('circuit_open'),
   );
   const named = new Set(peers.filter((each) => each.external).map((each) => each.name));
-  for (const { fault, weight } of fresh) {
+  for (const { fault, weight } of root) {
     if (weight < 0.3 || !(isComplaint(fault) || fault.kinds.has('rate_limited'))) continue;
     const match = PROVIDERS.exec(fault.sample);
     if (match !== null) named.add(match[0]);
@@ -47,7 +57,7 @@ export function dependency(context: Context): Alternative {
     );
   } else if (reach > 0.3)
     reasons.push('the failures are calls to another system that does not answer');
-  if (OUTAGE_SPOKEN_OF.test(said(context))) {
+  if (OUTAGE_SPOKEN_OF.test(allSaid(context))) {
     logit += 2;
     reasons.push('an outage of a provider is spoken of');
   }

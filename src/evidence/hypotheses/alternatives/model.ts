@@ -49,3 +49,31 @@ export function defectShare(context: Context): number {
 /** Failures that began, or grew, with the onset; what an alert says is no failure of its own. */
 export const freshFaults = (context: Context): WeighedFault[] =>
   context.faults.filter((each) => each.fresh && each.fault.source !== 'alert');
+
+/**
+ * The fresh failures of whoever failed first: what those further up say about it is no evidence
+ * about what ails it. All fresh failures where it says nothing itself.
+ */
+export function rootFaults(context: Context): WeighedFault[] {
+  const fresh = freshFaults(context);
+  const own = fresh.filter(
+    ({ fault }) => fault.service === null || fault.service === context.firstFailing,
+  );
+  return own.length === 0 ? fresh : own;
+}
+
+/** How much of the root's failures is of a kind, 0–1, against the loudest of them. */
+export function rootStrength(
+  context: Context,
+  faults: readonly WeighedFault[],
+  kind: FaultKind,
+): number {
+  const top = Math.max(0.3, ...faults.map((each) => each.weight));
+  let share = 0;
+  for (const { fault, weight } of faults)
+    if (fault.kinds.has(kind)) share = Math.max(share, weight / top);
+  for (const { fault } of context.faults)
+    if (fault.source === 'alert' && fault.kinds.has(kind))
+      share = Math.max(share, faults.length === 0 ? 1 : 0.5);
+  return share * strength(context, kind);
+}

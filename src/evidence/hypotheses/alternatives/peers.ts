@@ -26,7 +26,7 @@ const STORE =
 
 /** Code has dots and colons as well: `Foo.java:48` is no host. */
 const NO_HOST =
-  /\.(?:java|kt|scala|ts|tsx|js|mjs|py|rb|go|rs|cs|php|cpp|c|h|sql|json|ya?ml|xml|csv|log)$|^(?:line|at|code|status|error|node|file|process|module|the|a|an|from|with|timed|server|upstream|host|api|and|to|this|failed|request|port|connect|connection|timeout|service|downstream|call|calls|get|post|put)$|exception$|error$/i;
+  /\.(?:java|kt|scala|ts|tsx|js|mjs|py|rb|go|rs|cs|php|cpp|c|h|sql|json|ya?ml|xml|csv|log)$|^(?:line|at|code|status|error|node|file|process|module|the|a|an|from|with|timed|server|upstream|host|api|and|to|this|failed|failure|error|errors|request|port|connect|connection|timeout|service|downstream|call|calls|get|post|put)$|exception$|error$/i;
 const INTERNAL =
   /\.(?:internal|local|svc|cluster|lan|corp|intra|home|localdomain|test)(?:\.|$)|\.svc\b/i;
 const PUBLIC = /\.(?:com|io|net|org|dev|cloud|co|eu|us|de|fr|uk|app|ai|tech)$/i;
