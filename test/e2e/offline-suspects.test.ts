@@ -215,6 +215,51 @@ describe('mira suspects', () => {
     expect(evil?.score).toBeGreaterThan(0.2);
   });
 
+  it('finds the code under test when the report shows the test alone', async () => {
+    const shop = path.join(folder, 'till');
+    const before = repo;
+    repo = shop;
+    await mkdir(repo);
+    git('init', '-q', '-b', 'main');
+    const rounding = (mode: string): string =>
+      `const cents = (amount) => Math.${mode}(amount * 100);\n\nfunction total(items) {\n  let sum = 0;\n  for (const item of items) sum += item.price;\n  return cents(sum) / 100;\n}\n\nmodule.exports = { total, cents };\n`;
+    await write('index.js', "module.exports = require('./lib/money');\n");
+    await write('lib/money.js', rounding('round'));
+    await write('lib/print.js', 'exports.print = (text) => text;\n');
+    await write(
+      'test/money.js',
+      "const test = require('tape');\nconst till = require('../');\n\ntest('rounds a total', (t) => {\n  t.equal(till.total([{ price: 1.006 }]), 1.01);\n  t.end();\n});\n",
+    );
+    commit('tillFirst', 'A till');
+    await write('lib/print.js', 'exports.print = (text) => `${text}!`;\n');
+    commit('tillPrint', 'Print totals louder');
+    await write('lib/money.js', rounding('floor'));
+    commit('tillGuilty', 'Speed up');
+    await write('README.md', 'total(items) rounds a total\n');
+    commit('tillReadme', 'Explain how a total is rounded');
+    repo = before;
+    const { list } = await suspects(
+      ['--repo', shop, '--trace', '-', '--limit', '0'],
+      `not ok 1 rounds a total
+  ---
+    operator: equal
+    expected: 1.01
+    actual:   1
+    at: Test.<anonymous> (/ci/till/test/money.js:5:5)
+  ...
+`,
+    );
+    // who wrote the function and who changed it are close; the others have nothing to do with it
+    const scores = new Map(list.map((entry) => [entry.commit, entry.score]));
+    expect(scores.get(ids['tillGuilty'] ?? '')).toBeGreaterThan(0.8);
+    expect(scores.get(ids['tillReadme'] ?? '')).toBeLessThan(0.1);
+    expect(scores.get(ids['tillPrint'] ?? '')).toBeLessThan(0.1);
+    expect(list.find((entry) => entry.commit === ids['tillGuilty'])?.reasons[0]).toContain(
+      'changed cents() in lib/money.js',
+    );
+    for (const name of ['tillFirst', 'tillPrint', 'tillReadme', 'tillGuilty']) delete ids[name];
+  });
+
   it('says what is wrong with its arguments', async () => {
     const trace = path.join(folder, 'trace.txt');
     expect(await suspects(['--repo', folder, '--trace', trace])).toMatchObject({
