@@ -3,6 +3,7 @@ import { splitDiff, unquote } from '../../bundle/changes/split-diff.ts';
 import { MiraError } from '../../domain/errors.ts';
 import type { Commit, FileChange } from '../../domain/observation.ts';
 import { toIso } from '../../domain/time.ts';
+import { noSuchFile } from '../tools/shared/file-lines.ts';
 import { resolveCommit, type Git } from './git.ts';
 
 const FORMAT = '%x01%H%x02%P%x02%an%x02%ae%x02%ct%x02%B%x03';
@@ -93,19 +94,7 @@ export async function readFile(
   signal: AbortSignal,
 ): Promise<string> {
   const size = await git.run(['cat-file', '-s', `${sha}:${path}`], signal).catch(() => null);
-  if (size === null) {
-    const name = path.split('/').at(-1) ?? path;
-    const paths = await listPaths(git, sha, signal);
-    const alike = paths.filter(
-      (one) =>
-        /^[\w./@+-]+$/.test(one) && `/${one}`.toLowerCase().endsWith(`/${name.toLowerCase()}`),
-    );
-    const known =
-      alike.length === 0
-        ? 'list_files names them all'
-        : `of that name there are: ${alike.slice(0, 10).join(', ')}`;
-    throw new MiraError('no_match', `there is no such file at ${sha}; ${known}`);
-  }
+  if (size === null) throw noSuchFile(sha, path, await listPaths(git, sha, signal));
   if (Number(size) > MAX_FILE_BYTES) {
     throw new MiraError(
       'too_large',

@@ -10,16 +10,15 @@ import { createGetCommitDiff } from '../tools/azure-devops/get-commit-diff.ts';
 import { createGetCommits } from '../tools/azure-devops/get-commits.ts';
 import { createGetFile } from '../tools/azure-devops/get-file.ts';
 import { createListFiles } from '../tools/azure-devops/list-files.ts';
-import { rankFiles } from '../tools/azure-devops/rank-files.ts';
 import { createSearchCommits } from '../tools/azure-devops/search-commits.ts';
 import { createAzureDevOpsUpstream } from '../tools/azure-devops/upstream.ts';
+import { shownFiles } from '../tools/local/shown-files.ts';
+import { linesOf } from '../tools/shared/file-lines.ts';
 import { cut, plural } from '../tools/shared/text.ts';
 import { resolveWindow, type ScopedWindow } from '../tools/shared/window.ts';
 import { blame, listCommits, listPaths, readCommit, readFile } from './git-history.ts';
 import { resolveCommit, type Git } from './git.ts';
 
-const MAX_LINES = 400;
-const MAX_CHARS = 40_000;
 const MAX_BLAME_LINES = 60;
 
 /** What the tools' own `applyScope` makes of their arguments, as far as it is used here. */
@@ -134,22 +133,7 @@ export function gitTools(repositories: readonly Git[]): Tool[] {
     const args = scoped as ScopedDiff;
     const git = gitOf(args);
     const commit = await readCommit(git, args.commit, signal);
-    const ranked = rankFiles(
-      commit.files.map((file) => ({
-        path: file.path,
-        previousPath: file.previousPath ?? null,
-        status: file.status,
-        objectId: null,
-        previousObjectId: null,
-      })),
-      args.paths,
-    ).map(({ path }) => path);
-    const order = new Map(ranked.map((path, at) => [path, at]));
-    const files = commit.files
-      .toSorted((a, b) => (order.get(a.path) ?? Infinity) - (order.get(b.path) ?? Infinity) || 0)
-      .map((file) =>
-        (order.get(file.path) ?? Infinity) < args.maxFiles ? file : { ...file, patch: null },
-      );
+    const files = shownFiles(commit.files, args.paths, args.maxFiles);
     const unread = files.filter(({ patch }) => patch === null).length;
     return {
       result: { commit: { ...commit, files }, repository: git.name },
@@ -184,36 +168,13 @@ export function gitTools(repositories: readonly Git[]): Tool[] {
     const version = await (args.version === null
       ? revisionOf(git, args.branch)
       : resolveCommit(git, args.version));
-    const lines = (await readFile(git, version, args.path, signal)).split('\n');
-    if (args.startLine > lines.length) {
-      throw new MiraError(
-        'bad_argument',
-        `the file has ${lines.length} lines: start_line is beyond its end`,
-      );
-    }
-    const wanted = Math.min(args.endLine ?? lines.length, lines.length);
-    const shown = withinSize(
-      lines.slice(args.startLine - 1, Math.min(wanted, args.startLine - 1 + MAX_LINES)),
-    );
-    const last = args.startLine + shown.length - 1;
+    const text = await readFile(git, version, args.path, signal);
+    const { shown, truncated, notes } = linesOf(text, args);
     return {
-      result: {
-        repository: git.name,
-        path: args.path,
-        version,
-        startLine: args.startLine,
-        endLine: last,
-        totalLines: lines.length,
-        content: shown.join('\n'),
-      },
-      truncated: last < wanted,
+      result: { repository: git.name, path: args.path, version, ...shown },
+      truncated,
       immutable: args.version !== null,
-      notes:
-        last < wanted
-          ? [
-              `Lines ${args.startLine} to ${last} of ${lines.length}; ask with start_line ${last + 1} for more.`,
-            ]
-          : [],
+      notes,
     };
   };
 
@@ -286,17 +247,6 @@ const idPrefixes = (words: readonly string[] = []): string[] =>
   words.length === 1 ? words.filter((word) => ID.test(word)) : [];
 const messageWords = (words: readonly string[] = []): readonly string[] =>
   idPrefixes(words).length > 0 ? [] : words;
-
-function withinSize(lines: readonly string[]): string[] {
-  const kept: string[] = [];
-  let size = 0;
-  for (const line of lines) {
-    size += line.length + 1;
-    if (size > MAX_CHARS && kept.length > 0) break;
-    kept.push(line.slice(0, MAX_CHARS));
-  }
-  return kept;
-}
 
 /** Only its defaults are used: projects mean nothing to a folder. */
 const unreachable = () =>

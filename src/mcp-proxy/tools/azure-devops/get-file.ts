@@ -5,12 +5,10 @@ import { defineTool, PINNED } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
 import type { RepositoryRef } from '../../upstreams/azure-devops/client.ts';
 import { listFiles } from '../../upstreams/azure-devops/repositories.ts';
+import { linesOf, noSuchFile } from '../shared/file-lines.ts';
 import { headOf } from './head.ts';
 import { scopeBranch, scopeRepository } from './scope-repository.ts';
 import type { AzureDevOpsUpstream } from './upstream.ts';
-
-const MAX_LINES = 400;
-const MAX_CHARS = 40_000;
 
 export const createGetFile = (upstream: AzureDevOpsUpstream): Tool =>
   defineTool({
@@ -37,36 +35,12 @@ export const createGetFile = (upstream: AzureDevOpsUpstream): Tool =>
       const repository = await upstream.repositories.locate(named);
       const commit = version ?? (await headOf(upstream, repository, branch));
       const content = await textOf(upstream, repository, commit, path);
-      const all = content.split('\n');
-      if (startLine > all.length) {
-        throw new MiraError(
-          'bad_argument',
-          `the file has ${all.length} lines: start_line is beyond its end`,
-        );
-      }
-      const wanted = Math.min(endLine ?? all.length, all.length);
-      const shown = withinSize(
-        all.slice(startLine - 1, Math.min(wanted, startLine - 1 + MAX_LINES)),
-      );
-      const lastLine = startLine + shown.length - 1;
-      const more = lastLine < wanted;
+      const { shown, truncated, notes } = linesOf(content, { startLine, endLine });
       return {
-        result: {
-          repository: repository.repository,
-          path,
-          version: commit,
-          startLine,
-          endLine: lastLine,
-          totalLines: all.length,
-          content: shown.join('\n'),
-        },
-        truncated: more,
+        result: { repository: repository.repository, path, version: commit, ...shown },
+        truncated,
         immutable: version !== null,
-        notes: more
-          ? [
-              `Lines ${startLine} to ${lastLine} of ${all.length}; ask with start_line ${lastLine + 1} for more.`,
-            ]
-          : [],
+        notes,
       };
     },
     render: ({ repository, path, version, startLine, totalLines, content }) =>
@@ -89,27 +63,5 @@ export async function textOf(
   if (blob.text !== null) return blob.text;
   if (blob.why !== 'not found')
     throw new MiraError('too_large', `the file is ${blob.why}: it can’t be shown as lines`);
-  const name = path.split('/').at(-1) ?? path;
-  const paths = await listFiles(upstream.client, repository, { commit });
-  // names of unusual characters stay out: an error's text is not wrapped as untrusted
-  const alike = paths.filter(
-    (one) => /^[\w./@+-]+$/.test(one) && `/${one}`.toLowerCase().endsWith(`/${name.toLowerCase()}`),
-  );
-  throw new MiraError(
-    'no_match',
-    alike.length === 0
-      ? `there is no such file at ${commit}; list_files names them all`
-      : `there is no such file at ${commit}; of that name there are: ${alike.slice(0, 10).join(', ')}`,
-  );
-}
-
-function withinSize(lines: readonly string[]): string[] {
-  const kept: string[] = [];
-  let size = 0;
-  for (const line of lines) {
-    size += line.length + 1;
-    if (size > MAX_CHARS && kept.length > 0) break;
-    kept.push(line.slice(0, MAX_CHARS));
-  }
-  return kept;
+  throw noSuchFile(commit, path, await listFiles(upstream.client, repository, { commit }));
 }

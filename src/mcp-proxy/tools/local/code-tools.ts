@@ -5,10 +5,10 @@ import type { Tool } from '../../tool.ts';
 import { createGetCommitDiff } from '../azure-devops/get-commit-diff.ts';
 import { createGetCommits } from '../azure-devops/get-commits.ts';
 import { createListFiles } from '../azure-devops/list-files.ts';
-import { rankFiles } from '../azure-devops/rank-files.ts';
 import { createSearchCommits } from '../azure-devops/search-commits.ts';
 import { createAzureDevOpsUpstream } from '../azure-devops/upstream.ts';
 import type { AzureDevOpsUpstream } from '../azure-devops/upstream.ts';
+import { shownFiles } from './shown-files.ts';
 import { plural } from '../shared/text.ts';
 import { resolveWindow } from '../shared/window.ts';
 import type { ScopedWindow } from '../shared/window.ts';
@@ -99,22 +99,7 @@ export function localCodeTools(observations: Observations): Tool[] {
           'bad_argument',
           `${args.commit} is short for several commits: give more digits`,
         );
-      const ranked = rankFiles(
-        commit.files.map((file) => ({
-          path: file.path,
-          previousPath: file.previousPath ?? null,
-          status: file.status,
-          objectId: null,
-          previousObjectId: null,
-        })),
-        args.paths,
-      ).map(({ path }) => path);
-      const shown = new Set(ranked.slice(0, args.maxFiles));
-      const order = (path: string): number =>
-        ranked.includes(path) ? ranked.indexOf(path) : ranked.length;
-      const files = [...commit.files]
-        .sort((a, b) => order(a.path) - order(b.path))
-        .map((file) => (shown.has(file.path) ? file : { ...file, patch: null }));
+      const files = shownFiles(commit.files, args.paths, args.maxFiles);
       const unread = files.filter((file) => file.patch === null).length;
       return {
         result: { commit: { ...commit, files }, repository: args.repository.repository },

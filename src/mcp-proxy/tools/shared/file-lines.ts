@@ -1,0 +1,63 @@
+/** Lines of a file as get_file shows them, wherever the file is read from. */
+import { MiraError } from '../../../domain/errors.ts';
+
+const MAX_LINES = 400;
+const MAX_CHARS = 40_000;
+
+/** From 1, both inclusive; `endLine` null is the file's end. */
+export interface LineRange {
+  readonly startLine: number;
+  readonly endLine: number | null;
+}
+
+/**
+ * As many of the lines as one answer holds, and how to ask for more.
+ * @throws MiraError `bad_argument` for a begin beyond the file's end
+ */
+export function linesOf(text: string, { startLine, endLine }: LineRange) {
+  const all = text.split('\n');
+  if (startLine > all.length) {
+    throw new MiraError(
+      'bad_argument',
+      `the file has ${all.length} lines: start_line is beyond its end`,
+    );
+  }
+  const wanted = Math.min(endLine ?? all.length, all.length);
+  const shown = withinSize(all.slice(startLine - 1, Math.min(wanted, startLine - 1 + MAX_LINES)));
+  const last = startLine + shown.length - 1;
+  const truncated = last < wanted;
+  return {
+    shown: { startLine, endLine: last, totalLines: all.length, content: shown.join('\n') },
+    truncated,
+    notes: truncated
+      ? [
+          `Lines ${startLine} to ${last} of ${all.length}; ask with start_line ${last + 1} for more.`,
+        ]
+      : [],
+  };
+}
+
+function withinSize(lines: readonly string[]): string[] {
+  const kept: string[] = [];
+  let size = 0;
+  for (const line of lines) {
+    size += line.length + 1;
+    if (size > MAX_CHARS && kept.length > 0) break;
+    kept.push(line.slice(0, MAX_CHARS));
+  }
+  return kept;
+}
+
+/** What to answer for a path that is not among the commit's `paths`: those that end alike. */
+export function noSuchFile(commit: string, path: string, paths: readonly string[]): MiraError {
+  const name = path.split('/').at(-1) ?? path;
+  // names of unusual characters stay out: an error's text is not wrapped as untrusted
+  const alike = paths.filter(
+    (one) => /^[\w./@+-]+$/.test(one) && `/${one}`.toLowerCase().endsWith(`/${name.toLowerCase()}`),
+  );
+  const known =
+    alike.length === 0
+      ? 'list_files names them all'
+      : `of that name there are: ${alike.slice(0, 10).join(', ')}`;
+  return new MiraError('no_match', `there is no such file at ${commit}; ${known}`);
+}
