@@ -77,12 +77,46 @@ const older = (left: string, right: string): number => {
   return (a[0] ?? 0) - (b[0] ?? 0) || (a[1] ?? 0) - (b[1] ?? 0) || (a[2] ?? 0) - (b[2] ?? 0);
 };
 
+/** The registry that npm is set up for. */
+const registry = (): string =>
+  execFileSync('npm', ['config', 'get', 'registry'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  }).trim();
+
+/** Runners, and what the libraries and their tests need. */
+const MODULES_OF_TESTS =
+  'tape@5 mocha@9 should@13 chai@4 expect.js es-value-fixtures for-each has-override-mistake has-property-descriptors has-proto has-symbols iconv-lite mock-property object-inspect qs-iconv safer-buffer lodash@4 has-bigints side-channel es-define-property es-errors is-core-module path-parse supports-preserve-symlinks-flag array.prototype.map copy-dir mkdirp mv object-keys rimraf@2 semver@5 tmp gopd typedarray.prototype.slice which-typed-array depd@1.1.0 domhandler@2.3 domutils@1.5 domelementtype@1 readable-stream@1.1 entities@1.0 htmlparser2@3.8 css-select@1.0 dom-serializer@0.1 optimist chokidar@3 brace-expansion@1 esprima@1.2.5 static-eval@2.1.1 underscore@1.13.6 array-buffer-byte-length call-bind es-get-iterator get-intrinsic is-arguments is-array-buffer is-date-object is-regex is-shared-array-buffer isarray@2 object-is object.assign regexp.prototype.flags which-boxed-primitive which-collection available-typed-arrays has-typed-arrays object.getownpropertydescriptors error-cause functions-have-names globalthis has-tostringtag make-arrow-function string.prototype.repeat argparse@0.1';
+
+/** Installs them beside the cases, once; `tap` is stood in for by `tape`, whose tests read the same. */
+function installModules(cache: string): void {
+  const modules = path.join(cache, 'node_modules');
+  if (existsSync(path.join(modules, 'tape'))) return;
+  mkdirSync(cache, { recursive: true });
+  if (!existsSync(path.join(cache, 'package.json')))
+    writeFileSync(path.join(cache, 'package.json'), '{"private":true}\n');
+  execFileSync(
+    'npm',
+    [
+      'install',
+      '--no-audit',
+      '--no-fund',
+      '--ignore-scripts',
+      '--legacy-peer-deps',
+      ...MODULES_OF_TESTS.split(' '),
+    ],
+    { cwd: cache, stdio: 'ignore' },
+  );
+  mkdirSync(path.join(modules, 'tap'), { recursive: true });
+  writeFileSync(path.join(modules, 'tap', 'index.js'), "module.exports = require('tape');\n");
+}
+
 async function npmVersions(name: string, head: string, cache: string): Promise<Version[]> {
   const folder = path.join(cache, 'npm', name);
   mkdirSync(folder, { recursive: true });
   const list = path.join(folder, 'meta.json');
   if (!existsSync(list)) {
-    const answer = await fetch(`https://registry.npmjs.org/${name}`);
+    const answer = await fetch(new URL(name, registry()));
     writeFileSync(list, await answer.text());
   }
   const meta = JSON.parse(readFileSync(list, 'utf8')) as {
@@ -119,6 +153,7 @@ export async function* librariesIn(
   pythons: readonly string[],
   only: readonly string[],
 ): AsyncGenerator<Library> {
+  installModules(cache);
   for (const [name, head, runner, half] of PACKAGES) {
     if (only.length > 0 && !only.includes(name)) continue;
     const modules = path.join(cache, 'node_modules');
