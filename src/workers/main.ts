@@ -27,6 +27,7 @@ import { createActionProcessor } from './processors/actions.ts';
 import { createInvestigationProcessor } from './processors/investigations.ts';
 import { createRunbookFolder } from './runbooks/runbook-folder.ts';
 import type { WorkerDeps } from './stages/run.ts';
+import { createAnalysisThread } from './sweep/analysis-thread.ts';
 
 await runMain(async () => {
   const config = load(fields);
@@ -57,6 +58,9 @@ await runMain(async () => {
   lifecycle.onStop('dispatcher', () => dispatcher.close());
   const proxy = createProxyClient({ urls: config.proxyUrls, clock });
   lifecycle.onStop('proxy client', () => proxy.close());
+
+  const analysis = createAnalysisThread();
+  lifecycle.onStop('analysis', () => analysis.close());
 
   const catalog = await loadModelCatalog(config.modelsPath);
   const agents = await loadAgentConfig(config.agentsPath);
@@ -89,6 +93,7 @@ await runMain(async () => {
     catalog,
     routes,
     streaming: config.streamText ? { scrub: createScrubber(secretsOf(fields, config)) } : null,
+    analysis,
     limits: {
       modelCalls: config.maxModelCalls,
       toolCalls: config.maxToolCalls,

@@ -30,6 +30,7 @@ import { createActionProcessor } from '../../src/workers/processors/actions.ts';
 import { createInvestigationProcessor } from '../../src/workers/processors/investigations.ts';
 import { createRunbookFolder } from '../../src/workers/runbooks/runbook-folder.ts';
 import type { WorkerDeps } from '../../src/workers/stages/run.ts';
+import { createAnalysisThread } from '../../src/workers/sweep/analysis-thread.ts';
 import { anAlert } from './alerts.ts';
 import { eventually } from './poll.ts';
 import { startRedis } from './redis-server.ts';
@@ -126,6 +127,7 @@ export async function startWorkerStack(options: WorkerStackOptions = {}) {
     );
   const { defaultRef, models } = createModels(settings, catalog, wanted, silent);
   const client = createProxyClient({ urls: [relay.url], clock: systemClock, reconnectMs: 2_000 });
+  const analysis = createAnalysisThread();
   const deps: WorkerDeps = {
     store,
     dispatcher,
@@ -138,6 +140,7 @@ export async function startWorkerStack(options: WorkerStackOptions = {}) {
     catalog,
     routes: routeNames(defaultRef, catalog),
     streaming: null,
+    analysis,
     limits: {
       modelCalls: 30,
       toolCalls: 80,
@@ -220,6 +223,7 @@ export async function startWorkerStack(options: WorkerStackOptions = {}) {
     },
     async stop(): Promise<void> {
       for (const workers of running) await workers.stop('the test ends');
+      await analysis.close();
       await client.close();
       await dispatcher.close();
       await producer.close();

@@ -24,6 +24,7 @@ import { DecisionOutput, ReportOutput } from '../stages/outputs.ts';
 import { createOfflineStore } from './offline-store.ts';
 import { createRecordedModels, recordedRoutes } from './recorded-models.ts';
 import { createRecordedProxy } from './recorded-proxy.ts';
+import { createAnalysisThread } from '../sweep/analysis-thread.ts';
 
 export interface ReplayOptions {
   readonly recording: Recording;
@@ -65,6 +66,7 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
   const lookups = lookupsOf(lines);
   const offline = createOfflineStore(clock, start.investigation, lookups.memory);
   const { proxy, unknown } = createRecordedProxy(lines);
+  await using analysis = createAnalysisThread();
   const deps: WorkerDeps = {
     store: offline.store,
     dispatcher: { accepted: async () => {}, action: async () => {}, close: async () => {} },
@@ -76,6 +78,7 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
     playbook: createPlaybook(),
     catalog,
     routes: models?.routes ?? { defaultRef: null, lightRef: null },
+    analysis,
     limits,
     dailyBudgetUsd: Number.MAX_SAFE_INTEGER,
     serviceBudgetUsd: Number.MAX_SAFE_INTEGER,

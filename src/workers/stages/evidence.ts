@@ -3,13 +3,16 @@ import { MAX_PARKED_MS, MAX_PARKS } from '../../config/tunables.ts';
 import { isMiraError, messageOf } from '../../domain/errors.ts';
 import { OPENING_TRANSITIONS } from '../../domain/alert.ts';
 import type { Analysis } from '../../domain/analysis.ts';
-import type { ObservedAlert, Observations } from '../../domain/observation.ts';
+import {
+  nothingObserved,
+  type ObservedAlert,
+  type Observations,
+} from '../../domain/observation.ts';
 import { toDatadogPriority } from '../../domain/priority.ts';
 import { DecisionRules } from '../../domain/service.ts';
 import { toIso, toMs } from '../../domain/time.ts';
 import { FALLBACK_PROFILE } from '../agents/definitions.ts';
 import type { ToolSession } from '../mcp-client/tool-session.ts';
-import { analyzeInThread } from '../sweep/analysis-thread.ts';
 import { collect, type CollectResult, type Sweep } from '../sweep/collect.ts';
 import { foldMerges } from '../sweep/fold-merges.ts';
 import {
@@ -217,7 +220,7 @@ async function analysed(run: Run, observations: Observations): Promise<Analysed>
   try {
     return {
       observations,
-      analysis: await analyzeInThread(observations, rules, run.signal),
+      analysis: await run.deps.analysis.analyze(observations, rules, run.signal),
       problem: null,
     };
   } catch (error) {
@@ -254,21 +257,11 @@ function emptyObservations(run: Run, subject: SweepSubject): Observations {
   const nowMs = run.deps.clock.now();
   const { from, to } = sweepWindows(subject.alerts, nowMs);
   return {
-    now: toIso(nowMs),
+    ...nothingObserved(toIso(nowMs)),
     window: { from, to },
     service: subject.serviceName,
     env: run.state.investigation.env,
     alerts: observedAlerts(run),
-    logs: [],
-    metrics: [],
-    spans: [],
-    commits: [],
-    deployments: [],
-    configChanges: [],
-    infraEvents: [],
-    monitors: [],
-    serviceMap: { calls: [], runsOn: [] },
-    repositoryFiles: null,
     pathRules: subject.service?.path_rules ?? [],
     notChecked: isShallow(run)
       ? [
@@ -278,7 +271,6 @@ function emptyObservations(run: Run, subject: SweepSubject): Observations {
           },
         ]
       : notAskable(subject),
-    inputProblems: [],
   };
 }
 

@@ -26,6 +26,7 @@ import type { ModelCatalog } from '../models/model-catalog.ts';
 import type { RunbookFolder } from '../runbooks/runbook-folder.ts';
 import type { RunState } from './run-state.ts';
 import { readOutputs } from './run-state.ts';
+import type { AnalysisThread } from '../sweep/analysis-thread.ts';
 
 /** What a worker process has, for all of its runs. */
 export interface WorkerDeps {
@@ -41,6 +42,7 @@ export interface WorkerDeps {
   readonly routes: RouteNames;
   /** Models' text goes to the event log as it comes; null: it does not. */
   readonly streaming: { readonly scrub: (text: string) => string } | null;
+  readonly analysis: AnalysisThread;
   readonly limits: Limits;
   readonly dailyBudgetUsd: number;
   /** US dollars per UTC day for each service whose registry entry names no budget of its own. */

@@ -1,11 +1,18 @@
-/** The analysis thread's entry: observations in, analysis out, then it ends. */
-import { parentPort, workerData } from 'node:worker_threads';
+/** The analysis thread's entry: observations in, analysis or problem out, until the thread is ended. */
+import { parentPort } from 'node:worker_threads';
 import { z } from 'zod';
+import { messageOf } from '../../domain/errors.ts';
 import { Observations } from '../../domain/observation.ts';
 import { DecisionRules } from '../../domain/service.ts';
 import { analyze } from '../../evidence/index.ts';
 
-const Input = z.object({ observations: Observations, decisionRules: DecisionRules });
+const Question = z.object({ observations: Observations, decisionRules: DecisionRules });
 
-const { observations, decisionRules } = Input.parse(workerData);
-parentPort?.postMessage(analyze(observations, { decisionRules }));
+parentPort?.on('message', (message: unknown) => {
+  try {
+    const { observations, decisionRules } = Question.parse(message);
+    parentPort?.postMessage({ analysis: analyze(observations, { decisionRules }) });
+  } catch (error) {
+    parentPort?.postMessage({ problem: messageOf(error) });
+  }
+});
