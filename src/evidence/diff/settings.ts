@@ -284,6 +284,9 @@ export function settingFacts(block: Block): DiffFact[] {
           ? `${kind?.label ?? 'setting'} ${after.name} set to ${short(after.value)}`
           : `${kind?.label ?? 'value'} ${after.name} changed from ${short(before.value)} to ${short(after.value)}`,
       weight:
+        (kind?.kind === 'endpoint_changed' && ![before?.value ?? '', after.value].some(isAddress)
+          ? 0.4
+          : 1) *
         (numeric || config ? 1 : 0.7) *
         (numeric && from !== null && to !== null ? magnitude(from, to) : 1),
     });
@@ -309,6 +312,12 @@ export function settingFacts(block: Block): DiffFact[] {
   });
   return out;
 }
+
+/** `management.endpoints.include: health,info` names no place that could be the wrong one. */
+const isAddress = (value: string): boolean =>
+  /:\/\/|[\w-]+\.[\w-]+\.\w|[\w-]+:\d{2,5}\b|^["']?\/|^["']?\d{2,5}["']?$|^["']?[\w.-]*[a-z][\w.]*-[\w.-]+["']?$|localhost|arn:/i.test(
+    value,
+  );
 
 const VALUE = /^\s*["']?(?:value|default|val)["']?\s*[:=]/;
 

@@ -23,7 +23,7 @@ const RIVAL = 0.6;
 
 export function alternatives(context: Context, scored: readonly ChangeScore[] = []): Alternative[] {
   const all = [
-    traffic(context),
+    traffic(context, scored),
     certificate(context),
     credential(context, scored),
     dependency(context),
@@ -48,5 +48,7 @@ function unexplained(context: Context, scored: readonly ChangeScore[]): number {
   const live = scored.filter((each) => each.excluded === null);
   if (live.length === 0) return context.observations.commits.length === 0 ? 0.5 : 1;
   const best = Math.max(...live.map((each) => each.logit));
-  return Math.min(1, Math.max(0, RIVAL - best));
+  // what was not read can't be said not to fit
+  const read = live.filter((each) => each.candidate.hasDiff).length / live.length;
+  return read * Math.min(1, Math.max(0, RIVAL - best));
 }

@@ -258,7 +258,10 @@ function scoreTiming(
   if (onset === null || candidate.liveMs === null) return { value: 0.85, excluded: null };
   const gap = onset.atMs - candidate.liveMs;
   // an onset read from an alert or coarse bins may be late, never early by this much
-  const slack = onset.source === 'alert' ? 0 : 2 * MINUTE_MS;
+  const slack =
+    onset.source === 'alert'
+      ? 0
+      : Math.min(10 * MINUTE_MS, Math.max(2 * MINUTE_MS, onset.blurMs ?? 0));
   if (gap < -slack) {
     const when = new Date(candidate.liveMs).toISOString();
     const what =

@@ -115,6 +115,7 @@ export function rankServices(
     raw.set(service, score);
   }
   const top = Math.max(1e-9, ...raw.values());
+  const related = relatedTo(observations.service, topology);
   const out: ServiceBlame[] = [];
   for (const [service, entry] of perService) {
     const own = raw.get(service) ?? 0;
@@ -128,7 +129,7 @@ export function rankServices(
     const victim = worst > 0.25 * top ? Math.min(0.65, (0.65 * worst) / Math.max(own, worst)) : 0;
     out.push({
       service,
-      score: own * (1 - victim),
+      score: own * (1 - victim) * (related === null || related.has(service) ? 1 : STRANGER),
       reasons: [...entry.reasons]
         .sort((a, b) => b[1] - a[1])
         .slice(0, 5)
@@ -142,6 +143,17 @@ export function rankServices(
       (a.onsetMs ?? Infinity) - (b.onsetMs ?? Infinity) ||
       a.service.localeCompare(b.service),
   );
+}
+
+/** What a service has to say that has no tie to the one that the alert names. */
+const STRANGER = 0.45;
+
+/** The service with all that it depends on and all that depends on it; null where calls are unknown. */
+function relatedTo(service: string | null, topology: Topology): ReadonlySet<string> | null {
+  if (service === null) return null;
+  const down = topology.dependencies(service);
+  const up = topology.dependents(service);
+  return down.size + up.size === 0 ? null : new Set([service, ...down, ...up]);
 }
 
 function spanSigns(observations: Observations, onsetMs: number | null): Sign[] {
@@ -221,6 +233,12 @@ function faultSigns(
 ): Sign[] {
   const out: Sign[] = [];
   const names = [...topology.services];
+  const most = Math.max(
+    3,
+    ...faults
+      .filter((each) => each.source === 'log' && each.level !== 'warn')
+      .map((each) => each.count),
+  );
   for (const fault of faults) {
     if (fault.source !== 'log' || fault.service === null) continue;
     const severe = fault.level === 'error' || fault.level === 'fatal';
@@ -232,7 +250,8 @@ function faultSigns(
           names.filter((each) => !calm.has(each)),
         )
       : null;
-    const volume = 0.6 + 0.4 * Math.min(1, Math.log1p(fault.count) / Math.log(50));
+    // a handful of lines beside a flood of them is another story
+    const volume = 0.3 + 0.7 * Math.min(1, Math.log1p(fault.count) / Math.log1p(most));
     const level = fault.level === 'fatal' ? 1.15 : severe ? 1 : 0.4;
     const reason = fault.sample.split('\n')[0]?.slice(0, 120) ?? '';
     if (named !== null) {

@@ -4,12 +4,14 @@ import { MINUTE_MS, HOUR_MS } from '../../domain/time.ts';
 import { detectChangePoints } from '../change-points/detect.ts';
 import { median } from '../change-points/robust.ts';
 import { msOf, type Fault } from './log-faults.ts';
-import type { MetricMove } from './metric-moves.ts';
+import { bucketMs, type MetricMove } from './metric-moves.ts';
 
 export interface Onset {
   readonly atMs: number;
   readonly source: 'metric' | 'log' | 'span' | 'alert';
   readonly why: string;
+  /** How much earlier or later it may have been: the width of the metric's buckets. @defaultValue 0 */
+  readonly blurMs?: number;
 }
 
 /** How long before the alert a change of metrics can still be this incident's. */
@@ -73,6 +75,7 @@ function seenOnset(
       atMs: move.change.atMs,
       source: 'metric',
       why: `${move.series.service ?? ''} ${move.series.metric}`.trim(),
+      blurMs: bucketMs(move.series.points),
     };
   }
   const severe = faults.filter((each) => each.level === 'error' || each.level === 'fatal');

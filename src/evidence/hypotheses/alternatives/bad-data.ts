@@ -38,7 +38,8 @@ export function badData(context: Context, scored: readonly ChangeScore[]): Alter
     reasons.push(source.text);
   }
   const traced = context.frames.some((each) => each.weight > 0.3);
-  if (value > 0.3 && scored.length > 0 && !recentSuspect(context, scored)) {
+  const unread = scored.filter((each) => !each.candidate.hasDiff).length;
+  if (value > 0.3 && unread < 0.3 * scored.length && !recentSuspect(context, scored)) {
     logit += traced ? 1.8 : 1.3 * Math.max(read, own('payload_size'));
     reasons.push(
       traced

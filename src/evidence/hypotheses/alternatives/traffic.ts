@@ -1,10 +1,23 @@
 /** More was asked for than the service can carry. */
 import { MINUTE_MS } from '../../../domain/time.ts';
 import { describeMove } from '../../signals/metric-moves.ts';
+import type { FactKind } from '../../diff/facts.ts';
+import type { ChangeScore } from '../change-score.ts';
 import type { Context } from '../context.ts';
 import { BASE, defectShare, said, strength, type Alternative } from './model.ts';
 
-export function traffic(context: Context): Alternative {
+/** Settings that say how much a service can carry. */
+const CAPACITY: ReadonlySet<FactKind> = new Set<FactKind>([
+  'pool_changed',
+  'limit_changed',
+  'rate_limit_changed',
+  'concurrency_setting',
+  'replicas_changed',
+  'cpu_setting',
+  'memory_setting',
+]);
+
+export function traffic(context: Context, scored: readonly ChangeScore[]): Alternative {
   const reasons: string[] = [];
   const against: string[] = [];
   let logit = BASE;
@@ -20,7 +33,9 @@ export function traffic(context: Context): Alternative {
     const ratio = best.change.ratio ?? 5;
     // when the demand from outside is watched and flat, what grew is the service's own work
     if (ratio >= 1.3) {
-      const late = onset !== null && best.change.atMs > onset + 30_000;
+      const late =
+        onset !== null &&
+        best.change.atMs > onset + Math.max(30_000, 0.5 * (context.onset?.blurMs ?? 0));
       logit += (late ? 0.45 : 1) * Math.min(6.2, 2.3 * Math.log2(ratio) + 0.8);
       if (late)
         against.push(`${best.series.metric} rose after the failures began: it may be their effect`);
@@ -54,6 +69,28 @@ export function traffic(context: Context): Alternative {
     if (strength(context, kind) > 0.3 && best !== undefined) logit += 0.3;
   }
   logit -= 1.5 * defectShare(context);
+  // too much load makes things slow, full and refused, never expired or unreadable
+  logit -=
+    1.5 *
+    Math.max(
+      ...(['certificate', 'credential_expired', 'encoding', 'dns', 'missing_config'] as const).map(
+        (kind) => strength(context, kind),
+      ),
+    );
+  // the morning's rise is no surge when somebody has just taken capacity away
+  const lowered = scored.find(
+    (each) =>
+      each.excluded === null &&
+      each.mechanism >= 0.5 &&
+      each.timing >= 0.5 &&
+      each.ownership >= 0.4 &&
+      each.bestFact?.direction === 'down' &&
+      CAPACITY.has(each.bestFact.kind),
+  );
+  if (lowered !== undefined && (best?.change.ratio ?? 1) < 3) {
+    logit -= 1.8;
+    against.push('capacity was taken away shortly before: the load need not be unusual');
+  }
   return {
     category: 'traffic_surge',
     statement: 'A surge of traffic exceeded the capacity; no change is to blame.',
