@@ -1,9 +1,9 @@
 /** `mira mcp --stdio`: MIRA's tools for a desktop host, over a running proxy or from this machine. */
-import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MiraError } from '../../domain/errors.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { runChild } from '../run-child.ts';
 import type { Context } from './context.ts';
 
 export interface McpFlags {
@@ -30,24 +30,7 @@ export async function serveMcp({ signal }: Context, flags: McpFlags): Promise<Ex
     );
   }
   const env = { ...process.env, ...settingsOf(flags) };
-  const { promise, resolve, reject } = Promise.withResolvers<ExitCode>();
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', path.normalize(ENTRY)],
-    {
-      stdio: 'inherit',
-      env,
-    },
-  );
-  const stop = (): void => void child.kill('SIGTERM');
-  signal.addEventListener('abort', stop, { once: true });
-  child.once('error', reject);
-  child.once('exit', (code, name) => {
-    signal.removeEventListener('abort', stop);
-    if (name !== null) resolve(signal.aborted ? EXIT.interrupted : EXIT.failed);
-    else resolve(code === 0 ? EXIT.ok : code === 2 ? EXIT.usage : EXIT.failed);
-  });
-  return await promise;
+  return await runChild(ENTRY, [], { stdio: 'inherit', env }, signal);
 }
 
 /** Flags as the settings that they are; see src/config/stdio.ts. */

@@ -1,8 +1,8 @@
 /** `mira replay`: runs an exported investigation again, offline, and prints what changed. */
-import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { runChild } from '../run-child.ts';
 import type { Context } from './context.ts';
 
 export interface ReplayFlags {
@@ -20,12 +20,9 @@ export async function replay(
   folder: string,
   flags: ReplayFlags,
 ): Promise<ExitCode> {
-  const { promise, resolve, reject } = Promise.withResolvers<ExitCode>();
-  const child = spawn(
-    process.execPath,
+  return await runChild(
+    ENTRY,
     [
-      '--disable-warning=ExperimentalWarning',
-      path.normalize(ENTRY),
       path.resolve(folder),
       ...(flags.model === undefined ? [] : ['--model', flags.model]),
       ...(flags.instructions === undefined
@@ -35,14 +32,6 @@ export async function replay(
     ],
     // Instructions and prices are this installation's, wherever the command is given.
     { stdio: ['ignore', 'inherit', 'inherit'], cwd: ROOT, env: process.env },
+    signal,
   );
-  const stop = (): void => void child.kill('SIGTERM');
-  signal.addEventListener('abort', stop, { once: true });
-  child.once('error', reject);
-  child.once('exit', (code, name) => {
-    signal.removeEventListener('abort', stop);
-    if (name !== null) resolve(signal.aborted ? EXIT.interrupted : EXIT.failed);
-    else resolve(code === 0 ? EXIT.ok : code === 2 ? EXIT.usage : EXIT.failed);
-  });
-  return await promise;
 }
