@@ -208,3 +208,25 @@ export const Observations = z.object({
   inputProblems: z.array(InputProblem),
 });
 export type Observations = z.infer<typeof Observations>;
+
+/** What is known before anything was read. */
+export const nothingObserved = (now: string): Observations => ({
+  now,
+  window: null,
+  service: null,
+  env: null,
+  alerts: [],
+  logs: [],
+  metrics: [],
+  spans: [],
+  commits: [],
+  deployments: [],
+  configChanges: [],
+  infraEvents: [],
+  monitors: [],
+  serviceMap: { calls: [], runsOn: [] },
+  repositoryFiles: null,
+  pathRules: [],
+  notChecked: [],
+  inputProblems: [],
+});

@@ -1,6 +1,6 @@
 /** Triage by rules: the model's fallback, and the whole of it for alerts that have recovered. Pure. */
 import { OPENING_TRANSITIONS } from '../../domain/alert.ts';
-import type { Observations } from '../../domain/observation.ts';
+import { nothingObserved, type Observations } from '../../domain/observation.ts';
 import {
   comparePriority,
   DEFAULT_PRIORITY,
@@ -100,24 +100,5 @@ function nothingSeen(alerts: readonly AlertWithFate[]): Observations {
     .map(({ alert }) => alert.receivedAt)
     .toSorted()
     .at(-1);
-  return {
-    now: now ?? new Date(0).toISOString(),
-    window: null,
-    service: null,
-    env: null,
-    alerts: [],
-    logs: [],
-    metrics: [],
-    spans: [],
-    commits: [],
-    deployments: [],
-    configChanges: [],
-    infraEvents: [],
-    monitors: [],
-    serviceMap: { calls: [], runsOn: [] },
-    repositoryFiles: null,
-    pathRules: [],
-    notChecked: [],
-    inputProblems: [],
-  };
+  return nothingObserved(now ?? new Date(0).toISOString());
 }
