@@ -79,11 +79,20 @@ const TOLD = new Set([
 /** Wrappers around the alert itself. */
 const WRAPPERS = ['alert', 'incident', 'event', 'payload', 'data', 'monitor_alert'];
 
+/** Names of the list in a document that is no alert itself. */
+const LISTS = ['alerts', 'triggered_alerts', 'alert_batch', 'items', 'monitors', 'firing'];
+/** Names that an alert may also have for something of its own. */
+const LOOSE_LISTS = ['batch', 'events', 'notifications', 'results', 'records', 'data'];
+const listsOf = (document: JsonRecord): readonly string[] =>
+  ['title', 'name', 'monitor', 'service', 'message', 'alertname'].some((key) => key in document)
+    ? LISTS
+    : [...LISTS, ...LOOSE_LISTS];
+
 /** Where a document keeps its alerts: itself, a list, Alertmanager's `alerts`, or one wrapper. */
 export function alertRecords(document: unknown): JsonRecord[] {
   if (Array.isArray(document)) return (document as unknown[]).filter(isRecord);
   if (!isRecord(document)) return [];
-  for (const key of ['alerts', 'triggered_alerts', 'items', 'monitors', 'firing']) {
+  for (const key of listsOf(document)) {
     const list = document[key];
     if (Array.isArray(list) && list.some(isRecord)) {
       const common = isRecord(document['commonLabels']) ? document['commonLabels'] : {};
@@ -98,6 +107,8 @@ export function alertRecords(document: unknown): JsonRecord[] {
   }
   for (const key of WRAPPERS) {
     const inner = document[key];
+    if (isRecord(inner) && listsOf(inner).some((list) => Array.isArray(inner[list])))
+      return alertRecords(inner);
     if (isRecord(inner) && Object.keys(inner).length > 1) {
       const { [key]: _, ...outer } = document;
       return [{ ...outer, ...inner }];

@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Observations } from '../domain/observation.ts';
-import { toIso, toMs } from '../domain/time.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, toIso, toMs } from '../domain/time.ts';
 import type { OpenIncident, TriageAlert } from '../evidence/index.ts';
 import { alertRecords, observedAlert } from './alerts.ts';
 import { forEachRecord } from './io/records.ts';
@@ -99,12 +99,76 @@ async function readAlerts(
   });
 }
 
+const VALUES = [
+  'value',
+  'currentvalue',
+  'current',
+  'metricvalue',
+  'observedvalue',
+  'observed',
+  'lastvalue',
+  'actual',
+];
+const THRESHOLDS = [
+  'threshold',
+  'limit',
+  'criticalthreshold',
+  'thresholdvalue',
+  'thresholdcritical',
+  'critical',
+];
+
+/** Of one dimension each: what a number with this unit counts. */
+const UNITS: Readonly<Record<string, number>> = {
+  ns: 1e-9,
+  us: 1e-6,
+  ms: 1e-3,
+  s: 1,
+  sec: 1,
+  min: 60,
+  h: 3_600,
+  kb: 1e3,
+  mb: 1e6,
+  gb: 1e9,
+  tb: 1e12,
+  k: 1e3,
+  m: 1e6,
+};
+
+/** `1.2s` against `800ms`: units count where both have one, else the bare numbers do. */
+function measured(
+  value: unknown,
+  threshold: unknown,
+): { value: number | null; threshold: number | null } {
+  const parsed = [value, threshold].map((each) => {
+    if (typeof each === 'number') return { number: each, factor: null };
+    const match =
+      typeof each === 'string'
+        ? /^\s*[<>]?=?\s*(-?\d[\d,_]*(?:\.\d+)?(?:e[+-]?\d+)?)\s*([a-z]*)/i.exec(each)
+        : null;
+    if (!match) return { number: numberOf(each) ?? null, factor: null };
+    return {
+      number: Number((match[1] ?? '').replace(/[,_]/g, '')),
+      factor: UNITS[(match[2] ?? '').toLowerCase()] ?? null,
+    };
+  });
+  const [a, b] = parsed;
+  const scaled = a?.factor != null && b?.factor != null;
+  const of = (each: typeof a): number | null =>
+    each?.number == null ? null : scaled ? each.number * (each.factor ?? 1) : each.number;
+  return { value: of(a), threshold: of(b) };
+}
+
 export function batchAlertOf(record: JsonRecord, nowMs: number, number: number): TriageAlert {
   const fields = fieldsOf(record);
   const alert = observedAlert(record, nowMs, number);
+  const firings = firingsOf(record);
   return {
     ...alert,
-    recoveredAt: alert.recoveredAt ?? clearedByState(fields, alert.firedAt, nowMs),
+    recoveredAt:
+      alert.recoveredAt ??
+      clearedAfter(fields, alert.firedAt) ??
+      clearedByState(fields, alert.firedAt, nowMs),
     monitor:
       fields.text(
         'monitor',
@@ -116,28 +180,9 @@ export function batchAlertOf(record: JsonRecord, nowMs: number, number: number):
         'check',
         'name',
       ) ?? null,
-    value:
-      fields.number(
-        'value',
-        'currentvalue',
-        'current',
-        'metricvalue',
-        'observedvalue',
-        'observed',
-        'lastvalue',
-        'actual',
-      ) ?? null,
-    threshold:
-      fields.number(
-        'threshold',
-        'limit',
-        'criticalthreshold',
-        'thresholdvalue',
-        'thresholdcritical',
-        'critical',
-      ) ?? null,
-    timesFired: timesFiredOf(record),
-    timesFiredOverMs: windowOf(record),
+    ...measured(fields.first(...VALUES), fields.first(...THRESHOLDS)),
+    timesFired: firings?.count ?? null,
+    timesFiredOverMs: firings?.overMs ?? null,
     host: fields.text('host', 'hostname', 'node', 'instance', 'labelsinstance') ?? null,
     relatedTo:
       fields.text(
@@ -154,6 +199,20 @@ export function batchAlertOf(record: JsonRecord, nowMs: number, number: number):
   };
 }
 
+/** `cleared_after_minutes: 4`: when it cleared is told as how long it lasted. */
+function clearedAfter(fields: Fields, firedAt: string | null): string | null {
+  const minutes = fields.number(
+    'clearedafterminutes',
+    'clearedaftermin',
+    'recoveredafterminutes',
+    'resolvedafterminutes',
+    'autoresolvedafterminutes',
+  );
+  return firedAt === null || minutes === undefined
+    ? null
+    : toIso(toMs(firedAt) + minutes * MINUTE_MS);
+}
+
 /** A state that says it is over counts too: then it lasted as long as it says, else until now. */
 function clearedByState(fields: Fields, firedAt: string | null, nowMs: number): string | null {
   const state = fields.text('status', 'state', 'alertstate', 'currentstate') ?? '';
@@ -164,37 +223,61 @@ function clearedByState(fields: Fields, firedAt: string | null, nowMs: number): 
   );
 }
 
-/** `times_fired_24h`, `firings`, `trigger_count`, or the length of a list of former firings. */
-function timesFiredOf(record: JsonRecord): number | null {
-  for (const [key, value] of Object.entries(record)) {
+interface Firings {
+  readonly count: number;
+  /** The span that the field's name tells, ms; null when it tells none. */
+  readonly overMs: number | null;
+}
+
+/**
+ * `times_fired_24h`, `firings`, `trigger_count`, or the length of a list of former firings. Of several
+ * counts the largest says most about the monitor's habits; of equal ones the shorter span.
+ */
+function firingsOf(record: JsonRecord): Firings | null {
+  let best: Firings | null = null;
+  // `fired: {last_24h: 3}` tells its span one level deeper
+  const told = Object.entries(record).flatMap(([key, value]) =>
+    isRecord(value)
+      ? Object.entries(value).map(([inner, count]): [string, unknown] => [`${key}_${inner}`, count])
+      : [[key, value] as [string, unknown]],
+  );
+  for (const [key, value] of told) {
     if (!FIRINGS.test(key) || /_?(?:at|ago|ms|minutes|time|date)$/i.test(key)) continue;
-    const number = Array.isArray(value) ? value.length : numberOf(value);
-    if (number !== undefined && typeof value !== 'boolean') return number;
+    const count = Array.isArray(value) ? value.length : numberOf(value);
+    if (count === undefined || typeof value === 'boolean') continue;
+    const overMs = spanOf(key);
+    if (
+      best === null ||
+      count > best.count ||
+      (count === best.count && (overMs ?? Infinity) < (best.overMs ?? Infinity))
+    )
+      best = { count, overMs };
   }
-  return null;
+  return best;
 }
 
 const FIRINGS =
   /fired|firing|fires|fire_?count|trigger(?:s|_?count|ed_?(?:count|\d|last))|occurrenc|flap|transitions|repeat|^count$/i;
 
-/** `times_fired_24h`, `fired_last_7d`: the span stands in the field's name. */
-function windowOf(record: JsonRecord): number | null {
-  for (const [key, value] of Object.entries(record)) {
-    if (typeof value !== 'number' || !/fire|firing|occur|trigger|count/i.test(key)) continue;
-    const match = /(\d+)_?(h|d|m|min)(?:$|[^a-z])/i.exec(key) ?? /last_?(hour|day|week)/i.exec(key);
-    if (!match) continue;
-    const unit = (match[2] ?? match[1] ?? '').toLowerCase();
-    const size = match[2] === undefined ? 1 : Number(match[1]);
-    const ms = unit.startsWith('h')
-      ? 3_600_000
-      : unit.startsWith('d')
-        ? 86_400_000
-        : unit.startsWith('w')
-          ? 604_800_000
-          : 60_000;
-    return size * ms;
-  }
-  return null;
+/** `times_fired_24h`, `fired_last_7d`, `firings_last_week`: the span stands in the field's name. */
+function spanOf(key: string): number | null {
+  const match =
+    /(\d+)_?(h|d|m|min)(?:$|[^a-z])/i.exec(key) ??
+    /(?:last|past|per)_?(hour|day|week|month)/i.exec(key);
+  if (!match) return null;
+  const unit = (match[2] ?? match[1] ?? '').toLowerCase();
+  const size = match[2] === undefined ? 1 : Number(match[1]);
+  const ms =
+    unit === 'month'
+      ? 30 * DAY_MS
+      : unit.startsWith('h')
+        ? HOUR_MS
+        : unit.startsWith('d')
+          ? DAY_MS
+          : unit.startsWith('w')
+            ? 7 * DAY_MS
+            : MINUTE_MS;
+  return size * ms;
 }
 
 function historyOf(record: JsonRecord, nowMs: number): [number, number][] {

@@ -50,7 +50,7 @@ export interface AlertFacts {
 }
 
 const COST =
-  /\b(?:budget|costs?|spend|spending|savings|cloud bill|credits used|cost anomaly|reserved instance|license (?:usage|seats)|(?:billing|invoice|bill) (?:alert|alarm|forecast|estimate|estimated|anomaly|amount|threshold))\b/i;
+  /\b(?:budget|costs?|spend|spending|savings|cloud bill|credits used|cost anomaly|reserved instance|(?:billing|invoice|bill) (?:alert|alarm|forecast|estimate|estimated|anomaly|amount|threshold))\b/i;
 /** An error budget is about users, not about money; a billing service is a service. */
 const NOT_COST =
   /error.?budget|burn.?rate|\bslo\b|latency|5xx|error rate|errors|timeout|unavailable|\bfail|\bnot\b|stuck|stopped|down\b/i;
@@ -62,9 +62,9 @@ const DATA =
 const LASTING =
   /data loss|corrupt|double.?charg|duplicate (?:charge|payment)|\b(?:lost|discarded)\b|split.?brain|do(?:es)? not match/i;
 const SECURITY =
-  /unauthori[sz]ed access|intrusion|brute.?force|credential.?stuffing|exfiltrat|malware|crypto.?min|breach|privilege escalation|leaked|ransom|suspicious|impossible travel|(?:root|break.?glass) (?:account )?(?:login|logged|used)|admin (?:role|rights?|privilege)|role grants?|new (?:country|location|geo)|audit.?(?:log|trail)\w* (?:is )?(?:disabled|stopped|deleted|off|tampered)|mfa (?:was )?(?:disabled|removed)|(?:became|is|are|made|now) (?:public|world.?readable)|publicly (?:accessible|readable|exposed)|open to (?:the )?(?:world|internet)|exposed (?:secret|key|credential|bucket)|failed logins? from|guardduty|reverse shell|port scan/i;
+  /unauthori[sz]ed access|intrusion|brute.?force|credential.?stuffing|exfiltrat|malware|crypto.?min|breach|privilege escalation|leaked|ransom|suspicious|impossible travel|(?:root|break.?glass) (?:account )?(?:login|logged|used)|admin (?:role|rights?|privilege)|role grants?|new (?:country|location|geo)|audit.?(?:log|trail)\w* (?:is )?(?:disabled|stopped|deleted|off|tampered)|mfa (?:was )?(?:disabled|removed)|(?:became|is|are|made|now) (?:public|world.?readable)|publicly (?:accessible|readable|exposed)|open to (?:the )?(?:world|internet)|exposed (?:secret|key|credential|bucket)|failed logins? from|injection|\bpii\b|personal data (?:found|exposed|leak\w*|in)|(?:account|user|key|role|policy) (?:was )?(?:created|changed|modified) (?:outside|by unknown|unexpectedly)|tenant.?leak|cross.?tenant|(?:other|another|wrong) (?:tenant|customer|user)s?|guardduty|reverse shell|port scan/i;
 const NOTICE =
-  /\b(?:deploy(?:ment)? (?:succeeded|completed|finished|started)|backup (?:completed|succeeded|ok)|(?:weekly|daily|monthly) (?:report|summary|digest)|test alert|this is a test|synthetic test alert|job (?:completed|succeeded|finished)|autoscal\w+ (?:completed|event)|by (?:the )?(?:cluster.?)?autoscaler|scaled (?:up|down|out|in)|certificate renewed|(?:new|newer) (?:\w+ ){0,2}(?:version|release)|(?:version|update|upgrade) available|heartbeat ok|reclaimed and replaced|deprecat(?:ed|ion)|recommendation)\b/i;
+  /\b(?:deploy(?:ment)? (?:succeeded|completed|finished|started)|backup (?:completed|succeeded|ok)|(?:weekly|daily|monthly) (?:report|summary|digest)|test alert|this is a test|synthetic test alert|job (?:completed|succeeded|finished)|autoscal\w+ (?:completed|event)|by (?:the )?(?:cluster.?)?autoscaler|scaled (?:up|down|out|in)|certificate renewed|(?:new|newer) (?:\w+ ){0,2}(?:version|release)|(?:version|update|upgrade) available|heartbeat ok|reclaimed and replaced|deprecat(?:ed|ion)|recommendation|watchdog|inhibitor|always firing|(?:scan|failover|rotation|migration|upgrade|rollout|restore|rebalance) (?:completed|finished|succeeded)|upcoming|change freeze|starts? (?:tomorrow|on|next)|scheduled for|reminder)\b/i;
 /** Said to be gone for good: its silence is what everybody wants. */
 const RETIRED =
   /decommission|\bretired\b|\bold hosts?\b|(?:scheduled for|pending) (?:removal|deletion)/i;
@@ -116,7 +116,7 @@ export function factsOf(alert: TriageAlert, index: number, observations: Observa
   const firedMs = alert.firedAt === null ? null : toMs(alert.firedAt);
   const clearedMs = alert.recoveredAt === null ? null : toMs(alert.recoveredAt);
   const kind = kindOf(alert);
-  const lowIsBad = isLowBad(alert, kind);
+  const lowIsBad = isLowBad(alert);
   const over = alert.timesFiredOverMs ?? DAY_MS;
   return {
     alert,
@@ -149,6 +149,8 @@ const toldTrend = (measured: Trend, text: string): Trend =>
 
 /** Sentences use the words of metrics loosely: of these kinds the word itself must stand there. */
 const TITLE_WORDS: Readonly<Record<string, RegExp>> = {
+  errors:
+    /error|fail|exception|\b[45]\d\ds?\b|[45]xx|time.?outs?|reject|denied|abort|refused|(?:requests?|packets?|connections?|calls|messages) dropped/i,
   traffic: /\b(?:traffic|requests?|rps|qps|throughput|per (?:second|minute))\b/i,
   work: /\bqueries\b/i,
   cpu: /\b(?:cpu|load average|throttl\w+)\b/i,
@@ -159,9 +161,13 @@ const TITLE_WORDS: Readonly<Record<string, RegExp>> = {
   gc: /\b(?:gc|garbage)\b/i,
 };
 
+const LOAD =
+  /request|rps|qps|tps|throughput|traffic|hits|calls|events|messages|sessions|users|invocations|workload|per_?(?:second|minute|sec|min)/i;
+
 function kindOf(alert: TriageAlert): string {
   const own = alert.metric === undefined ? 'other' : metricKind(alert.metric);
-  if (own !== 'other') return own;
+  // a count and a rate may be of anything
+  if (own !== 'other' && (own !== 'traffic' || LOAD.test(alert.metric ?? ''))) return own;
   const told = `${alert.title} ${alert.monitor ?? ''}`;
   const kind = metricKind(told);
   return TITLE_WORDS[kind]?.test(told) === false ? 'other' : kind;
@@ -207,12 +213,12 @@ const HIGH_KINDS = new Set(['errors', 'latency', 'cpu', 'memory', 'disk', 'resta
  * What an alert's condition says comes first, then its metric's name; of anything else that fires, the
  * value lies on the bad side of the threshold.
  */
-function isLowBad(alert: TriageAlert, kind: string): boolean {
+function isLowBad(alert: TriageAlert): boolean {
   const { metric, query, value, threshold, title } = alert;
   if (query !== undefined && HIGH_IS_BAD.test(query)) return false;
   if (query !== undefined && /<=?\s*-?\d/.test(query)) return true;
   if (metric !== undefined && LOW_NAME.test(metric) && !AGE.test(metric)) return true;
-  if (metric !== undefined && HIGH_KINDS.has(kind)) return false;
+  if (metric !== undefined && HIGH_KINDS.has(metricKind(metric))) return false;
   if (value !== null && threshold !== null && value !== threshold) return value < threshold;
   if (HIGH_IS_BAD.test(title)) return false;
   const told = `${title} ${alert.body}`;

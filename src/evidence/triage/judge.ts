@@ -1,6 +1,6 @@
 /** Judges one alert by itself, before it is compared with the others of the batch. */
 import { comparePriority, type Priority } from '../../domain/priority.ts';
-import { HOUR_MS, MINUTE_MS } from '../../domain/time.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../domain/time.ts';
 import type { DecisionAction } from '../../domain/analysis.ts';
 import type { AlertFacts } from './facts.ts';
 
@@ -24,6 +24,15 @@ const FAR_BEYOND = 2;
 const FAR_FOR_FAILURES = 1.5;
 const BARELY = 1.1;
 const SOON_DAYS = 14;
+/** What has been on for so long without a known harm is known to everybody. */
+const CHRONIC_MS = 3 * DAY_MS;
+/** A monitor that fired once in this time is quiet, and worth hearing when it speaks. */
+const RARE_OVER_MS = 7 * DAY_MS;
+
+const isRare = ({ alert }: AlertFacts): boolean =>
+  alert.timesFired !== null &&
+  alert.timesFired <= 1 &&
+  (alert.timesFiredOverMs ?? 0) >= RARE_OVER_MS;
 
 /**
  * @param confirmed - what else in the batch's data shows harm in this service right now (error logs,
@@ -306,6 +315,14 @@ function standing(facts: AlertFacts, confirmed: string | null): Judgement {
     const serious =
       far || confirmed !== null || (stated !== null && comparePriority(stated, 'P1') <= 0);
     const barely = excess !== null && excess < BARELY && confirmed === null;
+    const mild = stated === null || comparePriority(stated, 'P2') >= 0;
+    if (barely && facts.trend === 'better' && mild)
+      return {
+        action: 'MONITOR',
+        priority: 'P3',
+        reason: `barely beyond its threshold and getting better: ${why}`,
+        apart: false,
+      };
     if (barely && stated !== 'P0' && (durationMs ?? 0) < BLIP_MS)
       return {
         action: 'MONITOR',
@@ -349,11 +366,18 @@ function standing(facts: AlertFacts, confirmed: string | null): Judgement {
       apart: false,
     };
   }
-  if (stated !== null && comparePriority(stated, 'P1') <= 0)
+  // an urgent label on a value that hardly differs from its threshold is a matter of taste
+  const isTaste = excess !== null && excess < BARELY && !facts.customerFacing && confirmed === null;
+  if (stated !== null && comparePriority(stated, 'P1') <= 0 && !isTaste)
     return ticket(facts, 'P2', `stated as urgent, and nothing speaks against it: ${why}`);
   if (far || confirmed !== null) return ticket(facts, 'P2', why);
   // of a kind that is not known doubt goes to the ticket, unless its sender or its value plays it down
-  const playedDown = stated !== null && comparePriority(stated, 'P3') >= 0;
+  const playedDown =
+    (stated !== null && comparePriority(stated, 'P3') >= 0) ||
+    /^(?:none|debug|notice|ok)$/i.test(facts.alert.priority ?? '') ||
+    (durationMs ?? 0) > CHRONIC_MS;
+  if (isRare(facts) && (excess === null || excess >= 1.25) && (durationMs ?? 0) <= CHRONIC_MS)
+    return ticket(facts, 'P3', `of an unknown kind, but this monitor is hardly ever heard: ${why}`);
   if (!playedDown && (excess === null ? (durationMs ?? 0) >= BLIP_MS : excess >= 1.25))
     return ticket(facts, 'P3', `of an unknown kind, still on, and nothing plays it down: ${why}`);
   return {

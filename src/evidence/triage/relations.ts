@@ -6,6 +6,8 @@ import type { OpenIncident } from './types.ts';
 
 /** A cascade reaches everything within this; monitors with long windows come late. */
 const CASCADE_MS = 60 * MINUTE_MS;
+/** What these lead to may come hours later; callers of what fails fail at once. */
+const SLOW_ROOTS = new Set(['resource', 'expiry']);
 /** Monitors differ in how fast they notice: a symptom may be told before its root. */
 const SLACK_MS = 15 * MINUTE_MS;
 /** The same monitor within this is the same problem. */
@@ -23,6 +25,8 @@ const SYMPTOM_RESOURCES = new Set(['queue', 'connections', 'threads']);
 const CAN_BE_ROOT = new Set(['symptom', 'resource', 'restart', 'expiry', 'other']);
 /** The ways in which a failure elsewhere is felt. */
 const FELT_KINDS = new Set(['errors', 'latency', 'availability', 'retries', 'traffic', 'business']);
+const isFelt = ({ kind, lowIsBad }: AlertFacts): boolean =>
+  FELT_KINDS.has(kind) && (kind !== 'traffic' || lowIsBad);
 const FELT_WORDS =
   /\b(?:5\d\d|errors?|fail\w*|time.?outs?|latency|slow\w*|unavailable|down|refused|unreachable|degraded|outage|unhealthy)\b/i;
 /** Work that does not happen has reasons of its own more often than not. */
@@ -33,7 +37,7 @@ const isSymptomLike = (facts: AlertFacts): boolean => {
   const { subject, kind, alert } = facts;
   if (subject === 'resource') return SYMPTOM_RESOURCES.has(kind);
   if (!CAN_BE_SYMPTOM.has(subject)) return false;
-  if (subject === 'restart' || FELT_KINDS.has(kind)) return true;
+  if (subject === 'restart' || isFelt(facts)) return true;
   return FELT_WORDS.test(`${alert.title} ${alert.metric ?? ''}`) && !OWN_WORDS.test(alert.title);
 };
 
@@ -47,7 +51,7 @@ function followsInTime(symptom: AlertFacts, root: AlertFacts): boolean {
   if (after < -SLACK_MS) return false;
   // a root that still burns explains late symptoms too, one that has cleared does not
   return root.clearedMs === null
-    ? after <= 6 * CASCADE_MS
+    ? after <= (SLOW_ROOTS.has(root.subject) ? 6 : 2) * CASCADE_MS
     : symptom.firedMs <= root.clearedMs + SLACK_MS && after <= CASCADE_MS;
 }
 
@@ -113,6 +117,8 @@ function sameService(root: AlertFacts, symptom: AlertFacts): string | null {
     symptom.firedMs === null ||
     Math.abs(root.firedMs - symptom.firedMs) <= CASCADE_MS;
   if (!close) return null;
+  // what runs out comes first: a disk that is told of long after the errors did not make them
+  if (rootIsCause && isLate(root, symptom)) return null;
   // a hot CPU beside errors is as likely their effect: the errors stay the alert to act on
   if (rootIsCause && symptomIsEffect)
     return root.kind === 'cpu' || root.kind === 'gc' || root.kind === 'network'
@@ -127,9 +133,15 @@ function sameService(root: AlertFacts, symptom: AlertFacts): string | null {
   return null;
 }
 
+/** Too late to have caused the other in the same service, where monitors notice at the same pace. */
+const isLate = (cause: AlertFacts, effect: AlertFacts): boolean =>
+  cause.firedMs !== null &&
+  effect.firedMs !== null &&
+  cause.firedMs - effect.firedMs > SLACK_MS / 3;
+
 /** Failing, being slow and selling less are one thing; whatever has no kind is only what it says. */
 const isSameFamily = (root: AlertFacts, symptom: AlertFacts): boolean =>
-  root.kind !== 'business' && FELT_KINDS.has(root.kind) && FELT_KINDS.has(symptom.kind)
+  root.kind !== 'business' && isFelt(root) && isFelt(symptom)
     ? true
     : root.kind === symptom.kind &&
       (root.kind !== 'other' || (FELT_WORDS.test(root.text) && FELT_WORDS.test(symptom.text)));
@@ -169,7 +181,7 @@ export function parentOf(
     if (why === null) continue;
     // two that explain each other: the earlier one is the root, then the one that stands first
     if (explains(symptom, root, topology) !== null && !isBefore(root, symptom)) continue;
-    if (best === null || isNearer(root, best.facts, topology)) best = { facts: root, why };
+    if (best === null || isNearer(root, best.facts, symptom, topology)) best = { facts: root, why };
   }
   return best;
 }
@@ -179,15 +191,20 @@ const isBefore = (a: AlertFacts, b: AlertFacts): boolean =>
     ? a.firedMs < b.firedMs
     : a.index < b.index;
 
-function isNearer(a: AlertFacts, b: AlertFacts, topology: Topology): boolean {
+function isNearer(a: AlertFacts, b: AlertFacts, symptom: AlertFacts, topology: Topology): boolean {
   const [x, y] = [a.alert.service, b.alert.service];
   if (x !== null && y !== null && x !== y) {
     if (topology.dependencies(y).has(x)) return true;
     if (topology.dependencies(x).has(y)) return false;
+    const isFresh = (each: AlertFacts): boolean =>
+      each.firedMs === null ||
+      symptom.firedMs === null ||
+      symptom.firedMs - each.firedMs <= CASCADE_MS;
+    if (isFresh(a) !== isFresh(b)) return isFresh(a);
   }
-  const causal = (each: AlertFacts): number =>
-    each.subject === 'resource' || each.subject === 'restart' ? 1 : 0;
-  if (causal(a) !== causal(b)) return causal(a) > causal(b);
+  const isCausal = (each: AlertFacts, other: AlertFacts): boolean =>
+    (each.subject === 'resource' || each.subject === 'restart') && !isLate(each, other);
+  if (isCausal(a, b) !== isCausal(b, a)) return isCausal(a, b);
   return isBefore(a, b);
 }
 
@@ -287,7 +304,7 @@ const QUIET_TOPIC = /backup|snapshot|certificate|cost|budget|report/i;
  * since an incident on a service is no reason to overlook another problem of it.
  */
 function agree(facts: AlertFacts, told: string): boolean {
-  const { alert, subject, kind } = facts;
+  const { alert, subject } = facts;
   const head = `${alert.title} ${alert.metric ?? ''}`;
   const topics = TOPICS.filter((topic) => topic.test(head));
   if (topics.length > 0 && topics.every((topic) => topic.test(told))) return true;
@@ -295,7 +312,7 @@ function agree(facts: AlertFacts, told: string): boolean {
   if (!HURTS.test(told) && !/fail/i.test(told)) return false;
   if (QUIET_TOPIC.test(told) && !/5xx|error|outage|requests|latency|\bdown\b/i.test(told))
     return false;
-  return FELT_KINDS.has(kind) || sharesWord(head, told, alert.service);
+  return isFelt(facts) || sharesWord(head, told, alert.service);
 }
 
 const COMMON = new Set([

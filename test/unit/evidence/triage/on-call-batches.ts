@@ -19,13 +19,16 @@ export interface OnCallBatch {
 /** The moment of every decision. */
 export const NOW = '2026-03-05T12:00:00Z';
 
-/** Minutes before now. */
-export const ago = (minutes: number): string =>
-  new Date(Date.parse(NOW) - minutes * 60_000).toISOString();
+/** Times so many minutes before a moment. */
+export const agoFrom =
+  (now: string) =>
+  (minutes: number): string =>
+    new Date(Date.parse(now) - minutes * 60_000).toISOString();
+const ago = agoFrom(NOW);
 
-const ticket = (record: OnCallAlert['record']): OnCallAlert => ({ is: 'ticket', record });
-const quiet = (record: OnCallAlert['record']): OnCallAlert => ({ is: 'quiet', record });
-const part = (is: string, record: OnCallAlert['record']): OnCallAlert => ({ is, record });
+export const ticket = (record: OnCallAlert['record']): OnCallAlert => ({ is: 'ticket', record });
+export const quiet = (record: OnCallAlert['record']): OnCallAlert => ({ is: 'quiet', record });
+export const part = (is: string, record: OnCallAlert['record']): OnCallAlert => ({ is, record });
 
 export const ON_CALL_BATCHES: readonly OnCallBatch[] = [
   {

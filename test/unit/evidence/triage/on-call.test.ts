@@ -4,11 +4,13 @@ import { triageBatch } from '../../../../src/evidence/triage/triage.ts';
 import type { TriagedAlert } from '../../../../src/evidence/triage/types.ts';
 import type { Observations } from '../../../../src/domain/observation.ts';
 import { NOW, ON_CALL_BATCHES, type OnCallBatch } from './on-call-batches.ts';
+import { SECOND_BATCHES, SECOND_NOW } from './second-batches.ts';
+import { THIRD_BATCHES, THIRD_NOW } from './third-batches.ts';
 
-function decide({ alerts, calls = [], incidents = [] }: OnCallBatch): TriagedAlert[] {
-  const nowMs = Date.parse(NOW);
+function decide({ alerts, calls = [], incidents = [] }: OnCallBatch, now: string): TriagedAlert[] {
+  const nowMs = Date.parse(now);
   const observations: Observations = {
-    now: NOW,
+    now,
     window: null,
     service: null,
     env: null,
@@ -35,8 +37,11 @@ function decide({ alerts, calls = [], incidents = [] }: OnCallBatch): TriagedAle
 }
 
 /** What is wrong with the answer, by alert; a part may also be worked on by itself. */
-function wrong(batch: OnCallBatch): { missed: string[]; paged: string[]; strayed: string[] } {
-  const out = decide(batch);
+function wrong(
+  batch: OnCallBatch,
+  now: string,
+): { missed: string[]; paged: string[]; strayed: string[] } {
+  const out = decide(batch, now);
   const said = (at: number): string =>
     `${out[at]?.id}: ${out[at]?.action} ${out[at]?.duplicateOf ?? ''} (${out[at]?.reason})`;
   const missed: string[] = [];
@@ -53,6 +58,14 @@ function wrong(batch: OnCallBatch): { missed: string[]; paged: string[]; strayed
 
 describe('triageBatch in on-call life', () => {
   it.each(ON_CALL_BATCHES.map((batch) => [batch.name, batch] as const))('%s', (_name, batch) => {
-    expect(wrong(batch)).toEqual({ missed: [], paged: [], strayed: [] });
+    expect(wrong(batch, NOW)).toEqual({ missed: [], paged: [], strayed: [] });
+  });
+
+  it.each(SECOND_BATCHES.map((batch) => [batch.name, batch] as const))('%s', (_name, batch) => {
+    expect(wrong(batch, SECOND_NOW)).toEqual({ missed: [], paged: [], strayed: [] });
+  });
+
+  it.each(THIRD_BATCHES.map((batch) => [batch.name, batch] as const))('%s', (_name, batch) => {
+    expect(wrong(batch, THIRD_NOW)).toEqual({ missed: [], paged: [], strayed: [] });
   });
 });

@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { batchAlertOf, readBatch } from '../../../src/bundle/read-batch.ts';
+import { triageBatch } from '../../../src/evidence/index.ts';
+
+const NOW_MS = Date.parse('2026-03-05T12:00:00Z');
+const DAY_MS = 86_400_000;
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'mira-batch-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const put = (name: string, content: unknown): void => {
+  writeFileSync(path.join(folder, name), JSON.stringify(content));
+};
+
+describe('batchAlertOf', () => {
+  it('reads the names that different tools give', () => {
+    expect(
+      batchAlertOf(
+        {
+          alertId: 99,
+          monitor_name: 'Errors',
+          service_name: 'api',
+          metricName: 'error_rate',
+          current_value: '45%',
+          threshold_value: '5%',
+          triggered_at: NOW_MS / 1_000 - 60,
+          severity_level: 'SEV-2',
+        },
+        NOW_MS,
+        1,
+      ),
+    ).toMatchObject({
+      id: '99',
+      title: 'Errors',
+      monitor: 'Errors',
+      service: 'api',
+      metric: 'error_rate',
+      value: 45,
+      threshold: 5,
+      firedAt: '2026-03-05T11:59:00.000Z',
+      recoveredAt: null,
+    });
+  });
+
+  it.each([
+    ['two units of one dimension', '1.2s', '800ms', 1.2, 0.8],
+    ['a unit on one side only', 0.9, '800ms', 0.9, 800],
+    ['shares', '7%', '5 %', 7, 5],
+    ['a comparison', '12', '> 10', 12, 10],
+    ['sizes', '3 GB', '512MB', 3e9, 512e6],
+    ['words', 'NaN', 'none', null, null],
+  ])('compares %s', (_name, value, threshold, a, b) => {
+    expect(batchAlertOf({ value, threshold }, NOW_MS, 1)).toMatchObject({ value: a, threshold: b });
+  });
+
+  it.each([
+    [{ times_fired_24h: 6 }, 6, DAY_MS],
+    [{ fired_last_7d: 90 }, 90, 7 * DAY_MS],
+    [{ firings_last_week: 3 }, 3, 7 * DAY_MS],
+    [{ times_fired_24h: 5, times_fired_7d: 9 }, 9, 7 * DAY_MS],
+    [{ times_fired_24h: 5, times_fired_7d: 5 }, 5, DAY_MS],
+    [{ fired_count: { last_24h: 30 } }, 30, DAY_MS],
+    [{ recent_firings: ['2026-03-01', '2026-03-02'] }, 2, null],
+    [{ fired_at: '2026-03-05' }, null, null],
+  ])('counts firings and their span in %o', (record, timesFired, timesFiredOverMs) => {
+    expect(batchAlertOf(record, NOW_MS, 1)).toMatchObject({ timesFired, timesFiredOverMs });
+  });
+
+  it('reads when it cleared from how long it lasted', () => {
+    expect(
+      batchAlertOf({ fired_at: '2026-03-05T11:00:00Z', cleared_after_minutes: 4 }, NOW_MS, 1)
+        .recoveredAt,
+    ).toBe('2026-03-05T11:04:00.000Z');
+  });
+});
+
+describe('readBatch', () => {
+  const records = [
+    { id: 'a', name: 'Checkout down', service: 'checkout', fired_at: '2026-03-05T11:58:00Z' },
+    { name: 'Disk', service: 'db', fired_at: '2026-03-05T11:57:00Z' },
+    { id: 'a', name: 'Checkout down', service: 'checkout', fired_at: '2026-03-05T11:59:00Z' },
+  ];
+
+  it.each([
+    ['a list', records],
+    ['alerts', { alerts: records }],
+    ['data.alerts', { data: { alerts: records } }],
+    ['data', { data: records }],
+    ['events', { generated_at: '2026-03-05T12:00:00Z', events: records }],
+  ])('answers each once, in order, from %s', async (_name, content) => {
+    put('alerts.json', content);
+    const out = triageBatch(await readBatch(folder));
+    expect(out.map(({ id, duplicateOf }) => [id, duplicateOf])).toEqual([
+      ['a', null],
+      ['alert-2', null],
+      ['a', 'a'],
+    ]);
+    expect(out[0]).toMatchObject({ action: 'TICKET', duplicateOf: null });
+    expect(out[2]).toMatchObject({ action: 'IGNORE' });
+  });
+
+  it('keeps an alert that has lists of its own whole', async () => {
+    put('alerts.json', { name: 'Down', service: 'a', events: [{ at: 1 }, { at: 2 }] });
+    expect((await readBatch(folder)).alerts).toHaveLength(1);
+  });
+});
