@@ -5,6 +5,7 @@
 import os from 'node:os';
 import { messageOf } from '../src/domain/errors.ts';
 import type { Benchmark } from './row.ts';
+import { evidenceBenchmark } from './evidence.ts';
 import { injectionBenchmark } from './injection/main.ts';
 import { modelsBenchmark } from './models/main.ts';
 import { offlineBenchmark } from './offline/main.ts';
@@ -16,6 +17,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   webhookBenchmark,
   proxyBenchmark,
   offlineBenchmark,
+  evidenceBenchmark,
   injectionBenchmark,
   modelsBenchmark,
 ];
