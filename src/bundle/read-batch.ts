@@ -280,16 +280,14 @@ function spanOf(key: string): number | null {
   return size * ms;
 }
 
+/** `values_last_7d`, `daily_max`, `previous_readings`: former values under other names. */
+const PAST =
+  /hist|value|trend|sample|point|series|recent|previous|past|daily|hourly|weekly|readings/i;
+
 function historyOf(record: JsonRecord, nowMs: number): [number, number][] {
-  for (const key of [
-    'history',
-    'values',
-    'recent_values',
-    'trend',
-    'samples',
-    'points',
-    'series',
-  ]) {
+  const named = ['history', 'values', 'recent_values', 'trend', 'samples', 'points', 'series'];
+  const alike = Object.keys(record).filter((key) => PAST.test(key) && !FIRINGS.test(key));
+  for (const key of new Set([...named, ...alike])) {
     const list = record[key];
     if (!Array.isArray(list)) continue;
     const points = (list as unknown[]).flatMap((entry, at): [number, number][] => {

@@ -50,7 +50,7 @@ export interface AlertFacts {
 }
 
 const COST =
-  /\b(?:budget|costs?|spend|spending|savings|cloud bill|credits used|cost anomaly|reserved instance|(?:billing|invoice|bill) (?:alert|alarm|forecast|estimate|estimated|anomaly|amount|threshold))\b/i;
+  /\b(?:budget|costs?|spend|spending|savings|cloud bill|credits used|cost anomaly|reserved instances?|(?:billing|invoice|bill) (?:alert|alarm|forecast|estimate|estimated|anomaly|amount|threshold))\b/i;
 /** An error budget is about users, not about money; a billing service is a service. */
 const NOT_COST =
   /error.?budget|burn.?rate|\bslo\b|latency|5xx|error rate|errors|timeout|unavailable|\bfail|\bnot\b|stuck|stopped|down\b/i;
@@ -99,7 +99,7 @@ const DOWN =
 
 /** Work that silently does not happen, and other states that nobody wants. */
 const STUCK =
-  /\b(?:not (?:run|running|processing|generated|delivered|credited|sent|received|draining|ready|completed|updated|syncing|replicating)|did not|has no|have no|lost|missed|heartbeat|stuck|stalled|overdue|no data|dead.?man|stopped|rejected|denied|disabled|mismatch|broken|cannot|unable to|blocked)\b/i;
+  /\b(?:not (?:run|running|processing|generated|delivered|credited|sent|received|draining|ready|completed|updated|syncing|replicating)|did not|has no|have no|lost|missed|heartbeat|stuck|stalled|overdue|exit.?code|no data|dead.?man|stopped|rejected|denied|disabled|mismatch|broken|cannot|unable to|blocked)\b/i;
 /** How long a job takes or how late it is: it may still end well. */
 const JOB_TIME =
   /\b(?:running (?:longer|long|late)|longer than usual|late|delayed|duration|runtime|run.?time)\b|job_(?:duration|delay|runtime)/i;

@@ -267,7 +267,8 @@ function flapping(facts: AlertFacts, confirmed: string | null): Judgement {
   if (
     sustained &&
     ((facts.subject === 'symptom' && (excess === null || excess >= BARELY)) ||
-      (STOPS.has(facts.kind) && excess !== null && excess >= BARELY))
+      (STOPS.has(facts.kind) && excess !== null && excess >= BARELY) ||
+      (facts.subject === 'other' && (excess ?? 1) >= FAR_BEYOND))
   )
     return ticket(
       facts,

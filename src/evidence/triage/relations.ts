@@ -90,6 +90,7 @@ export function explains(root: AlertFacts, symptom: AlertFacts, topology: Topolo
   if (root.kind === 'business' && symptom.kind !== 'business') return null;
   const [a, b] = [root.alert.service, symptom.alert.service];
   if (a !== null && b !== null && a !== b) {
+    if (hasOwnCause(symptom) && !blames(symptom.text, a)) return null;
     if (topology.dependencies(b).has(a) && root.kind !== 'traffic')
       return `${b} depends on ${a}, which fails`;
     if (blames(symptom.text, a) && !topology.dependencies(a).has(b))
@@ -100,6 +101,11 @@ export function explains(root: AlertFacts, symptom: AlertFacts, topology: Topolo
   if (a !== null && a === b) return sameService(root, symptom);
   return null;
 }
+
+const OWN_CAUSE =
+  /TypeError|ReferenceError|NullPointer|NullReference|KeyError|IndexError|IndexOutOf|ClassCast|AttributeError|SyntaxError|of undefined|nil pointer|\bpanic:|(?:after|since|with) (?:the |a )?(?:new )?(?:release|deploy\w*|rollout|version)/i;
+/** Broken code and a release of its own are no symptom of what another service suffers. */
+const hasOwnCause = ({ text }: AlertFacts): boolean => OWN_CAUSE.test(text);
 
 const HOST_PROBLEM =
   /\b(?:node|host|machine|instance|vm|server)\b.{0,40}\b(?:down|not ?ready|unreachable|unhealthy|pressure|lost|rebooted|disk|read-?only)|notready|diskpressure|memorypressure|host down|node down/i;
@@ -256,6 +262,11 @@ export function incidentBelow(
 ): IncidentMatch | null {
   const { service } = facts.alert;
   if (service === null || !isSymptomLike(facts)) return null;
+  if (
+    hasOwnCause(facts) &&
+    !incidents.some((each) => each.services.some((one) => blames(facts.text, one)))
+  )
+    return null;
   for (const incident of incidents) {
     if (!isOpen(incident) || !couldBelong(facts, incident)) continue;
     // a backup that fails or a certificate that will end soon makes nobody else fail

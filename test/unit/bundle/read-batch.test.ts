@@ -74,6 +74,23 @@ describe('batchAlertOf', () => {
     expect(batchAlertOf(record, NOW_MS, 1)).toMatchObject({ timesFired, timesFiredOverMs });
   });
 
+  it.each([
+    [{ history: [1, 2, 3] }, [1, 2, 3]],
+    [{ values_last_7d: [4, 5] }, [4, 5]],
+    [
+      {
+        daily_max: [
+          { date: '2026-03-01', value: 7 },
+          { date: '2026-03-02', value: 8 },
+        ],
+      },
+      [7, 8],
+    ],
+    [{ recent_firings: [1, 2] }, []],
+  ])('reads former values from %o', (record, values) => {
+    expect(batchAlertOf(record, NOW_MS, 1).history.map(([, value]) => value)).toEqual(values);
+  });
+
   it('reads when it cleared from how long it lasted', () => {
     expect(
       batchAlertOf({ fired_at: '2026-03-05T11:00:00Z', cleared_after_minutes: 4 }, NOW_MS, 1)

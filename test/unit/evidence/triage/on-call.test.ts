@@ -3,6 +3,7 @@ import { batchAlertOf, openIncidentOf } from '../../../../src/bundle/read-batch.
 import { triageBatch } from '../../../../src/evidence/triage/triage.ts';
 import type { TriagedAlert } from '../../../../src/evidence/triage/types.ts';
 import type { Observations } from '../../../../src/domain/observation.ts';
+import { FOURTH_BATCHES, FOURTH_NOW } from './fourth-batches.ts';
 import { NOW, ON_CALL_BATCHES, type OnCallBatch } from './on-call-batches.ts';
 import { SECOND_BATCHES, SECOND_NOW } from './second-batches.ts';
 import { THIRD_BATCHES, THIRD_NOW } from './third-batches.ts';
@@ -67,5 +68,9 @@ describe('triageBatch in on-call life', () => {
 
   it.each(THIRD_BATCHES.map((batch) => [batch.name, batch] as const))('%s', (_name, batch) => {
     expect(wrong(batch, THIRD_NOW)).toEqual({ missed: [], paged: [], strayed: [] });
+  });
+
+  it.each(FOURTH_BATCHES.map((batch) => [batch.name, batch] as const))('%s', (_name, batch) => {
+    expect(wrong(batch, FOURTH_NOW)).toEqual({ missed: [], paged: [], strayed: [] });
   });
 });
