@@ -370,3 +370,39 @@ describe('trendOf', () => {
     expect(trendOf([1, 2], false)).toBe('unknown');
   });
 });
+
+describe('triageBatch never loses a ticket', () => {
+  const anAlert = fc.record({
+    service: fc.constantFrom('web', 'checkout', 'payments', 'payments-db', 'reports'),
+    metric: fc.constantFrom('error_rate', 'latency_p95', 'cpu', 'disk.used_pct', 'queue.depth'),
+    value: fc.constantFrom(5, 5.2, 7, 20, 90),
+    firedAt: fc.integer({ min: -400, max: 49 }).map(at),
+    healed: fc.boolean(),
+    timesFired: fc.constantFrom(null, 1, 5, 30),
+    title: fc.constantFrom('Errors', 'Planned maintenance: down', 'Records lost', 'Budget at 90 %'),
+  });
+
+  it('leaves what needs work alone a ticket, or part of one, in any company', () => {
+    fc.assert(
+      fc.property(fc.array(anAlert, { maxLength: 12 }), fc.boolean(), (given, isWorkedOn) => {
+        const batch = given.map(({ healed, ...over }, n) =>
+          alert(`a${n}`, { threshold: 5, ...over, recoveredAt: healed ? at(50) : null }),
+        );
+        const open = isWorkedOn ? [incident()] : [];
+        const together = new Map(triage(batch, open).map((one) => [one.id, one]));
+        for (const each of batch) {
+          const [alone] = triage([each], open);
+          const said = together.get(each.id);
+          if (alone?.action !== 'TICKET' || said?.action === 'TICKET') continue;
+          const root = together.get(said?.duplicateOf ?? '');
+          expect(
+            root?.action === 'TICKET' ||
+              said?.duplicateOf === 'INC-1' ||
+              root?.duplicateOf === 'INC-1',
+          ).toBe(true);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
