@@ -356,6 +356,23 @@ function oneNameDiffers(a: string, b: string): boolean {
   return differs === 1;
 }
 
+const LITERALS =
+  /(["'`])(?:(?!\1)[^\\\n]|\\.){0,120}\1|\b(?:true|false|True|False|null|None|nil|undefined)\b/g;
+
+/** True when two lines are the same but for one quoted text or truth value. */
+function oneLiteralDiffers(a: string, b: string): boolean {
+  if (a === b) return false;
+  const left = a.match(LITERALS) ?? [];
+  const right = b.match(LITERALS) ?? [];
+  if (left.length === 0 || left.length !== right.length) return false;
+  return (
+    a.replace(LITERALS, '~') === b.replace(LITERALS, '~') &&
+    // what has blanks in it is said to people
+    left.every((each, at) => each === right[at] || !/\s/.test(`${each}${right[at] ?? ''}`)) &&
+    left.filter((each, at) => each !== right[at]).length === 1
+  );
+}
+
 /** True for lines that can't change behaviour: comments, imports of types, blank lines, log calls. */
 export const isInert = (text: string): boolean =>
   text.trim() === '' ||
@@ -448,6 +465,32 @@ export function lineFacts(block: Block): DiffFact[] {
     added.some((each) => removed.some((old) => oneNameDiffers(cut(old.text), cut(each.text))))
   ) {
     push('name_swapped', 'one name put in place of another', 0.8, 'changed');
+  }
+  if (
+    block.role !== 'dependency_manifest' &&
+    added.length <= 4 &&
+    added.some((each) => removed.some((old) => oneLiteralDiffers(cut(old.text), cut(each.text))))
+  ) {
+    push('constant_changed', 'one value or default put in place of another', 0.7, 'changed');
+  } else if (
+    block.role !== 'dependency_manifest' &&
+    [...added, ...removed].some((each) =>
+      /\bdefault\b|unwrap_or|getOrDefault/i.test(cut(each.text)),
+    )
+  ) {
+    push('constant_changed', 'default', 0.6, 'changed');
+  }
+  if (
+    /cache|memo/i.test(
+      `${block.file} ${block.function ?? ''} ${block.before.slice(-4).join(' ')}`,
+    ) &&
+    [
+      block.function ?? '',
+      ...block.before.slice(-3),
+      ...[...added, ...removed].map((each) => each.text),
+    ].some((text) => /key|hash/i.test(cut(text)))
+  ) {
+    push('cache_changed', 'key of a cache', 1, 'changed');
   }
   // quantifiers inside quantified groups can take exponential time
   if (

@@ -14,7 +14,7 @@ const KINDS: readonly (readonly [RegExp, FactKind, string])[] = [
   ],
   [/retr(?:y|ies)|_attempts?_|back_?off/, 'retry_changed', 'retries'],
   [
-    /pool|max_?(?:active|idle|open)?_?conn|connection_?limit|max_?idle|min_?idle|connections?_$|max_?connections/,
+    /pool|_slots?_|permits?_|sockets?_|max_?(?:active|idle|open)?_?conn|connection_?limit|max_?idle|min_?idle|connections?_$|max_?connections/,
     'pool_changed',
     'connection pool',
   ],
@@ -256,6 +256,22 @@ export function settingFacts(block: Block): DiffFact[] {
     );
     const before = at === -1 ? null : (removed[at] ?? null);
     if (at !== -1) used.add(at);
+    const renamed = config ? renamedFrom(after, removed) : null;
+    if (renamed !== null) {
+      out.push({
+        kind: 'config_removed',
+        file: block.file,
+        role: block.role,
+        function: block.function,
+        line: after.line.newLine,
+        name: renamed.name.replace(/["']/g, ''),
+        before: renamed.name,
+        after: after.name,
+        direction: 'changed',
+        summary: `setting ${renamed.name} renamed to ${after.name}: whoever reads the old name gets nothing`,
+        weight: 1,
+      });
+    }
     if (before !== null && unquoted(before.value) === unquoted(after.value)) continue;
     const kind =
       settingKind(after.name) ?? (config ? (namedKind(after, block) ?? parentKind(block)) : null);
@@ -311,6 +327,15 @@ export function settingFacts(block: Block): DiffFact[] {
     });
   });
   return out;
+}
+
+/** The removed setting of another name that had the value which a new one has. */
+function renamedFrom(after: Setting, removed: readonly (Setting | null)[]): Setting | null {
+  const bare = (name: string): string => name.replace(/["'\s]/g, '');
+  if (removed.some((each) => each !== null && bare(each.name) === bare(after.name))) return null;
+  return (
+    removed.find((each) => each !== null && unquoted(each.value) === unquoted(after.value)) ?? null
+  );
 }
 
 /** `management.endpoints.include: health,info` names no place that could be the wrong one. */

@@ -36,6 +36,8 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     name_swapped: 0.6,
   },
   bounds: {
+    cache_changed: 0.25,
+    config_removed: 0.3,
     index_access_changed: 1,
     guard_removed: 0.9,
     loop_changed: 0.8,
@@ -72,6 +74,9 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     name_swapped: 0.8,
   },
   type_mismatch: {
+    config_changed: 0.3,
+    cache_changed: 0.5,
+    config_removed: 0.5,
     serialisation_changed: 0.9,
     parse_changed: 0.8,
     signature_changed: 0.8,
@@ -88,6 +93,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     name_swapped: 0.7,
   },
   parse: {
+    config_removed: 0.4,
     parse_changed: 1,
     serialisation_changed: 0.9,
     validation_removed: 0.6,
@@ -111,6 +117,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     regex_changed: 0.3,
   },
   arithmetic: {
+    config_removed: 0.4,
     arithmetic_changed: 1,
     guard_removed: 0.8,
     constant_changed: 0.6,
@@ -124,6 +131,8 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     name_swapped: 0.5,
   },
   invalid_argument: {
+    cache_changed: 0.3,
+    config_removed: 0.5,
     validation_added: 0.9,
     exception_thrown: 0.7,
     serialisation_changed: 0.6,
@@ -195,6 +204,8 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     name_swapped: 0.8,
   },
   timeout: {
+    config_changed: 0.35,
+    config_removed: 0.5,
     timeout_changed: 1,
     remote_call_added: 0.7,
     query_changed: 0.6,
@@ -224,6 +235,8 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     flag_changed: 0.5,
   },
   slow: {
+    config_changed: 0.3,
+    config_removed: 0.4,
     query_in_loop: 0.9,
     index_removed: 0.9,
     query_changed: 0.7,
@@ -266,6 +279,8 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
   },
   dns: { endpoint_changed: 1, config_changed: 0.4, config_removed: 0.3, replicas_changed: 0.1 },
   upstream_error: {
+    config_changed: 0.35,
+    config_removed: 0.5,
     endpoint_changed: 0.6,
     retry_changed: 0.4,
     remote_call_added: 0.4,
@@ -289,6 +304,8 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     rate_limit_changed: 0.5,
   },
   pool_exhausted: {
+    config_changed: 0.4,
+    config_removed: 0.6,
     pool_changed: 1,
     resource_leak: 1,
     locking_changed: 0.5,
@@ -303,7 +320,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     index_removed: 0.5,
     replicas_changed: 0.4,
     error_handling_removed: 0.3,
-    limit_changed: 0.3,
+    limit_changed: 0.6,
     code_removed: 0.3,
     cache_changed: 0.4,
     batch_size_changed: 0.3,
@@ -367,6 +384,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     boundary_changed: 0.5,
   },
   threads: {
+    config_removed: 0.4,
     regex_changed: 0.7,
     concurrency_setting: 1,
     blocking_call: 1,
@@ -457,6 +475,8 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     interval_changed: 0.3,
   },
   rate_limited: {
+    config_changed: 0.4,
+    config_removed: 0.5,
     rate_limit_changed: 1,
     retry_changed: 0.9,
     query_in_loop: 0.7,
@@ -510,6 +530,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     flag_changed: 0.5,
   },
   payload_size: {
+    config_removed: 0.6,
     limit_changed: 1,
     batch_size_changed: 1,
     serialisation_changed: 0.6,
@@ -566,6 +587,7 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
   },
   node_failure: { memory_setting: 0.3, cpu_setting: 0.3, replicas_changed: 0.3 },
   duplicate: {
+    cache_changed: 0.4,
     idempotency_removed: 1,
     retry_changed: 0.9,
     locking_removed: 0.8,
@@ -581,6 +603,8 @@ export const MECHANISMS: Readonly<Record<FaultKind, Fits>> = {
     name_swapped: 0.4,
   },
   wrong_result: {
+    config_changed: 0.5,
+    config_removed: 0.5,
     arithmetic_changed: 1,
     constant_changed: 0.8,
     condition_changed: 0.7,
@@ -622,6 +646,7 @@ const HARMFUL_DIRECTION: Readonly<
 > = {
   pool_exhausted: {
     pool_changed: 'down',
+    limit_changed: 'down',
     concurrency_setting: 'up',
     retry_changed: 'up',
     replicas_changed: 'up',

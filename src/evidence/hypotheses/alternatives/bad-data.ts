@@ -75,7 +75,8 @@ function recentSuspect(context: Context, scored: readonly ChangeScore[]): boolea
     // of a service that has no part in it only the failing lines or a changed format would count
     if (ownership < 0.3) return location >= 0.2 || (mechanism >= 0.6 && words >= 0.15);
     const switched = candidate.config !== null && words < 0.3;
-    return location >= 0.2 || (mechanism >= 0.45 && !switched);
+    // who only logs at the scene has no part in it
+    return (location >= 0.2 && mechanism >= 0.1) || (mechanism >= 0.45 && !switched);
   });
 }
 
