@@ -241,9 +241,11 @@ async function ready(server: Server, port: number): Promise<void> {
   for (;;) {
     if (!server.alive()) throw new Error(`redis-server ended at once:\n${server.output()}`);
     try {
-      const info = String(await redisCommand(port, ['INFO', 'server'], { timeoutMs: 500 }));
-      // Another server on this port would answer too: only the process id tells them apart.
-      if (info.includes(`process_id:${server.pid}\r`)) return;
+      const info = String(await redisCommand(port, ['INFO'], { timeoutMs: 500 }));
+      // Another server on this port would answer too: only the process id tells them apart. INFO is
+      // answered while the data is still being read from disk, other commands are not.
+      const isOurs = info.includes(`process_id:${server.pid}\r`);
+      if (isOurs && info.includes('loading:0\r')) return;
     } catch (error) {
       if (performance.now() > deadline) {
         throw new Error(`redis-server did not answer:\n${server.output()}`, { cause: error });
