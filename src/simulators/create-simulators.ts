@@ -3,7 +3,7 @@ import { createAzureDevOpsApp } from './azure-devops/app.ts';
 import { createDatadogApp } from './datadog/app.ts';
 import { createGeminiApp } from './gemini/app.ts';
 import type { ScenarioRequest } from './scenario-request.ts';
-import { listen, type Listening } from './shared/listen.ts';
+import { listen, type Listening } from './common/listen.ts';
 import { createSlackApp } from './slack/app.ts';
 import { createWorld, type LoadAnswer } from './world.ts';
 

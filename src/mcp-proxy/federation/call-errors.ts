@@ -3,7 +3,7 @@ import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { type CallToolResult, McpError } from '@modelcontextprotocol/sdk/types.js';
 import { isMiraError, messageOf, MiraError } from '../../domain/errors.ts';
 import { makeVisible } from '../../platform/untrusted/visible.ts';
-import { cut } from '../tools/shared/text.ts';
+import { cut } from '../tools/common/text.ts';
 import { nonce } from '../untrusted/wrap.ts';
 import { wasNotSent } from '../upstreams/lost-write.ts';
 import { isConnectionLost, isSessionLost, type ServerLink } from './link.ts';

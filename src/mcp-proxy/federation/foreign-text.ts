@@ -4,7 +4,7 @@
  * instructions to a model instead of a description ("tool poisoning").
  */
 import { makeVisible } from '../../platform/untrusted/visible.ts';
-import { cut } from '../tools/shared/text.ts';
+import { cut } from '../tools/common/text.ts';
 
 const MAX_DESCRIPTION = 1_200;
 const MAX_FIELD = 300;

@@ -3,7 +3,7 @@ import { splitDiff, unquote } from '../../bundle/changes/split-diff.ts';
 import { MiraError } from '../../domain/errors.ts';
 import type { Commit, FileChange } from '../../domain/observation.ts';
 import { toIso } from '../../domain/time.ts';
-import { noSuchFile } from '../tools/shared/file-lines.ts';
+import { noSuchFile } from '../tools/common/file-lines.ts';
 import { resolveCommit, type Git } from './git.ts';
 
 const FORMAT = '%x01%H%x02%P%x02%an%x02%ae%x02%ct%x02%B%x03';

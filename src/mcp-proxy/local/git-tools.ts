@@ -13,9 +13,9 @@ import { createListFiles } from '../tools/azure-devops/list-files.ts';
 import { createSearchCommits } from '../tools/azure-devops/search-commits.ts';
 import { createAzureDevOpsUpstream } from '../tools/azure-devops/upstream.ts';
 import { shownFiles } from '../tools/local/shown-files.ts';
-import { linesOf } from '../tools/shared/file-lines.ts';
-import { cut, plural } from '../tools/shared/text.ts';
-import { resolveWindow, type ScopedWindow } from '../tools/shared/window.ts';
+import { linesOf } from '../tools/common/file-lines.ts';
+import { cut, plural } from '../tools/common/text.ts';
+import { resolveWindow, type ScopedWindow } from '../tools/common/window.ts';
 import { blame, listCommits, listPaths, readCommit, readFile } from './git-history.ts';
 import { resolveCommit, type Git } from './git.ts';
 

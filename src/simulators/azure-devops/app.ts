@@ -5,8 +5,8 @@ import {
   describeProblems,
   type SimulatorApp,
   type SimulatorEnv,
-} from '../shared/simulator-app.ts';
-import { sleep } from '../shared/sleep.ts';
+} from '../common/simulator-app.ts';
+import { sleep } from '../common/sleep.ts';
 import type { World } from '../world.ts';
 import { buildRoutes } from './builds.ts';
 import { environmentRoutes } from './environments.ts';

@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import type { z } from 'zod';
 import { toIso } from '../../domain/time.ts';
 import type { ScenarioBuild } from '../scenario.ts';
-import type { SimulatorApp, SimulatorEnv } from '../shared/simulator-app.ts';
+import type { SimulatorApp, SimulatorEnv } from '../common/simulator-app.ts';
 import type { LoadedScenario, World } from '../world.ts';
 import { AzureDevOpsError } from './errors.ts';
 import { projectWire, repositoryUrl, webUrl } from './git-wire.ts';

@@ -1,6 +1,6 @@
 /** Environments of YAML pipelines and what was deployed into them. */
 import type { Context } from 'hono';
-import type { SimulatorApp, SimulatorEnv } from '../shared/simulator-app.ts';
+import type { SimulatorApp, SimulatorEnv } from '../common/simulator-app.ts';
 import type { World } from '../world.ts';
 import { AzureDevOpsError } from './errors.ts';
 import { guid, identity, sameName } from './ids.ts';

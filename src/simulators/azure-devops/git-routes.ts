@@ -1,7 +1,7 @@
 /** Repositories, commits, changes, files and comparisons. */
 import { z } from 'zod';
 import type { Context } from 'hono';
-import type { SimulatorApp, SimulatorEnv } from '../shared/simulator-app.ts';
+import type { SimulatorApp, SimulatorEnv } from '../common/simulator-app.ts';
 import { AzureDevOpsError, invalidArgument } from './errors.ts';
 import {
   changeCounts,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Context } from 'hono';
 import type { ScenarioPullRequest } from '../scenario.ts';
-import type { SimulatorApp, SimulatorEnv } from '../shared/simulator-app.ts';
+import type { SimulatorApp, SimulatorEnv } from '../common/simulator-app.ts';
 import type { LoadedScenario, World } from '../world.ts';
 import { AzureDevOpsError } from './errors.ts';
 import { commitListWire, repositoryUrl, repositoryWire } from './git-wire.ts';

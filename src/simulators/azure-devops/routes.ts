@@ -1,6 +1,6 @@
 /** Registers a route for one organization with and without a project in its path. */
 import type { Context } from 'hono';
-import type { SimulatorApp, SimulatorEnv } from '../shared/simulator-app.ts';
+import type { SimulatorApp, SimulatorEnv } from '../common/simulator-app.ts';
 
 export type Handler = (c: Context<SimulatorEnv>) => Response | Promise<Response>;
 

@@ -1,7 +1,7 @@
 /** Comment threads on pull requests: written, listed, answered. */
 import { z } from 'zod';
 import { toIso } from '../../domain/time.ts';
-import type { SimulatorApp } from '../shared/simulator-app.ts';
+import type { SimulatorApp } from '../common/simulator-app.ts';
 import type { World } from '../world.ts';
 import { AzureDevOpsError } from './errors.ts';
 import { repositoryUrl } from './git-wire.ts';

@@ -1,6 +1,6 @@
 /** The part of the Work Item Query Language that finds work items by their fields. */
 import { DAY_MS, toIso } from '../../domain/time.ts';
-import { textOf } from '../shared/text-of.ts';
+import { textOf } from '../common/text-of.ts';
 import { AzureDevOpsError } from './errors.ts';
 
 type Value = string | number;

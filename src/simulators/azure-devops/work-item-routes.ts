@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import type { Context } from 'hono';
 import { toIso } from '../../domain/time.ts';
-import type { SimulatorApp, SimulatorEnv } from '../shared/simulator-app.ts';
-import { textOf } from '../shared/text-of.ts';
+import type { SimulatorApp, SimulatorEnv } from '../common/simulator-app.ts';
+import { textOf } from '../common/text-of.ts';
 import { AzureDevOpsError, invalidArgument } from './errors.ts';
 import { sameName } from './ids.ts';
 import { projectId, type Repositories } from './repositories.ts';

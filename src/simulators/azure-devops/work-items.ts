@@ -1,7 +1,7 @@
 /** The work items: what they hold and what a JSON patch may do to them. */
 import { z } from 'zod';
 import { toIso } from '../../domain/time.ts';
-import { textOf } from '../shared/text-of.ts';
+import { textOf } from '../common/text-of.ts';
 import type { World } from '../world.ts';
 import { AzureDevOpsError, invalidArgument } from './errors.ts';
 import { identity, sameName } from './ids.ts';

@@ -1,14 +1,14 @@
 /** The Datadog simulator: authentication, rate limits, faults of its own, and its routes. */
 import { z } from 'zod';
 import { QuerySyntaxError } from '../search/query.ts';
-import { replaceResponse } from '../shared/faults.ts';
-import { createLimits, LimitRequest } from '../shared/limits.ts';
+import { replaceResponse } from '../common/faults.ts';
+import { createLimits, LimitRequest } from '../common/limits.ts';
 import {
   createSimulatorApp,
   describeProblems,
   type SimulatorApp,
   type SimulatorEnv,
-} from '../shared/simulator-app.ts';
+} from '../common/simulator-app.ts';
 import type { World } from '../world.ts';
 import { catalogRoutes } from './catalog.ts';
 import { deploymentRoutes } from './deployments.ts';

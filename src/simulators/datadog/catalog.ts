@@ -1,6 +1,6 @@
 /** Software catalog and service dependencies, from the scenarios' registries. */
 import { createHash } from 'node:crypto';
-import type { SimulatorApp } from '../shared/simulator-app.ts';
+import type { SimulatorApp } from '../common/simulator-app.ts';
 import { notFound } from './errors.ts';
 import type { DatadogStore } from './store.ts';
 

@@ -5,7 +5,7 @@ import { toIso } from '../../domain/time.ts';
 import { compileQuery } from '../search/match.ts';
 import { parseQuery } from '../search/query.ts';
 import { parseTime } from '../search/time-expression.ts';
-import type { SimulatorApp } from '../shared/simulator-app.ts';
+import type { SimulatorApp } from '../common/simulator-app.ts';
 import { notFound } from './errors.ts';
 import type { DatadogStore, DoraDeployment } from './store.ts';
 

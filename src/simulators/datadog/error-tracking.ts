@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ScenarioErrorIssue } from '../scenario.ts';
 import { compileQuery } from '../search/match.ts';
 import { parseQuery } from '../search/query.ts';
-import type { SimulatorApp } from '../shared/simulator-app.ts';
+import type { SimulatorApp } from '../common/simulator-app.ts';
 import type { LoadedScenario } from '../world.ts';
 import { notFound } from './errors.ts';
 import type { DatadogStore } from './store.ts';

@@ -1,7 +1,7 @@
 /** The event stream: searched, and written to. */
 import { z } from 'zod';
 import { toMs } from '../../domain/time.ts';
-import type { SimulatorApp } from '../shared/simulator-app.ts';
+import type { SimulatorApp } from '../common/simulator-app.ts';
 import { metaOf } from './meta.ts';
 import { filterRecords, pageOf } from './search-records.ts';
 import type { DatadogStore } from './store.ts';

@@ -1,6 +1,6 @@
 /** Log search and log aggregation. */
 import { z } from 'zod';
-import type { SimulatorApp } from '../shared/simulator-app.ts';
+import type { SimulatorApp } from '../common/simulator-app.ts';
 import { aggregate, Compute, GroupBy } from './aggregate.ts';
 import { metaOf } from './meta.ts';
 import { filterRecords, pageOf, windowOf } from './search-records.ts';

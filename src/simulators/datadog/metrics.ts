@@ -1,6 +1,6 @@
 /** Metric queries: v1 over GET, v2 as time series and as scalars. */
 import { z } from 'zod';
-import type { SimulatorApp } from '../shared/simulator-app.ts';
+import type { SimulatorApp } from '../common/simulator-app.ts';
 import { badRequest } from './errors.ts';
 import { percentile, aggregate, Compute, GroupBy } from './aggregate.ts';
 import { defaultIntervalMs, evaluate, type ResultSeries } from './metric-evaluation.ts';

@@ -1,7 +1,7 @@
 /** Which of Datadog's limits a request counts against, and the headers that tell. */
 import type { Context } from 'hono';
-import type { LimitState } from '../shared/limits.ts';
-import type { SimulatorEnv } from '../shared/simulator-app.ts';
+import type { LimitState } from '../common/limits.ts';
+import type { SimulatorEnv } from '../common/simulator-app.ts';
 
 const NAMES: readonly (readonly [RegExp, string])[] = [
   [/^\/api\/v2\/logs\//, 'logs_query'],

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { ScenarioSpan } from '../scenario.ts';
-import type { SimulatorApp } from '../shared/simulator-app.ts';
+import type { SimulatorApp } from '../common/simulator-app.ts';
 import { aggregate, Compute, GroupBy } from './aggregate.ts';
 import { notFound } from './errors.ts';
 import { metaOf } from './meta.ts';

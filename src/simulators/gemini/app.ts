@@ -4,14 +4,14 @@ import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
 import { toIso } from '../../domain/time.ts';
-import type { FaultAction } from '../shared/fault-schema.ts';
+import type { FaultAction } from '../common/fault-schema.ts';
 import {
   createSimulatorApp,
   describeProblems,
   type SimulatorApp,
   type SimulatorEnv,
-} from '../shared/simulator-app.ts';
-import { sleep } from '../shared/sleep.ts';
+} from '../common/simulator-app.ts';
+import { sleep } from '../common/sleep.ts';
 import type { World } from '../world.ts';
 import { behave, BehaviourRequest, type ScriptTurn } from './behaviours.ts';
 import { errorBody, GeminiError, invalidKey, rateLimitedTurn } from './errors.ts';

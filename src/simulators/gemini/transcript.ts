@@ -1,5 +1,5 @@
 /** What a model could know at this point: everything it was told and answered, as facts. */
-import { textOf } from '../shared/text-of.ts';
+import { textOf } from '../common/text-of.ts';
 import type { Content, FunctionCall, GenerateCall } from './wire.ts';
 
 export interface SeenEvidence {

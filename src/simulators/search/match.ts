@@ -1,5 +1,5 @@
 /** Decides whether a document (log, span, event, monitor, deployment) fits a parsed search. */
-import { textOf } from '../shared/text-of.ts';
+import { textOf } from '../common/text-of.ts';
 import type { Pattern, Query } from './query.ts';
 
 /** What the search can look into. */

@@ -1,14 +1,14 @@
 /** The Slack simulator: posting, updating and reading messages, and incoming webhooks. */
 import { z } from 'zod';
 import type { Context } from 'hono';
-import { replaceResponse } from '../shared/faults.ts';
-import { parseBody } from '../shared/recorder.ts';
-import { createLimits, LimitRequest } from '../shared/limits.ts';
+import { replaceResponse } from '../common/faults.ts';
+import { parseBody } from '../common/recorder.ts';
+import { createLimits, LimitRequest } from '../common/limits.ts';
 import {
   createSimulatorApp,
   type SimulatorApp,
   type SimulatorEnv,
-} from '../shared/simulator-app.ts';
+} from '../common/simulator-app.ts';
 import type { World } from '../world.ts';
 import { checkBlocks } from './blocks.ts';
 import { createMessageStore, type SlackMessage } from './messages.ts';

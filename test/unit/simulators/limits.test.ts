@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createLimits } from '../../../src/simulators/shared/limits.ts';
-import { createRecorder } from '../../../src/simulators/shared/recorder.ts';
+import { createLimits } from '../../../src/simulators/common/limits.ts';
+import { createRecorder } from '../../../src/simulators/common/recorder.ts';
 
 describe('quotas', () => {
   it('never allow more than the limit in one calendar-aligned period, and all of it', () => {

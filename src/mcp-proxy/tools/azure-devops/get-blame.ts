@@ -4,8 +4,8 @@ import { GetBlameArgs, GetBlameResult } from '../../../domain/tools/azure-devops
 import { defineTool, LIVE } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
 import { getCommit, listCommits } from '../../upstreams/azure-devops/commits.ts';
-import { cut, oneLine } from '../shared/text.ts';
-import { resolveWindow, scopeWindow } from '../shared/window.ts';
+import { cut, oneLine } from '../common/text.ts';
+import { resolveWindow, scopeWindow } from '../common/window.ts';
 import { blameLines } from './blame.ts';
 import { textOf } from './get-file.ts';
 import { headOf } from './head.ts';

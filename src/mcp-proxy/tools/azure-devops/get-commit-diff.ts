@@ -7,7 +7,7 @@ import type { RepositoryRef } from '../../upstreams/azure-devops/client.ts';
 import type { TouchedFile } from '../../upstreams/azure-devops/commits.ts';
 import { unifiedHunks } from '../../upstreams/azure-devops/patch.ts';
 import { commitAndParent, resolveSha } from '../../upstreams/azure-devops/repositories.ts';
-import { cut, plural } from '../shared/text.ts';
+import { cut, plural } from '../common/text.ts';
 import { rankFiles } from './rank-files.ts';
 import { scopeBranch, scopeRepository } from './scope-repository.ts';
 import { branchOf } from './upstream.ts';

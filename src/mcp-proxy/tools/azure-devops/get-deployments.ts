@@ -17,8 +17,8 @@ import {
 import type { DeploymentSearch } from '../../upstreams/azure-devops/deployments.ts';
 import type { TelemetrySource } from '../datadog/source.ts';
 import { scopeSearch } from '../datadog/query/scope-search.ts';
-import { cut, plural } from '../shared/text.ts';
-import { resolveWindow, scopeWindow } from '../shared/window.ts';
+import { cut, plural } from '../common/text.ts';
+import { resolveWindow, scopeWindow } from '../common/window.ts';
 import { mergeDeployments } from './merge-deployments.ts';
 import { scopeBranch, scopeRepository } from './scope-repository.ts';
 import { branchOf } from './upstream.ts';

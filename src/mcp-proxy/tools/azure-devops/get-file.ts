@@ -5,7 +5,7 @@ import { defineTool, PINNED } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
 import type { RepositoryRef } from '../../upstreams/azure-devops/client.ts';
 import { listFiles } from '../../upstreams/azure-devops/repositories.ts';
-import { linesOf, noSuchFile } from '../shared/file-lines.ts';
+import { linesOf, noSuchFile } from '../common/file-lines.ts';
 import { headOf } from './head.ts';
 import { scopeBranch, scopeRepository } from './scope-repository.ts';
 import type { AzureDevOpsUpstream } from './upstream.ts';

@@ -9,7 +9,7 @@ import type { RepositoryRef } from '../../upstreams/azure-devops/client.ts';
 import { isoDate, pullRequestsOf, toPullRequestRef } from '../../upstreams/azure-devops/commits.ts';
 import { getPullRequest } from '../../upstreams/azure-devops/pull-requests.ts';
 import type { PullRequestWithCommits } from '../../upstreams/azure-devops/pull-requests.ts';
-import { cut, lines } from '../shared/text.ts';
+import { cut, lines } from '../common/text.ts';
 import { scopeRepository } from './scope-repository.ts';
 import type { AzureDevOpsUpstream } from './upstream.ts';
 

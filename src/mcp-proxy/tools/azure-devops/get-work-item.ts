@@ -6,7 +6,7 @@ import {
 import { defineTool, LIVE } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
 import { getWorkItem, listComments } from '../../upstreams/azure-devops/work-items.ts';
-import { cut } from '../shared/text.ts';
+import { cut } from '../common/text.ts';
 import { scopeProject } from './scope-repository.ts';
 import type { AzureDevOpsUpstream } from './upstream.ts';
 import { plainText, toSummary } from './work-item-view.ts';

@@ -3,7 +3,7 @@ import { ListFilesArgs, ListFilesResult } from '../../../domain/tools/azure-devo
 import { defineTool, PINNED } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
 import { listFiles } from '../../upstreams/azure-devops/repositories.ts';
-import { lines, plural } from '../shared/text.ts';
+import { lines, plural } from '../common/text.ts';
 import { scopeBranch, scopeRepository } from './scope-repository.ts';
 import { branchOf } from './upstream.ts';
 import type { AzureDevOpsUpstream } from './upstream.ts';

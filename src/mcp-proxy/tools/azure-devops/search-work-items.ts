@@ -6,7 +6,7 @@ import {
 import { defineTool, LIVE } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
 import { getWorkItems, queryWorkItems, wiqlText } from '../../upstreams/azure-devops/work-items.ts';
-import { cut, plural } from '../shared/text.ts';
+import { cut, plural } from '../common/text.ts';
 import { scopeProject } from './scope-repository.ts';
 import type { AzureDevOpsUpstream } from './upstream.ts';
 import { toSummary } from './work-item-view.ts';

@@ -2,7 +2,7 @@
 import type { ConfigChange, InfraEvent } from '../../../domain/observation.ts';
 import { tagValue, textAt, valueAt } from '../../upstreams/datadog/fields.ts';
 import type { StreamEvent } from '../../upstreams/datadog/events.ts';
-import { cut } from '../shared/text.ts';
+import { cut } from '../common/text.ts';
 
 export type Classified =
   | { readonly kind: 'change'; readonly change: ConfigChange }

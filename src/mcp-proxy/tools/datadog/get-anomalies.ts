@@ -6,8 +6,8 @@ import { GetAnomaliesArgs, GetAnomaliesResult } from '../../../domain/tools/data
 import { defineTool, LIVE } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
 import type { TelemetrySource } from './source.ts';
-import { lines, number, plural, shortTime } from '../shared/text.ts';
-import { resolveWindow, scopeWindow } from '../shared/window.ts';
+import { lines, number, plural, shortTime } from '../common/text.ts';
+import { resolveWindow, scopeWindow } from '../common/window.ts';
 import { scopeMetricQuery, scopeTagText } from './query/scope-metric.ts';
 import { createServiceMetrics } from './service-metrics.ts';
 import { narrowScope } from './query/scope-search.ts';

@@ -10,8 +10,8 @@ import {
 import { defineTool, LIVE } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
 import type { TelemetrySource } from './source.ts';
-import { cut, lines, number, oneLine, shortTime } from '../shared/text.ts';
-import { pointInTime, resolveWindow, scopeWindow } from '../shared/window.ts';
+import { cut, lines, number, oneLine, shortTime } from '../common/text.ts';
+import { pointInTime, resolveWindow, scopeWindow } from '../common/window.ts';
 import { statusFilter } from './get-logs.ts';
 import { worstLevel } from './log-text.ts';
 import { narrowScope, scopeSearch } from './query/scope-search.ts';

@@ -5,8 +5,8 @@ import { defineTool, LIVE } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
 import type { TelemetrySource } from './source.ts';
 import type { CountSeries } from '../../upstreams/datadog/log-rates.ts';
-import { lines, number, shortTime } from '../shared/text.ts';
-import { resolveWindow, scopeWindow } from '../shared/window.ts';
+import { lines, number, shortTime } from '../common/text.ts';
+import { resolveWindow, scopeWindow } from '../common/window.ts';
 import { statusFilter } from './get-logs.ts';
 import { narrowScope, scopeSearch } from './query/scope-search.ts';
 

@@ -4,8 +4,8 @@ import { GetEventsArgs, GetEventsResult } from '../../../domain/tools/datadog.ts
 import { defineTool, LIVE } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
 import type { TelemetrySource } from './source.ts';
-import { cut, lines, shortTime } from '../shared/text.ts';
-import { resolveWindow, scopeWindow } from '../shared/window.ts';
+import { cut, lines, shortTime } from '../common/text.ts';
+import { resolveWindow, scopeWindow } from '../common/window.ts';
 import { narrowScope, scopeSearch } from './query/scope-search.ts';
 
 const MAX_SPAN_MS = 14 * DAY_MS;

@@ -7,8 +7,8 @@ import { GetTraceArgs, GetTraceResult } from '../../../domain/tools/datadog-anal
 import { defineTool, PINNED } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
 import type { TelemetrySource } from './source.ts';
-import { cut, lines, number, oneLine, plural } from '../shared/text.ts';
-import { scopeWindow, resolveWindow } from '../shared/window.ts';
+import { cut, lines, number, oneLine, plural } from '../common/text.ts';
+import { scopeWindow, resolveWindow } from '../common/window.ts';
 import { fieldIs } from './query/search-ast.ts';
 import { narrowScope, requireService, scopeSearch } from './query/scope-search.ts';
 import { shortened } from './search-traces.ts';

@@ -8,7 +8,7 @@ import {
 import { defineTool, LIVE } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
 import type { TelemetrySource } from './source.ts';
-import { cut, lines, plural } from '../shared/text.ts';
+import { cut, lines, plural } from '../common/text.ts';
 import { fromHit, isQuiet, mentions, ofEnv } from './monitor-scope.ts';
 import { narrowScope } from './query/scope-search.ts';
 

@@ -4,7 +4,7 @@ import { mineTemplates } from '../../../evidence/log-templates/mine.ts';
 import type { LogRecord } from '../../../domain/observation.ts';
 import { toIso, toMs } from '../../../domain/time.ts';
 import type { LogPattern } from '../../../domain/tools/datadog.ts';
-import { cut, lines, oneLine, plural, shortTime } from '../shared/text.ts';
+import { cut, lines, oneLine, plural, shortTime } from '../common/text.ts';
 
 type Pattern = z.infer<typeof LogPattern>;
 

@@ -7,8 +7,8 @@ import {
 import { defineTool, LIVE } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
 import type { TelemetrySource } from './source.ts';
-import { lines, oneLine, plural } from '../shared/text.ts';
-import { resolveWindow, scopeWindow } from '../shared/window.ts';
+import { lines, oneLine, plural } from '../common/text.ts';
+import { resolveWindow, scopeWindow } from '../common/window.ts';
 import { narrowScope, scopeSearch } from './query/scope-search.ts';
 
 const MAX_SPAN_MS = 30 * DAY_MS;

@@ -5,8 +5,8 @@ import { SearchTracesArgs, SearchTracesResult } from '../../../domain/tools/data
 import { defineTool, LIVE } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
 import type { TelemetrySource } from './source.ts';
-import { cut, lines, number, oneLine, plural, shortTime } from '../shared/text.ts';
-import { resolveWindow, scopeWindow } from '../shared/window.ts';
+import { cut, lines, number, oneLine, plural, shortTime } from '../common/text.ts';
+import { resolveWindow, scopeWindow } from '../common/window.ts';
 import { fieldIs } from './query/search-ast.ts';
 import { narrowScope, scopeSearch } from './query/scope-search.ts';
 

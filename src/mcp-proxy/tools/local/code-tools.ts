@@ -9,9 +9,9 @@ import { createSearchCommits } from '../azure-devops/search-commits.ts';
 import { createAzureDevOpsUpstream } from '../azure-devops/upstream.ts';
 import type { AzureDevOpsUpstream } from '../azure-devops/upstream.ts';
 import { shownFiles } from './shown-files.ts';
-import { plural } from '../shared/text.ts';
-import { resolveWindow } from '../shared/window.ts';
-import type { ScopedWindow } from '../shared/window.ts';
+import { plural } from '../common/text.ts';
+import { resolveWindow } from '../common/window.ts';
+import type { ScopedWindow } from '../common/window.ts';
 
 /** What the tools' own `applyScope` makes of their arguments, as far as it is used here. */
 interface ScopedCommits {

@@ -6,8 +6,8 @@ import { createGetDeployments } from '../azure-devops/get-deployments.ts';
 import { mergeDeployments } from '../azure-devops/merge-deployments.ts';
 import { createAzureDevOpsUpstream } from '../azure-devops/upstream.ts';
 import type { TelemetrySource } from '../datadog/source.ts';
-import { resolveWindow } from '../shared/window.ts';
-import type { ScopedWindow } from '../shared/window.ts';
+import { resolveWindow } from '../common/window.ts';
+import type { ScopedWindow } from '../common/window.ts';
 
 interface Scoped {
   readonly service: string | null;

@@ -5,7 +5,7 @@ import {
   canonicalMoment,
   resolveWindow,
   scopeWindow,
-} from '../../../../../src/mcp-proxy/tools/shared/window.ts';
+} from '../../../../../src/mcp-proxy/tools/common/window.ts';
 
 const NOW = Date.parse('2026-11-20T10:00:00.000Z');
 const HOUR = 3_600_000;
