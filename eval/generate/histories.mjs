@@ -296,7 +296,7 @@ for (const plan of plans) {
       failed: result.status !== 0,
       text: `${result.stdout}${result.stderr}`
         .replaceAll(folder, '/build/lib')
-        .replaceAll('/root/.pyenv/versions/3.11.7/', '/usr/local/'),
+        .replaceAll(/\/[\w./-]*\/\.pyenv\/versions\/[\d.]+\//g, '/usr/local/'),
     };
   };
   const head = run(steps.length - 1);

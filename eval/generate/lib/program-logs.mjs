@@ -14,7 +14,7 @@ const PROGRAMS = join(dirname(fileURLToPath(import.meta.url)), '../programs');
 const MINUTE = 60_000;
 
 const COMMON_PATHS = [
-  ['/root/.pyenv/versions/3.11.7/lib/', '/usr/local/lib/'],
+  [/\/[\w./-]*\/\.pyenv\/versions\/[\d.]+\/lib\//g, '/usr/local/lib/'],
   [PROGRAMS, '/app'],
   // names that must not resolve while the programs run
   ['.invalid', '.example'],

@@ -119,7 +119,7 @@ def failure(draw, jobs):
     except Exception as error:
         # the first frame is this script's own
         error.__traceback__ = error.__traceback__.tb_next
-        return type(error).__name__, str(error), traceback.format_exc().rstrip()
+        return type(error).__name__, str(error), traceback.format_exc().rstrip().replace(sys.base_prefix, "/usr/local")
     raise AssertionError('a job was expected to fail')
 
 
