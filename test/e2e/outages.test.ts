@@ -57,9 +57,9 @@ it('finishes the investigation of a killed worker, without repeating stages or t
   );
   if (worker === undefined) throw new Error(`no worker in ${JSON.stringify(started)}`);
   process.kill(worker, 'SIGKILL');
+  await mira.simulate('datadog', 'latency', { ms: 0 });
 
   const { investigation, report } = await mira.settled(id ?? '');
-  await mira.simulate('datadog', 'latency', { ms: 0 });
   expect(investigation.status).toBe('succeeded');
   expect(report?.verdict).toBe('root_cause');
   const events = await mira.events(id ?? '');
