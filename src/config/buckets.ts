@@ -147,7 +147,7 @@ export const bucketFields = {
   ),
   bucket_azure_devops: bucket(
     'AZURE_DEVOPS',
-    'limit=1500/5m burst=100',
+    'limit=1500/5m burst=300',
     'Azure DevOps calls, one bucket per identity.',
   ),
   bucket_slack: bucket('SLACK', 'rate=1/s burst=3', 'Slack messages, one bucket per channel.'),
