@@ -87,7 +87,7 @@ export function resolveWindow(
   }
   const notBeforeMs = scoped.notBefore === null ? -Infinity : Date.parse(scoped.notBefore);
   const notAfterMs = scoped.notAfter === null ? Infinity : Date.parse(scoped.notAfter);
-  if (toMs <= notBeforeMs || fromMs >= notAfterMs) {
+  if (Math.max(fromMs, notBeforeMs) >= Math.min(toMs, notAfterMs)) {
     throw new MiraError(
       'out_of_scope',
       `this investigation may look at ${scoped.notBefore ?? 'any time'} to ${scoped.notAfter ?? 'now'} only`,

@@ -59,6 +59,8 @@ describe('resolving', () => {
     expect(resolve('now-5h', 'now', scope)).toMatchObject({ fromMs: NOW - HOUR });
     expect(codeOf(() => resolve('now-5h', 'now-4h', scope))).toBe('out_of_scope');
     expect(codeOf(() => resolve('now', 'now-1h'))).toBe('bad_argument');
+    const empty = { notBeforeMs: NOW - HOUR, notAfterMs: NOW - HOUR };
+    expect(codeOf(() => resolve('now-5h', 'now', empty))).toBe('out_of_scope');
   });
 
   test('never wider than asked, allowed and possible', () => {
