@@ -26,6 +26,7 @@ export default defineConfig({
     unstubEnvs: true,
     unstubGlobals: true,
     env: { NODE_ENV: 'test' },
+    setupFiles: ['test/setup/property-seed.ts'],
     projects: [
       tier('unit', 0, { pool: 'threads' }),
       tier('integration', 1),
