@@ -1,6 +1,6 @@
 /** One candidate change (commit, flag, setting) with all that its diff and metadata say. */
 import type { Commit, ConfigChange, Deployment, Observations } from '../../domain/observation.ts';
-import { diffFacts, blocksOf, functionsOf, type DiffFact, type FactKind } from '../diff/facts.ts';
+import { blocksOf, diffFacts, functionsOf, type DiffFact, type FactKind } from '../diff/facts.ts';
 import { fileRole, RUNTIME_WEIGHT } from '../diff/file-role.ts';
 import { diffOfFile } from '../diff/parse.ts';
 import { isInert } from '../diff/line-facts.ts';
@@ -14,6 +14,8 @@ export interface Candidate {
   readonly facts: readonly DiffFact[];
   /** Functions that its hunks touch, by file. */
   readonly functions: ReadonlyMap<string, readonly string[]>;
+  /** Functions in which lines changed, by file. */
+  readonly altered: ReadonlyMap<string, readonly string[]>;
   /** Changed lines as text, added and removed. */
   readonly changedText: string;
   /** Context lines and hunk sections. */
@@ -22,8 +24,10 @@ export interface Candidate {
   readonly paths: readonly string[];
   /** 0–1: can these files be felt in production at all. */
   readonly runtimeWeight: number;
-  /** True when every changed line is a comment, an import or a log call. */
+  /** True when every changed line is a comment, an import, a log call, a type or a text for people. */
   readonly inert: boolean;
+  /** True when it only makes code accept more than before. */
+  readonly tolerant: boolean;
   readonly hasDiff: boolean;
   /** When it went live, as far as deployments tell; else when it was made. */
   readonly liveMs: number | null;
@@ -135,6 +139,7 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
   const changed: string[] = [];
   const context: string[] = [];
   const functions = new Map<string, string[]>();
+  const altered = new Map<string, string[]>();
   let runtimeWeight = 0;
   let inertOnly = true;
   let changedLines = 0;
@@ -165,7 +170,8 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
       }
     }
     functions.set(file.path, [...names]);
-    void blocksOf;
+    if (role === 'source')
+      altered.set(file.path, [...new Set(blocksOf(file).flatMap((each) => each.function ?? []))]);
   }
   if (commit.files.length === 0) {
     runtimeWeight = isBenignMessage(commit.message) ? 0.05 : 0.7;
@@ -174,18 +180,31 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
   const live = deploymentOf(commit, observations);
   const made = msOf(commit.committedAt);
   const facts = hasDiff ? diffFacts(commit.files) : messageFacts(commit);
+  const felt = facts.filter((each) => RUNTIME_WEIGHT[each.role] > 0.1);
+  const complete = commit.files.every(
+    (each) => each.patch !== null || RUNTIME_WEIGHT[fileRole(each.path)] <= 0.1,
+  );
   return {
     key: `commit:${commit.sha}`,
     commit,
     config: null,
     facts,
     functions,
+    altered,
     changedText: changed.join('\n').slice(0, 60_000),
     contextText: context.join('\n').slice(0, 60_000),
     message: commit.message,
     paths: commit.files.map((each) => each.path),
     runtimeWeight,
-    inert: hasDiff && inertOnly,
+    inert:
+      hasDiff &&
+      (inertOnly ||
+        (complete && felt.length > 0 && felt.every((each) => each.kind === 'logging_only'))),
+    tolerant:
+      hasDiff &&
+      complete &&
+      felt.length > 0 &&
+      felt.every((each) => each.kind === 'guard_added' || each.kind === 'logging_only'),
     hasDiff,
     liveMs: live === null ? made : msOf(live.deployment.finishedAt),
     liveKnown: live?.certain === true,
@@ -244,12 +263,14 @@ export function candidateOfConfig(change: ConfigChange): Candidate {
     config: change,
     facts,
     functions: new Map(),
+    altered: new Map(),
     changedText: text,
     contextText: '',
     message: change.summary,
     paths: [],
     runtimeWeight: 1,
     inert: false,
+    tolerant: false,
     hasDiff: true,
     liveMs: msOf(change.at),
     liveKnown: true,

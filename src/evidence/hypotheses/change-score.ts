@@ -5,6 +5,7 @@ import type { FaultKind } from '../faults/fault-kinds.ts';
 import { MINUTE_MS, HOUR_MS, DAY_MS } from '../../domain/time.ts';
 import { chainOf, type Context } from './context.ts';
 import { isBenignMessage, type Candidate } from './change-facts.ts';
+import type { SeenCode } from './code-seen.ts';
 import { fit } from './mechanism.ts';
 import { scoreWords, type WordIndex } from './word-score.ts';
 
@@ -38,15 +39,21 @@ export const WEIGHTS = {
   foreignService: -1.6,
   benign: -2.5,
   inert: -3,
+  tolerant: -1.5,
   noRuntimeFile: -4,
   nothingFits: -0.7,
 } as const;
 
-export function scoreChange(candidate: Candidate, context: Context, index: WordIndex): ChangeScore {
+export function scoreChange(
+  candidate: Candidate,
+  context: Context,
+  index: WordIndex,
+  seen: SeenCode,
+): ChangeScore {
   const reasons: string[] = [];
   const against: string[] = [];
   const mechanism = scoreMechanism(candidate, context, reasons);
-  const location = scoreLocation(candidate, context, index, reasons);
+  const location = scoreLocation(candidate, context, index, seen, reasons);
   const words = scoreWords(candidate, context, index, reasons);
   const timing = scoreTiming(candidate, context, reasons, against);
   const ownership = scoreOwnership(candidate, context, reasons, against);
@@ -63,7 +70,10 @@ export function scoreChange(candidate: Candidate, context: Context, index: WordI
     against.push('touches only tests, docs, styles or tooling, which do not run in production');
   } else if (candidate.inert) {
     logit += WEIGHTS.inert;
-    against.push('changes only comments, imports or log lines');
+    against.push('changes only comments, imports, types, log lines or texts for people');
+  } else if (candidate.tolerant) {
+    logit += WEIGHTS.tolerant;
+    against.push('only makes the code accept more than before');
   }
   if (candidate.commit !== null && isBenignMessage(candidate.message)) {
     logit += candidate.hasDiff ? WEIGHTS.benign * 0.4 : WEIGHTS.benign;
@@ -134,6 +144,9 @@ function scoreMechanism(
   return { value, fact };
 }
 
+/** Location of a change in what the failing code calls. */
+const CALLED = 0.5;
+
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 const lastPart = (name: string): string =>
   name
@@ -145,6 +158,7 @@ function scoreLocation(
   candidate: Candidate,
   context: Context,
   index: WordIndex,
+  seen: SeenCode,
   reasons: string[],
 ): { value: number; file: string | null; line: number | null } {
   let best = { value: 0, file: null as string | null, line: null as number | null };
@@ -191,6 +205,12 @@ function scoreLocation(
             : `changes ${path}, which is in the stack trace`;
       }
     }
+  }
+  // a wrong value is made elsewhere than it is tripped over
+  const reach = best.value < CALLED ? seen.reach(candidate) : null;
+  if (reach !== null && CALLED * reach.value > best.value) {
+    best = { value: CALLED * reach.value, file: reach.path, line: null };
+    why = `changes ${reach.name}() in ${reach.path}, which the failing code calls`;
   }
   if (best.value > 0) {
     reasons.push(why);

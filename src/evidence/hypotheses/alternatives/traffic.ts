@@ -52,7 +52,7 @@ export function traffic(context: Context, scored: readonly ChangeScore[]): Alter
   }
   const text = said(context);
   if (
-    /traffic (?:spike|surge|increase)|(?:\d+(?:\.\d+)?x|\d{3,}%)[^.\n]{0,30}(?:traffic|load|requests|rps|normal|baseline)|flash sale|black friday|marketing (?:campaign|email|push)|(?:viral|bots?|crawlers?|scrapers?|scraping|credential stuffing)[^.\n]{0,40}(?:traffic|attack|requests|wave)|\bddos\b|attack from|\d{3,} requests from|load shedding|request(?:s)? (?:rate|volume)[^.\n]{0,40}(?:above|exceed|spike|surge|unusual)|unusual(?:ly high)? traffic|concurrent users/i.test(
+    /traffic (?:spike|surge|increase)|(?:\d+(?:\.\d+)?x\b|\d{3,}%)[^.\n]{0,30}(?:traffic|load|requests|rps|normal|baseline)|flash sale|black friday|marketing (?:campaign|email|push)|(?:viral|bots?|crawlers?|scrapers?|scraping|credential stuffing)[^.\n]{0,40}(?:traffic|attack|requests|wave)|\bddos\b|attack from|\d{3,} requests from|load shedding|request(?:s)? (?:rate|volume)[^.\n]{0,40}(?:above|exceed|spike|surge|unusual)|unusual(?:ly high)? traffic|concurrent users/i.test(
       text,
     )
   ) {
