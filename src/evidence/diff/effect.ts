@@ -132,9 +132,12 @@ const isValue = (token: Token): boolean => token.kind === 'text' || token.kind =
 /** Signs that hold the entries of a table together. */
 const SEPARATORS = new Set([',', ':', '=>', '[', ']', '{', '}', '-']);
 
+/** Something that is worked out inside of a text; what an error says of itself always works. */
+const WORKS = /\{(?!\s*(?:e|ex|err|error|exc|exception|cause)\b)[^}]*[.([]/i;
+
 /** A text for people; one that works out something on the way may fail at it. */
 const isProse = (token: Token): boolean =>
-  token.kind === 'text' && /\s/.test(token.text) && !/[$#]?\{[^}]*[.([]/.test(token.text);
+  token.kind === 'text' && /\s/.test(token.text) && !WORKS.test(token.text);
 
 /** One name put consistently in place of another that this code declares itself. */
 function isRenaming(before: readonly Token[], after: readonly Token[], text: string): boolean {
@@ -191,6 +194,10 @@ export function constantsIn(lines: readonly DiffLine[]): Map<string, string> {
   return out;
 }
 
+/** One more line of a table: `W: 'premium_economy',`, `"AT" => 20,`, `'fr',`. */
+const ENTRY =
+  /^\s*(?:["'`]?[\w.@/ -]{1,60}["'`]?\s*(?::|=>|=)\s*)?(?:-?\d[\d_.]*|true|false|["'`][^"'`$#{}\n]{0,120}["'`])\s*,\s*$/i;
+
 export interface Effects {
   readonly effect: Effect;
   /** The literals that went and those that came, where nothing else differs. */
@@ -234,7 +241,16 @@ export function effectOf(
   if (difference === null) return FULL;
   const all = [...difference.gone, ...difference.come];
   if (all.length === 0) return of('none');
-  if (removed.length === 0 || added.length === 0) return FULL;
+  if (removed.length === 0 || added.length === 0) {
+    const lines = removed.length === 0 ? come : gone;
+    return lines.every((text) => ENTRY.test(text))
+      ? {
+          effect: 'values',
+          gone: difference.gone.filter(isValue).map((each) => each.text),
+          come: difference.come.filter(isValue).map((each) => each.text),
+        }
+      : FULL;
+  }
   if (isSpeech(gone, come, difference)) return of('none');
   if (isRenaming(before, after, `${gone.join('\n')}\n${come.join('\n')}`)) return of('none');
   if (
@@ -264,7 +280,7 @@ function isSpeech(
     right.every(
       (each) =>
         isProse(each) ||
-        (each.kind === 'text' && !/[$#]?\{[^}]*[.([]/.test(each.text)) ||
+        (each.kind === 'text' && !WORKS.test(each.text)) ||
         each.kind === 'name' ||
         /^[+,()%]$/.test(each.text),
     ) &&

@@ -213,9 +213,10 @@ export function lineFacts(block: Block, constants?: Constants): DiffFact[] {
   ) {
     push('resource_leak', 'way out before a release', 0.85, 'added');
   }
-  const loop = /\b(?:for|while|foreach)\b|\.forEach\(|\.map\(|\.each\b/;
+  const loop =
+    /\b(?:for|while|foreach)\b|\.forEach\(|\.map\(|\.(?:flat_?map|each\w*|collect)\b|async_stream|Enum\.\w+\(|\.stream\(\)/;
   const query =
-    /\.query\(|\.execute\(|\.find\w*\(|\bSELECT\b|\.get\(|fetch\(|repository\.|await |client\.|\.load\w*\(/;
+    /\.query\(|\.execute\(|\.find\w*\(|\bSELECT\b|\.get\(|fetch\(|repository\.|await |client\.|\.load\w*\(|\b[A-Z]\w+\.(?:fetch|load|find|lookup|request|query)\w*[!?]?[\s(./&]/;
   if (
     added.some((each) => query.test(cut(each.text))) &&
     (added.some((each) => loop.test(cut(each.text))) ||

@@ -10,6 +10,9 @@ const CONDITION =
 const HANDLER = /^(?:try|catch|except|rescue|finally|ensure|begin)\b|^\}\s*(?:catch|finally)\b/;
 const LOCK =
   /\b(?:synchronized|lock|mutex|semaphore|transaction|with_lock|atomically)\b|\.(?:lock|Lock|acquire|synchronize)\(|_lock\b|\block\s*\(|FOR UPDATE/i;
+/** Locks that the language gives back at the end of the block. */
+const TO_THE_END =
+  /\bdefer\b.*\b(?:Unlock|RUnlock|release|Release)\(|\bsynchronized\b|\block\s*\(|\bwith\b[^:\n]*\block\b|lock_guard|unique_lock|scoped_lock/;
 const LOOP = /^(?:for|while|foreach|loop)\b|\.(?:each|forEach|map)\b/;
 const CLOSING = /^(?:[}\])]+[;,]?|end|else:?|\}\s*else\s*\{|fi|done|begin)$/;
 const LEAVES = /\b(?:return|throw|raise|continue|break|panic|abort|exit|reject\w*)\b/;
@@ -54,6 +57,9 @@ export function wrapFacts(block: Block): DiffFact[] {
       weight,
     });
   };
+  const toTheEnd = removed.find((each) => TO_THE_END.test(each.text));
+  if (toTheEnd !== undefined && !added.some((each) => TO_THE_END.test(each.text)))
+    push('locking_removed', toTheEnd, 'removed', 'a lock held to the end', 1);
   if (kept > 0 || (added.length === 0 && removed.length > 0)) {
     const condition = wraps(gone, CONDITION);
     const leaving = gone.every(

@@ -60,7 +60,10 @@ export function scoreChange(
   let logit = WEIGHTS.base;
   logit += WEIGHTS.mechanism * mechanism.value * (0.4 + 0.6 * candidate.runtimeWeight);
   // being at the scene counts in full only with a means
-  logit += WEIGHTS.location * location.value * (0.6 + 0.4 * Math.min(1, mechanism.value / 0.4));
+  logit +=
+    WEIGHTS.location *
+    location.value *
+    (candidate.hasDiff ? 0.25 + 0.75 * Math.min(1, mechanism.value / 0.4) : 0.7);
   logit += WEIGHTS.words * words;
   logit += WEIGHTS.timing * (timing.value - 0.85);
   if (ownership < 0) logit += WEIGHTS.foreignService;

@@ -26,6 +26,8 @@ export function traffic(context: Context, scored: readonly ChangeScore[]): Alter
     (each) =>
       each.kind === 'traffic' &&
       each.change.direction === 'up' &&
+      // what was never asked for before is no load
+      each.change.before > 0 &&
       (onset === null || each.change.atMs <= onset + 5 * MINUTE_MS),
   );
   const best = rises.sort((a, b) => (b.change.ratio ?? 1) - (a.change.ratio ?? 1))[0];
@@ -68,7 +70,9 @@ export function traffic(context: Context, scored: readonly ChangeScore[]): Alter
   ] as const) {
     if (strength(context, kind) > 0.3 && best !== undefined) logit += 0.3;
   }
-  logit -= 1.5 * defectShare(context);
+  const defect = defectShare(context);
+  if (defect > 0.5) against.push("the failures are errors of the program's own logic");
+  logit -= 3.5 * defect;
   // too much load makes things slow, full and refused, never expired or unreadable
   logit -=
     1.5 *
