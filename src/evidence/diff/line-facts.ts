@@ -73,6 +73,21 @@ export function lineFacts(block: Block, constants?: Constants): DiffFact[] {
   const removed = block.removed.filter((each) => !isInert(each.text));
   const added = block.added.filter((each) => !isInert(each.text));
   const base = { file: block.file, role: block.role, function: block.function, name: null };
+  if (block.role === 'dependency_manifest') {
+    // versions are read apart; what else stands there says little
+    return [
+      {
+        ...base,
+        kind: 'code_changed',
+        line: added[0]?.newLine ?? removed[0]?.oldLine ?? null,
+        before: null,
+        after: null,
+        direction: 'changed',
+        summary: 'a manifest of dependencies',
+        weight: 0.25,
+      },
+    ];
+  }
   const nothing = (summary: string): DiffFact[] => [
     {
       ...base,
@@ -159,13 +174,11 @@ export function lineFacts(block: Block, constants?: Constants): DiffFact[] {
     push('name_swapped', 'one name put in place of another', 0.8, 'changed');
   }
   if (
-    block.role !== 'dependency_manifest' &&
     added.length <= 4 &&
     added.some((each) => removed.some((old) => oneLiteralDiffers(cut(old.text), cut(each.text))))
   ) {
     push('constant_changed', 'one value or default put in place of another', 0.7, 'changed');
   } else if (
-    block.role !== 'dependency_manifest' &&
     [...added, ...removed].some((each) =>
       /\bdefault\b|unwrap_or|getOrDefault/i.test(cut(each.text)),
     )

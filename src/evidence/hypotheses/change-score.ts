@@ -1,7 +1,8 @@
 /** How strongly one change explains the failure: mechanism, place, words, timing, ownership. */
-import type { DiffFact } from '../diff/facts.ts';
+import type { DiffFact, FactKind } from '../diff/facts.ts';
 import type { ConfigChange } from '../../domain/observation.ts';
 import type { FaultKind } from '../faults/fault-kinds.ts';
+import { subwords } from '../text/tokens.ts';
 import { MINUTE_MS, HOUR_MS, DAY_MS } from '../../domain/time.ts';
 import { chainOf, type Context } from './context.ts';
 import { isBenignMessage, type Candidate } from './change-facts.ts';
@@ -40,6 +41,7 @@ export const WEIGHTS = {
   benign: -2.5,
   inert: -3,
   tolerant: -1.5,
+  notLive: -3,
   noRuntimeFile: -4,
   nothingFits: -0.7,
 } as const;
@@ -56,7 +58,7 @@ export function scoreChange(
   const location = scoreLocation(candidate, context, index, seen, reasons);
   const words = scoreWords(candidate, context, index, reasons);
   const timing = scoreTiming(candidate, context, reasons, against);
-  const ownership = scoreOwnership(candidate, context, reasons, against);
+  const ownership = scoreOwnership(candidate, mechanism.fact, context, reasons, against);
   let logit = WEIGHTS.base;
   logit += WEIGHTS.mechanism * mechanism.value * (0.4 + 0.6 * candidate.runtimeWeight);
   // being at the scene counts in full only with a means
@@ -82,7 +84,12 @@ export function scoreChange(
     logit += candidate.hasDiff ? WEIGHTS.benign * 0.4 : WEIGHTS.benign;
     against.push('its message announces work that is not felt in production');
   }
-  if (mechanism.value < 0.2)
+  const stale = staleValue(candidate, context);
+  if (stale !== null) {
+    logit += WEIGHTS.notLive;
+    against.push(stale);
+  }
+  if (candidate.hasDiff && mechanism.value < 0.2)
     against.push('its diff shows nothing that would produce this kind of failure');
   if (location.value === 0 && context.frames.some((each) => each.file !== null))
     against.push('it touches none of the files in the stack trace');
@@ -316,6 +323,30 @@ function scoreTiming(
   };
 }
 
+const LAST_NUMBER = /(?<![\w.])(\d[\d_]*(?:\.\d+)?)(?![\w.]*\d)/;
+
+/** Logs of the failure that still show the value from before the change: it never went live. */
+function staleValue(candidate: Candidate, context: Context): string | null {
+  for (const fact of candidate.facts) {
+    if (fact.direction !== 'up' && fact.direction !== 'down') continue;
+    const before = LAST_NUMBER.exec(fact.before ?? '')?.[1]?.replaceAll('_', '');
+    const after = LAST_NUMBER.exec(fact.after ?? '')?.[1]?.replaceAll('_', '');
+    const name = fact.name?.split(/[.\s]/).at(-1) ?? '';
+    const words = subwords(name).filter((word) => word.length >= 5);
+    if (before === undefined || after === undefined || before === after || words.length === 0)
+      continue;
+    for (const { fault, weight } of context.faults) {
+      if (weight < 0.4 || fault.source === 'alert') continue;
+      for (const word of words) {
+        const shown = new RegExp(`\\b${word}\\b[^\\d\\n]{0,12}(\\d+)`, 'i').exec(fault.sample)?.[1];
+        if (shown === before)
+          return `the failures still show ${name} ${before}: its ${after} is not in use`;
+      }
+    }
+  }
+  return null;
+}
+
 const SWITCHED_WITHIN_MS = MINUTE_MS;
 /** Beyond the scale of {@link delayPrior}, whose 1 a deployment half an hour ago nearly has too. */
 const SWITCHED = 1.6;
@@ -355,9 +386,31 @@ function switchPrior(gapMs: number, kind: ConfigChange['kind']): number {
   return usual - (kind === 'feature_flag' ? 0.5 : 0.3) * stale;
 }
 
+/** What a caller's change does to the one that it calls: more calls, larger ones, other contents. */
+const FELT_BY_CALLEES: ReadonlySet<FactKind> = new Set<FactKind>([
+  'query_in_loop',
+  'remote_call_added',
+  'retry_changed',
+  'interval_changed',
+  'concurrency_added',
+  'concurrency_setting',
+  'batch_size_changed',
+  'cache_changed',
+  'limit_changed',
+  'timeout_changed',
+  'serialisation_changed',
+  'schema_changed',
+  'encoding_changed',
+  'name_swapped',
+  'endpoint_changed',
+  'auth_changed',
+  'loop_changed',
+]);
+
 /** 1 for the service that failed first, less for its dependencies, negative for a stranger. */
 function scoreOwnership(
   candidate: Candidate,
+  fact: DiffFact | null,
   context: Context,
   reasons: string[],
   against: string[],
@@ -377,6 +430,15 @@ function scoreOwnership(
   const dependencies = context.topology.dependencies(first);
   if (names.some((each) => dependencies.has(each))) return 0.7;
   if (alerted !== null && names.some((each) => same(each, alerted))) return 0.5;
+  // who calls may ask for more than the callee can bear, or send what it can't read
+  if (
+    fact !== null &&
+    FELT_BY_CALLEES.has(fact.kind) &&
+    names.some((each) => context.topology.dependents(first).has(each))
+  ) {
+    reasons.push(`belongs to ${names[0]}, which calls ${first}`);
+    return 0.6;
+  }
   if (
     names.some((each) => context.topology.services.has(each)) &&
     context.topology.services.size > 1

@@ -1,6 +1,7 @@
 /** More was asked for than the service can carry. */
 import { MINUTE_MS } from '../../../domain/time.ts';
-import { describeMove } from '../../signals/metric-moves.ts';
+import { metricKind } from '../../change-points/metric-kind.ts';
+import { describeMove, type MetricMove } from '../../signals/metric-moves.ts';
 import type { FactKind } from '../../diff/facts.ts';
 import type { ChangeScore } from '../change-score.ts';
 import type { Context } from '../context.ts';
@@ -17,6 +18,46 @@ const CAPACITY: ReadonlySet<FactKind> = new Set<FactKind>([
   'memory_setting',
 ]);
 
+/** The first failing service's own load, or that of somebody who calls it. */
+function concerns({ series }: MetricMove, { firstFailing, topology }: Context): boolean {
+  const { service } = series;
+  return (
+    service === null ||
+    firstFailing === null ||
+    service === firstFailing ||
+    topology.dependents(firstFailing).has(service)
+  );
+}
+
+/** A caller of the loaded service that is watched and flat: what grew is made on the way, not asked for. */
+function calmCallers({ series }: MetricMove, context: Context): string | null {
+  const { topology, observations, moves } = context;
+  if (series.service === null) return null;
+  const callers = topology.callers(series.service);
+  const watched = new Set<string>();
+  for (const other of observations.metrics)
+    if (
+      other.service !== null &&
+      callers.has(other.service) &&
+      other.points.length >= 10 &&
+      metricKind(other.metric) === 'traffic' &&
+      REQUESTS.test(other.metric)
+    )
+      watched.add(other.service);
+  if (watched.size === 0) return null;
+  const risen = moves.some(
+    (each) =>
+      each.kind === 'traffic' &&
+      each.series.service !== null &&
+      watched.has(each.series.service) &&
+      each.change.direction === 'up' &&
+      (each.change.ratio ?? 2) >= 1.25,
+  );
+  return risen ? null : ([...watched][0] ?? null);
+}
+
+const REQUESTS = /request|rps|qps|hits|calls|throughput|traffic/i;
+
 export function traffic(context: Context, scored: readonly ChangeScore[]): Alternative {
   const reasons: string[] = [];
   const against: string[] = [];
@@ -30,10 +71,18 @@ export function traffic(context: Context, scored: readonly ChangeScore[]): Alter
       each.change.before > 0 &&
       (onset === null || each.change.atMs <= onset + 5 * MINUTE_MS),
   );
-  const best = rises.sort((a, b) => (b.change.ratio ?? 1) - (a.change.ratio ?? 1))[0];
-  if (best !== undefined) {
+  const near = rises.filter((each) => concerns(each, context));
+  const best = (near.length > 0 ? near : rises).sort(
+    (a, b) => (b.change.ratio ?? 1) - (a.change.ratio ?? 1),
+  )[0];
+  const amplifier = best === undefined ? null : calmCallers(best, context);
+  if (best !== undefined && amplifier !== null) {
+    logit -= 1.5;
+    against.push(
+      `${describeMove(best)}, but ${amplifier}, which calls it, was asked for no more than usual`,
+    );
+  } else if (best !== undefined) {
     const ratio = best.change.ratio ?? 5;
-    // when the demand from outside is watched and flat, what grew is the service's own work
     if (ratio >= 1.3) {
       const late =
         onset !== null &&
@@ -45,9 +94,7 @@ export function traffic(context: Context, scored: readonly ChangeScore[]): Alter
     }
   } else if (
     context.moves.some((each) => each.kind === 'traffic') ||
-    context.observations.metrics.some((each) =>
-      /request|rps|traffic|throughput|qps/i.test(each.metric),
-    )
+    context.observations.metrics.some((each) => REQUESTS.test(each.metric))
   ) {
     logit -= 1.5;
     against.push('request rates did not rise before the onset');
