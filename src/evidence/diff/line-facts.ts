@@ -61,6 +61,22 @@ export const isInert = (text: string): boolean =>
   /^[\s{}()[\];,]*$/.test(text) ||
   LABEL.test(text);
 
+const HANDLES =
+  /\bcatch\b|\bexcept\b|\brescue\b|\.catch\(|if err != nil|on_?[eE]rror|dead_?[lL]etter|on_?[fF]ailure/;
+
+/** Inside of what runs only when something has failed already: it reports, retries or tidies up. */
+function insideHandler({ before, removed, added, function: name }: Block): boolean {
+  if (/dead_?letter|on_?error|on_?failure|handle_?error|recover/i.test(name ?? '')) return true;
+  const indent = (text: string): number => /^\s*/.exec(text)?.[0].length ?? 0;
+  const lines = [...removed, ...added].filter((each) => each.text.trim() !== '');
+  const own = Math.min(...lines.map((each) => indent(each.text)));
+  for (const text of [...before].reverse().slice(0, 5)) {
+    if (text.trim() === '' || indent(text) >= own) continue;
+    return HANDLES.test(cut(text));
+  }
+  return false;
+}
+
 /** @param constants - literals that got a name anywhere in this file */
 export function lineFacts(block: Block, constants?: Constants): DiffFact[] {
   if (
@@ -115,6 +131,7 @@ export function lineFacts(block: Block, constants?: Constants): DiffFact[] {
       .join('\n');
   if (removed.length > 0 && squash(removed) === squash(added)) return [];
   const out: DiffFact[] = [];
+  const share = insideHandler(block) ? 0.3 : 1;
   const push = (
     kind: FactKind,
     label: string,
@@ -130,7 +147,7 @@ export function lineFacts(block: Block, constants?: Constants): DiffFact[] {
       after: cut(added[0]?.text.trim() ?? '') || null,
       direction,
       summary: `${label} ${direction === 'down' ? 'put in' : direction}${block.function === null ? '' : ` in ${block.function}`}`,
-      weight,
+      weight: share * weight,
     });
   };
   if (effect === 'tolerant') {

@@ -34,6 +34,8 @@ export interface Context {
   /** Kinds of failure, 0–1 each. */
   readonly kinds: ReadonlyMap<FaultKind, number>;
   readonly frames: readonly WeighedFrame[];
+  /** Lines of any level that were first seen right before or with the onset: what began then. */
+  readonly heralds: readonly string[];
   readonly moves: readonly MetricMove[];
   readonly topology: Topology;
   readonly blames: readonly ServiceBlame[];

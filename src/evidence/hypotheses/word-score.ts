@@ -86,7 +86,7 @@ function saidBy(fault: Fault): Said {
 const SUBJECTS: readonly RegExp[] = [
   /\.([A-Za-z_$][\w$]{2,60}) is not (?:a (?:function|constructor)|defined|callable|iterable)/g,
   /(?:has no (?:attribute|method|member|property)|undefined (?:method|function|column|field|variable|array key|index|symbol)|no such (?:method|column|table|field|property|function|key)|unknown (?:column|field|property|option|method|setting|key|enum value|value)|unrecognized (?:field|option|key|property)|missing (?:key|field|property|column|required|attribute|parameter|header)|unexpected (?:field|keyword argument|property)|cannot find (?:module|symbol|name)|KeyError|not found|reading|property|column|field|relation|constant)[:\s]{1,3}["'`(]{0,2}([A-Za-z_$][\w$.-]{2,60})/gi,
-  /["'`]([A-Za-z_$][\w$.-]{2,60})["'`] (?:is (?:null|not|undefined|missing|required|unknown)|does not exist|not found|of undefined|missing)/g,
+  /["'`]([A-Za-z_$][\w$.-]{2,60})["'`] (?:is (?:null|not|undefined|missing|required|unknown)|does not exist|not found|of undefined|missing|denied)/g,
   /(?:not authorized to perform|lacks?|requires?|denied|missing)[: ]{1,3}(?:permission |scope |action )?["'`]?([a-z][\w-]{1,30}[:.][\w:*.-]{2,60})/gi,
 ];
 
@@ -153,6 +153,7 @@ export function scoreWords(
     }
     gain = Math.max(gain, own * weight);
   }
+  gain = Math.max(gain, heraldGain(candidate, context, hits));
   if (candidate.config !== null)
     gain = Math.max(gain, namedGain(candidate.config.name, context, hits));
   const value = 1 - Math.exp(-gain);
@@ -164,6 +165,29 @@ export function scoreWords(
     reasons.push(`shares rare words with the failure: ${top.join(', ')}`);
   }
   return value;
+}
+
+/** What began with the incident names the change: its migration, its key, its file. */
+function heraldGain(candidate: Candidate, context: Context, hits: Hit[]): number {
+  let gain = 0;
+  const own = `${candidate.changedText}\n${candidate.paths.join('\n')}`;
+  const bare = own.toLowerCase().replace(/[^a-z\d]+/g, ' ');
+  for (const line of context.heralds) {
+    for (const match of line.matchAll(LITERAL)) {
+      const literal = match[0].replace(/^[/@-]+|[/@:.-]+$/g, '');
+      if (literal.length < 6 || TOO_COMMON.test(literal)) continue;
+      const plain = literal.toLowerCase().replace(/[^a-z\d]+/g, ' ').trim();
+      if (!own.includes(literal) && !(plain.length >= 10 && bare.includes(plain))) continue;
+      gain = Math.max(gain, 0.9);
+      hits.push({ text: literal, value: 0.6 });
+    }
+    for (const name of identifiersOf(line, 60).keys()) {
+      if (name.length < 8 || !isCodeLike(name) || !own.includes(name)) continue;
+      gain = Math.max(gain, 0.6);
+      hits.push({ text: name, value: 0.4 });
+    }
+  }
+  return gain;
 }
 
 /** Text of the failure that the change itself contains: a literal on a changed line, a number that it put there. */
