@@ -34,6 +34,8 @@ export interface Candidate {
   /** When it went live, as far as deployments tell; else when it was made. */
   readonly liveMs: number | null;
   readonly liveKnown: boolean;
+  /** True where deployments of its service are known and none that could have brought it is among them. */
+  readonly undeployed: boolean;
   readonly deployment: Deployment | null;
   readonly service: string | null;
   readonly changedLines: number;
@@ -145,6 +147,21 @@ export function deploymentOf(
   return next === undefined ? null : { deployment: next, certain: false };
 }
 
+/** Its service is deployed with commits that are named, last before this one was made. */
+function isUndeployed(commit: Commit, { deployments }: Observations): boolean {
+  const made = msOf(commit.committedAt);
+  const service = commit.service ?? commit.repository;
+  if (made === null || service === null) return false;
+  const own = deployments.filter(
+    (each) =>
+      each.service === service &&
+      each.result !== 'failed' &&
+      each.result !== 'canceled' &&
+      (each.commit !== null || each.commits.length > 0),
+  );
+  return own.length > 0 && own.every((each) => (msOf(each.finishedAt) ?? 0) < made);
+}
+
 const NUMBER = /(?<![\d.\w])\d{2,12}(?![\d.\w])/g;
 
 function newNumbers(added: readonly string[], removed: readonly string[]): Set<string> {
@@ -238,6 +255,7 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
     hasDiff,
     liveMs: live === null ? made : msOf(live.deployment.finishedAt),
     liveKnown: live?.certain === true,
+    undeployed: live === null && isUndeployed(commit, observations),
     deployment: live?.deployment ?? null,
     service: commit.service ?? live?.deployment.service ?? null,
     changedLines,
@@ -307,6 +325,7 @@ export function candidateOfConfig(change: ConfigChange): Candidate {
     hasDiff: true,
     liveMs: msOf(change.at),
     liveKnown: true,
+    undeployed: false,
     deployment: null,
     service: change.service,
     changedLines: 1,
