@@ -61,6 +61,15 @@ export const isInert = (text: string): boolean =>
   /^[\s{}()[\];,]*$/.test(text) ||
   LABEL.test(text);
 
+const OF_SCHEMA: ReadonlySet<FactKind> = new Set<FactKind>([
+  'schema_changed',
+  'index_removed',
+  'query_changed',
+  'locking_changed',
+  'code_removed',
+  'code_changed',
+]);
+
 const HANDLES =
   /\bcatch\b|\bexcept\b|\brescue\b|\.catch\(|if err != nil|on_?[eE]rror|dead_?[lL]etter|on_?[fF]ailure/;
 
@@ -148,6 +157,7 @@ export function lineFacts(block: Block, constants?: Constants): DiffFact[] {
       direction,
       summary: `${label} ${direction === 'down' ? 'put in' : direction}${block.function === null ? '' : ` in ${block.function}`}`,
       weight: share * weight,
+      ...(effect === 'values' ? { literal: true } : {}),
     });
   };
   if (effect === 'tolerant') {
@@ -286,5 +296,6 @@ export function lineFacts(block: Block, constants?: Constants): DiffFact[] {
     push('signature_changed', 'signature', 0.6, 'changed');
   if (added.length === 0) push('code_removed', 'code', 0.5, 'removed');
   else push('code_changed', 'code', 0.25, removed.length === 0 ? 'added' : 'changed');
-  return out;
+  // what a migration says in its own language is done to the schema, whatever else the words may mean
+  return block.role === 'migration' ? out.filter((each) => OF_SCHEMA.has(each.kind)) : out;
 }

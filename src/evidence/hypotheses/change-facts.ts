@@ -28,6 +28,8 @@ export interface Candidate {
   readonly runtimeWeight: number;
   /** True when every changed line is a comment, an import, a log call, a type or a text for people. */
   readonly inert: boolean;
+  /** True when nothing but numbers, texts and other literals differ. */
+  readonly valuesOnly: boolean;
   /** True when it only makes code accept more than before. */
   readonly tolerant: boolean;
   readonly hasDiff: boolean;
@@ -226,6 +228,7 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
   const live = deploymentOf(commit, observations);
   const made = msOf(commit.committedAt);
   const facts = hasDiff ? diffFacts(commit.files) : messageFacts(commit);
+  const ofLiterals = new Set(facts.filter((each) => each.literal === true));
   const felt = facts.filter((each) => RUNTIME_WEIGHT[each.role] > 0.1);
   const complete = commit.files.every(
     (each) => each.patch !== null || RUNTIME_WEIGHT[fileRole(each.path)] <= 0.1,
@@ -252,6 +255,14 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
       complete &&
       felt.length > 0 &&
       felt.every((each) => each.kind === 'guard_added' || each.kind === 'logging_only'),
+    valuesOnly:
+      hasDiff &&
+      complete &&
+      felt.length > 0 &&
+      felt.every(
+        (each) =>
+          (each.role === 'source' && ofLiterals.has(each)) || each.kind === 'logging_only',
+      ),
     hasDiff,
     liveMs: live === null ? made : msOf(live.deployment.finishedAt),
     liveKnown: live?.certain === true,
@@ -322,6 +333,7 @@ export function candidateOfConfig(change: ConfigChange): Candidate {
     runtimeWeight: 1,
     inert: false,
     tolerant: false,
+    valuesOnly: false,
     hasDiff: true,
     liveMs: msOf(change.at),
     liveKnown: true,

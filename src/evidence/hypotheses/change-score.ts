@@ -7,6 +7,7 @@ import { MINUTE_MS, HOUR_MS, DAY_MS } from '../../domain/time.ts';
 import { chainOf, type Context } from './context.ts';
 import { isBenignMessage, type Candidate } from './change-facts.ts';
 import type { SeenCode } from './code-seen.ts';
+import { defectShare } from './alternatives/model.ts';
 import { fit } from './mechanism.ts';
 import { describeMove, type MetricMove } from '../signals/metric-moves.ts';
 import { scoreWords, type WordIndex } from './word-score.ts';
@@ -43,6 +44,7 @@ export const WEIGHTS = {
   inert: -3,
   tolerant: -1.5,
   notLive: -3,
+  elsewhere: -1.2,
   noRuntimeFile: -4,
   nothingFits: -0.7,
 } as const;
@@ -59,13 +61,18 @@ export function scoreChange(
   const location = scoreLocation(candidate, context, index, seen, reasons);
   const words = scoreWords(candidate, context, index, reasons);
   const timing = scoreTiming(candidate, context, reasons, against);
+  // a switch may do anything, but seldom what nothing in its name speaks of
+  if (candidate.config?.kind === 'feature_flag')
+    mechanism.value *= 0.45 + 0.55 * Math.min(1, words / 0.5);
+  // a price or a limit makes no reference null
+  const place = location.value * (candidate.valuesOnly && mechanism.value < 0.35 ? 0.4 : 1);
   const ownership = scoreOwnership(candidate, mechanism.fact, context, reasons, against);
   let logit = WEIGHTS.base;
   logit += WEIGHTS.mechanism * mechanism.value * (0.4 + 0.6 * candidate.runtimeWeight);
   // being at the scene counts in full only with a means
   logit +=
     WEIGHTS.location *
-    location.value *
+    place *
     (candidate.hasDiff ? 0.25 + 0.75 * Math.min(1, mechanism.value / 0.4) : 0.7);
   logit += WEIGHTS.words * words;
   logit += WEIGHTS.timing * (timing.value - 0.85);
@@ -85,6 +92,8 @@ export function scoreChange(
     logit += candidate.hasDiff ? WEIGHTS.benign * 0.4 : WEIGHTS.benign;
     against.push('its message announces work that is not felt in production');
   }
+  const apart = elsewhere(candidate, context, location.value);
+  logit += WEIGHTS.elsewhere * apart;
   const stale =
     staleValue(candidate, context) ??
     (candidate.undeployed ? 'no deployment that could have brought it live is known' : null);
@@ -155,6 +164,37 @@ function scoreMechanism(
     reasons.push(`${fact.summary}: such a change can produce ${kind.replaceAll('_', ' ')}`);
   }
   return { value, fact };
+}
+
+/** Facts that reach code which they do not touch: through data, settings, tables, other systems. */
+const FAR_REACHING: ReadonlySet<FactKind> = new Set<FactKind>([
+  'config_removed',
+  'config_changed',
+  'config_required',
+  'schema_changed',
+  'dependency_version',
+  'serialisation_changed',
+  'flag_changed',
+  'cache_changed',
+  'endpoint_changed',
+  'credential_setting',
+  'wiring_changed',
+  'locking_removed',
+  'concurrency_added',
+  'null_returned',
+]);
+
+/**
+ * 0–1: the program's own logic fails in files that are known, and the change touches neither them nor
+ * what they call, nor anything that works at a distance.
+ */
+function elsewhere(candidate: Candidate, context: Context, location: number): number {
+  if (location >= 0.15 || !candidate.hasDiff || candidate.config !== null) return 0;
+  const mapped = context.frames.some((each) => each.file !== null && each.weight >= 0.6);
+  const defect = defectShare(context);
+  if (!mapped || defect < 0.6) return 0;
+  const far = candidate.facts.some((each) => FAR_REACHING.has(each.kind) && each.weight >= 0.45);
+  return defect * (far ? 0.25 : 1);
 }
 
 /** Location of a change in what the failing code calls. */

@@ -1,6 +1,7 @@
 /** How much of what the failure says the change's own lines hold. */
 import type { Fault } from '../signals/log-faults.ts';
 import { identifiersOf, isCodeLike, rarity, wordsOf } from '../text/tokens.ts';
+import type { FactKind } from '../diff/facts.ts';
 import type { Candidate } from './change-facts.ts';
 import { chainOf, type Context } from './context.ts';
 
@@ -167,6 +168,16 @@ export function scoreWords(
   return value;
 }
 
+const BOUNDS: ReadonlySet<FactKind> = new Set<FactKind>([
+  'limit_changed',
+  'pool_changed',
+  'timeout_changed',
+  'memory_setting',
+  'cpu_setting',
+  'rate_limit_changed',
+  'replicas_changed',
+]);
+
 /** What began with the incident names the change: its migration, its key, its file. */
 function heraldGain(candidate: Candidate, context: Context, hits: Hit[]): number {
   let gain = 0;
@@ -202,6 +213,8 @@ function literalGain(said: Said, candidate: Candidate, hits: Hit[], weight: numb
   const seen = new Set<string>();
   for (const fact of candidate.facts) {
     if (fact.direction !== 'up' && fact.direction !== 'down') continue;
+    // who raised a bound is not to blame for its being met
+    if (fact.direction === 'up' && BOUNDS.has(fact.kind)) continue;
     const to = /(\d[\d_.]*)\D*$/
       .exec(fact.summary.replace(/ \((?:up|down)\)$/, ''))?.[1]
       ?.replaceAll('_', '');
@@ -211,7 +224,8 @@ function literalGain(said: Said, candidate: Candidate, hits: Hit[], weight: numb
     hits.push({ text: to, value: 0.7 * weight });
   }
   const added = candidate.addedNumbers;
-  for (const number of said.steady) {
+  const raised = candidate.facts.some((each) => each.direction === 'up' && BOUNDS.has(each.kind));
+  for (const number of raised ? [] : said.steady) {
     if (!added.has(number)) continue;
     gain += 0.5;
     hits.push({ text: number, value: 0.5 * weight });
