@@ -69,9 +69,7 @@ function saidBy(fault: Fault): Said {
     .sort((a, b) => b.length - a.length)[0];
   const subjects = subjectsOf(text);
   const said: Said = {
-    names: [
-      ...new Set([...[...identifiersOf(text, 200).keys()].filter(isCodeLike), ...subjects]),
-    ],
+    names: [...new Set([...[...identifiersOf(text, 200).keys()].filter(isCodeLike), ...subjects])],
     subjects,
     words: [...wordsOf(text, 200)],
     literals: [...literals].slice(0, 60),
@@ -138,10 +136,13 @@ export function scoreWords(
     let own = literalGain(said, candidate, hits, weight);
     for (const name of said.names) {
       const within = name.length >= 6 && candidate.changedText.includes(name);
-      const where = changed.has(name) ? 1 : within ? 0.7 : around.has(name) ? 0.4 : 0;
+      const told = said.subjects.has(name) && candidate.message.includes(name);
+      const where = changed.has(name) ? 1 : told ? 0.9 : within ? 0.7 : around.has(name) ? 0.4 : 0;
       if (where === 0) continue;
       const value =
-        (said.subjects.has(name) ? 0.9 : 0.5) * where * (0.25 + 0.75 * rarity(index.identifiers.get(name) ?? 1, documents));
+        (said.subjects.has(name) ? 0.9 : 0.5) *
+        where *
+        (0.25 + 0.75 * rarity(index.identifiers.get(name) ?? 1, documents));
       own += value;
       hits.push({ text: name, value: value * weight });
     }
@@ -187,7 +188,10 @@ function heraldGain(candidate: Candidate, context: Context, hits: Hit[]): number
     for (const match of line.matchAll(LITERAL)) {
       const literal = match[0].replace(/^[/@-]+|[/@:.-]+$/g, '');
       if (literal.length < 6 || TOO_COMMON.test(literal)) continue;
-      const plain = literal.toLowerCase().replace(/[^a-z\d]+/g, ' ').trim();
+      const plain = literal
+        .toLowerCase()
+        .replace(/[^a-z\d]+/g, ' ')
+        .trim();
       if (!own.includes(literal) && !(plain.length >= 10 && bare.includes(plain))) continue;
       gain = Math.max(gain, 0.9);
       hits.push({ text: literal, value: 0.6 });
