@@ -26,6 +26,7 @@ import {
 import type { AgentDefinition } from './definitions.ts';
 import { fitHistory } from './history.ts';
 import type { Submission } from './submission.ts';
+import { unknownTool } from './tool-filter.ts';
 
 /** An agent's tools: those of the proxy, wrapped by budget, guard and evidence ledger. */
 export interface AgentTools {
@@ -276,15 +277,4 @@ async function answer<T>(
     deps.logger.error({ err: failure, tool: call.name }, 'a tool call broke');
     return error(`the call broke: ${messageOf(failure)}`);
   }
-}
-
-/** Names what there is, the most alike first: a model that guessed a name guesses right next time. */
-export function unknownTool(name: string, known: readonly string[]): string {
-  const words = new Set(name.toLowerCase().split(/[^a-z]+/));
-  const likeness = (tool: string): number =>
-    tool.split('_').filter((word) => words.has(word)).length;
-  const ranked = known.toSorted((a, b) => likeness(b) - likeness(a));
-  const best = ranked[0];
-  const hint = best !== undefined && likeness(best) > 0 ? ` Did you mean ${best}?` : '';
-  return `there is no tool named ${JSON.stringify(name)}.${hint} The tools are: ${known.join(', ')}.`;
 }

@@ -6,8 +6,8 @@ import {
   type AgentDeps,
   type AgentTools,
   runAgent,
-  unknownTool,
 } from '../../../../src/workers/agents/agent-loop.ts';
+import { unknownTool } from '../../../../src/workers/agents/tool-filter.ts';
 import { createBudget, type Limits } from '../../../../src/workers/agents/budget.ts';
 import { createCallGuard } from '../../../../src/workers/agents/call-guard.ts';
 import type { AgentDefinition } from '../../../../src/workers/agents/definitions.ts';

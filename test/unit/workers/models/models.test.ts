@@ -60,6 +60,13 @@ describe('names', () => {
     expect(catalog.resolve(name)).toEqual({ ref, warning: null });
   });
 
+  it.each(['defualt', 'gpt-4o', 'anthropic:claude', 'qwen3:8b', ''])(
+    '“%s” is none of a model: that is said at start, not in every investigation',
+    (name) => {
+      expect(() => catalog.resolve(name)).toThrow(/is no model .*openai:<name>/);
+    },
+  );
+
   it('of retired models become their successor’s, with a warning', () => {
     expect(catalog.resolve('gemini-2.0-flash')).toEqual({
       ref: 'gemini:gemini-3.8-flash',
