@@ -1,0 +1,91 @@
+/** From lines of code to the functions that they call, and on from there. */
+import { isTestPath } from '../../stack-trace/classify.ts';
+import { definitionsOf, usesIn, type Use } from '../uses.ts';
+import { addRegion, point, textOf, type Draft, type Region } from './draft.ts';
+import { filesOfType } from './subjects.ts';
+
+/** Functions of fewer lines than this only hand over to others. */
+const WRAPPER = 5;
+
+/** Adds regions for functions that the given lines use and the known files define. */
+export function callsOn(
+  draft: Draft,
+  path: string,
+  text: { lines: string[] },
+  from: number,
+  to: number,
+  weight: number,
+  why: string,
+): void {
+  const body = text.lines
+    .slice(from - 1, to)
+    .join('\n')
+    .slice(0, 20_000);
+  const uses = usesIn(body);
+  const paths = new Set([path]);
+  for (const use of uses) {
+    if (use.owner === null || !/^[A-Z]/.test(use.owner)) continue;
+    for (const file of filesOfType(draft, use.owner)) {
+      point(draft, file, 0.6 * weight);
+      paths.add(file);
+    }
+  }
+  for (const each of draft.files.keys()) paths.add(each);
+  defineIn(draft, uses, [...paths], weight, why);
+}
+
+export function defineIn(
+  draft: Draft,
+  uses: readonly Use[],
+  paths: readonly string[],
+  weight: number,
+  why: string,
+): void {
+  for (const path of new Set(paths)) {
+    if (isTestPath(path)) continue;
+    const text = textOf(draft, path);
+    if (text === null) continue;
+    for (const { span, share } of definitionsOf(uses, text.spans, path)) {
+      const value = weight * share;
+      if (value < 0.02) continue;
+      point(draft, path, value);
+      addRegion(draft, {
+        file: path,
+        start: span.start,
+        end: span.end,
+        weight: value,
+        name: span.name,
+        line: null,
+        why: `${span.name}() is ${why}`,
+      });
+    }
+  }
+}
+
+const MAX_EXPANDED = 40;
+
+/** From the strongest regions on to what they call, and on from there, weaker with every hop. */
+export function fromCallees(draft: Draft): void {
+  const expanded = new Set<string>();
+  for (let count = 0; count < MAX_EXPANDED; count += 1) {
+    let next: Region | null = null;
+    for (const [key, region] of draft.regions) {
+      if (expanded.has(key)) continue;
+      if (next === null || region.weight > next.weight) next = region;
+    }
+    if (next === null || next.weight < 0.06) return;
+    expanded.add(`${next.file}\n${next.start}\n${next.end}`);
+    const text = textOf(draft, next.file);
+    if (text === null || next.end - next.start > 600) continue;
+    callsOn(
+      draft,
+      next.file,
+      text,
+      next.start + 1,
+      next.end,
+      // a wrapper holds no fault of its own: what it calls is meant
+      (next.end - next.start < WRAPPER ? 0.85 : draft.weights.callHop) * next.weight,
+      `called by ${next.name}()`,
+    );
+  }
+}
