@@ -9,7 +9,7 @@ import type { Tool } from '../../tool.ts';
 import type { TelemetrySource } from './source.ts';
 import { cut } from '../common/text.ts';
 import { resolveWindow, scopeWindow } from '../common/window.ts';
-import { foldLogs, fullLines, logCount, patternLines } from './log-text.ts';
+import { foldLogs, fullLines, logCount, patternLines, withMasked } from './log-text.ts';
 import { fieldIs, or } from './query/search-ast.ts';
 import type { Search } from './query/search-ast.ts';
 import { narrowScope, scopeSearch } from './query/scope-search.ts';
@@ -59,7 +59,7 @@ export const createGetLogs = (source: TelemetrySource): Tool =>
         cursor: args.cursor === undefined ? null : openCursor(args.cursor, query, args.sort),
       };
     },
-    async run(args, { clock }) {
+    async run(args, { clock, mask }) {
       // a cursor comes from the caller: its window is held to the scope like any other
       const asked = args.cursor ? { ...args.window, ...args.cursor.window } : args.window;
       const { fromMs, toMs, window, notes } = resolveWindow(asked, clock.now(), MAX_SPAN_MS);
@@ -71,7 +71,7 @@ export const createGetLogs = (source: TelemetrySource): Tool =>
         sort: args.sort,
         cursor: args.cursor?.after,
       });
-      const logs = page.logs.map(shortened);
+      const logs = page.logs.map((log) => shortened(withMasked(log, mask)));
       const more = page.cursor !== null && page.logs.length >= args.limit;
       const cursor =
         more && page.cursor !== null

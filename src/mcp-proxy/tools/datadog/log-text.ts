@@ -23,6 +23,13 @@ const severity = (level: string): number => SEVERITY[level] ?? 3;
 
 const MAX_EXAMPLE = 600;
 
+/** Before folding: a template has wildcards where a secret's digits were, and shows the rest of it. */
+export const withMasked = (log: LogRecord, mask: (text: string) => string): LogRecord => ({
+  ...log,
+  message: mask(log.message),
+  ...(log.stack ? { stack: mask(log.stack) } : {}),
+});
+
 /** Folds lines to templates, most severe and most frequent first. */
 export function foldLogs(logs: readonly LogRecord[]): Pattern[] {
   const templates = mineTemplates(

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { isMiraError } from '../../../../../src/domain/errors.ts';
 import { Observations } from '../../../../../src/domain/observation.ts';
 import { Scope } from '../../../../../src/domain/scope.ts';
+import { createMasker } from '../../../../../src/platform/untrusted/mask.ts';
 import { createLocalTools } from '../../../../../src/mcp-proxy/tools/local/local-tools.ts';
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 10, 20, 10, minute)).toISOString();
@@ -93,7 +94,7 @@ async function call(name: string, args: object = {}, more: object = {}) {
     signal: new AbortController().signal,
     // a clock that must not be used: files have their own now
     clock: { now: () => 0 },
-    deadlineMs: 0,
+    mask: (text) => createMasker()(text).text,
     logger: pino({ level: 'silent' }),
   });
   const result = tool.result.parse(answer.result) as any;
