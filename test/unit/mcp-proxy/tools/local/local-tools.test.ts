@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { isMiraError } from '../../../../../src/domain/errors.ts';
 import { Observations } from '../../../../../src/domain/observation.ts';
 import { Scope } from '../../../../../src/domain/scope.ts';
+import type { Tool } from '../../../../../src/mcp-proxy/tool.ts';
 import { createMasker } from '../../../../../src/platform/untrusted/mask.ts';
 import { createLocalTools } from '../../../../../src/mcp-proxy/tools/local/local-tools.ts';
 
@@ -80,8 +81,8 @@ const observations = Observations.parse({
 });
 const tools = createLocalTools(observations);
 
-async function call(name: string, args: object = {}, more: object = {}) {
-  const tool = tools.find((one) => one.name === name || one.aliases.includes(name))!;
+async function call(name: string, args: object = {}, more: object = {}, other?: Tool) {
+  const tool = other ?? tools.find((one) => one.name === name || one.aliases.includes(name))!;
   const scope = Scope.parse({
     subject: 't',
     service: 'pay',
@@ -147,6 +148,31 @@ describe('telemetry from files', () => {
       version: '2.0',
       total: 2,
       errors: 2,
+    });
+  });
+
+  test('every series is read, whatever it is called and whoever asks', async () => {
+    const { metrics, ...rest } = observations;
+    const odd = ['queue depth (max)', 'Zufällig'].map((metric) => ({ ...metrics[0]!, metric }));
+    const [tool] = createLocalTools({ ...rest, metrics: [...odd, ...metrics] }).filter(
+      ({ name }) => name === 'get_metrics',
+    );
+    const names = async (service: string): Promise<string[]> => {
+      const { result } = await call('get_metrics', { from: 'now-1h' }, { service, env: '*' }, tool);
+      return result.series.map((one: any) => one.metric);
+    };
+    const all = ['pay.errors.count', 'queue depth (max)', 'Zufällig'];
+    expect(await names('*')).toEqual(all);
+    expect(await names('pay')).toEqual(all);
+    expect(await names('other')).toEqual([]);
+  });
+
+  test('a cursor that no answer held is refused', async () => {
+    const { result } = await call('get_logs', { limit: 1 });
+    const parts = JSON.parse(Buffer.from(result.cursor, 'base64url').toString()) as unknown[];
+    const cursor = Buffer.from(JSON.stringify([...parts.slice(0, 3), 'x'])).toString('base64url');
+    await expect(call('get_logs', { limit: 1, cursor })).rejects.toMatchObject({
+      code: 'bad_argument',
     });
   });
 
