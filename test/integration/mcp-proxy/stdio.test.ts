@@ -133,6 +133,11 @@ describe('files and a repository of this machine', () => {
       code: 'no_match',
       message: expect.stringContaining('of that name there are: src/pay.ts'),
     });
+    const above = await call(client, 'get_file', { path: 'src' });
+    expect(textOf(above)).toContain('is a folder: list_files');
+    const branch = await call(client, 'get_commits', { from: 'now-1d', branch: 'nowhere' });
+    expect(branch.structuredContent).toMatchObject({ branch: 'HEAD' });
+    expect(textOf(branch)).toContain('payment-svc has no branch nowhere: HEAD was read');
   });
 
   test('are read again when they change', async () => {

@@ -6,11 +6,11 @@ import type { Tool } from '../../tool.ts';
 import type { RepositoryRef } from '../../upstreams/azure-devops/client.ts';
 import type { TouchedFile } from '../../upstreams/azure-devops/commits.ts';
 import { unifiedHunks } from '../../upstreams/azure-devops/patch.ts';
-import { commitAndParent, resolveSha } from '../../upstreams/azure-devops/repositories.ts';
+import { commitAndParent } from '../../upstreams/azure-devops/repositories.ts';
 import { cut, plural } from '../common/text.ts';
+import { commitOf, isWhole } from './head.ts';
 import { rankFiles } from './rank-files.ts';
 import { scopeBranch, scopeRepository } from './scope-repository.ts';
-import { branchOf } from './upstream.ts';
 import type { AzureDevOpsUpstream } from './upstream.ts';
 
 /** Of one file's patch and of all of them, characters. */
@@ -42,15 +42,7 @@ export const createGetCommitDiff = (upstream: AzureDevOpsUpstream): Tool =>
     }),
     async run({ repository: named, commit: asked, branch, paths, maxFiles }) {
       const repository = await upstream.repositories.locate(named);
-      const short = asked.length < 40;
-      const sha = short
-        ? await resolveSha(
-            upstream.client,
-            repository,
-            asked,
-            await branchOf(upstream, repository, branch),
-          )
-        : asked;
+      const sha = await commitOf(upstream, repository, asked, branch);
       const [{ commit, parent }, touched] = await Promise.all([
         commitAndParent(upstream.client, repository, sha),
         upstream.commits.files(repository, sha),
@@ -78,7 +70,7 @@ export const createGetCommitDiff = (upstream: AzureDevOpsUpstream): Tool =>
           repository: repository.repository,
         },
         truncated: unread > 0 || cutShort || !touched.complete,
-        immutable: !short,
+        immutable: isWhole(asked),
         notes: [
           ...(unread > 0
             ? [

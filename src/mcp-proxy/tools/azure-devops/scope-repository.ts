@@ -92,4 +92,4 @@ export function scopeRepository(
 
 /** The branch to read: as asked, else the scope's; null is the repository's default. */
 export const scopeBranch = (asked: string | undefined, scope: Scope): string | null =>
-  (asked ?? scope.defaultBranch)?.replace(/^refs\/heads\//, '') ?? null;
+  (asked || scope.defaultBranch)?.replace(/^refs\/heads\//, '') ?? null;

@@ -35,8 +35,8 @@ export const createSearchCommits = (upstream: AzureDevOpsUpstream): Tool =>
       branch: scopeBranch(undefined, scope),
       words: [...new Set(args.text.toLowerCase().split(/\s+/).filter(Boolean))].sort(),
       window: scopeWindow(args, scope),
-      path: args.path?.replace(/^\/+/, '') ?? null,
-      author: args.author ?? null,
+      path: args.path?.replace(/^\/+/, '') || null,
+      author: args.author || null,
       limit: args.limit,
     }),
     async run(args, { clock }) {
