@@ -60,6 +60,7 @@ async function run(
   turns: readonly Turn[],
   overrides: Partial<Limits> = {},
   agent: Partial<AgentDefinition> = {},
+  withTools = true,
 ) {
   const requests: ModelRequest[] = [];
   const ceilings: string[] = [];
@@ -102,7 +103,12 @@ async function run(
     async generate(request) {
       requests.push(request);
       const turn = turns[Math.min(requests.length, turns.length) - 1] ?? '';
-      await budget.countModelCall({ ...NO_USAGE, inputTokens: 10 }, 0, 0);
+      await budget.countModelCalls({
+        calls: 1,
+        usage: { ...NO_USAGE, inputTokens: 10 },
+        costUsd: 0,
+        waitedMs: 0,
+      });
       const toolCalls =
         typeof turn === 'string'
           ? []
@@ -139,7 +145,7 @@ async function run(
       definition: { ...definition, ...agent },
       task: 'go',
       system: 's',
-      tools,
+      tools: withTools ? tools : null,
       submission,
       state: aRunState(),
     },
@@ -260,9 +266,16 @@ describe('at a ceiling', () => {
   });
 
   it('tokens are counted before they are spent', async () => {
+    // The router's gate lets nobody but the playbook take the last turn then.
     const { outcome, requests } = await run(different, { tokens: 150 });
-    expect(requests).toHaveLength(0);
+    expect(requests.map(({ tools }) => tools.map(({ name }) => name))).toEqual([['submit_report']]);
     expect(outcome.stoppedBecause).toBe('the ceiling of 150 tokens');
+  });
+
+  it('an agent without tools is asked all the same: what may answer is the gate’s business', async () => {
+    const { outcome, ceilings } = await run([submit('yes')], { modelCalls: 0 }, {}, false);
+    expect(outcome).toMatchObject({ value: { verdict: 'yes' }, stoppedBecause: null });
+    expect(ceilings).toEqual([]);
   });
 
   it('an agent’s own turns are a ceiling as well', async () => {
