@@ -8,6 +8,12 @@ import { createLogger } from '../platform/logger.ts';
 import { assemble } from './assemble.ts';
 import { readStaticTokens } from './scope/static-tokens.ts';
 
+/**
+ * Most upstream calls end within it, above all writes, which nobody should have to look up
+ * afterwards; the lifecycle's own patience is 10 s.
+ */
+const GRACE_MS = 8_000;
+
 async function main(): Promise<void> {
   const config = load(fields);
   const staticTokens = config.proxyTokensPath ? readStaticTokens(config.proxyTokensPath) : [];
@@ -27,7 +33,7 @@ async function main(): Promise<void> {
     port: config.proxyPort,
     host: config.proxyHost,
   });
-  lifecycle.onStop('http', () => server.close());
+  lifecycle.onStop('http', () => server.close(GRACE_MS));
   logger.info({ url: `${server.url}/mcp`, tools: proxy.catalog.entries.length }, 'serving MCP');
 }
 

@@ -69,7 +69,7 @@ function unknownTool(catalog: Catalog, name: string, visible: readonly CatalogEn
       ? `there is no tool \`${name}\` for this token: it may use none`
       : `there is no tool \`${name}\` here; nearest: ${nearest.join(', ')}`;
   return new MiraError('unknown_tool', message, {
-    context: { hint: `Tools of this token: ${all.join(', ')}.` },
+    context: all.length === 0 ? {} : { hint: `Tools of this token: ${all.join(', ')}.` },
   });
 }
 
@@ -105,7 +105,7 @@ function withoutOwnScope(
 ): Record<string, unknown> {
   const fixed = { service: scope.service, env: scope.env, project: scope.project };
   const entries = Object.entries(args).filter(([key, value]) => {
-    if (argumentNames.has(key) || !(key in fixed)) return true;
+    if (argumentNames.has(key) || !Object.hasOwn(fixed, key)) return true;
     const own = fixed[key as keyof typeof fixed];
     if (own === ANY) return true;
     if (value === own || value === null || value === undefined || value === '') return false;

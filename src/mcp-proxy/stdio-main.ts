@@ -57,7 +57,7 @@ async function standalone(
   const proxy = await assemble({
     config: { ...config, tokenSecrets: [randomBytes(32).toString('hex')] },
     federated,
-    staticTokens: [{ token, scope: scopeOf(config) }],
+    staticTokens: [{ token, scope: scopeOf(config), expiresAtMs: Infinity }],
     secrets,
     logger,
     lifecycle,

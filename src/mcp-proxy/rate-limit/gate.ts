@@ -132,6 +132,7 @@ export function createGate(options: GateOptions): Gate {
     const learnFor =
       (grant: number): GatePass['learn'] =>
       (status, headers) => {
+        context.totals.lastStatus = status;
         const news = readQuota(ref.upstream, status, headers, clock.now());
         if (!news) return 0;
         if (news.blockMs > 0) queue.drained();

@@ -268,7 +268,7 @@ describe('fetch', () => {
     });
     const get = (init?: RequestInit): Promise<Response> =>
       withUpstreamContext(contextOf(), () => fetch('http://upstream.test/a', init));
-    return { gate, seen, get };
+    return { gate, seen, get, fetch };
   }
 
   test('reads are tried again after a 5xx or a lost connection', async () => {
@@ -282,6 +282,13 @@ describe('fetch', () => {
     const refused = await failure(t.get({ method: 'POST' }));
     expect(refused).toMatchObject({ code: 'unavailable', context: { status: 503 } });
     expect(t.seen).toEqual(['POST']);
+  });
+
+  test('what the upstream answered last is known afterwards', async () => {
+    const context = contextOf();
+    const { fetch } = upstream([{ status: 503 }, { status: 404 }]);
+    await withUpstreamContext(context, () => fetch('http://upstream.test/a'));
+    expect(context.totals.lastStatus).toBe(404);
   });
 
   test('4xx are the client’s to understand', async () => {

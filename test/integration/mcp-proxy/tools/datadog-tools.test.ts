@@ -98,6 +98,28 @@ describe('what Datadog does wrong is never "no logs"', () => {
     expect(message).toContain('cut short');
   });
 
+  test('a redirect is not followed: the keys would go along', async () => {
+    const elsewhere = bench.simulators.slack;
+    const action = { type: 'respond', status: 302, headers: { location: elsewhere }, body: '' };
+    await bench.fault('datadog', { ...logs, action });
+    expect(await bench.count('slack', () => bench.failure('get_logs', window()))).toEqual([]);
+    await bench.fault('datadog', { ...logs, action });
+    expect((await bench.failure('get_logs', window())).code).toBe('contract_broken');
+  });
+
+  test.each([
+    ['get_logs', 'null'],
+    ['get_metrics', 'null'],
+    ['search_traces', 'null'],
+    ['query_monitors', 'null'],
+    ['get_service_dependencies', 'null'],
+    ['get_service_dependencies', '{}'],
+  ])('a 200 of %s with %s in it', async (tool, text) => {
+    const action = { type: 'respond', status: 200, body: JSON.parse(text) as unknown };
+    await bench.fault('datadog', { match: {}, action });
+    expect((await bench.failure(tool)).code).toBe('contract_broken');
+  });
+
   test('a search that timed out is partial', async () => {
     await bench.fault('datadog', { ...logs, action: { type: 'partial' } });
     const { answer } = await bench.call('get_logs', window());
