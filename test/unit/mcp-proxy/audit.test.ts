@@ -22,6 +22,8 @@ const call = (hit: 'l1' | 'miss', more: Partial<CallRecord> = {}): CallRecord =>
         subject: 'ann',
         service: 'payment-svc',
         env: 'prod',
+        project: 'Payments',
+        repositories: ['payment-svc'],
         toolsets: [],
         access: 'read',
       }),

@@ -52,15 +52,18 @@ describe('a file of tokens', () => {
     );
     let nowMs = Date.parse('2026-11-20T09:59:59Z');
     const clock = { now: () => nowMs };
-    const { authenticate } = createAuthenticator({
+    const people = createAuthenticator({
       secrets: ['x'.repeat(32)],
       staticTokens,
       clock,
     });
     const bearer = 'Bearer static-token-0001';
-    expect(await authenticate(bearer)).toMatchObject({ kind: 'static', scope: { subject: 'ann' } });
+    expect(await people.authenticate(bearer)).toMatchObject({
+      kind: 'static',
+      scope: { subject: 'ann' },
+    });
     nowMs += 1_000;
-    await expect(authenticate(bearer)).rejects.toThrow('expired');
+    await expect(people.authenticate(bearer)).rejects.toThrow('expired');
   });
 
   test('that is missing is refused by name', () => {
