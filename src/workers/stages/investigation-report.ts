@@ -13,6 +13,7 @@ import { draftFromAnalysis } from '../report/draft-from-analysis.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { checkRunbookSteps, withRunbookSteps } from '../runbooks/quote-runbooks.ts';
 import { cut, percent } from '../text.ts';
+import { hypothesisProblems, leftOpen, unaddressed } from '../verification/check-hypotheses.ts';
 import { createLedger, type Ledger } from '../verification/ledger.ts';
 import {
   type DraftProblem,
@@ -169,9 +170,11 @@ function reportSubmission(run: Run, ledger: Ledger): Submission<ReportDraft> {
         ...submitted,
         claims: submitted.claims.map((claim) => ({ ...claim, status: 'unverified' })),
       };
+      const { onsetAt = null, hypotheses = [] } = run.state.evidence?.analysis ?? {};
       const problems = [
-        ...verifyDraft(draft, ledger, run.state.evidence?.analysis?.onsetAt ?? null),
+        ...verifyDraft(draft, ledger, onsetAt),
         ...checkRunbookSteps(draft, run.state.background?.runbooks ?? []),
+        ...hypothesisProblems(unaddressed(draft, hypotheses)),
       ];
       for (const problem of problems) {
         await run.event(
@@ -232,7 +235,8 @@ function settled(
     const own = settleDraft(draft, ledger, onsetAt);
     const lost = draft.verdict !== 'inconclusive' && own.verdict === 'inconclusive';
     if (!lost || analysis === null || analysis.verdict === 'inconclusive') {
-      return { draft: own, model };
+      const silent = leftOpen(unaddressed(draft, analysis?.hypotheses ?? []));
+      return { draft: { ...own, open_questions: [...own.open_questions, ...silent] }, model };
     }
     const engine = settleDraft(byEngine(analysis), ledger, onsetAt);
     return { draft: engine, model: `rules, because the report of ${model} did not stand` };
