@@ -152,9 +152,9 @@ test('a share is one of what the upstream states, not of what is configured', as
   for (let i = 0; i < 10; i++) {
     const context = contextOf({ subject, waitUntilMs: Date.now() });
     await withUpstreamContext(context, () =>
-      gate.run(REF, async ({ learn }) => {
+      gate.run(REF, async (pass) => {
         served += 1;
-        learn(200, headers);
+        pass.learn(200, headers);
       }),
     ).catch(() => undefined);
     // the lesson is shared behind the answer
