@@ -96,7 +96,8 @@ function parseArgs({ tool, argumentNames }: CatalogEntry, args: unknown, caller:
 
 /**
  * Models like to name the service although the token decides it: its own is dropped, another one is
- * refused. Dropping it silently would answer about a service that nobody asked for.
+ * refused. Dropping it silently would answer about a service that nobody asked for. A token for any
+ * service does not decide it: there, a tool of code takes it for the repository, where none is named.
  */
 function withoutOwnScope(
   args: object,
@@ -104,16 +105,28 @@ function withoutOwnScope(
   { scope }: Caller,
 ): Record<string, unknown> {
   const fixed = { service: scope.service, env: scope.env, project: scope.project };
-  const entries = Object.entries(args).filter(([key, value]) => {
-    if (argumentNames.has(key) || !Object.hasOwn(fixed, key)) return true;
-    const own = fixed[key as keyof typeof fixed];
-    if (own === ANY) return true;
-    if (value === own || value === null || value === undefined || value === '') return false;
-    throw new MiraError(
-      'out_of_scope',
-      `this token is for ${key} ${own === null ? '(none)' : `\`${own}\``}, and the call names another one`,
-      { context: { hint: `Leave \`${key}\` out: it is added by the proxy.` } },
-    );
-  });
-  return Object.fromEntries(entries);
+  const named = new Map(Object.entries(args));
+  for (const [key, own] of Object.entries(fixed)) {
+    const value = named.get(key);
+    if (argumentNames.has(key) || !named.has(key)) continue;
+    if (own === ANY) {
+      if (key === 'project' || !argumentNames.has('repository')) continue;
+      named.delete(key);
+      if (key === 'service' && !named.has('repository')) named.set('repository', value);
+      continue;
+    }
+    const empty = value === null || value === undefined || value === '';
+    if (!empty && !isSame(value, own)) {
+      throw new MiraError(
+        'out_of_scope',
+        `this token is for ${key} ${own === null ? '(none)' : `\`${own}\``}, and the call names another one`,
+        { context: { hint: `Leave \`${key}\` out: it is added by the proxy.` } },
+      );
+    }
+    named.delete(key);
+  }
+  return Object.fromEntries(named);
 }
+
+const isSame = (value: unknown, own: string | null): boolean =>
+  typeof value === 'string' && value.trim().toLowerCase() === own?.toLowerCase();
