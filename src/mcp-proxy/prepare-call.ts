@@ -29,6 +29,8 @@ export interface PrepareCall {
 
 /** Arguments that are longer are not remembered. */
 const MAX_MEMO_LENGTH = 4_096;
+/** Deeper ones mean nothing to any tool, and could exhaust the stack of whoever walks them. */
+const MAX_DEPTH = 64;
 
 export function createPrepareCall(catalog: Catalog): PrepareCall {
   const memo = new LRUCache<string, PreparedCall>({ max: 5_000 });
@@ -37,6 +39,9 @@ export function createPrepareCall(catalog: Catalog): PrepareCall {
     `${catalog.revision} ${caller.tokenId}\n${name}\n${JSON.stringify(args)}`;
 
   const prepare = (caller: Caller, name: string, args: unknown): PreparedCall => {
+    if (isDeeper(args, MAX_DEPTH)) {
+      throw new MiraError('bad_argument', `arguments are nested ${MAX_DEPTH} levels deep at most`);
+    }
     const memoKey = memoKeyOf(caller, name, args);
     const known = memo.get(memoKey);
     if (known) return known;
@@ -56,9 +61,29 @@ export function createPrepareCall(catalog: Catalog): PrepareCall {
     return call;
   };
   return Object.assign(prepare, {
-    remembered: (caller: Caller, name: string, args: unknown) =>
-      memo.get(memoKeyOf(caller, name, args)),
+    remembered(caller: Caller, name: string, args: unknown) {
+      try {
+        return memo.get(memoKeyOf(caller, name, args));
+      } catch {
+        // too deep to be written: `prepare` says so
+        return undefined;
+      }
+    },
   });
+}
+
+/** Without recursion, for that is what it guards against. */
+function isDeeper(value: unknown, max: number): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > max) return true;
+    level = level.flatMap((one) =>
+      typeof one === 'object' && one !== null
+        ? Object.values(one).filter((member) => typeof member === 'object')
+        : [],
+    );
+  }
+  return false;
 }
 
 function unknownTool(catalog: Catalog, name: string, visible: readonly CatalogEntry[]): MiraError {

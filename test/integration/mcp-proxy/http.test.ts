@@ -220,6 +220,18 @@ describe('answers', () => {
     }
   });
 
+  test('arguments of any depth get an answer in words', async () => {
+    await using t = await start();
+    for (const depth of [100, 20_000]) {
+      const deep = `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
+      const params = `{"name":"get_echo","arguments":${deep}}`;
+      const body = `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":${params}}`;
+      const response = await post(t, body);
+      expect(response.status).toBe(200);
+      expect(await response.text()).toContain('nested 64 levels deep at most');
+    }
+  });
+
   test('unknown methods and bad parameters are protocol errors', async () => {
     await using t = await start();
     expect(await (await post(t, message('resources/list'))).json()).toMatchObject({
