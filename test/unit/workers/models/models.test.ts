@@ -158,6 +158,7 @@ describe('the router', () => {
       models: new Map(Object.entries(models).map(([id, answer]) => [id, make(id, answer)])),
       playbook: make('playbook', () => reply('by the book')),
       gate: {
+        fit: (_ref, request) => request,
         admit: async (ref) => {
           const reason = refuse(ref);
           if (reason !== null) return reason;
