@@ -1,8 +1,8 @@
-/** Which alerts of a batch are one problem: the same alert again, or the symptom of another's root. */
-import { MINUTE_MS, HOUR_MS } from '../../domain/time.ts';
-import type { Topology } from '../signals/topology.ts';
-import type { AlertFacts } from './facts.ts';
-import type { OpenIncident } from './types.ts';
+/** Which alert's trouble follows from which other's: by the service map, the host, or what the text blames. */
+import { MINUTE_MS } from '../../../domain/time.ts';
+import type { Topology } from '../../signals/topology.ts';
+import type { AlertFacts } from '../facts.ts';
+import { sameEnv } from './repeats.ts';
 
 /** A cascade reaches everything within this; monitors with long windows come late. */
 const CASCADE_MS = 60 * MINUTE_MS;
@@ -10,8 +10,6 @@ const CASCADE_MS = 60 * MINUTE_MS;
 const SLOW_ROOTS = new Set(['resource', 'expiry']);
 /** Monitors differ in how fast they notice: a symptom may be told before its root. */
 const SLACK_MS = 15 * MINUTE_MS;
-/** The same monitor within this is the same problem. */
-const REPEAT_MS = 12 * HOUR_MS;
 
 export interface Parent {
   readonly facts: AlertFacts;
@@ -25,24 +23,23 @@ const SYMPTOM_RESOURCES = new Set(['queue', 'connections', 'threads']);
 const CAN_BE_ROOT = new Set(['symptom', 'resource', 'restart', 'expiry', 'other']);
 /** The ways in which a failure elsewhere is felt. */
 const FELT_KINDS = new Set(['errors', 'latency', 'availability', 'retries', 'traffic', 'business']);
-const isFelt = ({ kind, lowIsBad }: AlertFacts): boolean =>
+export const isFelt = ({ kind, lowIsBad }: AlertFacts): boolean =>
   FELT_KINDS.has(kind) && (kind !== 'traffic' || lowIsBad);
 const FELT_WORDS =
-  /\b(?:5\d\d|errors?|fail\w*|time.?outs?|latency|slow\w*|unavailable|down|refused|unreachable|degraded|outage|unhealthy)\b/i;
+  /\b(?:5\d\d|[45]xx|errors?|fail\w*|time.?outs?|latency|slow\w*|unavailable|down|refused|unreachable|degraded|outage|unhealthy|stalled|stuck|lag|backlog|no data|not draining|crash\w*|dropped|40[13])\b/i;
 /** Work that does not happen has reasons of its own more often than not. */
 const OWN_WORDS =
   /\b(?:not (?:run|delivered|credited|generated)|has not|heartbeat|job|batch|export|import|permission|signature|schema|webhook|login|password)\b/i;
 
-const isSymptomLike = (facts: AlertFacts): boolean => {
+export const isSymptomLike = (facts: AlertFacts): boolean => {
   const { subject, kind, alert } = facts;
   if (subject === 'resource') return SYMPTOM_RESOURCES.has(kind);
+  // a share of an error budget burns over weeks, not with one outage
+  if (/budget.?remaining/i.test(facts.head)) return false;
   if (!CAN_BE_SYMPTOM.has(subject)) return false;
   if (subject === 'restart' || isFelt(facts)) return true;
   return FELT_WORDS.test(`${alert.title} ${alert.metric ?? ''}`) && !OWN_WORDS.test(alert.title);
 };
-
-const sameEnv = (a: AlertFacts, b: AlertFacts): boolean =>
-  a.alert.env === null || b.alert.env === null || a.alert.env === b.alert.env;
 
 /** True when `root` began early enough for `symptom` to follow from it, and late enough to matter. */
 function followsInTime(symptom: AlertFacts, root: AlertFacts): boolean {
@@ -54,29 +51,6 @@ function followsInTime(symptom: AlertFacts, root: AlertFacts): boolean {
     ? after <= (SLOW_ROOTS.has(root.subject) ? 6 : 2) * CASCADE_MS
     : symptom.firedMs <= root.clearedMs + SLACK_MS && after <= CASCADE_MS;
 }
-
-/** The same monitor, for the same thing, again. */
-export function isRepeat(later: AlertFacts, earlier: AlertFacts): boolean {
-  const [a, b] = [later.alert, earlier.alert];
-  if (a.service !== b.service || !sameEnv(later, earlier)) return false;
-  if (a.host !== null && b.host !== null && a.host !== b.host) return false;
-  const [x, y] = [later.firedMs, earlier.firedMs];
-  if (x !== null && y !== null && Math.abs(x - y) > REPEAT_MS) return false;
-  // it healed in between: a new problem may look the same
-  if (earlier.clearedMs !== null && x !== null && x > earlier.clearedMs + HOUR_MS) return false;
-  if (a.monitor !== null && b.monitor !== null)
-    return a.monitor === b.monitor && (a.metric ?? '') === (b.metric ?? '');
-  return titleKey(a.title) === titleKey(b.title);
-}
-
-/** A title without its numbers, status prefix and times. */
-const titleKey = (title: string): string =>
-  title
-    .toLowerCase()
-    .replace(/^\[[^\]]*\]\s*/g, '')
-    .replace(/[\d.,%]+/g, '#')
-    .replace(/\s+/g, ' ')
-    .trim();
 
 /**
  * Why `symptom` is a part of what `root` tells, or null. Cautious: whatever may be a problem of its
@@ -103,9 +77,9 @@ export function explains(root: AlertFacts, symptom: AlertFacts, topology: Topolo
 }
 
 const OWN_CAUSE =
-  /TypeError|ReferenceError|NullPointer|NullReference|KeyError|IndexError|IndexOutOf|ClassCast|AttributeError|SyntaxError|of undefined|nil pointer|\bpanic:|(?:after|since|with) (?:the |a )?(?:new )?(?:release|deploy\w*|rollout|version)/i;
+  /\w+(?:Type|Schema|Parse|Serialization|Deserialization)Exception|TypeError|ReferenceError|NullPointer|NullReference|KeyError|IndexError|IndexOutOf|ClassCast|AttributeError|SyntaxError|of undefined|nil pointer|\bpanic:|(?:after|since|with) (?:the |a )?(?:new )?(?:release|deploy\w*|rollout|version)/i;
 /** Broken code and a release of its own are no symptom of what another service suffers. */
-const hasOwnCause = ({ text }: AlertFacts): boolean => OWN_CAUSE.test(text);
+export const hasOwnCause = ({ text }: AlertFacts): boolean => OWN_CAUSE.test(text);
 
 const HOST_PROBLEM =
   /\b(?:node|host|machine|instance|vm|server)\b.{0,40}\b(?:down|not ?ready|unreachable|unhealthy|pressure|lost|rebooted|disk|read-?only)|notready|diskpressure|memorypressure|host down|node down/i;
@@ -156,7 +130,7 @@ const isSameFamily = (root: AlertFacts, symptom: AlertFacts): boolean =>
  * True when the text says that the service is called, waited for or failing: its name alone may be a
  * part of a product's name.
  */
-function blames(text: string, service: string): boolean {
+export function blames(text: string, service: string): boolean {
   if (!mentions(text, service)) return false;
   const name = service.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return new RegExp(
@@ -166,7 +140,7 @@ function blames(text: string, service: string): boolean {
 }
 
 /** A service's name as a word of the text. Short names are words of their own. */
-function mentions(text: string, service: string): boolean {
+export function mentions(text: string, service: string): boolean {
   if (service.length < 4) return false;
   const at = text.toLowerCase().indexOf(service.toLowerCase());
   if (at === -1) return false;
@@ -212,140 +186,4 @@ function isNearer(a: AlertFacts, b: AlertFacts, symptom: AlertFacts, topology: T
     (each.subject === 'resource' || each.subject === 'restart') && !isLate(each, other);
   if (isCausal(a, b) !== isCausal(b, a)) return isCausal(a, b);
   return isBefore(a, b);
-}
-
-const CLOSED = /resolved|closed|done|cancel|mitigated and closed|postmortem/i;
-
-export interface IncidentMatch {
-  readonly incident: OpenIncident;
-  readonly why: string;
-}
-
-/** The open incident that says it is about this alert, its monitor or its service's failure; or null. */
-export function incidentOf(
-  facts: AlertFacts,
-  incidents: readonly OpenIncident[],
-): IncidentMatch | null {
-  const { alert } = facts;
-  const open = incidents.filter(isOpen);
-  for (const incident of open) {
-    if (
-      incident.covers.includes(alert.id) ||
-      (alert.relatedTo !== null && alert.relatedTo === incident.id)
-    )
-      return { incident, why: 'the incident lists this alert' };
-    if (
-      alert.monitor !== null &&
-      incident.covers.includes(alert.monitor) &&
-      inIncident(alert.service, incident)
-    )
-      return { incident, why: 'the incident lists this monitor' };
-  }
-  for (const incident of open) {
-    if (!inIncident(alert.service, incident) || !couldBelong(facts, incident)) continue;
-    const told = `${incident.title}\n${incident.body}\n${incident.metric ?? ''}`;
-    const sameMetric = incident.metric !== null && incident.metric === alert.metric;
-    if (sameMetric || agree(facts, told))
-      return {
-        incident,
-        why: `it is about the same failure of ${alert.service ?? 'this service'}`,
-      };
-  }
-  return null;
-}
-
-/** The open incident about something that the alert's service depends on, or null. */
-export function incidentBelow(
-  facts: AlertFacts,
-  incidents: readonly OpenIncident[],
-  topology: Topology,
-): IncidentMatch | null {
-  const { service } = facts.alert;
-  if (service === null || !isSymptomLike(facts)) return null;
-  if (
-    hasOwnCause(facts) &&
-    !incidents.some((each) => each.services.some((one) => blames(facts.text, one)))
-  )
-    return null;
-  for (const incident of incidents) {
-    if (!isOpen(incident) || !couldBelong(facts, incident)) continue;
-    // a backup that fails or a certificate that will end soon makes nobody else fail
-    if (!HURTS.test(`${incident.title}\n${incident.body}`)) continue;
-    const root = incident.services.find((each) => topology.dependencies(service).has(each));
-    if (root !== undefined)
-      return { incident, why: `${service} depends on ${root}, which it is about` };
-  }
-  return null;
-}
-
-const isOpen = ({ status }: OpenIncident): boolean => status === null || !CLOSED.test(status);
-
-function couldBelong(facts: AlertFacts, incident: OpenIncident): boolean {
-  const { env } = facts.alert;
-  if (incident.env !== null && env !== null && incident.env !== env) return false;
-  const openedMs = incident.openedAt === null ? null : Date.parse(incident.openedAt);
-  // what fired long before was not what people were called for
-  return openedMs === null || facts.firedMs === null || facts.firedMs >= openedMs - 2 * HOUR_MS;
-}
-
-const inIncident = (service: string | null, incident: OpenIncident): boolean =>
-  service !== null && (incident.services.includes(service) || mentions(incident.title, service));
-
-/** What an incident must say to explain the failures of those who call its service. */
-const HURTS =
-  /outage|\bdown\b|unavailable|unreachable|[45]\d\d\b|\d\dx\b|5xx|error|requests? fail|failing|failures?|latency|slow|time.?out|degrad|elevated|exhaust|saturat|refus|crash|restart|oom|overload|incident/i;
-const TOPICS: readonly RegExp[] = [
-  /\bcerts?\b|certificate|\btls\b|\bssl\b|expir/i,
-  /disk|volume|inode|filesystem/i,
-  /memory|\boom|heap|leak/i,
-  /\bcpu\b|load average|throttl/i,
-  /queue|\blag\b|backlog|consumer/i,
-  /replica|replicat/i,
-  /backup|snapshot/i,
-  /corrupt|data loss|\blost\b|missing|dropped|discarded|rejected|reconcil/i,
-  /connection|pool/i,
-  /restart|crash|evict/i,
-];
-/** Topics that a user's failure does not follow from. */
-const QUIET_TOPIC = /backup|snapshot|certificate|cost|budget|report/i;
-
-/**
- * Whether an incident's words speak of this alert's kind of trouble. What users feel agrees with any
- * outage of the service; all else (a disk, a backup, lost records) only with an incident that names it,
- * since an incident on a service is no reason to overlook another problem of it.
- */
-function agree(facts: AlertFacts, told: string): boolean {
-  const { alert, subject } = facts;
-  const head = `${alert.title} ${alert.metric ?? ''}`;
-  const topics = TOPICS.filter((topic) => topic.test(head));
-  if (topics.length > 0 && topics.every((topic) => topic.test(told))) return true;
-  if (subject !== 'symptom' || !isSymptomLike(facts)) return false;
-  if (!HURTS.test(told) && !/fail/i.test(told)) return false;
-  if (QUIET_TOPIC.test(told) && !/5xx|error|outage|requests|latency|\bdown\b/i.test(told))
-    return false;
-  return isFelt(facts) || sharesWord(head, told, alert.service);
-}
-
-const COMMON = new Set([
-  'service',
-  'monitor',
-  'alert',
-  'since',
-  'high',
-  'with',
-  'from',
-  'after',
-  'prod',
-  'production',
-]);
-
-/** A word of substance that both have, besides the service's name. */
-function sharesWord(head: string, told: string, service: string | null): boolean {
-  const own = (service ?? '').toLowerCase();
-  const words = (text: string): string[] =>
-    (text.toLowerCase().match(/[a-z]{4,}/g) ?? []).filter(
-      (word) => !COMMON.has(word) && !own.includes(word),
-    );
-  const there = new Set(words(told));
-  return words(head).some((word) => there.has(word));
 }
