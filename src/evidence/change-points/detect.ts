@@ -165,8 +165,9 @@ function describe(
       values.slice(Math.max(split, to - Math.max(2, Math.floor((to - from) / 10))), to),
     );
     const rampNoise = Math.max(Math.sqrt(ramp.error / (to - from)), floor);
+    const knee = firstOutside(values, ramp.at, to, base, end, Math.max(spread(start), floor));
     return {
-      atMs: times[ramp.at] ?? 0,
+      atMs: times[knee] ?? 0,
       shape: 'ramp',
       direction: end >= base ? 'up' : 'down',
       before: base,
@@ -201,12 +202,41 @@ function refine(
 ): number {
   const out = (index: number): boolean => {
     const delta = (values[index] ?? level) - level;
-    return (up ? delta : -delta) > 3 * noise;
+    return (up ? delta : -delta) > Math.max(3 * noise, least);
   };
+  // of a jump of a hundred deviations four are not its beginning
+  const least = 0.05 * Math.abs(median(values.slice(split, to)) - level);
   let at = split;
   while (at - 1 > from && out(at - 1)) at -= 1;
-  while (at + 1 < to && !out(at) && at - split < 3) at += 1;
+  const limit = split + Math.max(3, Math.floor((to - split) / 3));
+  while (at + 1 < to && !out(at) && at < limit) at += 1;
   return out(at) ? at : split;
+}
+
+/**
+ * A jump that goes on rising looks like a ramp with a knee far too early. Where the samples behind
+ * the knee are as flat as those before it, the change begins with the first that leaves their band.
+ */
+function firstOutside(
+  values: readonly number[],
+  knee: number,
+  to: number,
+  base: number,
+  end: number,
+  noise: number,
+): number {
+  const up = end >= base;
+  const height = (index: number): number => {
+    const delta = (values[index] ?? base) - base;
+    return up ? delta : -delta;
+  };
+  const least = Math.max(3 * noise, 0.03 * Math.abs(end - base));
+  let at = knee;
+  while (at + 1 < to && !(height(at) > least && height(at + 1) > least)) at += 1;
+  if (at - knee < 3 || at + 1 >= to) return knee;
+  let sum = 0;
+  for (let index = knee; index < at; index += 1) sum += height(index);
+  return sum / (at - knee) < 0.75 * noise ? at : knee;
 }
 
 /** Squared error of the best "one level, then another" fit: what a ramp has to beat. */

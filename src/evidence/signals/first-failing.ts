@@ -286,6 +286,10 @@ function faultSigns(
 const DEPLOYING =
   /deploy|rollout|scaling ?replica|pulled|pulling|created|scheduled|successfulcreate|started/i;
 
+/** Somebody stops a container on purpose, and starts it elsewhere. */
+const PLANNED = /stopping container|upgrade|maintenance|rolling|scale|drain|rebalanc|consolidat/i;
+const EVENT_NEAR_MS = 15 * MINUTE_MS;
+
 function eventSigns(observations: Observations, onsetMs: number | null): Sign[] {
   const out: Sign[] = [];
   for (const event of observations.infraEvents) {
@@ -295,10 +299,14 @@ function eventSigns(observations: Observations, onsetMs: number | null): Sign[] 
     const at = msOf(event.at);
     if (onsetMs !== null && at !== null && at < onsetMs - 120 * MINUTE_MS) continue;
     const hard =
-      /oom|kill|crash|evict|exit|panic|fatal|disk|no space|not ?ready|terminat|lost/i.test(text);
+      /oom|kill|crash|evict|exit|panic|fatal|disk|no space|not ?ready|terminat|lost/i.test(text) &&
+      !PLANNED.test(text);
+    // what happened an hour before is another story, however hard it was
+    const near =
+      onsetMs === null || at === null ? 1 : Math.exp(-Math.abs(at - onsetMs) / EVENT_NEAR_MS);
     out.push({
       service: event.service,
-      weight: hard ? 1.8 : 0.9,
+      weight: (hard ? 1.8 : 0.9) * near,
       atMs: at,
       reason: event.summary,
       kind: hard ? 'platform' : 'probe',
