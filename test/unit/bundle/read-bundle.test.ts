@@ -134,6 +134,25 @@ describe('readBundle', () => {
     expect(observations.notChecked).toHaveLength(1);
   });
 
+  it('looks inside where a name could be a service’s as well', async () => {
+    const line = (message: string): string =>
+      JSON.stringify({ ts: '2026-01-02T10:00:00Z', level: 'error', msg: message });
+    await put('config-sync.ndjson', [line('a'), line('b')].join('\n'));
+    await put('wombat.txt', '2026-01-02 10:00:00 ERROR boom\n2026-01-02 10:00:01 INFO fine\n');
+    await put('numbers.csv', 'time,cart_cpu,ads_cpu\n2026-01-02T10:00:00Z,1,2\n');
+    await put(
+      'platform-events.json',
+      '[{"time":"2026-01-02T10:00:00Z","reason":"Evicted","message":"m","level":"warning","service":"a"}]',
+    );
+    const { sources } = await readBundle(folder);
+    expect(Object.fromEntries(sources.map(({ file, kind }) => [file, kind]))).toEqual({
+      'config-sync.ndjson': 'logs',
+      'wombat.txt': 'logs',
+      'numbers.csv': 'metrics',
+      'platform-events.json': 'events',
+    });
+  });
+
   it('is not usable when there is nothing, and says why', async () => {
     await put('alert.json', '');
     const { usable, observations } = await readBundle(folder);
@@ -247,8 +266,17 @@ describe('kindOfFile', () => {
     ['stack_trace.txt', 'logs'],
     ['alert.json', 'alert'],
     ['alerts.json', 'alert'],
+    ['logs/change-feed.log', 'logs'],
+    ['logs/release-notes.ndjson', 'logs'],
+    ['logs/metrics-relay.json', 'logs'],
+    ['logs/answer-bot.log', 'logs'],
+    ['logs/log_patterns.json', 'patterns'],
+    ['span-billing.log', 'logs'],
+    ['metrics/event-store.csv', 'metrics'],
+    ['git.log', 'commits'],
     ['open_incidents.json', undefined],
     ['ground_truth.json', undefined],
+    ['solution.log', undefined],
     ['picture.png', undefined],
   ])('%s → %s', (file, kind) => {
     expect(kindOfFile(file)).toBe(kind);
