@@ -11,7 +11,7 @@ import { readLogs } from './logs/read-logs.ts';
 import { createLogStore } from './logs/store.ts';
 import { readMetrics } from './metrics/read-metrics.ts';
 import { createSeriesCollector } from './metrics/series.ts';
-import { patternRecords, unwrapPatterns } from './patterns.ts';
+import { hasBuckets, patternRecords, unwrapPatterns } from './patterns.ts';
 import { createProblems, type Problems } from './problems.ts';
 import { readSmall } from './read-small.ts';
 import { addServices, countOf, createReading, referenceOf } from './reading.ts';
@@ -104,15 +104,21 @@ export async function readFiles(
           service: file.service,
         });
       } else if (file.kind === 'patterns') {
+        let guessed = 0;
         await forEachRecord(file.path, file.file, problems, unwrapPatterns, (record, place) => {
           const records = patternRecords(record, reference());
           if (typeof records === 'string') problems.add(file.file, place.line(), records);
-          else for (const entry of records) logs.add(entry);
+          else {
+            reading.patterns += 1;
+            if (!hasBuckets(record)) guessed += 1;
+            for (const entry of records) logs.add(entry);
+          }
         });
-        problems.notChecked(
-          `how often each pattern of ${file.file} occurred at which moment`,
-          'a pattern without buckets is taken as evenly spread between its first and last sight',
-        );
+        if (guessed > 0)
+          problems.notChecked(
+            `when exactly ${guessed === 1 ? 'a pattern' : `${guessed} patterns`} of ${file.file} occurred`,
+            'a pattern without buckets is taken as evenly spread between its first and last sight',
+          );
       } else await readSmall(file, reading);
     } catch (error) {
       problems.add(file.file, null, messageOf(error));

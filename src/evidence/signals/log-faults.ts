@@ -71,6 +71,7 @@ export const toLogLine = (record: LogRecord): LogLine => ({
   atMs: msOf(record.at),
   level: levelOf(record),
   service: record.service,
+  ...(record.times === undefined ? {} : { times: record.times }),
 });
 
 /** Traces are parsed for at most this many distinct faults. */
@@ -104,6 +105,7 @@ export function logFaults(observations: Observations, rules: OriginRules): Fault
     if (!bad) continue;
     const line = toLogLine(record);
     const number = miner.add(line);
+    const times = record.times ?? 1;
     const key = `${number}\n${record.service ?? ''}`;
     numbers.set(key, number);
     const group = groups.get(key);
@@ -111,21 +113,21 @@ export function logFaults(observations: Observations, rules: OriginRules): Fault
       groups.set(key, {
         sample: record,
         level,
-        count: 1,
+        count: times,
         firstMs: line.atMs,
         lastMs: line.atMs,
         hosts: new Set(record.host === undefined ? [] : [record.host]),
         ids: [record.id],
-        perMinute: new Map(line.atMs === null ? [] : [[Math.floor(line.atMs / 60_000), 1]]),
+        perMinute: new Map(line.atMs === null ? [] : [[Math.floor(line.atMs / 60_000), times]]),
       });
       continue;
     }
-    group.count += 1;
+    group.count += times;
     if (SEVERITY[level] > SEVERITY[group.level]) group.level = level;
     if (record.stack !== undefined && group.sample.stack === undefined) group.sample = record;
     if (line.atMs !== null) {
       const minute = Math.floor(line.atMs / 60_000);
-      group.perMinute.set(minute, (group.perMinute.get(minute) ?? 0) + 1);
+      group.perMinute.set(minute, (group.perMinute.get(minute) ?? 0) + times);
       if (group.firstMs === null || line.atMs < group.firstMs) group.firstMs = line.atMs;
       if (group.lastMs === null || line.atMs > group.lastMs) group.lastMs = line.atMs;
     }

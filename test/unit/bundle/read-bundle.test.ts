@@ -4,6 +4,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { logFaults } from '../../../src/evidence/signals/log-faults.ts';
 import { kindOfFile, serviceOfFile } from '../../../src/bundle/find-files.ts';
 import { readBatch } from '../../../src/bundle/read-batch.ts';
 import { readBundle } from '../../../src/bundle/read-bundle.ts';
@@ -132,6 +133,44 @@ describe('readBundle', () => {
       attributes: { pattern: true, count: 5 },
     });
     expect(observations.notChecked).toHaveLength(1);
+  });
+
+  it('counts patterns in full and takes their exact times', async () => {
+    const at = (minute: string): string => `2026-01-02T10:${minute}Z`;
+    const buckets = [
+      { at: at('00:00'), count: 100 },
+      { at: at('05:00'), count: 250 },
+    ];
+    await put(
+      'patterns.json',
+      JSON.stringify([
+        {
+          pattern: 'lost lease <*>',
+          level: 'error',
+          buckets,
+          first_seen: at('03:12'),
+          last_seen: at('08:40'),
+        },
+      ]),
+    );
+    await put(
+      'more_patterns.json',
+      JSON.stringify([{ pattern: 'x', count: 147, first: at('00:00'), last: at('20:00') }]),
+    );
+    const { observations, sources } = await readBundle(folder);
+    const lease = observations.logs.filter((record) => record.message === 'lost lease <*>');
+    const total = (records: typeof lease): number =>
+      records.reduce((sum, { times }) => sum + (times ?? 1), 0);
+    expect(total(lease)).toBe(350);
+    expect(lease[0]?.at).toBe('2026-01-02T10:03:12.000Z');
+    expect(lease.at(-1)?.at).toBe('2026-01-02T10:08:40.000Z');
+    expect(total(observations.logs) - total(lease)).toBe(147);
+    expect(sources.map(({ count }) => count)).toEqual([1, 1]);
+    expect(observations.notChecked.map(({ what }) => what)).toEqual([
+      'when exactly a pattern of more_patterns.json occurred',
+    ]);
+    const [fault] = logFaults(observations, { appPrefixes: [] });
+    expect(fault?.count).toBe(350);
   });
 
   it('looks inside where a name could be a service’s as well', async () => {
