@@ -5,8 +5,10 @@ import { MiraError, messageOf } from '../domain/errors.ts';
 import type { ObservedAlert, Observations } from '../domain/observation.ts';
 import { toIso, toMs } from '../domain/time.ts';
 import { linkDeployments } from './changes/deployments.ts';
+import { serviceSpokenOf } from './alerts.ts';
 import { findFiles, SOURCES, type FoundFile, type SourceKind } from './find-files.ts';
 import { forEachRecord } from './io/records.ts';
+import { withLayoutOwners } from './logs/owners.ts';
 import { readLogs } from './logs/read-logs.ts';
 import { createLogStore } from './logs/store.ts';
 import { readMetrics } from './metrics/read-metrics.ts';
@@ -132,12 +134,20 @@ export async function readFiles(
     options.onSource?.(source);
   }
 
-  const { records, left } = logs.result();
+  const metrics = series.list();
+  for (const { service } of metrics)
+    if (service !== null && reading.services.size < 5_000) reading.services.add(service);
+  addServices(reading);
+  const { records: read, left } = logs.result();
+  const records = withLayoutOwners(read, reading.services);
   if (left !== null) problems.notChecked('all log records', `${left}, to stay within memory`);
   for (const record of records)
     if (record.service !== null && reading.services.size < 5_000)
       reading.services.add(record.service);
-  const metrics = series.list();
+  reading.alerts.forEach((alert, at) => {
+    const service = alert.service ?? serviceSpokenOf(alert, reading.services);
+    if (service !== alert.service) reading.alerts[at] = { ...alert, service };
+  });
   const observations: Observations = {
     now: '',
     window: null,

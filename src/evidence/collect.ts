@@ -17,6 +17,7 @@ import {
 import { rankServices } from './signals/first-failing.ts';
 import { logFaults, otherFaults, templateChanges, type Fault } from './signals/log-faults.ts';
 import { describeMove, metricMoves, type MetricMove } from './signals/metric-moves.ts';
+import { withRates } from './signals/counters.ts';
 import { callsFromComplaints } from './signals/complaints.ts';
 import { withMetricOwners } from './signals/metric-owner.ts';
 import { beganBefore, isGrown } from './signals/freshness.ts';
@@ -29,7 +30,7 @@ const MAX_FAULTS = 25;
 const MAX_MOVES = 20;
 
 export function collect(given: Observations, book: EvidenceBook): Context {
-  const observations = withMetricOwners(given);
+  const observations = withRates(withMetricOwners(given));
   const index =
     observations.repositoryFiles === null ? null : indexRepository(observations.repositoryFiles);
   const rules: OriginRules = {

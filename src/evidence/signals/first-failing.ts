@@ -283,6 +283,8 @@ function faultSigns(
   return out;
 }
 
+/** What a cluster says every day without anything being wrong. */
+const ROUTINE = /failed ?to ?update ?endpoint|object has been modified|leader ?election|lease/i;
 const DEPLOYING =
   /deploy|rollout|scaling ?replica|pulled|pulling|created|scheduled|successfulcreate|started/i;
 
@@ -291,7 +293,7 @@ function eventSigns(observations: Observations, onsetMs: number | null): Sign[] 
   for (const event of observations.infraEvents) {
     if (event.severity === 'info' || event.service === null) continue;
     const text = `${event.kind} ${event.summary}`;
-    if (DEPLOYING.test(text) && event.severity !== 'error') continue;
+    if (ROUTINE.test(text) || (DEPLOYING.test(text) && event.severity !== 'error')) continue;
     const at = msOf(event.at);
     if (onsetMs !== null && at !== null && at < onsetMs - 120 * MINUTE_MS) continue;
     const hard =

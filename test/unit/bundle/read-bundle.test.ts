@@ -173,6 +173,32 @@ describe('readBundle', () => {
     expect(fault?.count).toBe(350);
   });
 
+  it('finds the service in the layout of plain lines and in the words of an alert', async () => {
+    await put('service_map.json', '{"edges":[{"from":"gate","to":"ferry-api"}]}');
+    await put(
+      'app.log',
+      [
+        '2026-01-02 10:00:00,100 INFO  [gate] - GET / 200',
+        '2026-01-02 10:00:01,100 ERROR [ferry-api] - berth 4 taken',
+        '2026-01-02 10:00:02,100 ERROR [ferry-store] - slow',
+        '2026-01-02 10:00:03,100 ERROR [exec-7] - from a thread',
+      ].join('\n'),
+    );
+    await put('alert.json', '{"text":"Customers complain since 10:00, ferry-api looks bad"}');
+    const { observations } = await readBundle(folder);
+    expect(observations.logs.map(({ service, message }) => [service, message])).toEqual([
+      ['gate', 'GET / 200'],
+      ['ferry-api', 'berth 4 taken'],
+      ['ferry-store', 'slow'],
+      [null, 'from a thread'],
+    ]);
+    expect(observations.alerts[0]).toMatchObject({
+      title: 'Customers complain since 10:00, ferry-api looks bad',
+      service: 'ferry-api',
+    });
+    expect(observations.service).toBe('ferry-api');
+  });
+
   it('looks inside where a name could be a service’s as well', async () => {
     const line = (message: string): string =>
       JSON.stringify({ ts: '2026-01-02T10:00:00Z', level: 'error', msg: message });
