@@ -147,7 +147,9 @@ export function observedAlert(
       'headline',
       'message',
       'description',
-    ) ?? `alert ${number}`;
+    ) ??
+    headlineOf(fields.text('text', 'body', 'details', 'report', 'note')) ??
+    `alert ${number}`;
   const body =
     fields.text(
       'body',
@@ -206,6 +208,41 @@ export function observedAlert(
       clearedMs === null || (firedMs !== null && clearedMs < firedMs) ? null : toIso(clearedMs),
     tags,
   };
+}
+
+/** The first sentence of what somebody wrote without a title. */
+function headlineOf(text: string | undefined): string | undefined {
+  const line = text?.trim().split('\n')[0] ?? '';
+  return line === '' ? undefined : line.slice(0, 200);
+}
+
+/**
+ * The known service that an alert speaks of in its title, else in its body: the longest name that
+ * stands there as a word of its own; null when none does.
+ */
+export function serviceSpokenOf(
+  alert: Pick<ObservedAlert, 'title' | 'body'>,
+  known: Iterable<string>,
+): string | null {
+  const names = [...known].filter((name) => name.length > 2);
+  for (const given of [alert.title, alert.body]) {
+    const text = ` ${given.toLowerCase()} `;
+    let best: string | null = null;
+    for (const name of names) {
+      if (best !== null && name.length <= best.length) continue;
+      for (let at = text.indexOf(name.toLowerCase()); at > 0;) {
+        const ends = `${text[at - 1] ?? ''}${text[at + name.length] ?? ''}`;
+        // `web-banking` in `web-banking-eu` is another one
+        if (!/[a-z\d_-]/.test(ends)) {
+          best = name;
+          break;
+        }
+        at = text.indexOf(name.toLowerCase(), at + 1);
+      }
+    }
+    if (best !== null) return best;
+  }
+  return null;
 }
 
 function serviceOf(fields: Fields, tags: readonly string[]): string | null {

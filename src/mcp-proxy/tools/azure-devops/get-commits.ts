@@ -161,5 +161,5 @@ export function describeCommit(commit: Commit, listed: string): string {
       (file) =>
         `    ${file.status} ${file.path}${file.previousPath ? ` (was ${file.previousPath})` : ''}`,
     );
-  return [head, ...lines(paths, 12, 'files')].join('\n');
+  return [head, ...lines(paths, 12, 'files; get_commit_diff lists all')].join('\n');
 }

@@ -74,7 +74,7 @@ export const createGetAnomalies = (
       });
       return [
         `${plural(anomalies.length, 'change')} in ${window.from} to ${window.to}, earliest first; ${plural(steady, 'series', 'series')} did not change.`,
-        ...lines(rows, 40, 'changes'),
+        ...lines(rows, 40, 'changes; ask for one metric by query'),
       ].join('\n');
     },
   });

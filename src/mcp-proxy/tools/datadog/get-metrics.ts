@@ -70,7 +70,7 @@ export const createGetMetrics = (
         ...lines(
           series.map((one) => describeSeries(one, telling(tagsOf(one)), window.to)),
           40,
-          'series',
+          'series; ask for one by query',
         ),
       ].join('\n');
     },
