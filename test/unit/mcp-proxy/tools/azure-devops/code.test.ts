@@ -76,7 +76,7 @@ describe('unifiedHunks', () => {
 });
 
 describe('the text of a diff', () => {
-  const { render } = createGetCommitDiff(
+  const tool = createGetCommitDiff(
     createAzureDevOpsUpstream(
       { call: () => Promise.reject(new Error('not reached')), organizationUrl: () => '' },
       { project: 'P' },
@@ -85,7 +85,7 @@ describe('the text of a diff', () => {
   const lineOf = (number: number): string => `+line ${String(number).padStart(6, '0')}\n`;
   const patch = Array.from({ length: 1_500 }, (_, number) => lineOf(number)).join('');
   const text = (count: number): string =>
-    render({
+    tool.render({
       repository: 'r',
       commit: {
         sha: 'a'.repeat(40),
