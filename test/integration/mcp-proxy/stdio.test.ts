@@ -2,6 +2,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { text as textOfStream } from 'node:stream/consumers';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
@@ -264,6 +265,13 @@ describe('the live upstreams', () => {
     const { tools } = await client.listTools();
     expect(tools.every(({ annotations }) => annotations?.readOnlyHint)).toBe(true);
   });
+});
+
+test('a process that has nothing to offer does not start, and says what it needs', async () => {
+  const child = spawn(process.execPath, [ENTRY], { env: { ...getDefaultEnvironment() } });
+  const said = await textOfStream(child.stderr);
+  expect(said).toContain('set DD_API_KEY and DD_APP_KEY');
+  await eventually(() => child.exitCode === 2);
 });
 
 describe('over a running proxy', () => {
