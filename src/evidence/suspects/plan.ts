@@ -57,6 +57,7 @@ export function planSuspects(input: PlanInput): SuspectPlan {
     input,
     index,
     failure,
+    subjects: new Set(),
     testText: [],
     weights: input.weights ?? PLAN_WEIGHTS,
   };
@@ -67,7 +68,7 @@ export function planSuspects(input: PlanInput): SuspectPlan {
   if (draft.files.size === 0) fromPaths(draft);
   fromImports(draft);
   fromWords(draft, strength);
-  fromCallees(draft);
+  fromCallees(draft, strength < 1 ? draft.weights.callHop : draft.weights.assertionHop);
   fromFiles(draft);
   const regions = [...draft.regions.values()]
     .map((region) => ({ ...region, weight: region.weight * roomFor(region, draft.weights) }))

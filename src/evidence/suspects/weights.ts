@@ -66,8 +66,10 @@ export interface PlanWeights {
   /** Functions that the failing statement, and the rest of the failing test, use. */
   readonly assertion: number;
   readonly testBody: number;
-  /** What is called, of what calls it; what is imported, of what imports it. */
+  /** What is called, of what calls it: below a stack trace, and below a failing assertion. */
   readonly callHop: number;
+  readonly assertionHop: number;
+  /** What is imported, of what imports it. */
   readonly importHop: number;
   /** Functions that share the failure's words, and those that it names. */
   readonly words: number;
@@ -85,6 +87,7 @@ export const PLAN_WEIGHTS: PlanWeights = {
   assertion: 0.9,
   testBody: 0.5,
   callHop: 0.5,
+  assertionHop: 0.7,
   importHop: 0.6,
   words: 0.55,
   named: 1,

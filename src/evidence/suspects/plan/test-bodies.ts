@@ -72,6 +72,12 @@ export function testBodies(file: TestFile, wanted: WantedTest): TestBody[] {
   return wanted.line === null ? [] : [blockAt(file, wanted.line, known ? LIKENESS : 1)];
 }
 
+/** Every test of a file, whatever it is called. */
+export const testsIn = ({ lines, spans }: TestFile): { start: number; end: number }[] => [
+  ...titledTests(lines),
+  ...spans.filter((each) => /^test|test$/i.test(each.name)),
+];
+
 const within = (span: { start: number; end: number }, line: number | null): boolean =>
   line !== null && line >= span.start && line <= span.end;
 
