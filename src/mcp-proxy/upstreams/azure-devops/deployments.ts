@@ -1,7 +1,9 @@
 /** What Azure Pipelines deployed: environment records of YAML pipelines, classic releases, builds. */
+import type { IBuildApi } from 'azure-devops-node-api/BuildApi.js';
 import type { Build } from 'azure-devops-node-api/interfaces/BuildInterfaces.js';
 import type { Deployment } from '../../../domain/observation.ts';
 import type { AzureDevOps, RepositoryRef } from './client.ts';
+import { toIso } from '../../../domain/time.ts';
 import { isoDate, listFrom } from './commits.ts';
 
 export interface DeploymentSearch {
@@ -35,20 +37,35 @@ function buildResult(result: number | undefined): Deployment['result'] {
   return result === 32 ? 'canceled' : 'unknown';
 }
 
+export interface EnvironmentDeployments {
+  readonly deployments: Deployment[];
+  /** Sentences about what was not read, and may hold more. */
+  readonly gaps: readonly string[];
+}
+
 /** Deployments of YAML pipelines into environments, newest first; those before the window too, for "previous". */
 export async function listEnvironmentDeployments(
   azureDevOps: AzureDevOps,
   search: DeploymentSearch,
-): Promise<Deployment[]> {
-  const { organization, project } = search.repository;
-  const environments = listFrom(
+): Promise<EnvironmentDeployments> {
+  const { organization, project, repository } = search.repository;
+  const all = listFrom(
     await azureDevOps.call('taskAgent', organization, 'the environments', (api) =>
       api.getEnvironments(project),
     ),
     'environments',
-  )
-    .filter((one) => one.id !== undefined && envMatches(one.name ?? '', search.env))
-    .slice(0, MAX_ENVIRONMENTS);
+  ).filter((one) => one.id !== undefined && envMatches(one.name ?? '', search.env));
+  const own = all.filter(({ name = '' }) => mentions(name, repository));
+  const environments = [...own, ...all.filter((one) => !own.includes(one))].slice(
+    0,
+    MAX_ENVIRONMENTS,
+  );
+  const gaps: string[] = [];
+  if (all.length > environments.length) {
+    gaps.push(
+      `${all.length} environments match; the ${environments.length} were read whose names tell most of the repository, and deployments into others are missing.`,
+    );
+  }
   const lists = await Promise.all(
     environments.map(async (environment) => {
       const records = await azureDevOps.call('taskAgent', organization, 'the deployments', (api) =>
@@ -59,10 +76,16 @@ export async function listEnvironmentDeployments(
           RECORDS_PER_ENVIRONMENT,
         ),
       );
-      return listFrom(records, 'deployments').map((record) => ({
-        record,
-        env: search.env ?? environment.name ?? null,
-      }));
+      const read = listFrom(records, 'deployments');
+      const oldestMs = Math.min(
+        ...read.map(({ finishTime, startTime }) => timeOf(finishTime ?? startTime)),
+      );
+      if (read.length >= RECORDS_PER_ENVIRONMENT && oldestMs > search.fromMs) {
+        gaps.push(
+          `Only the newest ${read.length} deployments into an environment were read: those before ${toIso(oldestMs)} are missing.`,
+        );
+      }
+      return read.map((record) => ({ record, env: search.env ?? environment.name ?? null }));
     }),
   );
   const recent = lists
@@ -74,7 +97,7 @@ export async function listEnvironmentDeployments(
     search,
     recent.map(({ record }) => record.owner?.id ?? 0),
   );
-  return recent.flatMap(({ record, env }) => {
+  const deployments = recent.flatMap(({ record, env }): Deployment[] => {
     const build = builds.get(record.owner?.id ?? 0);
     const finishedAt = isoDate(record.finishTime) ?? isoDate(record.startTime);
     if (!build || finishedAt === null) return [];
@@ -90,6 +113,7 @@ export async function listEnvironmentDeployments(
       },
     ];
   });
+  return { deployments, gaps };
 }
 
 /** Completed builds of the repository, newest first: what stands in for deployments where no environment is used. */
@@ -101,27 +125,15 @@ export async function listBuilds(
   const { organization, project } = search.repository;
   const builds = await azureDevOps.call('build', organization, 'the builds', (api) =>
     api.getBuilds(
-      project,
-      undefined,
-      undefined,
-      undefined,
-      new Date(search.fromMs),
-      new Date(search.toMs),
-      undefined,
-      undefined,
-      COMPLETED,
-      undefined,
-      undefined,
-      undefined,
-      search.limit,
-      undefined,
-      undefined,
-      undefined,
-      FINISH_TIME_DESCENDING,
-      `refs/heads/${branch}`,
-      undefined,
-      search.repositoryId,
-      'TfsGit',
+      ...buildQuery(project, {
+        minTime: new Date(search.fromMs),
+        maxTime: new Date(search.toMs),
+        statusFilter: COMPLETED,
+        top: search.limit,
+        queryOrder: FINISH_TIME_DESCENDING,
+        branchName: `refs/heads/${branch}`,
+        repositoryId: search.repositoryId,
+      }),
     ),
   );
   return listFrom(builds, 'builds').flatMap((build) => {
@@ -213,29 +225,8 @@ async function buildsById(
   const wanted = [...new Set(ids.filter((id) => id > 0))].slice(0, 200);
   if (wanted.length === 0) return new Map();
   const { organization, project } = search.repository;
-  const none = undefined;
   const builds = await azureDevOps.call('build', organization, 'the builds', (api) =>
-    api.getBuilds(
-      project,
-      none,
-      none,
-      none,
-      none,
-      none,
-      none,
-      none,
-      none,
-      none,
-      none,
-      none,
-      none,
-      none,
-      none,
-      none,
-      none,
-      none,
-      wanted,
-    ),
+    api.getBuilds(...buildQuery(project, { buildIds: wanted })),
   );
   // an environment is shared by many services: only this repository's builds are its deployments
   return new Map(
@@ -247,6 +238,30 @@ async function buildsById(
       )
       .map((build) => [build.id ?? 0, build]),
   );
+}
+
+interface BuildQuery {
+  readonly minTime?: Date;
+  readonly maxTime?: Date;
+  readonly statusFilter?: number;
+  readonly top?: number;
+  readonly queryOrder?: number;
+  readonly branchName?: string;
+  readonly buildIds?: number[];
+  readonly repositoryId?: string;
+}
+
+/** The client takes twenty-one arguments in a row; here those that are used have names. */
+function buildQuery(project: string, query: BuildQuery): Parameters<IBuildApi['getBuilds']> {
+  const none = undefined;
+  const { minTime, maxTime, statusFilter, top, queryOrder, branchName, buildIds, repositoryId } =
+    query;
+  const dates = [minTime, maxTime] as const;
+  const repositoryType = repositoryId === undefined ? undefined : 'TfsGit';
+  return [
+    ...[project, none, none, none, ...dates, none, none, statusFilter, none, none, none, top],
+    ...[none, none, none, queryOrder, branchName, buildIds, repositoryId, repositoryType],
+  ] as Parameters<IBuildApi['getBuilds']>;
 }
 
 function fromBuild(azureDevOps: AzureDevOps, repository: RepositoryRef, build: Build): Deployment {
@@ -276,6 +291,20 @@ const SAME_ENV: readonly (readonly string[])[] = [
   ['dev', 'development'],
   ['test', 'qa', 'testing'],
 ];
+
+/** Whether an environment's name tells of a repository: `payments-prod` of `payment-svc`, `Pay_API` of `pay-api`. */
+export function mentions(name: string, repository: string): boolean {
+  const words = (text: string): string[] =>
+    text
+      .toLowerCase()
+      .split(/[^a-z0-9]+/)
+      .filter(Boolean);
+  const own = words(repository).filter((word) => !GENERIC.has(word));
+  const said = words(name);
+  return own.length > 0 && own.every((word) => said.some((one) => one.startsWith(word)));
+}
+
+const GENERIC = new Set(['svc', 'service', 'api', 'app', 'server', 'backend']);
 
 /** Whether an environment's name (`Production`, `payments-prod-eu`) means the env of the telemetry. */
 export function envMatches(name: string, env: string | null): boolean {

@@ -102,6 +102,33 @@ describe('get_deployments', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  test('of many environments those that tell of the repository are read, the others are said', async () => {
+    const listing = { path: '/distributedtask/environments' };
+    const [real] = (await bench.requests('azureDevOps')).flatMap(({ path }) => {
+      const id = /environments\/(\d+)\/environmentdeploymentrecords/i.exec(path)?.[1];
+      return id === undefined ? [] : [Number(id)];
+    });
+    const others = Array.from({ length: 30 }, (_, index) => ({
+      id: 9_000 + index,
+      name: `other${index}-prod`,
+    }));
+    const value = [...others, { id: real, name: 'payments-prod' }];
+    const list = { count: value.length, value };
+    await bench.fault('azureDevOps', {
+      match: { path: '/environments\\/90\\d\\d\\//' },
+      times: 9,
+      action: { type: 'respond', status: 200, body: { count: 0, value: [] } },
+    });
+    await bench.fault('azureDevOps', {
+      match: listing,
+      action: { type: 'respond', status: 200, body: list },
+    });
+    const { result, answer } = await bench.call('get_deployments', { from: 'now-5d' });
+    expect(result.deployments[0].id).toMatch(/^deployment:/);
+    expect(answer.truncated).toBe(true);
+    expect(answer.notes?.join()).toContain('31 environments match; the 10 were read');
+  });
+
   test('a DORA deployment without its commit leaves the others, and is said', async () => {
     await bench.fault('datadog', {
       match: { path: '/dora/deployments' },
