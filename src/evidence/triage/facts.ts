@@ -8,7 +8,7 @@ import { claimsIn, type Claims } from './reading/claims.ts';
 import { inEnglish } from './reading/glossary.ts';
 import { numbersIn, type ToldNumbers } from './reading/numbers.ts';
 import { subjectOf, type Subject } from './topics.ts';
-import { trendOfAlert, type Trend } from './trend.ts';
+import { isSawtooth, trendOfAlert, type Trend } from './trend.ts';
 import type { TriageAlert } from './types.ts';
 import { isCustomerFacing, isNonProduction } from './where.ts';
 
@@ -45,6 +45,8 @@ export interface AlertFacts {
   readonly trend: Trend;
   /** It came back within the batch, worse each time. */
   readonly isRecurring: boolean;
+  /** Its former values rise and fall again and again. */
+  readonly isSawtooth: boolean;
   readonly stated: Priority | null;
   readonly production: boolean;
   readonly customerFacing: boolean;
@@ -86,7 +88,16 @@ export function factsOf(
   const lowIsBad = isLowBad(alert, head, told);
   const beyond = beyondOf(alert, lowIsBad, kind, told);
   const over = alert.timesFiredOverMs ?? DAY_MS;
-  const subject = subjectOf({ head, text, kind, claims, lowIsBad, nowMs, firedMs });
+  const subject = subjectOf({
+    service: alert.service,
+    head,
+    text,
+    kind,
+    claims,
+    lowIsBad,
+    nowMs,
+    firedMs,
+  });
   const measured = trendOfAlert(alert, observations, lowIsBad);
   return {
     alert,
@@ -108,6 +119,7 @@ export function factsOf(
       alert.timesFired === null ? null : (alert.timesFired * DAY_MS) / Math.max(over, DAY_MS / 24),
     trend: toldTrend(measured, told, claims),
     isRecurring: false,
+    isSawtooth: isSawtooth(alert.history.map(([, value]) => value).slice(-200)),
     stated: statedPriority(alert.priority),
     production: !isNonProduction(alert),
     customerFacing: isCustomerFacing(alert),
@@ -205,7 +217,9 @@ function kindOf(alert: TriageAlert, head: string): string {
   if (TITLE_WORDS[kind]?.test(told) !== false) return kind;
   // `FreeStorageSpace`: the name of a metric is words
   const parts = metric === '' ? 'other' : metricKind(head.split('\n').at(-1) ?? '');
-  return TITLE_WORDS[parts]?.test(head) === false ? 'other' : parts;
+  if (parts !== 'other' && TITLE_WORDS[parts]?.test(head) !== false) return parts;
+  // `CPU 86% on batch-worker-3`: another word of the title may be the one that is measured
+  return Object.entries(TITLE_WORDS).find(([, words]) => words.test(told))?.[0] ?? 'other';
 }
 
 /** Words that turn a metric around: the less, the worse. */

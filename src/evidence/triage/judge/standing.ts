@@ -10,6 +10,7 @@ import {
   graveWords,
   isUrgent,
   measures,
+  SUSTAINED_MS,
   ticket,
   watch,
   type Judgement,
@@ -31,6 +32,8 @@ const STOPS: Readonly<Record<string, string>> = {
   queue: 'work piles up and is not done',
   threads: 'without free workers nothing is served',
 };
+
+const FAILURES = new Set(['errors', 'availability', 'business']);
 
 export function standing(facts: AlertFacts, witness: Witness): Judgement {
   const { excess, subject } = facts;
@@ -84,6 +87,15 @@ function failure(facts: AlertFacts, { now }: Witness, why: string): Judgement {
     return watch(
       `${facts.isSingle ? 'a single one' : 'barely beyond its threshold'} and new: ${why}`,
     );
+  // a tenth more than its limit is a slow page, not an outage; failures do not wobble so
+  if (
+    barely &&
+    !facts.isSingle &&
+    (durationMs ?? 0) < SUSTAINED_MS &&
+    facts.trend !== 'worse' &&
+    !(FAILURES.has(facts.kind) && facts.customerFacing)
+  )
+    return watch(`barely beyond its threshold: ${why}`);
   if (facts.kind === 'traffic' && !facts.lowIsBad && now === null && !far)
     return watch(`more traffic alone is no failure: ${why}`);
   const floor: Priority = facts.customerFacing ? (far ? 'P0' : 'P1') : serious ? 'P1' : 'P2';
@@ -99,6 +111,8 @@ function scarcity(facts: AlertFacts, { now }: Witness, why: string): Judgement {
   if (now !== null) return ticket(facts, 'P1', `a resource runs out and it shows: ${why}`);
   const gone = quoted(facts.claims, 'exhausted', 'emergency', 'people', 'data', 'deadline');
   if (gone !== null) return ticket(facts, 'P1', `it has run out, ${gone}: ${why}`);
+  if (facts.isSawtooth && (excess ?? 1) < FAR_BEYOND)
+    return watch(`it rises and falls like this by itself: ${why}`);
   const urgent = isUrgent(stated);
   const stops = STOPS[kind];
   if (stops !== undefined && isNearlyFull(facts))

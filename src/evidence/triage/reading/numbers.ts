@@ -47,7 +47,7 @@ const CURRENT = new RegExp(
   `(?:most recent(?: value)?|current(?:ly| value)?|latest(?: value)?|observed|measured|actual|value)\\s*(?:is|was|of|at|:|=|\\()*\\s*(${Q})`,
   'i',
 );
-const STATES = new RegExp(`\\b(?:is|was|at|are|now|reached|hit)\\s+(${Q})`, 'i');
+const STATES = new RegExp(`\\b(?:is|was|at|are|now|reached|hit|only)\\s+(${Q})`, 'i');
 const USUAL = new RegExp(
   `(?:usual(?:ly)?|normal(?:ly)?|typical(?:ly)?|baseline|on average|average|expected)\\s*(?:for [\\w :]{1,40}? (?:is|are|:)|is|are|at|of|:|=|around|about|~)*\\s*(${Q})(?:\\s*(?:-|–|to|…)\\s*(${Q}))?`,
   'i',
@@ -87,7 +87,7 @@ const LASTED = new RegExp(
   'gi',
 );
 const ENDS = new RegExp(
-  `(?:\\b(?:full|empty|exhaust\\w*|used up|runs? out|run out|zero|stops?|suspen\\w+|expires?|limit|reached|reaches|oom\\w*|fills?(?: up)?|depleted?|ends?|gone|left|until|unless|read-only|rejected|lost|deleted)\\b[^.\\n]{0,40}?\\b(?:in|within)\\s+${ABOUT}${COUNT}\\s*${UNIT}|\\b${COUNT}\\s*${UNIT}\\s+(?:left|remaining|to (?:go|full|live|exhaustion)|until (?:full|empty|exhaust\\w*|it|the))|\\b(?:left|lasts?|enough for)\\s+(?:for\\s+)?${ABOUT}${COUNT}\\s*${UNIT})`,
+  `(?:\\b(?:full|empty|exhaust\\w*|used up|runs? out|run out|zero|stops?|suspen\\w+|expires?|limit|reached|reaches|oom\\w*|fills?(?: up)?|depleted?|ends?|gone|left|until|unless|read-only|rejected|lost|deleted)\\b[^.\\n]{0,40}?\\b(?:in|within)\\s+${ABOUT}${COUNT}\\s*${UNIT}|\\b${COUNT}\\s*${UNIT}\\s+(?:left|remaining|to (?:go|full|live|exhaustion)|until (?:full|empty|exhaust\\w*|it|the))|\\b(?:left|lasts?|enough for)[,;:]?\\s+(?:for\\s+)?${ABOUT}${COUNT}\\s*${UNIT})`,
   'i',
 );
 const DRIFT = new RegExp(
@@ -113,8 +113,17 @@ const BAD =
 const FEW =
   /\b(?:over|of|from|in|on|only|just|based on|out of)\s+(?:only |just )?(\d+)\s+(?:\w+\s+)?(?:requests?|calls?|samples?|hits|orders?|deliver(?:y|ies)|queries|transactions?|invocations?|visits?|data ?points?)\b/i;
 
-/** @param text - in English, as {@link import('./glossary.ts').inEnglish} gives it */
-export function numbersIn(text: string, metric: string): ToldNumbers {
+/** Addresses, versions and dates are written with digits, and measure nothing. */
+const NO_NUMBER =
+  /\b\d{1,3}(?:\.(?:\d{1,3}|x)){3}(?::\d+)?\b|\bv?\d+\.\d+\.\d+\S*|\b\d{4}-\d{2}-\d{2}(?:[T ][\d:.]+Z?)?/g;
+
+/** A sentence that begins with how few they were: `3 users, one export`. */
+const FEW_ALONE =
+  /(?:^|[.;:(\n]\s*)(?:only |just )?(\d+) (?:users?|requests?|calls?|samples?|visitors?|hits)(?=\s*(?:[,.;)]|$|only|at night|in all|\n))/i;
+
+/** @param original - in English, as {@link import('./glossary.ts').inEnglish} gives it */
+export function numbersIn(original: string, metric: string): ToldNumbers {
+  const text = original.replace(NO_NUMBER, '·');
   const part = partIn(text);
   return {
     ...levelIn(text, metric, part),
@@ -237,7 +246,7 @@ function partIn(text: string): Part | null {
 
 function callsIn(text: string, part: Part | null): number | null {
   if (part?.of === 'calls') return part.total;
-  const few = FEW.exec(text);
+  const few = FEW.exec(text) ?? FEW_ALONE.exec(text);
   return few ? Number(few[1]) : null;
 }
 
