@@ -165,7 +165,7 @@ function reportSubmission(run: Run, ledger: Ledger): Submission<ReportDraft> {
     description:
       'Hands in the report and ends the investigation. Every claim cites evidence ids (E1, E2, …); code checks them.',
     schema: Submitted,
-    async check(submitted): Promise<Acceptance<ReportDraft>> {
+    async check(submitted, lastTurn): Promise<Acceptance<ReportDraft>> {
       const draft: ReportDraft = {
         ...submitted,
         claims: submitted.claims.map((claim) => ({ ...claim, status: 'unverified' })),
@@ -176,15 +176,16 @@ function reportSubmission(run: Run, ledger: Ledger): Submission<ReportDraft> {
         ...checkRunbookSteps(draft, run.state.background?.runbooks ?? []),
         ...hypothesisProblems(unaddressed(draft, hypotheses)),
       ];
+      const final = toldBack || lastTurn;
       for (const problem of problems) {
         await run.event(
           'investigation_report',
           'claim.rejected',
           `${problem.where}: ${cut(problem.message, 300)}`,
-          { where: problem.where, fault: problem.fault, final: toldBack },
+          { where: problem.where, fault: problem.fault, final },
         );
       }
-      if (problems.length === 0 || toldBack) return { ok: true, value: draft };
+      if (problems.length === 0 || final) return { ok: true, value: draft };
       toldBack = true;
       return {
         ok: false,
