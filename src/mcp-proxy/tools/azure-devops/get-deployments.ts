@@ -168,13 +168,14 @@ async function fromPipelines(
   });
   const known = search;
   if (!known) return [ready];
+  const noting = async (list: typeof listReleases): Promise<Deployment[]> => {
+    const found = await list(client, known);
+    gaps.push(...found.gaps);
+    return found.deployments;
+  };
   const [environments, releases] = await Promise.all([
-    attempt('Azure Pipelines’ environments', async () => {
-      const found = await listEnvironmentDeployments(client, known);
-      gaps.push(...found.gaps);
-      return found.deployments;
-    }),
-    attempt('Classic releases', () => listReleases(client, known)),
+    attempt('Azure Pipelines’ environments', () => noting(listEnvironmentDeployments)),
+    attempt('Classic releases', () => noting(listReleases)),
   ]);
   if (environments.length + releases.length > 0) return [environments, releases];
   const builds = await attempt('Azure Pipelines’ builds', async () =>

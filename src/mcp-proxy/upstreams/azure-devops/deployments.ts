@@ -20,6 +20,8 @@ const COMPLETED = 2;
 const FINISH_TIME_DESCENDING = 3;
 const RECORDS_PER_ENVIRONMENT = 100;
 const MAX_ENVIRONMENTS = 10;
+/** As many as the API gives at once. */
+const RELEASES = 100;
 
 /** Numeric results of the three APIs. */
 const TASK_RESULTS: readonly Deployment['result'][] = [
@@ -37,7 +39,7 @@ function buildResult(result: number | undefined): Deployment['result'] {
   return result === 32 ? 'canceled' : 'unknown';
 }
 
-export interface EnvironmentDeployments {
+export interface FoundDeployments {
   readonly deployments: Deployment[];
   /** Sentences about what was not read, and may hold more. */
   readonly gaps: readonly string[];
@@ -47,7 +49,7 @@ export interface EnvironmentDeployments {
 export async function listEnvironmentDeployments(
   azureDevOps: AzureDevOps,
   search: DeploymentSearch,
-): Promise<EnvironmentDeployments> {
+): Promise<FoundDeployments> {
   const { organization, project, repository } = search.repository;
   const all = listFrom(
     await azureDevOps.call('taskAgent', organization, 'the environments', (api) =>
@@ -142,11 +144,14 @@ export async function listBuilds(
   });
 }
 
-/** Classic releases into environments whose primary artifact is a build of the repository. */
+/**
+ * Classic releases into environments whose primary artifact is a build of the repository. The API
+ * can't be asked for those alone: they are picked from what the whole project released.
+ */
 export async function listReleases(
   azureDevOps: AzureDevOps,
   search: DeploymentSearch,
-): Promise<Deployment[]> {
+): Promise<FoundDeployments> {
   const { organization, project } = search.repository;
   const releases = await azureDevOps.call('release', organization, 'the releases', (api) =>
     api.getDeployments(
@@ -160,10 +165,15 @@ export async function listReleases(
       undefined,
       true,
       undefined,
-      search.limit,
+      RELEASES,
     ),
   );
-  return listFrom(releases, 'releases').flatMap((one): Deployment[] => {
+  const read = listFrom(releases, 'releases');
+  const gaps =
+    read.length >= RELEASES
+      ? [`Only the newest ${read.length} releases of the project were looked through.`]
+      : [];
+  const deployments = read.flatMap((one): Deployment[] => {
     const artifact = one.release?.artifacts?.find(
       ({ definitionReference: reference }) =>
         reference?.['repository']?.id === search.repositoryId ||
@@ -191,6 +201,7 @@ export async function listReleases(
       },
     ];
   });
+  return { deployments, gaps };
 }
 
 function releaseResult(status: number | undefined): Deployment['result'] {
@@ -253,15 +264,13 @@ interface BuildQuery {
 
 /** The client takes twenty-one arguments in a row; here those that are used have names. */
 function buildQuery(project: string, query: BuildQuery): Parameters<IBuildApi['getBuilds']> {
-  const none = undefined;
   const { minTime, maxTime, statusFilter, top, queryOrder, branchName, buildIds, repositoryId } =
     query;
-  const dates = [minTime, maxTime] as const;
+  const none = undefined;
   const repositoryType = repositoryId === undefined ? undefined : 'TfsGit';
-  return [
-    ...[project, none, none, none, ...dates, none, none, statusFilter, none, none, none, top],
-    ...[none, none, none, queryOrder, branchName, buildIds, repositoryId, repositoryType],
-  ] as Parameters<IBuildApi['getBuilds']>;
+  const where = [project, none, none, none, minTime, maxTime, none, none, statusFilter] as const;
+  const what = [none, none, none, top, none, none, none, queryOrder, branchName] as const;
+  return [...where, ...what, buildIds, repositoryId, repositoryType];
 }
 
 function fromBuild(azureDevOps: AzureDevOps, repository: RepositoryRef, build: Build): Deployment {
