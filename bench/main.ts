@@ -6,6 +6,7 @@ import os from 'node:os';
 import { messageOf } from '../src/domain/errors.ts';
 import type { Benchmark } from './row.ts';
 import { evidenceBenchmark } from './evidence.ts';
+import { fleetBenchmark } from './fleet/main.ts';
 import { injectionBenchmark } from './injection/main.ts';
 import { modelsBenchmark } from './models/main.ts';
 import { offlineBenchmark } from './offline/main.ts';
@@ -15,6 +16,7 @@ import { webhookBenchmark } from './webhook/main.ts';
 /** Add yours here. */
 const BENCHMARKS: readonly Benchmark[] = [
   webhookBenchmark,
+  fleetBenchmark,
   proxyBenchmark,
   offlineBenchmark,
   evidenceBenchmark,

@@ -1,9 +1,12 @@
 /** Policy numbers: documented constants, not settings, because a wrong one breaks a promise. */
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../domain/time.ts';
 
-/** BullMQ job lock. With {@link STALLED_INTERVAL_MS} a killed worker's job is taken over in about 4 s. */
-export const JOB_LOCK_MS = 5 * SECOND_MS;
-export const STALLED_INTERVAL_MS = 2 * SECOND_MS;
+/**
+ * BullMQ job lock, renewed at its half: when a worker is killed, 2 to 4 s of it are left, and the job
+ * is taken over at the next look for stalled ones ({@link STALLED_INTERVAL_MS}), at most 5.5 s later.
+ */
+export const JOB_LOCK_MS = 4 * SECOND_MS;
+export const STALLED_INTERVAL_MS = 1.5 * SECOND_MS;
 /**
  * How often a job may be found stalled. High, because losing a worker is normal; poison jobs are
  * bounded by progress instead ({@link MAX_TAKEOVERS_WITHOUT_PROGRESS}).

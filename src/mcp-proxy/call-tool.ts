@@ -17,6 +17,7 @@ import type { Caller } from './scope/authenticate.ts';
 import type { Tool, ToolAnswer } from './tool.ts';
 import { cleanJson } from './untrusted/clean.ts';
 import type { Masker } from '../platform/untrusted/mask.ts';
+import { makeVisible } from '../platform/untrusted/visible.ts';
 import { escapeJson } from './untrusted/wrap.ts';
 import {
   withUpstreamContext,
@@ -78,16 +79,23 @@ export function createToolCaller(deps: ToolCallerDeps): ToolCaller {
     const deadlineMs = context.waitUntilMs + RUN_MS;
     const late = AbortSignal.timeout(Math.max(1, deadlineMs - clock.now()));
     const signal = AbortSignal.any([context.signal, late]);
+    let masked = 0;
+    const maskEarly = (text: string): string => {
+      const result = mask(makeVisible(text));
+      masked += result.count;
+      return result.text;
+    };
     try {
       const answer = await withUpstreamContext({ ...context, signal }, () =>
         tool.run(scopedArgs, {
           signal,
           clock,
-          deadlineMs,
+          mask: maskEarly,
           logger: logger.child({ tool: tool.name }),
         }),
       );
-      return keep(tool, answer, mask);
+      const kept = keep(tool, answer, mask);
+      return { ...kept, answer: { ...kept.answer, masked: kept.answer.masked + masked } };
     } catch (error) {
       if (!late.aborted || context.signal.aborted || isMiraError(error)) throw error;
       throw new MiraError('timeout', `${tool.name} took longer than ${RUN_MS / SECOND_MS} s`, {
@@ -145,7 +153,9 @@ export function createToolCaller(deps: ToolCallerDeps): ToolCaller {
         };
       }
       const meta = metaOf(answer, hit, context.totals);
-      record({ request, call, meta, outcome: 'ok', bytes: sizeOf(answer), startedMs });
+      const upstreamStatus = context.totals.lastStatus;
+      const bytes = sizeOf(answer);
+      record({ request, call, meta, upstreamStatus, outcome: 'ok', bytes, startedMs });
       return { ok: true, tool: call.tool.name, answer, meta };
     } catch (error) {
       if (signal.aborted) {
@@ -172,7 +182,8 @@ export function createToolCaller(deps: ToolCallerDeps): ToolCaller {
       logger.error({ err: error, tool }, 'a tool failed in a way it should not');
     }
     const meta = metaOf(null, { hit: 'none', ageMs: 0 }, context?.totals);
-    record({ request, call, meta, outcome: failure.code, bytes: 0, startedMs });
+    const upstreamStatus = context?.totals.lastStatus;
+    record({ request, call, meta, upstreamStatus, outcome: failure.code, bytes: 0, startedMs });
     return { ok: false, tool, failure, meta };
   };
 

@@ -46,8 +46,11 @@ export interface ToolContext {
   /** Aborted when nobody waits for the answer any more or its deadline has passed. */
   readonly signal: AbortSignal;
   readonly clock: { now(): number };
-  /** Epoch ms after which an answer is of no use to the caller. */
-  readonly deadlineMs: number;
+  /**
+   * Masks the secrets of a text. Results are masked anyway: this is for tools that make something
+   * new of a text (templates, cuts), after which a secret could not be recognised any more.
+   */
+  readonly mask: (text: string) => string;
   readonly logger: Logger;
 }
 

@@ -54,6 +54,8 @@ export interface TestStack {
   incident(id: string): Promise<Incident>;
   /** Waits for the investigation's end and for all of its actions. */
   settled(id: string, timeoutMs?: number): Promise<InvestigationView>;
+  /** Waits for the investigation's end; its actions may still be under way. */
+  finished(id: string, timeoutMs?: number): Promise<InvestigationView>;
   /** The events from the first on, up to the one that `until` waits for, or the run's last. */
   events(id: string, until?: (event: RunEvent) => boolean): Promise<RunEvent[]>;
   requests(upstream: 'datadog' | 'azureDevOps' | 'slack' | 'gemini'): Promise<Recorded>;
@@ -105,8 +107,19 @@ export async function startTestStack(options: StackOptions = {}): Promise<TestSt
     path: string,
   ): Promise<z.output<Schema>> =>
     schema.parse(await call(`${addresses.ingress}${path}`, { headers: { authorization } }));
-  const view = (id: string): Promise<InvestigationView> =>
-    get(InvestigationView, `/investigations/${id}`);
+  const until = (
+    id: string,
+    isSo: (view: InvestigationView) => boolean,
+    timeoutMs: number,
+    what: string,
+  ): Promise<InvestigationView> =>
+    eventually(
+      async () => {
+        const now = await get(InvestigationView, `/investigations/${id}`);
+        return isSo(now) ? now : undefined;
+      },
+      { timeoutMs, everyMs: 50, what },
+    );
 
   return {
     stack,
@@ -130,16 +143,21 @@ export async function startTestStack(options: StackOptions = {}): Promise<TestSt
     },
     incident: async (id) =>
       (await get(z.looseObject({ incident: Incident }), `/incidents/${id}`)).incident,
-    settled: (id, timeoutMs = 25_000) =>
-      eventually(
-        async () => {
-          const now = await view(id);
-          const ended = now.investigation.finishedAt !== null;
-          return ended && !now.actions.some((action) => OPEN_ACTIONS.has(action.state))
-            ? now
-            : undefined;
-        },
-        { timeoutMs, everyMs: 50, what: `the end of investigation ${id} and its actions` },
+    settled: async (id, timeoutMs = 25_000) =>
+      until(
+        id,
+        ({ investigation, actions }) =>
+          investigation.finishedAt !== null &&
+          !actions.some((action) => OPEN_ACTIONS.has(action.state)),
+        timeoutMs,
+        `the end of investigation ${id} and its actions`,
+      ),
+    finished: (id, timeoutMs = 25_000) =>
+      until(
+        id,
+        ({ investigation }) => investigation.finishedAt !== null,
+        timeoutMs,
+        `the end of investigation ${id}`,
       ),
     events: async (id, until = () => false) => {
       const events: RunEvent[] = [];

@@ -65,6 +65,8 @@ export interface Stack {
   readonly folder: string;
   /** Any URL of a simulator serves `/_sim/scenario` for all four. */
   readonly control: string;
+  /** Starts one more worker and answers its process id once it is ready. */
+  addWorker(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -160,9 +162,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       MIRA_OPERATOR_TOKENS: secrets.operatorToken,
     });
     const mcpUrls = proxyRuns.map(({ url }) => `${url}/mcp`);
-    const workerRuns = await startEach(workers, async (index) => {
+    let workerNumber = 0;
+    const startWorker = async () => {
       const workerPort = await pickPort();
-      const child = start(`worker-${index + 1}`, 'workers/main.ts', {
+      workerNumber += 1;
+      const child = start(`worker-${workerNumber}`, 'workers/main.ts', {
         ...common,
         MIRA_PROXY_URL: mcpUrls.join(','),
         MIRA_PUBLIC_URL: ingressUrl,
@@ -172,7 +176,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
           : {}),
       });
       return { child, url: `http://127.0.0.1:${workerPort}` };
-    });
+    };
+    const workerRuns = await startEach(workers, startWorker);
 
     await Promise.all([
       untilReady(ingress, ingressUrl),
@@ -201,7 +206,12 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
         simulators: simulators.pid,
       },
     };
-    return { addresses, folder, control: urls.datadog, stop };
+    const addWorker = async (): Promise<number> => {
+      const { child, url } = await startWorker();
+      await untilReady(child, url);
+      return child.pid;
+    };
+    return { addresses, folder, control: urls.datadog, addWorker, stop };
   } catch (error) {
     await stop();
     throw error;

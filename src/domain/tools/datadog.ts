@@ -17,12 +17,18 @@ import { IsoTime, TimeWindow } from '../time.ts';
  * A moment as people write it: ISO 8601, epoch seconds or milliseconds, or relative (`now`,
  * `now-15m`, `now-2h`, `now-1d`).
  */
-export const Moment = z.union([
-  z.string().regex(/^now(?:-\d+[smhdw])?$/, 'now, or now-<number><s|m|h|d|w>'),
-  IsoTime,
-  z.string().regex(/^\d{10}(\d{3})?$/),
-  z.number().int().positive(),
-]);
+export const Moment = z.union(
+  [
+    z.string().regex(/^now(?:-\d+[smhdw])?$/),
+    IsoTime,
+    z.string().regex(/^\d{10}(\d{3})?$/),
+    z.number().int().positive(),
+  ],
+  {
+    error:
+      'must be an ISO time with its zone (2026-11-20T10:00:00Z), epoch seconds or milliseconds, now, or now-15m (s, m, h, d, w)',
+  },
+);
 export type Moment = z.infer<typeof Moment>;
 
 /**

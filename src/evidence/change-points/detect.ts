@@ -28,6 +28,9 @@ export interface DetectOptions {
   readonly maxChanges?: number;
 }
 
+/** From here on one change is as plain as the next: a constant series has no spread to measure by. */
+const MAX_SCORE = 1_000;
+
 /** Longer series are averaged down to this many samples: enough to place an onset, bounded work. */
 const MAX_SAMPLES = 4_000;
 /** Beyond these a sample is a mistake: squares would overflow, years have five digits. */
@@ -110,7 +113,9 @@ function noiseFloor(values: readonly number[]): number {
     steps.push(Math.abs((values[at] ?? 0) - (values[at - 1] ?? 0)));
   }
   const scale = median(values.map(Math.abs));
-  return Math.max(median(steps) * 0.7, scale * 0.01, Number.MIN_VALUE);
+  // what was constantly zero has no scale but the one of its change
+  const reach = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return Math.max(median(steps) * 0.7, scale * 0.01, reach / MAX_SCORE, Number.MIN_VALUE);
 }
 
 /**

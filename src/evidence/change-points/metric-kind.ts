@@ -22,6 +22,10 @@ export type MetricKind =
 
 const RULES: readonly (readonly [RegExp, MetricKind])[] = [
   [/restart|oom|evict|crash/, 'restarts'],
+  [/queue.?messages|messages.?(?:ready|unack\w*|waiting)|consumer.?lag/, 'queue'],
+  // requests by another name: nothing of a processor's load in it
+  [/^(?:.*[._ -])?workload(?:$|[._ -](?:rate|rps|count|total))/, 'traffic'],
+  [/retrans|packet.?(?:loss|drop)|(?:loss|drop)(?:ped)?.?packets/, 'network'],
   [
     /error|fail|exception|5xx|4xx|(?:^|[^\d])[45]\d\d(?:[^\d]|$)|reject|abort|dropped|dead.?letter|dlq|timeouts?(?:[._ ]|$)|denied/,
     'errors',

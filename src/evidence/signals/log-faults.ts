@@ -73,6 +73,7 @@ export const toLogLine = (record: LogRecord): LogLine => ({
   atMs: msOf(record.at),
   level: levelOf(record),
   service: record.service,
+  ...(record.times === undefined ? {} : { times: record.times }),
 });
 
 /** Traces are parsed for at most this many distinct faults. */
@@ -113,6 +114,7 @@ export function logFaults(observations: Observations, rules: OriginRules): Fault
     if (!bad) continue;
     const line = toLogLine(record);
     const number = miner.add(line);
+    const times = record.times ?? 1;
     const key = `${number}\n${record.service ?? ''}`;
     numbers.set(key, number);
     const group = groups.get(key);
@@ -120,17 +122,17 @@ export function logFaults(observations: Observations, rules: OriginRules): Fault
       groups.set(key, {
         sample: record,
         level,
-        count: 1,
+        count: times,
         firstMs: line.atMs,
         lastMs: line.atMs,
         hosts: new Set(record.host === undefined ? [] : [record.host]),
         ids: [record.id],
-        perMinute: new Map(line.atMs === null ? [] : [[Math.floor(line.atMs / 60_000), 1]]),
+        perMinute: new Map(line.atMs === null ? [] : [[Math.floor(line.atMs / 60_000), times]]),
         steady: numbersOf(record.message),
       });
       continue;
     }
-    group.count += 1;
+    group.count += times;
     if (group.count <= COMPARED && group.steady.size > 0) {
       const own = numbersOf(record.message);
       group.steady = new Set([...group.steady].filter((each) => own.has(each)));
@@ -139,7 +141,7 @@ export function logFaults(observations: Observations, rules: OriginRules): Fault
     if (record.stack !== undefined && group.sample.stack === undefined) group.sample = record;
     if (line.atMs !== null) {
       const minute = Math.floor(line.atMs / 60_000);
-      group.perMinute.set(minute, (group.perMinute.get(minute) ?? 0) + 1);
+      group.perMinute.set(minute, (group.perMinute.get(minute) ?? 0) + times);
       if (group.firstMs === null || line.atMs < group.firstMs) group.firstMs = line.atMs;
       if (group.lastMs === null || line.atMs > group.lastMs) group.lastMs = line.atMs;
     }

@@ -1,7 +1,7 @@
 /** Follows lines of the newest version of a file back through its patches, newest first. */
 import type { FileDiff, Hunk } from '../diff/parse.ts';
 import { codeLines, guardsLost, isPlain, sameCode } from './code-lines.ts';
-import type { Region } from './plan.ts';
+import type { Region } from './plan/draft.ts';
 
 /** What one commit did to the followed lines. */
 export interface Touch {

@@ -4,18 +4,28 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { MiraError, messageOf } from '../../domain/errors.ts';
+import type { Stage } from '../../domain/investigation.ts';
 import { STATE_KEYS, unknownKeys } from './template.ts';
+import { toolProblem } from './tool-filter.ts';
 
 export const AGENT_NAMES = ['triage', 'investigator', 'decision', 'guardian'] as const;
 export const AgentName = z.enum(AGENT_NAMES);
 export type AgentName = z.infer<typeof AgentName>;
 
+/** The stage output, and so the `{state_key}` of later instructions, that each agent fills. */
+const OUTPUT_KEYS: Readonly<Record<AgentName, Stage>> = {
+  triage: 'triage',
+  investigator: 'investigation_report',
+  decision: 'decision',
+  guardian: 'guardian',
+};
+
 const AgentEntry = z.strictObject({
   /** File below the instructions folder. */
   instruction: z.string(),
-  /** The stage output it fills. */
+  /** Said for the reader of the file: see {@link OUTPUT_KEYS}. */
   output_key: z.string(),
-  /** Names of the proxy's tools that it sees; empty for none. */
+  /** Tools of the proxy that it sees: names, `<server>/<tool>`, and `*` for any text in either. */
   tools: z.array(z.string()).default([]),
   /** Name of a route. */
   route: z.string(),
@@ -103,12 +113,17 @@ export async function loadAgentConfig(path: string, trial?: string): Promise<Age
   const file = parse(path, await read(path));
   const folder = resolve(dirname(path), file.instructions_folder);
   const agents = await Promise.all(
-    AGENT_NAMES.map(async (name) => [name, await loadAgent(name, file, folder, trial)] as const),
+    AGENT_NAMES.map(
+      async (name) => [name, await loadAgent({ name, path, file, folder, trial })] as const,
+    ),
   );
   const profiles = new Map(
     await Promise.all(
       Object.entries(file.profiles).map(async ([name, profile]) => {
-        const text = await read(resolve(folder, profile.instruction));
+        const text = await readNamed(
+          `${path}: profiles.${name}.instruction`,
+          resolve(folder, profile.instruction),
+        );
         return [name, { name, text: text.trim(), firstQueries: profile.first_queries }] as const;
       }),
     ),
@@ -130,20 +145,23 @@ export async function loadAgentConfig(path: string, trial?: string): Promise<Age
   };
 }
 
-async function loadAgent(
-  name: AgentName,
-  file: z.infer<typeof AgentFile>,
-  folder: string,
-  trial: string | undefined,
-): Promise<AgentDefinition> {
+interface AgentSource {
+  readonly name: AgentName;
+  /** Of the file that names the agent, for errors. */
+  readonly path: string;
+  readonly file: z.infer<typeof AgentFile>;
+  readonly folder: string;
+  readonly trial: string | undefined;
+}
+
+async function loadAgent(source: AgentSource): Promise<AgentDefinition> {
+  const { name, file, folder, trial } = source;
   const entry = file.agents[name];
+  const route = checkedEntry(source);
   const tried = trial === undefined ? undefined : resolve(trial, entry.instruction);
   const path =
     tried !== undefined && existsSync(tried) ? tried : resolve(folder, entry.instruction);
-  const route = file.routes[entry.route];
-  if (route === undefined)
-    throw invalid(path, `agents.${name}.route names ${entry.route}, which is not among routes`);
-  const text = await read(path);
+  const text = await readNamed(`${source.path}: agents.${name}.instruction`, path);
   const [system, task, ...more] = text.split(SEPARATOR);
   if (task === undefined || more.length > 0) {
     throw invalid(
@@ -179,6 +197,30 @@ async function loadAgent(
   };
 }
 
+/** What the schema cannot say of an entry. @returns its route's models */
+function checkedEntry({ name, path, file }: AgentSource): readonly string[] {
+  const { route, output_key, tools } = file.agents[name];
+  const fail = (field: string, problem: string): never => {
+    throw invalid(path, `agents.${name}.${field}${problem}`);
+  };
+  if (output_key !== OUTPUT_KEYS[name])
+    fail('output_key', ` has to be ${OUTPUT_KEYS[name]}, the output of its stage`);
+  if (name !== 'investigator' && tools.length > 0)
+    fail('tools', ' has to be empty: only the investigator asks tools');
+  tools.forEach((tool, index) => {
+    const problem = toolProblem(tool);
+    if (problem !== null) fail(`tools[${index}]`, `: ${JSON.stringify(tool)} ${problem}`);
+  });
+  const models = file.routes[route];
+  return (
+    models ??
+    fail(
+      'route',
+      ` names ${route}, which is not among routes: ${Object.keys(file.routes).join(', ')}`,
+    )
+  );
+}
+
 function parse(path: string, text: string): z.infer<typeof AgentFile> {
   let json: unknown;
   try {
@@ -189,6 +231,18 @@ function parse(path: string, text: string): z.infer<typeof AgentFile> {
   const parsed = AgentFile.safeParse(json);
   if (!parsed.success) throw invalid(path, z.prettifyError(parsed.error));
   return parsed.data;
+}
+
+/** @param named - the field that names the file */
+async function readNamed(named: string, path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new MiraError(
+      'config_invalid',
+      `${named} names ${path}, which cannot be read: ${messageOf(error)}`,
+    );
+  }
 }
 
 async function read(path: string): Promise<string> {

@@ -19,6 +19,7 @@ import {
   readEvidence,
   readEvidenceSpec,
 } from './read-evidence.ts';
+import { seesTool } from './tool-filter.ts';
 import { closeUntrusted, type Wrap } from './untrusted.ts';
 
 /** The most that one answer takes of a conversation; the rest is kept beside it. */
@@ -33,7 +34,7 @@ export const shownCharacters = (tokens: number): number =>
 export interface InvestigatorToolsOptions {
   readonly session: ToolSession;
   readonly listed: readonly Tool[];
-  /** Names that this agent may see. */
+  /** Names and patterns of those that this agent may see. */
   readonly allowed: readonly string[];
   readonly ledger: Ledger;
   readonly budget: Budget;
@@ -130,7 +131,7 @@ export function createInvestigatorTools(options: InvestigatorToolsOptions): Agen
 
 const proxyTools = ({ listed, allowed }: InvestigatorToolsOptions): ToolSpec[] =>
   listed
-    .filter((tool) => allowed.includes(tool.name) && tool.annotations?.readOnlyHint !== false)
+    .filter((tool) => seesTool(allowed, tool.name) && tool.annotations?.readOnlyHint !== false)
     .map((tool) => ({
       name: tool.name,
       description: tool.description ?? '',

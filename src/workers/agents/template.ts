@@ -57,9 +57,9 @@ function renderKey(key: StateKey, { state, profile, nowIso, wrap }: TemplateCont
   const analysis = state.evidence?.analysis ?? null;
   switch (key) {
     case 'service':
-      return state.investigation.service ?? '(the alert names none)';
+      return named('service', state.investigation.service ?? '(the alert names none)', wrap);
     case 'env':
-      return state.investigation.env ?? '(unknown)';
+      return named('env', state.investigation.env ?? '(unknown)', wrap);
     case 'now':
       return nowIso;
     case 'profile':
@@ -67,8 +67,9 @@ function renderKey(key: StateKey, { state, profile, nowIso, wrap }: TemplateCont
     case 'alerts':
       return wrap('alerts', state.alerts.map(({ alert }) => alertText(alert)).join('\n\n'));
     case 'triage':
+      // Its reason may be a model's, and all that model has read is text from outside.
       return state.triage
-        ? `${state.triage.severity}, ${state.triage.alertKind}: ${state.triage.reason}`
+        ? `${state.triage.severity}, ${state.triage.alertKind}:\n${wrap('triage', state.triage.reason)}`
         : '(none)';
     case 'evidence':
       return analysis
@@ -77,9 +78,10 @@ function renderKey(key: StateKey, { state, profile, nowIso, wrap }: TemplateCont
     case 'hypotheses':
       return analysis ? wrap('hypotheses', hypothesisList(analysis)) : '(none)';
     case 'not_checked':
-      return analysis
-        ? bullets(analysis.notChecked.map(({ what, why }) => `${what}: ${why}`))
-        : '(nothing was checked)';
+      if (analysis === null) return '(nothing was checked)';
+      return analysis.notChecked.length === 0
+        ? '(nothing)'
+        : wrap('not checked', bullets(analysis.notChecked));
     case 'runbooks':
       return runbookList(state.background?.runbooks ?? [], wrap);
     case 'memory': {
@@ -178,5 +180,12 @@ const reportText = (report: NonNullable<RunState['report']>['report']): string =
     ...report.claims.map(({ statement }) => `- ${statement}`),
   ].join('\n');
 
-const bullets = (lines: readonly string[]): string =>
-  lines.length === 0 ? '(nothing)' : lines.map((line) => `- ${line}`).join('\n');
+const bullets = (items: Analysis['notChecked']): string =>
+  items.map(({ what, why }) => `- ${what}: ${why}`).join('\n');
+
+/** What tags may hold in Datadog: a name of such letters says nothing but itself. */
+const PLAIN_NAME = /^(?:[\w./:-]{1,100}|\([a-z ]+\))$/;
+
+/** Whoever sends an alert names the service: a sentence in its place is text from outside. */
+const named = (label: string, name: string, wrap: Wrap): string =>
+  PLAIN_NAME.test(name) ? name : wrap(label, name);

@@ -18,6 +18,7 @@ const Price = z.object({
 
 const ModelFacts = z.object({
   contextTokens: z.number().int().positive(),
+  /** The most of one answer, thinking included: an agent's `max_output_tokens` is cut to it. */
   maxOutputTokens: z.number().int().positive(),
   prices: z.array(Price).min(1),
 });
@@ -36,7 +37,7 @@ export type ModelFile = z.infer<typeof ModelFile>;
 /** What a model that the file does not list is taken for: a small local one, at no cost. */
 const UNKNOWN: ModelFacts = {
   contextTokens: 32_000,
-  maxOutputTokens: 4_096,
+  maxOutputTokens: 8_192,
   prices: [{ input: 0, cachedInput: 0, output: 0 }],
 };
 
@@ -55,6 +56,8 @@ export interface ModelCatalog {
   /**
    * A name as people write it → reference: a bare name is Gemini's, retired names become their
    * successor. `warning` says so.
+   * @throws MiraError `config_invalid` for a name that is none of a model: a typo in a route would
+   * otherwise be asked for, and given up, in every investigation
    */
   resolve(name: string): { readonly ref: string; readonly warning: string | null };
 }
@@ -105,7 +108,7 @@ export function createModelCatalog(file: ModelFile): ModelCatalog {
       );
     },
     resolve(name) {
-      const [provider, bare] = splitRef(name);
+      const [provider, bare] = splitRef(name, file);
       const successor = provider === 'gemini' ? file.retired[bare] : undefined;
       if (successor === undefined)
         return { ref: provider === 'playbook' ? 'playbook' : `${provider}:${bare}`, warning: null };
@@ -117,12 +120,22 @@ export function createModelCatalog(file: ModelFile): ModelCatalog {
   };
 }
 
-/** `gemini:x` → [gemini, x]; `x` → [gemini, x]; `openai:a:7b` → [openai, a:7b]; also `models/x`. */
-function splitRef(name: string): [provider: string, bare: string] {
+/** How Google's own models are named, also those of Vertex AI and tuned ones. */
+const GOOGLE_NAME = /^(?:gemini|gemma|learnlm|models\/|tunedModels\/|projects\/|publishers\/)/;
+
+/** `gemini:x` → [gemini, x]; `gemini-x` → [gemini, gemini-x]; `openai:a:7b` → [openai, a:7b]. */
+function splitRef(name: string, { models, retired }: ModelFile): [provider: string, bare: string] {
   const trimmed = name.trim();
   if (trimmed === 'playbook') return ['playbook', ''];
   const match = /^(gemini|google|openai|ollama):(.+)$/.exec(trimmed);
   const provider = match?.[1] ?? 'gemini';
   const bare = (match?.[2] ?? trimmed).replace(/^models\//, '');
+  const known = `gemini:${bare}` in models || bare in retired || GOOGLE_NAME.test(trimmed);
+  if (match === null && !known) {
+    throw new MiraError(
+      'config_invalid',
+      `${JSON.stringify(name)} is no model (LLM_MODEL, --model, or routes in agents.json): say gemini:<name>, openai:<name> (any server that speaks OpenAI’s chat completions) or playbook; routes also know default and light`,
+    );
+  }
   return [provider === 'google' ? 'gemini' : provider === 'ollama' ? 'openai' : provider, bare];
 }

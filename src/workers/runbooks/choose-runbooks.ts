@@ -1,5 +1,6 @@
 /** Which runbooks are for this incident: by service, monitor and tag. */
 import type { Alert } from '../../domain/alert.ts';
+import { fitsPattern } from '../../domain/name-pattern.ts';
 import type { Runbook } from './parse-runbook.ts';
 
 export interface RunbookSubject {
@@ -59,12 +60,6 @@ function best(
   return found.some((pattern) => !pattern.includes('*')) ? weight : weight / 2;
 }
 
-/** `*` stands for any text; case does not count. */
-function matches(pattern: string, text: string | null | undefined): boolean {
-  if (text === null || text === undefined) return false;
-  const expression = pattern
-    .split(/\*+/)
-    .map((part) => RegExp.escape(part.toLowerCase()))
-    .join('.*');
-  return new RegExp(`^${expression}$`, 's').test(text.toLowerCase());
-}
+/** Case does not count. */
+const matches = (pattern: string, text: string | null | undefined): boolean =>
+  text !== null && text !== undefined && fitsPattern(pattern.toLowerCase(), text.toLowerCase());

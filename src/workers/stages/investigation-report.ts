@@ -13,6 +13,7 @@ import { draftFromAnalysis } from '../report/draft-from-analysis.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { checkRunbookSteps, withRunbookSteps } from '../runbooks/quote-runbooks.ts';
 import { cut, percent } from '../text.ts';
+import { hypothesisProblems, leftOpen, unaddressed } from '../verification/check-hypotheses.ts';
 import { createLedger, type Ledger } from '../verification/ledger.ts';
 import {
   type DraftProblem,
@@ -164,24 +165,27 @@ function reportSubmission(run: Run, ledger: Ledger): Submission<ReportDraft> {
     description:
       'Hands in the report and ends the investigation. Every claim cites evidence ids (E1, E2, …); code checks them.',
     schema: Submitted,
-    async check(submitted): Promise<Acceptance<ReportDraft>> {
+    async check(submitted, lastTurn): Promise<Acceptance<ReportDraft>> {
       const draft: ReportDraft = {
         ...submitted,
         claims: submitted.claims.map((claim) => ({ ...claim, status: 'unverified' })),
       };
+      const { onsetAt = null, hypotheses = [] } = run.state.evidence?.analysis ?? {};
       const problems = [
-        ...verifyDraft(draft, ledger, run.state.evidence?.analysis?.onsetAt ?? null),
+        ...verifyDraft(draft, ledger, onsetAt),
         ...checkRunbookSteps(draft, run.state.background?.runbooks ?? []),
+        ...hypothesisProblems(unaddressed(draft, hypotheses)),
       ];
+      const final = toldBack || lastTurn;
       for (const problem of problems) {
         await run.event(
           'investigation_report',
           'claim.rejected',
           `${problem.where}: ${cut(problem.message, 300)}`,
-          { where: problem.where, fault: problem.fault, final: toldBack },
+          { where: problem.where, fault: problem.fault, final },
         );
       }
-      if (problems.length === 0 || toldBack) return { ok: true, value: draft };
+      if (problems.length === 0 || final) return { ok: true, value: draft };
       toldBack = true;
       return {
         ok: false,
@@ -232,7 +236,8 @@ function settled(
     const own = settleDraft(draft, ledger, onsetAt);
     const lost = draft.verdict !== 'inconclusive' && own.verdict === 'inconclusive';
     if (!lost || analysis === null || analysis.verdict === 'inconclusive') {
-      return { draft: own, model };
+      const silent = leftOpen(unaddressed(draft, analysis?.hypotheses ?? []));
+      return { draft: { ...own, open_questions: [...own.open_questions, ...silent] }, model };
     }
     const engine = settleDraft(byEngine(analysis), ledger, onsetAt);
     return { draft: engine, model: `rules, because the report of ${model} did not stand` };

@@ -1,4 +1,7 @@
 // Calls through the whole proxy, as an MCP client makes them.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { describe, expect, test } from 'vitest';
 import { payloadHash } from '../../../src/domain/hash.ts';
@@ -7,8 +10,10 @@ import { startHttpServer } from '../../../src/platform/http-server.ts';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { eventually } from '../../helpers/poll.ts';
-import { mintToken, startTestProxy, type TestProxy } from '../../helpers/proxy.ts';
+import { mintToken, silentLogger, startTestProxy, type TestProxy } from '../../helpers/proxy.ts';
 import { useRedis } from '../../helpers/redis.ts';
+import { openLocalTools } from '../../../src/mcp-proxy/local/open-local-tools.ts';
+import { systemClock } from '../../../src/platform/clock.ts';
 
 const db = useRedis();
 
@@ -25,6 +30,14 @@ const failureOf = (result: CallToolResult): ToolFailure['error'] => {
   expect(result.isError).toBe(true);
   return ToolFailure.parse(result.structuredContent).error;
 };
+
+async function temporaryFolder() {
+  const folder = await mkdtemp(path.join(tmpdir(), 'mira-call-'));
+  return {
+    path: folder,
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
+  };
+}
 
 describe('an answer', () => {
   test('is wrapped anew each time, structured, and says where it came from', async () => {
@@ -49,6 +62,31 @@ describe('an answer', () => {
       truncated: false,
     });
     expect(metaOf(again)).toMatchObject({ cache: { hit: 'l1' }, upstreamCalls: 0, masked: 1 });
+  });
+
+  test('shows no secret in what a tool makes of the text: patterns, examples', async () => {
+    await using dir = await temporaryFolder();
+    const line = (second: number): string =>
+      `2026-11-20T08:05:0${second}Z ERROR login of ${second} with password=hunter2secret failed: ghp_abcdefghijklmnopqrstuvwxyz01234567${second}9\n`;
+    const file = path.join(dir.path, 'app.log');
+    await writeFile(file, [1, 2, 3].map(line).join(''));
+    const clock = systemClock;
+    await using t = await start({
+      deps: {
+        createTools: () => openLocalTools({ paths: [file], clock, logger: silentLogger }),
+      },
+    });
+    const client = await t.client({ service: '*', env: '*' });
+    for (const [name, args] of [
+      ['get_logs', {}],
+      ['get_error_patterns', { at: '2026-11-20T08:05:00Z' }],
+    ] as const) {
+      const result = await call(client, name, args);
+      const everything = JSON.stringify(result);
+      expect(everything).toContain('[masked:github_token]');
+      expect(everything).not.toMatch(/abcdef|2secret|hunter/);
+      expect(metaOf(result).masked).toBe(6);
+    }
   });
 
   test('is never another service’s', async () => {
@@ -99,6 +137,18 @@ describe('a failure', () => {
     await using t = await start();
     const result = await call(await t.client(), 'get_echo', { service: 'payment-svc' });
     expect(result.isError).toBeUndefined();
+  });
+
+  test('names of what every object has are arguments like any other', async () => {
+    await using t = await start();
+    const client = await t.client();
+    for (const name of ['constructor', 'toString', 'hasOwnProperty']) {
+      const refused = failureOf(await call(client, 'get_echo', { [name]: 'payment-svc' }));
+      expect(refused).toMatchObject({
+        code: 'bad_argument',
+        message: `get_echo does not take \`${name}\``,
+      });
+    }
   });
 
   test('of a rate limit says when to come back', async () => {
@@ -201,6 +251,7 @@ describe('scope', () => {
               priority: 'P2',
               waitBudgetMs: 1_000,
             },
+            expiresAtMs: Infinity,
           },
         ],
       },

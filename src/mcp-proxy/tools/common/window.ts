@@ -101,6 +101,13 @@ export function resolveWindow(
     );
   }
   if (toMs - fromMs > maxSpanMs) {
+    // what is still to come holds nothing: it must not be kept in place of what has been
+    if (fromMs < nowMs && nowMs < toMs) {
+      toMs = nowMs;
+      notes.push('The window was ended now: the rest of it is still to come.');
+    }
+  }
+  if (toMs - fromMs > maxSpanMs) {
     fromMs = toMs - maxSpanMs;
     notes.push(
       `The window was shortened to its last ${spanText(maxSpanMs)}, the most this tool searches at once; ask for earlier times separately.`,

@@ -13,7 +13,7 @@ import type { TelemetrySource } from './source.ts';
 import { cut, lines, number, oneLine, shortTime } from '../common/text.ts';
 import { pointInTime, resolveWindow, scopeWindow } from '../common/window.ts';
 import { statusFilter } from './get-logs.ts';
-import { worstLevel } from './log-text.ts';
+import { withMasked, worstLevel } from './log-text.ts';
 import { narrowScope, scopeSearch } from './query/scope-search.ts';
 
 /** Of either side: one page of Datadog's. */
@@ -42,7 +42,7 @@ export const createGetErrorPatterns = (source: TelemetrySource): Tool =>
         afterMs: args.after_minutes * MINUTE_MS,
       };
     },
-    async run({ query, window: asked, beforeMs, afterMs }, { clock }) {
+    async run({ query, window: asked, beforeMs, afterMs }, { clock, mask }) {
       const nowMs = clock.now();
       const atMs = pointInTime(asked, nowMs);
       const span = {
@@ -59,7 +59,10 @@ export const createGetErrorPatterns = (source: TelemetrySource): Tool =>
           ? source.searchLogs({ query, fromMs: atMs, toMs, limit: MAX_LINES, sort: 'oldest' })
           : { logs: [], cursor: null, partial: false },
       ]);
-      const changes = compareTemplates([...before.logs, ...after.logs].map(lineOf), atMs);
+      const changes = compareTemplates(
+        [...before.logs, ...after.logs].map((log) => lineOf(withMasked(log, mask))),
+        atMs,
+      );
       const sampled = {
         before: before.logs.length >= MAX_LINES,
         after: after.logs.length >= MAX_LINES,
@@ -97,7 +100,7 @@ export const createGetErrorPatterns = (source: TelemetrySource): Tool =>
       );
       return [
         `Patterns before (${linesBefore} lines) and after (${linesAfter} lines) ${at}:`,
-        ...lines(rows, 30, 'patterns'),
+        ...lines(rows, 30, 'patterns; narrow the query'),
         '',
         ...patterns
           .filter((one) => one.kind === 'new' || one.kind === 'grown')

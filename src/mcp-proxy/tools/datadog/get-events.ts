@@ -1,5 +1,5 @@
 /** get_events: flag and configuration changes, and what the platform did. */
-import { MINUTE_MS, DAY_MS } from '../../../domain/time.ts';
+import { DAY_MS } from '../../../domain/time.ts';
 import { GetEventsArgs, GetEventsResult } from '../../../domain/tools/datadog.ts';
 import { defineTool, LIVE } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
@@ -32,12 +32,7 @@ export const createGetEvents = (source: TelemetrySource): Tool =>
       };
     },
     async run(args, { clock }) {
-      // events of the running minute are still arriving; a window must not be empty for that
-      const { fromMs, toMs, window, notes } = resolveWindow(
-        args.window,
-        clock.now() + MINUTE_MS,
-        MAX_SPAN_MS,
-      );
+      const { fromMs, toMs, window, notes } = resolveWindow(args.window, clock.now(), MAX_SPAN_MS);
       const { events, more } = await source.searchEvents({
         query: args.query,
         fromMs,
@@ -78,9 +73,9 @@ export const createGetEvents = (source: TelemetrySource): Tool =>
       return [
         `Events ${window.from} to ${window.to}, newest first.`,
         `Changes (${changes.length}):`,
-        ...lines(changeRows, 40, 'changes'),
+        ...lines(changeRows, 40, 'changes; narrow the window'),
         `Platform (${infra.length}):`,
-        ...lines(infraRows, 40, 'platform events'),
+        ...lines(infraRows, 40, 'platform events; narrow the window'),
       ].join('\n');
     },
   });

@@ -2,14 +2,14 @@
 import { sha256 } from '../../../domain/hash.ts';
 import { MiraError } from '../../../domain/errors.ts';
 import type { LogRecord } from '../../../domain/observation.ts';
-import { DAY_MS } from '../../../domain/time.ts';
+import { DAY_MS, TimeWindow } from '../../../domain/time.ts';
 import { GetLogsArgs, GetLogsResult } from '../../../domain/tools/datadog.ts';
 import { defineTool, LIVE } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
 import type { TelemetrySource } from './source.ts';
 import { cut } from '../common/text.ts';
 import { resolveWindow, scopeWindow } from '../common/window.ts';
-import { foldLogs, fullLines, logCount, patternLines } from './log-text.ts';
+import { foldLogs, fullLines, logCount, patternLines, withMasked } from './log-text.ts';
 import { fieldIs, or } from './query/search-ast.ts';
 import type { Search } from './query/search-ast.ts';
 import { narrowScope, scopeSearch } from './query/scope-search.ts';
@@ -59,10 +59,10 @@ export const createGetLogs = (source: TelemetrySource): Tool =>
         cursor: args.cursor === undefined ? null : openCursor(args.cursor, query, args.sort),
       };
     },
-    async run(args, { clock }) {
-      const { fromMs, toMs, window, notes } = args.cursor
-        ? continued(args.cursor)
-        : resolveWindow(args.window, clock.now(), MAX_SPAN_MS);
+    async run(args, { clock, mask }) {
+      // a cursor comes from the caller: its window is held to the scope like any other
+      const asked = args.cursor ? { ...args.window, ...args.cursor.window } : args.window;
+      const { fromMs, toMs, window, notes } = resolveWindow(asked, clock.now(), MAX_SPAN_MS);
       const page = await source.searchLogs({
         query: args.query,
         fromMs,
@@ -71,7 +71,7 @@ export const createGetLogs = (source: TelemetrySource): Tool =>
         sort: args.sort,
         cursor: args.cursor?.after,
       });
-      const logs = page.logs.map(shortened);
+      const logs = page.logs.map((log) => shortened(withMasked(log, mask)));
       const more = page.cursor !== null && page.logs.length >= args.limit;
       const cursor =
         more && page.cursor !== null
@@ -117,8 +117,7 @@ const shortened = (log: LogRecord): LogRecord => ({
 
 interface Cursor {
   readonly after: string;
-  readonly fromMs: number;
-  readonly toMs: number;
+  readonly window: TimeWindow;
 }
 
 /** Datadog's cursor with the window it belongs to, bound to the query it continues. */
@@ -139,9 +138,8 @@ function openCursor(text: string, query: string, sort: string): Cursor {
     const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
     if (Array.isArray(parts) && parts[0] === bindingOf(query, sort)) {
       const [, fromMs, toMs, after] = parts as unknown[];
-      if (typeof fromMs === 'number' && typeof toMs === 'number' && typeof after === 'string') {
-        return { after, fromMs, toMs };
-      }
+      const window = TimeWindow.safeParse({ from: isoOf(fromMs), to: isoOf(toMs) });
+      if (window.success && typeof after === 'string') return { after, window: window.data };
     }
   } catch {
     // told below
@@ -154,9 +152,8 @@ function openCursor(text: string, query: string, sort: string): Cursor {
 
 const bindingOf = (query: string, sort: string): string => sha256(`${sort}\n${query}`).slice(0, 16);
 
-const continued = ({ fromMs, toMs }: Cursor): ReturnType<typeof resolveWindow> => ({
-  fromMs,
-  toMs,
-  window: { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() },
-  notes: [],
-});
+/** Undefined for what is no moment. */
+function isoOf(ms: unknown): string | undefined {
+  const date = new Date(typeof ms === 'number' ? ms : Number.NaN);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+}

@@ -41,6 +41,11 @@ export interface TelemetrySource {
   ): Promise<{ readonly series: CountSeries[]; readonly partial: boolean }>;
   countBy(search: CountSearch, facet: string): Promise<Map<string, number>>;
   queryMetrics(query: MetricQuery): Promise<MetricSeries[]>;
+  /**
+   * Every series there is that bears the tags, the telling ones first, where reading all of them
+   * costs nothing; null where they have to be asked for by name.
+   */
+  everySeries(tags: string, fromMs: number, toMs: number): Promise<MetricSeries[] | null>;
   /** Null where the names can't be listed. */
   activeMetrics(tag: string, sinceMs: number): Promise<readonly string[] | null>;
   searchSpans(search: SpanSearch): Promise<SpanPage>;
@@ -69,6 +74,7 @@ export const datadogSource = (datadog: Datadog): TelemetrySource => ({
   countOverTime: (search, facet, interval) => countOverTime(datadog, search, facet, interval),
   countBy: (search, facet) => countBy(datadog, search, facet),
   queryMetrics: (query) => queryMetrics(datadog, query),
+  everySeries: async () => null,
   activeMetrics: (tag, sinceMs) => activeMetrics(datadog, tag, sinceMs),
   searchSpans: (search) => searchSpans(datadog, search),
   getTrace: (traceId) => getTrace(datadog, traceId),

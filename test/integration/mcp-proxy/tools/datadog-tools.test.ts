@@ -38,6 +38,29 @@ describe('get_logs', () => {
     expect(other.code).toBe('bad_argument');
   });
 
+  test('a cursor that was tampered with leads neither out of the scope nor into a fault', async () => {
+    const scope = { notBeforeMs: bench.alertMs - 600_000, notAfterMs: bench.alertMs };
+    const { result } = await bench.call('get_logs', { limit: 1, ...window() }, scope);
+    const parts = JSON.parse(Buffer.from(result.cursor, 'base64url').toString()) as unknown[];
+    const forged = (fromMs: unknown, toMs: unknown) => ({
+      limit: 1,
+      ...window(),
+      cursor: Buffer.from(JSON.stringify([parts[0], fromMs, toMs, parts[3]])).toString('base64url'),
+    });
+    const wide = forged(bench.alertMs - 30 * 86_400_000, bench.alertMs + 60_000);
+    const { answer } = await bench.call('get_logs', wide, scope);
+    expect(answer.window).toEqual({
+      from: new Date(scope.notBeforeMs).toISOString(),
+      to: new Date(scope.notAfterMs).toISOString(),
+    });
+    const before = forged(bench.alertMs - 7_200_000, bench.alertMs - 3_600_000);
+    expect((await bench.failure('get_logs', before, scope)).code).toBe('out_of_scope');
+    for (const fromMs of [1e300, null, 'x', {}]) {
+      const broken = forged(fromMs, bench.alertMs);
+      expect((await bench.failure('get_logs', broken, scope)).code).toBe('bad_argument');
+    }
+  });
+
   test('an empty answer says which window held nothing', async () => {
     const { text, result } = await bench.call('get_logs', {
       query: '"no such words"',
@@ -73,6 +96,28 @@ describe('what Datadog does wrong is never "no logs"', () => {
     const { code, message } = await bench.failure('get_logs', window());
     expect(code).toBe('contract_broken');
     expect(message).toContain('cut short');
+  });
+
+  test('a redirect is not followed: the keys would go along', async () => {
+    const elsewhere = bench.simulators.slack;
+    const action = { type: 'respond', status: 302, headers: { location: elsewhere }, body: '' };
+    await bench.fault('datadog', { ...logs, action });
+    expect(await bench.count('slack', () => bench.failure('get_logs', window()))).toEqual([]);
+    await bench.fault('datadog', { ...logs, action });
+    expect((await bench.failure('get_logs', window())).code).toBe('contract_broken');
+  });
+
+  test.each([
+    ['get_logs', 'null'],
+    ['get_metrics', 'null'],
+    ['search_traces', 'null'],
+    ['query_monitors', 'null'],
+    ['get_service_dependencies', 'null'],
+    ['get_service_dependencies', '{}'],
+  ])('a 200 of %s with %s in it', async (tool, text) => {
+    const action = { type: 'respond', status: 200, body: JSON.parse(text) as unknown };
+    await bench.fault('datadog', { match: {}, action });
+    expect((await bench.failure(tool)).code).toBe('contract_broken');
   });
 
   test('a search that timed out is partial', async () => {

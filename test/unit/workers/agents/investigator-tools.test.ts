@@ -17,7 +17,7 @@ const aTool = (name: string, readOnlyHint = true): Tool => ({
   annotations: { readOnlyHint },
 });
 
-function setup(answer: string) {
+function setup(answer: string, allowed = ['get_logs', 'get_metrics', 'create_work_item']) {
   const spilled = new Map<string, string>();
   const asked: string[] = [];
   const booked: (string | undefined)[] = [];
@@ -52,8 +52,11 @@ function setup(answer: string) {
       aTool('get_logs'),
       aTool('create_work_item', false),
       aTool('hidden'),
+      aTool('github__list_commits'),
+      aTool('github__merge', false),
+      aTool('grafana__query'),
     ],
-    allowed: ['get_logs', 'get_metrics', 'create_work_item'],
+    allowed,
     ledger: createLedger([anEvidence('E1', { text: 'the alert' })], undefined),
     budget,
     service: 'payment-svc',
@@ -79,6 +82,20 @@ it('stand in one order, whoever listed them, and only those that read', () => {
     'get_metrics',
     'read_evidence',
   ]);
+});
+
+it.each([
+  ['all of a server', ['github/*'], ['github__list_commits']],
+  ['as the proxy names them', ['github__list_*'], ['github__list_commits']],
+  ['one of a server', ['grafana/query'], ['grafana__query']],
+  [
+    'everything',
+    ['*'],
+    ['get_logs', 'get_metrics', 'github__list_commits', 'grafana__query', 'hidden'],
+  ],
+])('may be named by pattern: %s', (_name, allowed, shown) => {
+  const names = setup('', allowed).tools.specs.map(({ name }) => name);
+  expect(names.filter((name) => name !== 'read_evidence')).toEqual(shown);
 });
 
 it('show the beginning of a long answer, closed, and keep all of it', async () => {

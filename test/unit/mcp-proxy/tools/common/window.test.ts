@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isMiraError } from '../../../../../src/domain/errors.ts';
+import { GetLogsArgs } from '../../../../../src/domain/tools/datadog.ts';
 import {
   canonicalMoment,
   resolveWindow,
@@ -36,6 +37,13 @@ describe('canonical moments', () => {
   });
 });
 
+test('what is no moment is told what one looks like', () => {
+  for (const from of ['yesterday', '2026-11-20', '2026-11-20T10:00:00', 'now+1h', '', null, 1.5]) {
+    const message = GetLogsArgs.safeParse({ from }).error?.issues[0]?.message;
+    expect(message).toMatch(/2026-11-20T10:00:00Z.*now-15m/);
+  }
+});
+
 describe('resolving', () => {
   const resolve = (from: string, to: string, scope = open, max = 24 * HOUR) =>
     resolveWindow(scopeWindow({ from, to }, scope), NOW, max);
@@ -52,6 +60,16 @@ describe('resolving', () => {
     const { fromMs, notes } = resolve('now-3d', 'now');
     expect(fromMs).toBe(NOW - 24 * HOUR);
     expect(notes.join()).toContain('24 h');
+  });
+
+  test('what is still to come is given up first', () => {
+    const late = '2099-01-01T00:00:00Z';
+    const { fromMs, toMs, notes } = resolve('now-1h', late);
+    expect([fromMs, toMs]).toEqual([NOW - HOUR, NOW]);
+    expect(notes).toHaveLength(1);
+    expect(resolve('now-3d', late)).toMatchObject({ fromMs: NOW - 24 * HOUR, toMs: NOW });
+    // short ones stay as they were asked for
+    expect(resolve('now-1h', '2026-11-20T10:30:00Z')).toMatchObject({ toMs: NOW + HOUR / 2 });
   });
 
   test('the scope’s bounds cut, and refuse what lies outside', () => {
