@@ -5,7 +5,7 @@ import type { FaultKind } from '../faults/fault-kinds.ts';
 import { subwords } from '../text/tokens.ts';
 import { MINUTE_MS, HOUR_MS, DAY_MS } from '../../domain/time.ts';
 import { chainOf, type Context } from './context.ts';
-import { isBenignMessage, type Candidate } from './change-facts.ts';
+import { isBenignMessage, isRewording, type Candidate } from './change-facts.ts';
 import type { SeenCode } from './code-seen.ts';
 import { defectShare } from './alternatives/model.ts';
 import { fit } from './mechanism.ts';
@@ -45,6 +45,7 @@ export const WEIGHTS = {
   tolerant: -1.5,
   notLive: -3,
   elsewhere: -1.2,
+  rewords: -0.8,
   noRuntimeFile: -4,
   nothingFits: -0.7,
 } as const;
@@ -65,7 +66,11 @@ export function scoreChange(
   if (candidate.config?.kind === 'feature_flag')
     mechanism.value *= 0.45 + 0.55 * Math.min(1, words / 0.5);
   // a price or a limit makes no reference null
-  const place = location.value * (candidate.valuesOnly && mechanism.value < 0.35 ? 0.4 : 1);
+  const rewords = !candidate.hasDiff && isRewording(candidate.message);
+  const place =
+    location.value *
+    (candidate.valuesOnly && mechanism.value < 0.35 ? 0.4 : 1) *
+    (rewords ? 0.35 : 1);
   const ownership = scoreOwnership(candidate, mechanism.fact, context, reasons, against);
   let logit = WEIGHTS.base;
   logit += WEIGHTS.mechanism * mechanism.value * (0.4 + 0.6 * candidate.runtimeWeight);
@@ -91,6 +96,10 @@ export function scoreChange(
   if (candidate.commit !== null && isBenignMessage(candidate.message)) {
     logit += candidate.hasDiff ? WEIGHTS.benign * 0.4 : WEIGHTS.benign;
     against.push('its message announces work that is not felt in production');
+  }
+  if (rewords) {
+    logit += WEIGHTS.rewords;
+    against.push('its message announces other words for a failure, not another behaviour');
   }
   const apart = elsewhere(candidate, context, location.value);
   logit += WEIGHTS.elsewhere * apart;
@@ -333,11 +342,13 @@ function scoreTiming(
   const turn = turnOf(context);
   if (turn !== null && candidate.config === null) {
     const before = turn.change.atMs - candidate.liveMs;
-    if (before >= -TURN_BLUR_MS && before <= TURN_NEAR_MS) {
+    // the knee of a climb over days is told to an hour at best
+    const blur = TURN_BLUR_MS + 0.02 * (onset.atMs - turn.change.atMs);
+    if (before >= -blur && before <= TURN_NEAR_MS + blur) {
       reasons.push(`${describeMove(turn)}, right when it went live`);
       return { value: ALIGNED, excluded: null };
     }
-    if (before < -TURN_BLUR_MS && gap >= 0) {
+    if (before < -blur && gap >= 0) {
       against.push(`went live after ${turn.series.metric} had begun to climb`);
       return { value: 0.3, excluded: null };
     }
@@ -373,7 +384,10 @@ function scoreTiming(
   if (candidate.config !== null && gap <= SWITCHED_WITHIN_MS && onset.source !== 'alert')
     return { value: SWITCHED, excluded: null };
   return {
-    value: candidate.config === null ? delayPrior(gap, slowShare(context)) : switchPrior(gap, candidate.config.kind),
+    value:
+      candidate.config === null
+        ? delayPrior(gap, slowShare(context))
+        : switchPrior(gap, candidate.config.kind),
     excluded: null,
   };
 }
@@ -407,7 +421,14 @@ const SWITCHED_WITHIN_MS = MINUTE_MS;
 const SWITCHED = 1.6;
 
 /** Kinds of failure that build up: a change may have been live for days before they are felt. */
-const BUILDING_UP = ['memory', 'disk', 'file_descriptors', 'threads', 'concurrency', 'deadlock'] as const;
+const BUILDING_UP = [
+  'memory',
+  'disk',
+  'file_descriptors',
+  'threads',
+  'concurrency',
+  'deadlock',
+] as const;
 
 const slowShare = ({ kinds }: Context): number =>
   Math.max(0, ...BUILDING_UP.map((kind) => kinds.get(kind) ?? 0));
