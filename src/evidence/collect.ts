@@ -21,6 +21,7 @@ import { describeMove, metricMoves, type MetricMove } from './signals/metric-mov
 import { withRates } from './signals/counters.ts';
 import { callsFromComplaints } from './signals/complaints.ts';
 import { withMetricOwners } from './signals/metric-owner.ts';
+import { soleSource } from './signals/sole-source.ts';
 import { beganBefore, isGrown, logSpanOf, type LogSpan } from './signals/freshness.ts';
 import { findOnset } from './signals/onset.ts';
 import { buildTopology, type Topology } from './signals/topology.ts';
@@ -92,6 +93,7 @@ export function collect(given: Observations, book: EvidenceBook): Context {
     faults,
     kinds: kindsOf(faults, moves),
     frames: weighFrames(faults, observations, index, book),
+    soleSource: soleSource(observations, faults, firstFailing),
     heralds: onset === null ? [] : heraldsOf(changes, onset.atMs, observations),
     moves,
     topology,
@@ -148,6 +150,10 @@ function recordTemplateChanges(changes: readonly TemplateChange[], book: Evidenc
     });
   }
 }
+
+/** One line or two of somebody else, where it is known who failed first: things always fail somewhere. */
+const isStray = (fault: Fault, firstFailing: string | null): boolean =>
+  fault.count < 3 && firstFailing !== null && fault.service !== firstFailing;
 
 /** How well a fault describes this incident: bad, frequent, fresh, in the first failing service. */
 function weigh(
@@ -206,9 +212,9 @@ function weigh(
   );
   const top = out[0]?.weight ?? 1;
   // mere background must not be blown up to the incident's own voice
-  const scale = out.some((each) => each.fresh && each.fault.source !== 'alert')
-    ? top
-    : Math.max(top, 0.6);
+  const voice = (each: (typeof out)[number]): boolean =>
+    each.fresh && each.fault.source !== 'alert' && !isStray(each.fault, firstFailing);
+  const scale = out.some(voice) ? top : Math.max(top, out.some((each) => each.fresh) ? 1.2 : 0.6);
   return out.map((each) => ({ ...each, weight: scale === 0 ? 0 : each.weight / scale }));
 }
 

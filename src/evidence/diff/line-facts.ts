@@ -7,6 +7,9 @@ import { PATTERNS, PLACES } from './line-patterns.ts';
 const RELEASES =
   /\.(?:close|Close|release|Release|dispose|Dispose|unlock|Unlock|done|Done|free|end|destroy|shutdown|decrement|leave|exit)\(|\bdelete\(|\bfree\(|--;?$|-= 1/;
 
+/** `'amount' =>`, `"currency":`: the name of a field as data has it. */
+const FIELD = /["'][\w.-]{2,40}["'](?=\s*(?:=>|:))/g;
+
 /** `capacity.min(128)`, `Math.min(size, 50)`, `clamp(x, 0, 10)`: more than so much is no longer let through. */
 const CAP = /\.min\(\s*\d|\bmin\([^()]{0,60},\s*\d[\d_]*\)|clamp\([^()]{0,60}\d\)|\.take\(\d/;
 
@@ -229,6 +232,10 @@ export function lineFacts(block: Block, constants?: Constants): DiffFact[] {
       push('constant_changed', 'a value of the same code', 0.3, 'changed');
     return out;
   }
+  const fields = (lines: readonly { text: string }[]): string =>
+    [...new Set(lines.flatMap((each) => cut(each.text).match(FIELD) ?? []))].sort().join('\n');
+  if (removed.length > 0 && added.length > 0 && fields(removed) !== fields(added))
+    push('serialisation_changed', 'fields of a record', 0.7, 'changed');
   const capped = (text: string): boolean => CAP.test(cut(text));
   if (added.some((each) => capped(each.text)) && !removed.some((each) => capped(each.text)))
     push('limit_changed', 'an upper bound', 0.9, 'down');

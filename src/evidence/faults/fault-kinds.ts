@@ -112,7 +112,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'type_mismatch',
-    /ClassCast|InvalidCast|TypeError|cannot (?:be )?cast|cannot unmarshal|type mismatch|is not a function|not callable|not iterable|unsupported operand|invalid type|wrong type|expected (?:a |an )?(?:string|int|integer|number|object|array|bool|float|list|map|dict)|cannot convert|must be of type|incompatible types?|can't convert|not assignable|is not of type/i,
+    /ClassCast|InvalidCast|TypeError|undefined method [^\n]{1,60}for \S{1,60}:(?!NilClass)[A-Z]\w+|cannot (?:be )?cast|cannot unmarshal|type mismatch|is not a function|not callable|not iterable|unsupported operand|invalid type|wrong type|expected (?:a |an )?(?:string|int|integer|number|object|array|bool|float|list|map|dict)|cannot convert|must be of type|incompatible types?|can't convert|not assignable|is not of type/i,
   ],
   [
     'parse',

@@ -46,6 +46,7 @@ export const WEIGHTS = {
   notLive: -3,
   elsewhere: -1.2,
   rewords: -0.8,
+  othersFare: -1,
   noRuntimeFile: -4,
   nothingFits: -0.7,
 } as const;
@@ -100,6 +101,14 @@ export function scoreChange(
   if (rewords) {
     logit += WEIGHTS.rewords;
     against.push('its message announces other words for a failure, not another behaviour');
+  }
+  const sole = context.soleSource;
+  if (
+    sole?.othersFare === true &&
+    !`${candidate.changedText}\n${candidate.message}`.includes(sole.name)
+  ) {
+    logit += WEIGHTS.othersFare;
+    against.push(`${sole.text}: the same version serves them`);
   }
   const apart = elsewhere(candidate, context, location.value);
   logit += WEIGHTS.elsewhere * apart;
@@ -202,8 +211,10 @@ function elsewhere(candidate: Candidate, context: Context, location: number): nu
   const mapped = context.frames.some((each) => each.file !== null && each.weight >= 0.6);
   const defect = defectShare(context);
   if (!mapped || defect < 0.6) return 0;
+  // what the innermost code calls can't be told where its file is unknown
+  const known = context.frames[0]?.file == null ? 0.3 : 1;
   const far = candidate.facts.some((each) => FAR_REACHING.has(each.kind) && each.weight >= 0.45);
-  return defect * (far ? 0.25 : 1);
+  return defect * known * (far ? 0.25 : 1);
 }
 
 /** Location of a change in what the failing code calls. */

@@ -121,7 +121,7 @@ export function traffic(context: Context, scored: readonly ChangeScore[]): Alter
   }
   const defect = defectShare(context);
   if (defect > 0.5) against.push("the failures are errors of the program's own logic");
-  logit -= 3.5 * defect;
+  logit -= 3 * defect;
   // too much load makes things slow, full and refused, never expired or unreadable
   logit -=
     1.5 *
