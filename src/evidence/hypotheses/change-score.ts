@@ -1,7 +1,7 @@
 /** How strongly one change explains the failure: mechanism, place, words, timing, ownership. */
 import type { DiffFact, FactKind } from '../diff/facts.ts';
 import type { ConfigChange } from '../../domain/observation.ts';
-import type { FaultKind } from '../faults/fault-kinds.ts';
+import { KIND_WORDS, type FaultKind } from '../faults/fault-kinds.ts';
 import { subwords } from '../text/tokens.ts';
 import { MINUTE_MS, HOUR_MS, DAY_MS } from '../../domain/time.ts';
 import { chainOf, type Context } from './context.ts';
@@ -179,7 +179,7 @@ function scoreMechanism(
   const [first = 0, second = 0, third = 0] = explained;
   const value = Math.min(1, (first + 0.25 * second + 0.12 * third) * dilution);
   if (fact !== null && kind !== null && value >= 0.25) {
-    reasons.push(`${fact.summary}: such a change can produce ${kind.replaceAll('_', ' ')}`);
+    reasons.push(`${fact.summary}: such a change can lead to ${KIND_WORDS[kind]}`);
   }
   return { value, fact };
 }
