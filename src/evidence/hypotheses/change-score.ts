@@ -61,7 +61,8 @@ export function scoreChange(
   const against: string[] = [];
   const mechanism = scoreMechanism(candidate, context, reasons);
   const location = scoreLocation(candidate, context, index, seen, reasons);
-  const words = scoreWords(candidate, context, index, reasons);
+  // around a literal stand the words of code that stayed as it was
+  const words = scoreWords(candidate, context, index, reasons) * (candidate.valuesOnly ? 0.6 : 1);
   const timing = scoreTiming(candidate, context, reasons, against);
   // a switch may do anything, but seldom what nothing in its name speaks of
   if (candidate.config?.kind === 'feature_flag')
