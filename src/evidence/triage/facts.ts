@@ -194,6 +194,9 @@ function extentOf({ part }: ToldNumbers, claims: Claims): AlertFacts['extent'] {
 const TITLE_WORDS: Readonly<Record<string, RegExp>> = {
   errors:
     /error|fail|exception|\b[45]\d\ds?\b|[45]xx|time.?outs?|reject|denied|abort|refused|declin|(?:requests?|packets?|connections?|calls|messages) dropped/i,
+  availability:
+    /availab|uptime|health|success|apdex|ready|\bup\b|slo (?:burn|breach|budget|violat)|error budget/i,
+  latency: /latency|response|p\d\d|p 9\d|slow|duration|took|elapsed|delay|percentile/i,
   traffic: /\b(?:traffic|requests?|rps|qps|throughput|per (?:second|minute))\b/i,
   work: /\bqueries\b/i,
   cpu: /\b(?:cpu|load average|throttl\w+)\b/i,
@@ -214,7 +217,7 @@ function kindOf(alert: TriageAlert, head: string): string {
   if (own !== 'other' && (own !== 'traffic' || LOAD.test(metric))) return own;
   const told = inEnglish(`${alert.title} ${alert.monitor ?? ''}`);
   const kind = metricKind(told);
-  if (TITLE_WORDS[kind]?.test(told) !== false) return kind;
+  if (TITLE_WORDS[kind]?.test(head) !== false) return kind;
   // `FreeStorageSpace`: the name of a metric is words
   const parts = metric === '' ? 'other' : metricKind(head.split('\n').at(-1) ?? '');
   if (parts !== 'other' && TITLE_WORDS[parts]?.test(head) !== false) return parts;
@@ -244,7 +247,7 @@ function isLowBad(alert: TriageAlert, head: string, told: ToldNumbers): boolean 
   if (query !== undefined && /<=?\s*-?\d/.test(query)) return true;
   const names = metric === undefined ? '' : `${metric}\n${head.split('\n').at(-1) ?? ''}`;
   if (metric !== undefined && LOW_NAME.test(names) && !AGE.test(metric)) return true;
-  if (told.side !== null && told.threshold !== null && told.threshold === threshold)
+  if (told.side !== null && (threshold === null || told.threshold === threshold))
     return told.side === 'below';
   if (metric !== undefined && HIGH_KINDS.has(metricKind(metric))) return false;
   if (value !== null && threshold !== null && value !== threshold) return value < threshold;

@@ -48,10 +48,9 @@ export function money(facts: AlertFacts): Judgement {
 /** Notices and trivia, unless what they say is grave or other data show harm; null when they are more. */
 export function chatter(facts: AlertFacts, { now }: Witness): Judgement | null {
   const { claims, subject } = facts;
-  const isGrave =
-    claims.has('people') || claims.has('emergency') || claims.has('data') || claims.has('deadline');
+  const isGrave = claims.has('people') || claims.has('emergency') || claims.has('data');
   if (now !== null || facts.extent === 'all') return null;
-  if (subject === 'notice' && !isGrave)
+  if (subject === 'notice' && !isGrave && !claims.has('deadline'))
     return apart(leave('a notice: it tells of something planned or done, not of a failure'));
   if (subject === 'trivia' && !isGrave)
     return apart(
