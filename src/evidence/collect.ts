@@ -15,9 +15,11 @@ import {
   type WeighedFrame,
 } from './hypotheses/context.ts';
 import { rankServices } from './signals/first-failing.ts';
-import { logFaults, otherFaults, templateChanges, type Fault } from './signals/log-faults.ts';
+import { logFaults, msOf, otherFaults, templateChanges, type Fault } from './signals/log-faults.ts';
 import { describeMove, metricMoves, type MetricMove } from './signals/metric-moves.ts';
 import { callsFromComplaints } from './signals/complaints.ts';
+import { withRates } from './signals/cascade/counters.ts';
+import { unrestOnset } from './signals/cascade/unrest.ts';
 import { withMetricOwners } from './signals/metric-owner.ts';
 import { beganBefore, isGrown } from './signals/freshness.ts';
 import { findOnset } from './signals/onset.ts';
@@ -29,7 +31,8 @@ const MAX_FAULTS = 25;
 const MAX_MOVES = 20;
 
 export function collect(given: Observations, book: EvidenceBook): Context {
-  const observations = withMetricOwners(given);
+  const owned = withMetricOwners(given);
+  const observations = { ...owned, metrics: withRates(owned.metrics) };
   const index =
     observations.repositoryFiles === null ? null : indexRepository(observations.repositoryFiles);
   const rules: OriginRules = {
@@ -41,7 +44,13 @@ export function collect(given: Observations, book: EvidenceBook): Context {
   const onset = findOnset(observations, moves, found);
   const services = [...buildTopology(observations).services];
   const topology = buildTopology(observations, callsFromComplaints(found, services));
-  const blames = rankServices(observations, found, moves, topology, onset?.atMs ?? null);
+  const fired = observations.alerts
+    .map((each) => msOf(each.firedAt))
+    .filter((each) => each !== null);
+  const unrest = unrestOnset(observations.metrics, {
+    latestMs: fired.length === 0 ? null : Math.min(...fired),
+  });
+  const blames = rankServices(observations, found, moves, topology, onset?.atMs ?? null, unrest);
   const firstFailing = blames[0]?.service ?? observations.service;
   for (const alert of observations.alerts.slice(0, 20)) {
     book.add({

@@ -5,6 +5,8 @@ import { isBackground } from './freshness.ts';
 import { msOf, type Fault } from './log-faults.ts';
 import type { MetricMove } from './metric-moves.ts';
 import { complaintOf, isComplaint } from './complaints.ts';
+import { metricBlame, type MetricBlame } from './cascade/metric-blame.ts';
+import type { Unrest } from './cascade/unrest.ts';
 import { deepestFailing, slowestSelf } from './span-blame.ts';
 import type { Topology } from './topology.ts';
 
@@ -65,10 +67,12 @@ export function rankServices(
   moves: readonly MetricMove[],
   topology: Topology,
   onsetMs: number | null,
+  unrest: Unrest | null = null,
 ): ServiceBlame[] {
+  const blamed = metricsOf(observations, topology, onsetMs, unrest);
   const signs: Sign[] = [
     ...spanSigns(observations, onsetMs),
-    ...metricSigns(moves, onsetMs),
+    ...(blamed === null ? metricSigns(moves, onsetMs) : []),
     ...faultSigns(
       faults.filter((each) => !isBackground(each, onsetMs)),
       topology,
@@ -137,12 +141,36 @@ export function rankServices(
       onsetMs: entry.onsetMs,
     });
   }
-  return out.sort(
+  return (blamed === null ? out : withMetrics(out, blamed)).sort(
     (a, b) =>
       b.score - a.score ||
       (a.onsetMs ?? Infinity) - (b.onsetMs ?? Infinity) ||
       a.service.localeCompare(b.service),
   );
+}
+
+/** Log-odds of one unit of what logs, spans and events say. */
+const SAID = 1.6;
+
+/** Adds up what the metrics and all other signs say, as log-odds; 3 for the likeliest. */
+function withMetrics(
+  said: readonly ServiceBlame[],
+  metrics: ReadonlyMap<string, MetricBlame>,
+): ServiceBlame[] {
+  const others = new Map(said.map((each) => [each.service, each]));
+  const list = [...new Set([...others.keys(), ...metrics.keys()])].map((service) => {
+    const other = others.get(service);
+    const metric = metrics.get(service);
+    const times = [other?.onsetMs, metric?.atMs].filter((each) => each != null);
+    return {
+      service,
+      logit: (metric?.logit ?? 0) + SAID * (other?.score ?? 0),
+      reasons: [...(metric?.reasons ?? []), ...(other?.reasons ?? [])].slice(0, 5),
+      onsetMs: times.length === 0 ? null : Math.min(...times),
+    };
+  });
+  const top = Math.max(...list.map((each) => each.logit));
+  return list.map(({ logit, ...each }) => ({ ...each, score: 3 * Math.exp((logit - top) / 2) }));
 }
 
 /** What a service has to say that has no tie to the one that the alert names. */
@@ -154,6 +182,24 @@ function relatedTo(service: string | null, topology: Topology): ReadonlySet<stri
   const down = topology.dependencies(service);
   const up = topology.dependents(service);
   return down.size + up.size === 0 ? null : new Set([service, ...down, ...up]);
+}
+
+/** What the metrics of many services say, measured at the moment of unrest; null for few services. */
+function metricsOf(
+  observations: Observations,
+  topology: Topology,
+  onsetMs: number | null,
+  unrest: Unrest | null,
+): Map<string, MetricBlame> | null {
+  const at = unrest ?? (onsetMs === null ? null : { atMs: onsetMs, stepMs: MINUTE_MS });
+  if (at === null) return null;
+  return metricBlame(
+    observations.metrics,
+    topology.services,
+    topology,
+    at,
+    msOf(observations.now) ?? Infinity,
+  );
 }
 
 function spanSigns(observations: Observations, onsetMs: number | null): Sign[] {
