@@ -6,6 +6,7 @@ import { msOf, type Fault } from './log-faults.ts';
 import type { MetricMove } from './metric-moves.ts';
 import { complaintOf, isComplaint } from './complaints.ts';
 import { metricBlame, type MetricBlame } from './cascade/metric-blame.ts';
+import type { ServiceState } from './cascade/service-state.ts';
 import type { Unrest } from './cascade/unrest.ts';
 import { deepestFailing, slowestSelf } from './span-blame.ts';
 import type { Topology } from './topology.ts';
@@ -16,6 +17,8 @@ export interface ServiceBlame {
   readonly reasons: readonly string[];
   /** When its trouble was first seen; null without times. */
   readonly onsetMs: number | null;
+  /** What its metrics did at the moment of unrest; missing where the metrics decide nothing. */
+  readonly state?: ServiceState;
 }
 
 /** One sign that a service is in trouble. */
@@ -167,6 +170,7 @@ function withMetrics(
       logit: (metric?.logit ?? 0) + SAID * (other?.score ?? 0),
       reasons: [...(metric?.reasons ?? []), ...(other?.reasons ?? [])].slice(0, 5),
       onsetMs: times.length === 0 ? null : Math.min(...times),
+      ...(metric === undefined ? {} : { state: metric.state }),
     };
   });
   const top = Math.max(...list.map((each) => each.logit));

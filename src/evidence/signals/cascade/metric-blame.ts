@@ -2,7 +2,7 @@
 import type { MetricSeries } from '../../../domain/observation.ts';
 import { describeDeviation } from './describe.ts';
 import { candidates, logitOf, symptom } from './first-cause.ts';
-import { serviceStates, unwatched } from './service-state.ts';
+import { serviceStates, unwatched, type ServiceState } from './service-state.ts';
 import type { Topology } from '../topology.ts';
 import type { Unrest } from './unrest.ts';
 
@@ -11,6 +11,7 @@ export interface MetricBlame {
   readonly logit: number;
   readonly reasons: readonly string[];
   readonly atMs: number | null;
+  readonly state: ServiceState;
 }
 
 /** Fewer services tell no order among themselves. */
@@ -46,6 +47,7 @@ export function metricBlame(
         logit: logitOf(each),
         reasons: each.state.departures.slice(0, 3).map(describeDeviation),
         atMs: each.state.atMs,
+        state: each.state,
       },
     ]),
   );
