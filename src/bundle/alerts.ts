@@ -89,26 +89,28 @@ const listsOf = (document: JsonRecord): readonly string[] =>
     : [...LISTS, ...LOOSE_LISTS];
 
 /** Where a document keeps its alerts: itself, a list, Alertmanager's `alerts`, or one wrapper. */
-export function alertRecords(document: unknown): JsonRecord[] {
-  if (Array.isArray(document)) return (document as unknown[]).filter(isRecord);
+export const alertRecords = (document: unknown): JsonRecord[] =>
+  alertEntries(document).filter(isRecord);
+
+/** The same with whatever else stands in the list: in a batch each entry has its place. */
+export function alertEntries(document: unknown): unknown[] {
+  if (Array.isArray(document)) return document as unknown[];
   if (!isRecord(document)) return [];
   for (const key of listsOf(document)) {
     const list = document[key];
     if (Array.isArray(list) && list.some(isRecord)) {
       const common = isRecord(document['commonLabels']) ? document['commonLabels'] : {};
-      return (list as unknown[])
-        .filter(isRecord)
-        .map((entry) =>
-          isRecord(entry['labels'])
-            ? { ...entry, labels: { ...common, ...entry['labels'] } }
-            : entry,
-        );
+      return (list as unknown[]).map((entry) =>
+        isRecord(entry) && isRecord(entry['labels'])
+          ? { ...entry, labels: { ...common, ...entry['labels'] } }
+          : entry,
+      );
     }
   }
   for (const key of WRAPPERS) {
     const inner = document[key];
     if (isRecord(inner) && listsOf(inner).some((list) => Array.isArray(inner[list])))
-      return alertRecords(inner);
+      return alertEntries(inner);
     if (isRecord(inner) && Object.keys(inner).length > 1) {
       const { [key]: _, ...outer } = document;
       return [{ ...outer, ...inner }];
@@ -145,7 +147,9 @@ export function observedAlert(
       'headline',
       'message',
       'description',
-    ) ?? `alert ${number}`;
+    ) ??
+    headlineOf(fields.text('text', 'body', 'details', 'report', 'note')) ??
+    `alert ${number}`;
   const body =
     fields.text(
       'body',
@@ -204,6 +208,41 @@ export function observedAlert(
       clearedMs === null || (firedMs !== null && clearedMs < firedMs) ? null : toIso(clearedMs),
     tags,
   };
+}
+
+/** The first sentence of what somebody wrote without a title. */
+function headlineOf(text: string | undefined): string | undefined {
+  const line = text?.trim().split('\n')[0] ?? '';
+  return line === '' ? undefined : line.slice(0, 200);
+}
+
+/**
+ * The known service that an alert speaks of in its title, else in its body: the longest name that
+ * stands there as a word of its own; null when none does.
+ */
+export function serviceSpokenOf(
+  alert: Pick<ObservedAlert, 'title' | 'body'>,
+  known: Iterable<string>,
+): string | null {
+  const names = [...known].filter((name) => name.length > 2);
+  for (const given of [alert.title, alert.body]) {
+    const text = ` ${given.toLowerCase()} `;
+    let best: string | null = null;
+    for (const name of names) {
+      if (best !== null && name.length <= best.length) continue;
+      for (let at = text.indexOf(name.toLowerCase()); at > 0;) {
+        const ends = `${text[at - 1] ?? ''}${text[at + name.length] ?? ''}`;
+        // `web-banking` in `web-banking-eu` is another one
+        if (!/[a-z\d_-]/.test(ends)) {
+          best = name;
+          break;
+        }
+        at = text.indexOf(name.toLowerCase(), at + 1);
+      }
+    }
+    if (best !== null) return best;
+  }
+  return null;
 }
 
 function serviceOf(fields: Fields, tags: readonly string[]): string | null {

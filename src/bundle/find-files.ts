@@ -1,6 +1,7 @@
 /** What the files of a bundle are, by their names; the formats are told from their contents. */
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { sniffKind } from './sniff.ts';
 import { RECORDING_FILE } from './write-bundle.ts';
 
 export const SOURCES = [
@@ -72,19 +73,81 @@ const BY_NAME: readonly (readonly [RegExp, SourceKind])[] = [
   [/(?:repo|repository|source).?files|file.?list|file.?tree/, 'files'],
 ];
 
-/** The kind of a file by its name and the folder it is in; undefined when neither says anything. */
-export function kindOfFile(file: string): SourceKind | undefined {
+/** A folder of one kind of file: what lies in it is called after services, not after what it holds. */
+const BY_FOLDER: ReadonlyMap<string, SourceKind> = new Map([
+  ['log', 'logs'],
+  ['logs', 'logs'],
+  ['metric', 'metrics'],
+  ['metrics', 'metrics'],
+  ['trace', 'traces'],
+  ['traces', 'traces'],
+  ['spans', 'traces'],
+]);
+
+/** Words that may stand around the word for the kind: `recent_commits`, `log_patterns`, `k8s_events`. */
+const AROUND =
+  /^(?:all|recent|latest|last|known|log|logs|error|errors|git|code|k8s|kube|kubernetes|platform|infra|cluster|node|datadog|dd|prom|prometheus|otel|feature|config|service|app|prod|history|data|export|dump|sample|simple|\d+)$/;
+
+/** True when a name consists of nothing but the word for a kind and its usual company. */
+function isPlainName(stem: string, pattern: RegExp): boolean {
+  const words = stem.split(/[^a-z0-9]+/).filter((word) => word !== '');
+  const rest = words.filter((word) => !AROUND.test(word));
+  return rest.length === 0 || (rest.length <= 2 && rest.every((word) => pattern.test(word)));
+}
+
+interface NamedKind {
+  readonly kind: SourceKind | undefined;
+  /** False when the name may as well be a service's: then the contents decide. */
+  readonly sure: boolean;
+}
+
+/** A whole name that says "do not read": `label-printer` and `report-api` are services. */
+const isSpoiler = (stem: string, service: boolean): boolean =>
+  service
+    ? new RegExp(`^(?:${NEVER.source})s?$`).test(stem)
+    : NEVER.test(stem) || /open.?incident/.test(stem);
+
+function nameKind(file: string): NamedKind {
   const parts = file.toLowerCase().split('/');
-  const name = parts.at(-1) ?? '';
-  const stem = name.replace(/\.gz$/, '').replace(/\.[a-z0-9]{1,6}$/, '');
-  if (!DATA.test(name) || NEVER.test(stem) || /open.?incident/.test(stem)) return undefined;
-  if (/\.(?:patch|diff)(?:\.gz)?$/.test(name)) return 'patches';
-  for (const [pattern, kind] of BY_NAME) if (pattern.test(stem)) return kind;
+  const name = (parts.at(-1) ?? '').replace(/\.gz$/, '');
+  const stem = name.replace(/\.[a-z0-9]{1,6}$/, '');
   const folder = parts.at(-2) ?? '';
+  const ofFolder = BY_FOLDER.get(folder);
+  const isLog = /\.(?:log|out)$/.test(name);
+  if (!DATA.test(name) || isSpoiler(stem, ofFolder !== undefined || isLog))
+    return { kind: undefined, sure: true };
+  if (/\.(?:patch|diff)$/.test(name)) return { kind: 'patches', sure: true };
+  if (isLog) {
+    // `git.log` is what git says, not what a service does
+    const git = /^(?:git|commits?|history)(?:[._-]?(?:log|history|commits?))?$/.test(stem);
+    return { kind: git ? 'commits' : 'logs', sure: !git };
+  }
+  const said = BY_NAME.find(([pattern]) => pattern.test(stem));
+  if (ofFolder !== undefined) {
+    const other = said !== undefined && said[1] !== ofFolder && isPlainName(stem, said[0]);
+    return other ? { kind: said[1], sure: false } : { kind: ofFolder, sure: true };
+  }
+  if (said !== undefined) return { kind: said[1], sure: isPlainName(stem, said[0]) };
   for (const [pattern, kind] of BY_NAME)
-    if (kind !== 'meta' && kind !== 'files' && pattern.test(folder)) return kind;
-  if (/\.(?:log|out)(?:\.gz)?$/.test(name)) return 'logs';
-  return /^(?:simple_)?data$/.test(stem) && /\.csv/.test(name) ? 'metrics' : undefined;
+    if (kind !== 'meta' && kind !== 'files' && pattern.test(folder)) return { kind, sure: false };
+  if (/^(?:simple_)?data$/.test(stem) && name.endsWith('.csv'))
+    return { kind: 'metrics', sure: true };
+  return { kind: undefined, sure: false };
+}
+
+/**
+ * The kind of a file by its extension, the folder it is in and its name, in this order; undefined
+ * when none says anything.
+ */
+export const kindOfFile = (file: string): SourceKind | undefined => nameKind(file).kind;
+
+/** The same with a look inside where a name could also be a service's: `event-bus.ndjson` holds logs. */
+async function kindOfContents(file: string, full: string): Promise<SourceKind | undefined> {
+  const named = nameKind(file);
+  if (named.sure || named.kind === 'logs') return named.kind;
+  const seen = await sniffKind(full);
+  // a table of numbers may be of anything: only lines of a log outweigh a word
+  return seen === 'logs' ? seen : (named.kind ?? seen);
 }
 
 /** Names that say nothing about a service. */
@@ -150,7 +213,7 @@ export async function findFiles(root: string): Promise<FoundBundle> {
       if (files.length >= MAX_FILES || entry.name.startsWith('.')) continue;
       // what `mira export` lays beside the bundle, for `mira replay`
       if (entry.name === RECORDING_FILE) continue;
-      const kind = kindOfFile(file);
+      const kind = await kindOfContents(file, full);
       if (kind !== undefined) files.push({ kind, path: full, file, service: serviceOfFile(file) });
       else if (DATA.test(entry.name) && !/open.?incident/i.test(entry.name)) unknown.push(file);
     }

@@ -5,13 +5,13 @@ import { levelFromWord } from './logs/levels.ts';
 import type { NewLogRecord } from './logs/structured.ts';
 import { fieldsOf, isRecord, timeOf, type JsonRecord } from './values/fields.ts';
 
-/** Enough to show a template's weight and span without outweighing real lines. */
-const MAX_RECORDS = 60;
+/** Moments of one pattern: enough to show its span without outweighing real lines in number. */
+const MAX_MOMENTS = 60;
 
 /**
- * Records that stand for one pattern: at the moments of its samples or buckets where it has them,
- * else its first and last sight with its count spread evenly between. Each carries `pattern: true`
- * and the pattern's count. Answers why when the record is no pattern.
+ * Records that stand for one pattern, each for so many lines (`times`) that they sum up to its
+ * count: one per bucket where it has them, else spread evenly between its first and last sight. Each
+ * carries `pattern: true` and the pattern's count. Answers why when the record is no pattern.
  */
 export function patternRecords(
   record: JsonRecord,
@@ -74,12 +74,17 @@ export function patternRecords(
     ...(stack === undefined ? {} : { stack }),
     attributes: { pattern: true, template: message, count },
   };
-  const times =
-    bucketTimes(record, referenceMs) ?? spread(firstMs, lastMs, Math.min(count, MAX_RECORDS));
-  return times.length === 0
-    ? [{ ...base, at: null }]
-    : times.map((atMs) => ({ ...base, at: toIso(atMs) }));
+  const moments =
+    bucketMoments(record, referenceMs, firstMs, lastMs) ?? spread(firstMs, lastMs, count);
+  return moments.length === 0
+    ? [{ ...base, at: null, ...timesOf(count) }]
+    : moments.map(([atMs, n]) => ({ ...base, at: toIso(atMs), ...timesOf(n) }));
 }
+
+const timesOf = (n: number): { times?: number } => (n > 1 ? { times: n } : {});
+
+/** True when the record says itself how often it was seen at which moment. */
+export const hasBuckets = (record: JsonRecord): boolean => bucketsOf(record) !== undefined;
 
 function exampleOf(record: JsonRecord): string | undefined {
   for (const key of ['samples', 'examples', 'sample_messages', 'sample', 'example']) {
@@ -94,38 +99,61 @@ function exampleOf(record: JsonRecord): string | undefined {
   return undefined;
 }
 
-function spread(firstMs: number | null, lastMs: number | null, count: number): number[] {
+/** A moment and how many lines stand for it. */
+type Moment = readonly [atMs: number, lines: number];
+
+function spread(firstMs: number | null, lastMs: number | null, count: number): Moment[] {
   if (firstMs === null) return [];
-  if (lastMs === null || lastMs <= firstMs || count < 2) return [firstMs];
-  return Array.from({ length: count }, (_, at) =>
-    Math.round(firstMs + ((lastMs - firstMs) * at) / (count - 1)),
-  );
+  if (lastMs === null || lastMs <= firstMs || count < 2) return [[firstMs, count]];
+  const moments = Math.min(count, MAX_MOMENTS);
+  return Array.from({ length: moments }, (_, at): Moment => [
+    Math.round(firstMs + ((lastMs - firstMs) * at) / (moments - 1)),
+    // what does not divide evenly goes to the early ones
+    Math.floor(count / moments) + (at < count % moments ? 1 : 0),
+  ]);
 }
 
-/** `buckets: [{ at, count }]` or `[[time, count]]`: shares of the records by the buckets' counts. */
-function bucketTimes(record: JsonRecord, referenceMs: number | null): number[] | undefined {
+function bucketsOf(record: JsonRecord): readonly unknown[] | undefined {
   const buckets =
     record['buckets'] ?? record['timeline'] ?? record['histogram'] ?? record['timeseries'];
-  if (!Array.isArray(buckets) || buckets.length === 0) return undefined;
-  const pairs = (buckets as unknown[]).flatMap((entry): [number, number][] => {
-    const [time, count] = Array.isArray(entry)
-      ? (entry as [unknown, unknown])
-      : isRecord(entry)
-        ? [
-            fieldsOf(entry).first('at', 'timestamp', 'time', 'ts', 'from', 'start'),
-            fieldsOf(entry).number('count', 'value', 'hits', 'n'),
-          ]
-        : [undefined, undefined];
-    const atMs = timeOf(time, referenceMs);
-    const n = Number(count);
-    return atMs === null || !(n > 0) ? [] : [[atMs, n]];
-  });
-  const total = pairs.reduce((sum, [, n]) => sum + n, 0);
-  if (total === 0) return undefined;
-  const share = Math.min(1, MAX_RECORDS / total);
-  return pairs.flatMap(([atMs, n]) =>
-    Array.from({ length: Math.max(1, Math.round(n * share)) }, () => atMs),
-  );
+  return Array.isArray(buckets) && buckets.length > 0 ? (buckets as unknown[]) : undefined;
+}
+
+/**
+ * `buckets: [{ at, count }]` or `[[time, count]]`. A bucket is named after its beginning: the exact
+ * first and last sight are better where they are told.
+ */
+function bucketMoments(
+  record: JsonRecord,
+  referenceMs: number | null,
+  firstMs: number | null,
+  lastMs: number | null,
+): Moment[] | undefined {
+  const pairs = (bucketsOf(record) ?? [])
+    .flatMap((entry): Moment[] => {
+      const [time, count] = Array.isArray(entry)
+        ? (entry as [unknown, unknown])
+        : isRecord(entry)
+          ? [
+              fieldsOf(entry).first('at', 'timestamp', 'time', 'ts', 'from', 'start'),
+              fieldsOf(entry).number('count', 'value', 'hits', 'n'),
+            ]
+          : [undefined, undefined];
+      const atMs = timeOf(time, referenceMs);
+      const n = Math.round(Number(count));
+      return atMs === null || !(n > 0) ? [] : [[atMs, n]];
+    })
+    .sort((a, b) => a[0] - b[0]);
+  const [head] = pairs;
+  const tail = pairs.at(-1);
+  if (head === undefined || tail === undefined) return undefined;
+  const next = pairs[1]?.[0] ?? lastMs ?? Infinity;
+  if (firstMs !== null && firstMs > head[0] && firstMs <= next) pairs[0] = [firstMs, head[1]];
+  if (lastMs !== null && lastMs > tail[0] && tail[1] > 1) {
+    const [from, lines] = pairs.at(-1) ?? tail;
+    if (lastMs > from) pairs.splice(-1, 1, [from, lines - 1], [lastMs, 1]);
+  }
+  return pairs;
 }
 
 /** Patterns as a list, or as a map from the text to its count or facts. */

@@ -5,13 +5,15 @@ import { MiraError, messageOf } from '../domain/errors.ts';
 import type { ObservedAlert, Observations } from '../domain/observation.ts';
 import { toIso, toMs } from '../domain/time.ts';
 import { linkDeployments } from './changes/deployments.ts';
+import { serviceSpokenOf } from './alerts.ts';
 import { findFiles, SOURCES, type FoundFile, type SourceKind } from './find-files.ts';
 import { forEachRecord } from './io/records.ts';
+import { withLayoutOwners } from './logs/owners.ts';
 import { readLogs } from './logs/read-logs.ts';
 import { createLogStore } from './logs/store.ts';
 import { readMetrics } from './metrics/read-metrics.ts';
 import { createSeriesCollector } from './metrics/series.ts';
-import { patternRecords, unwrapPatterns } from './patterns.ts';
+import { hasBuckets, patternRecords, unwrapPatterns } from './patterns.ts';
 import { createProblems, type Problems } from './problems.ts';
 import { readSmall } from './read-small.ts';
 import { addServices, countOf, createReading, referenceOf } from './reading.ts';
@@ -104,15 +106,21 @@ export async function readFiles(
           service: file.service,
         });
       } else if (file.kind === 'patterns') {
+        let guessed = 0;
         await forEachRecord(file.path, file.file, problems, unwrapPatterns, (record, place) => {
           const records = patternRecords(record, reference());
           if (typeof records === 'string') problems.add(file.file, place.line(), records);
-          else for (const entry of records) logs.add(entry);
+          else {
+            reading.patterns += 1;
+            if (!hasBuckets(record)) guessed += 1;
+            for (const entry of records) logs.add(entry);
+          }
         });
-        problems.notChecked(
-          `how often each pattern of ${file.file} occurred at which moment`,
-          'a pattern without buckets is taken as evenly spread between its first and last sight',
-        );
+        if (guessed > 0)
+          problems.notChecked(
+            `when exactly ${guessed === 1 ? 'a pattern' : `${guessed} patterns`} of ${file.file} occurred`,
+            'a pattern without buckets is taken as evenly spread between its first and last sight',
+          );
       } else await readSmall(file, reading);
     } catch (error) {
       problems.add(file.file, null, messageOf(error));
@@ -126,12 +134,20 @@ export async function readFiles(
     options.onSource?.(source);
   }
 
-  const { records, left } = logs.result();
+  const metrics = series.list();
+  for (const { service } of metrics)
+    if (service !== null && reading.services.size < 5_000) reading.services.add(service);
+  addServices(reading);
+  const { records: read, left } = logs.result();
+  const records = withLayoutOwners(read, reading.services);
   if (left !== null) problems.notChecked('all log records', `${left}, to stay within memory`);
   for (const record of records)
     if (record.service !== null && reading.services.size < 5_000)
       reading.services.add(record.service);
-  const metrics = series.list();
+  reading.alerts.forEach((alert, at) => {
+    const service = alert.service ?? serviceSpokenOf(alert, reading.services);
+    if (service !== alert.service) reading.alerts[at] = { ...alert, service };
+  });
   const observations: Observations = {
     now: '',
     window: null,

@@ -30,6 +30,8 @@ export interface Reading {
   readonly runsOn: ServiceMap['runsOn'];
   readonly services: Set<string>;
   readonly pathRules: { from: string; to: string }[];
+  /** Log patterns that were clustered elsewhere. */
+  patterns: number;
   files: string[] | null;
   nowMs: number | null;
   fromMs: number | null;
@@ -52,6 +54,7 @@ export const createReading = (problems: Problems, alerts: readonly ObservedAlert
   runsOn: [],
   services: new Set(),
   pathRules: [],
+  patterns: 0,
   files: null,
   nowMs: null,
   fromMs: null,
@@ -114,8 +117,9 @@ export function countOf(reading: Reading, kind: SourceKind, logs: number, points
     case 'traces':
       return reading.spans.length;
     case 'logs':
-    case 'patterns':
       return logs;
+    case 'patterns':
+      return reading.patterns;
     case 'metrics':
       return points;
     case 'files':

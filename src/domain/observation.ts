@@ -18,6 +18,8 @@ export const LogRecord = z.object({
   /** The stack where the logger kept it apart from the message. */
   stack: z.string().optional(),
   traceId: z.string().optional(),
+  /** Lines that this record stands for, where a tool had counted them. @defaultValue 1 */
+  times: z.number().int().positive().optional(),
   attributes: z.record(z.string(), z.unknown()).optional(),
 });
 export type LogRecord = z.infer<typeof LogRecord>;

@@ -17,11 +17,11 @@ import {
 import { rankServices } from './signals/first-failing.ts';
 import { logFaults, msOf, otherFaults, templateChanges, type Fault } from './signals/log-faults.ts';
 import { describeMove, metricMoves, type MetricMove } from './signals/metric-moves.ts';
+import { withRates } from './signals/counters.ts';
 import { callsFromComplaints } from './signals/complaints.ts';
-import { withRates } from './signals/cascade/counters.ts';
 import { unrestOnset } from './signals/cascade/unrest.ts';
 import { withMetricOwners } from './signals/metric-owner.ts';
-import { beganBefore, isGrown } from './signals/freshness.ts';
+import { beganBefore, isGrown, logSpanOf, type LogSpan } from './signals/freshness.ts';
 import { findOnset } from './signals/onset.ts';
 import { buildTopology, type Topology } from './signals/topology.ts';
 import { isTestPath, type OriginRules } from './stack-trace/classify.ts';
@@ -31,8 +31,7 @@ const MAX_FAULTS = 25;
 const MAX_MOVES = 20;
 
 export function collect(given: Observations, book: EvidenceBook): Context {
-  const owned = withMetricOwners(given);
-  const observations = { ...owned, metrics: withRates(owned.metrics) };
+  const observations = withRates(withMetricOwners(given));
   const index =
     observations.repositoryFiles === null ? null : indexRepository(observations.repositoryFiles);
   const rules: OriginRules = {
@@ -61,7 +60,8 @@ export function collect(given: Observations, book: EvidenceBook): Context {
       service: alert.service,
     });
   }
-  const faults = weigh(found, onset?.atMs ?? null, firstFailing, topology)
+  const span = logSpanOf(observations.logs);
+  const faults = weigh(found, onset?.atMs ?? null, firstFailing, topology, span)
     .slice(0, MAX_FAULTS)
     .map((each): WeighedFault => ({ ...each, evidence: evidenceOf(each.fault, book) }));
   for (const move of moves
@@ -141,6 +141,7 @@ function weigh(
   onsetMs: number | null,
   firstFailing: string | null,
   topology: Topology,
+  span: LogSpan | null,
 ): { fault: Fault; weight: number; fresh: boolean }[] {
   const related = new Set([
     firstFailing ?? '',
@@ -171,7 +172,7 @@ function weigh(
       weight *= 0.55 + 0.45 * (Math.log1p(fault.count) / Math.log1p(most));
       // seen well before the onset: it was there anyway
       if (onsetMs !== null && beganBefore(fault, onsetMs)) {
-        fresh = isGrown(fault, onsetMs);
+        fresh = isGrown(fault, onsetMs, span);
         weight *= fresh ? 0.85 : 0.15;
       }
     }

@@ -1,5 +1,6 @@
 /** From settings to a running proxy: what main.ts (HTTP) and stdio-main.ts have in common. */
 import { readFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { bucketLimitsOf } from '../config/buckets.ts';
 import type { ConfigOf } from '../config/field.ts';
 import type { proxy as fields } from '../config/fields.ts';
@@ -9,7 +10,7 @@ import { systemClock } from '../platform/clock.ts';
 import type { Lifecycle } from '../platform/lifecycle.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createMetrics } from '../platform/metrics.ts';
-import { connectRedis, type Redis } from '../platform/redis.ts';
+import { connectRedis, whenReady, type Redis } from '../platform/redis.ts';
 import { createScrubber } from '../platform/scrub.ts';
 import { createFederation, federatedLimits } from './federation/federation.ts';
 import { openLocalTools } from './local/open-local-tools.ts';
@@ -87,10 +88,13 @@ export async function assemble(options: AssembleOptions): Promise<Proxy> {
     version: version(),
   });
   lifecycle.onStop('calls under way', () => proxy.close());
-  // Datadog's client is slow to load: behind the start, and before the first investigation asks
-  setImmediate(() => {
-    warm().catch((error: unknown) => logger.warn({ err: error }, 'could not load a client'));
-  });
+  // Datadog's client is slow to load: behind the start, and before the first investigation asks; not
+  // while Redis connects, which would take the silence for an outage
+  const connected = redis ? [whenReady(redis.command), whenReady(redis.subscriber)] : [];
+  Promise.all(connected)
+    .then(() => setImmediate())
+    .then(() => warm())
+    .catch((error: unknown) => logger.warn({ err: error }, 'could not load a client'));
   return proxy;
 }
 

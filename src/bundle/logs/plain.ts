@@ -252,7 +252,7 @@ function afterTime(rest: string): Omit<PlainHead, 'atMs'> {
  * `1 --- [main] c.a.Checkout : `. An exception's name with a colon is the message's own.
  */
 const ORIGIN =
-  /^(?:\d{1,7} --- )?(?:\[[^\]]{0,120}\]:?\s*){0,3}(?:[\w.$/#-]{2,120}(?:\[[^\]]{0,60}\])?(?:\(\))?\s+[-–:]\s+|[a-z][\w$]{0,60}(?:\.[\w$]{1,60}){1,12}(?::\d{1,6})?:\s+)?/;
+  /^(?:\d{1,7} --- )?(?:\[[^\]]{0,120}\]:?\s*){0,3}(?:(?<=\]\s*)[-–]\s+|[\w.$/#-]{2,120}(?:\[[^\]]{0,60}\])?(?:\(\))?\s+[-–:]\s+|[a-z][\w$]{0,60}(?:\.[\w$]{1,60}){1,12}(?::\d{1,6})?:\s+)?/;
 
 function originOf(text: string): string {
   const origin = ORIGIN.exec(text)?.[0] ?? '';

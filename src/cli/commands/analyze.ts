@@ -236,7 +236,7 @@ const sourceText = ({ kind, file, count: n }: ReadSource): string => {
     monitors: 'monitor',
     traces: 'span',
     logs: 'log record',
-    patterns: 'record of log patterns',
+    patterns: 'log pattern',
     metrics: 'metric point',
     files: 'path',
   };
@@ -272,6 +272,7 @@ function thinkAloud(observations: Observations, step: Step): void {
       atMs: record.at === null ? null : toMs(record.at),
       level: record.level,
       service: record.service,
+      times: record.times ?? 1,
     }));
     for (const template of mineTemplates(lines)
       .toSorted((a, b) => b.count - a.count)

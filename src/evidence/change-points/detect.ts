@@ -28,6 +28,9 @@ export interface DetectOptions {
   readonly maxChanges?: number;
 }
 
+/** From here on one change is as plain as the next: a constant series has no spread to measure by. */
+const MAX_SCORE = 1_000;
+
 /** Longer series are averaged down to this many samples: enough to place an onset, bounded work. */
 const MAX_SAMPLES = 4_000;
 /** Beyond these a sample is a mistake: squares would overflow, years have five digits. */
@@ -110,7 +113,9 @@ function noiseFloor(values: readonly number[]): number {
     steps.push(Math.abs((values[at] ?? 0) - (values[at - 1] ?? 0)));
   }
   const scale = median(values.map(Math.abs));
-  return Math.max(median(steps) * 0.7, scale * 0.01, Number.MIN_VALUE);
+  // what was constantly zero has no scale but the one of its change
+  const reach = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return Math.max(median(steps) * 0.7, scale * 0.01, reach / MAX_SCORE, Number.MIN_VALUE);
 }
 
 /**
@@ -165,8 +170,9 @@ function describe(
       values.slice(Math.max(split, to - Math.max(2, Math.floor((to - from) / 10))), to),
     );
     const rampNoise = Math.max(Math.sqrt(ramp.error / (to - from)), floor);
+    const knee = firstOutside(values, ramp.at, to, base, end, Math.max(spread(start), floor));
     return {
-      atMs: times[ramp.at] ?? 0,
+      atMs: times[knee] ?? 0,
       shape: 'ramp',
       direction: end >= base ? 'up' : 'down',
       before: base,
@@ -201,12 +207,41 @@ function refine(
 ): number {
   const out = (index: number): boolean => {
     const delta = (values[index] ?? level) - level;
-    return (up ? delta : -delta) > 3 * noise;
+    return (up ? delta : -delta) > Math.max(3 * noise, least);
   };
+  // of a jump of a hundred deviations four are not its beginning
+  const least = 0.05 * Math.abs(median(values.slice(split, to)) - level);
   let at = split;
   while (at - 1 > from && out(at - 1)) at -= 1;
-  while (at + 1 < to && !out(at) && at - split < 3) at += 1;
+  const limit = split + Math.max(3, Math.floor((to - split) / 3));
+  while (at + 1 < to && !out(at) && at < limit) at += 1;
   return out(at) ? at : split;
+}
+
+/**
+ * A jump that goes on rising looks like a ramp with a knee far too early. Where the samples behind
+ * the knee are as flat as those before it, the change begins with the first that leaves their band.
+ */
+function firstOutside(
+  values: readonly number[],
+  knee: number,
+  to: number,
+  base: number,
+  end: number,
+  noise: number,
+): number {
+  const up = end >= base;
+  const height = (index: number): number => {
+    const delta = (values[index] ?? base) - base;
+    return up ? delta : -delta;
+  };
+  const least = Math.max(3 * noise, 0.03 * Math.abs(end - base));
+  let at = knee;
+  while (at + 1 < to && !(height(at) > least && height(at + 1) > least)) at += 1;
+  if (at - knee < 3 || at + 1 >= to) return knee;
+  let sum = 0;
+  for (let index = knee; index < at; index += 1) sum += height(index);
+  return sum / (at - knee) < 0.75 * noise ? at : knee;
 }
 
 /** Squared error of the best "one level, then another" fit: what a ramp has to beat. */

@@ -22,13 +22,17 @@ export type MetricKind =
 
 const RULES: readonly (readonly [RegExp, MetricKind])[] = [
   [/restart|oom|evict|crash/, 'restarts'],
-  // lost packets and full send buffers, before anything that is told from `error` or `dropped`
-  [/retrans|packet.?(?:loss|drop)|(?:rx|tx|net\w*)[._-](?:drop|err)/, 'network'],
+  [/queue.?messages|messages.?(?:ready|unack\w*|waiting)|consumer.?lag/, 'queue'],
+  // requests by another name: nothing of a processor's load in it
+  [/^(?:.*[._ -])?workload(?:$|[._ -](?:rate|rps|count|total))/, 'traffic'],
+  [
+    /retrans|packet.?(?:loss|drop)|(?:loss|drop)(?:ped)?.?packets|(?:rx|tx|net\w*)[._-](?:drop|err)/,
+    'network',
+  ],
   [
     /error|fail|exception|5xx|4xx|(?:^|[^\d])[45]\d\d(?:[^\d]|$)|reject|abort|dropped|dead.?letter|dlq|timeouts?(?:[._ ]|$)|denied/,
     'errors',
   ],
-  [/messages?[._-]?ready|unacked/, 'queue'],
   [
     /avail|uptime|healthy|success|health|apdex|(?:^|[^a-z])slo(?![a-z])|ready|(?:^|[._ -])up$/,
     'availability',

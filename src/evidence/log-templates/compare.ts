@@ -33,8 +33,9 @@ export function compareTemplates(lines: readonly LogLine[], atMs: number): Templ
     const at = miner.add(line);
     const early = line.atMs !== null && line.atMs < atMs;
     const [counts, bad] = early ? [before, badBefore] : [after, badAfter];
-    counts[at] = (counts[at] ?? 0) + 1;
-    if (BAD.has(line.level)) bad[at] = (bad[at] ?? 0) + 1;
+    const times = line.times ?? 1;
+    counts[at] = (counts[at] ?? 0) + times;
+    if (BAD.has(line.level)) bad[at] = (bad[at] ?? 0) + times;
     if (line.atMs !== null) {
       from = Math.min(from, line.atMs);
       to = Math.max(to, line.atMs);

@@ -7,6 +7,8 @@ export interface LogLine {
   readonly atMs: number | null;
   readonly level: string;
   readonly service: string | null;
+  /** Lines that this one stands for. @defaultValue 1 */
+  readonly times?: number;
 }
 
 export interface LogTemplate {
@@ -113,10 +115,11 @@ export function createTemplateMiner(options: MineOptions = {}): TemplateMiner {
   return {
     add(line) {
       const group = place(line.message);
-      group.count += 1;
-      group.levels[line.level] = (group.levels[line.level] ?? 0) + 1;
+      const times = line.times ?? 1;
+      group.count += times;
+      group.levels[line.level] = (group.levels[line.level] ?? 0) + times;
       if (line.service !== null)
-        group.services[line.service] = (group.services[line.service] ?? 0) + 1;
+        group.services[line.service] = (group.services[line.service] ?? 0) + times;
       if (line.atMs !== null) {
         if (group.firstMs === null || line.atMs < group.firstMs) group.firstMs = line.atMs;
         if (group.lastMs === null || line.atMs > group.lastMs) group.lastMs = line.atMs;

@@ -1,8 +1,12 @@
 /** Error messages of one service that say another one does not answer. */
 import type { Fault } from './log-faults.ts';
 
+/** `500 from payments for /v1/x` names a status and who answered with it. */
+const ANSWER = /\b5\d\d (?:response )?(?:from|by)\b|\b(?:error|failure|exception) from\b/i;
+
 /** True for failures of a call: the one who reports them is not the one who is ill. */
 export const isComplaint = (fault: Fault): boolean =>
+  ANSWER.test(fault.sample.slice(0, 500)) ||
   fault.kinds.has('timeout') ||
   fault.kinds.has('unreachable') ||
   fault.kinds.has('upstream_error') ||
@@ -17,6 +21,30 @@ export function complaintOf(fault: Fault, services: readonly string[]): string |
     if (service === fault.service || service.length < 3) continue;
     if (best !== null && service.length <= best.length) continue;
     if (mentions(text, service.toLowerCase())) best = service;
+  }
+  return best;
+}
+
+/**
+ * The dependency from which, by the message's own words, came what the service can't use: the name
+ * follows `from`, `by`, `sent by`, `of`, or is followed by `returned`, `sent`, `says`.
+ */
+export function deliveredBy(fault: Fault, dependencies: Iterable<string>): string | null {
+  const text = fault.sample.slice(0, 1_000).toLowerCase();
+  let best: string | null = null;
+  for (const name of dependencies) {
+    if (name.length < 3 || (best !== null && name.length <= best.length)) continue;
+    const at = text.indexOf(name.toLowerCase());
+    if (at === -1 || !mentions(text, name.toLowerCase())) continue;
+    const before = text.slice(Math.max(0, at - 24), at);
+    const after = text.slice(at + name.length, at + name.length + 24);
+    if (
+      /(?:\bfrom|\bby|\bof|\bvia|\bsource[=:]?)\s*["'(]?$/.test(before) ||
+      /^["')]?\s*(?:returned|sent|says|said|gave|answered|responded|delivered|replied)\b/.test(
+        after,
+      )
+    )
+      best = name;
   }
   return best;
 }

@@ -57,12 +57,11 @@ function seenOnset(
   const within = (at: number): boolean => at <= latest && at >= earliest;
   const candidates: Onset[] = [];
   const errors = moves.filter(
-    (each) =>
-      each.harmful &&
-      within(each.change.atMs) &&
-      (each.kind === 'errors' || each.kind === 'availability' || each.kind === 'latency'),
+    (each) => each.harmful && within(each.change.atMs) && (FELT.has(each.kind) || hasStopped(each)),
   );
-  const lasting = errors.filter((each) => each.change.shape !== 'spike');
+  const lasting = errors.filter(
+    (each) => each.change.shape !== 'spike' && !isOver(each, moves, firedAt),
+  );
   const used = lasting.length > 0 ? lasting : errors;
   const strongest = Math.max(0, ...used.map((each) => each.change.score));
   let metric: Onset | null = null;
@@ -102,6 +101,35 @@ function seenOnset(
   return first === undefined
     ? null
     : { atMs: first.change.atMs, source: 'metric', why: first.series.metric };
+}
+
+const FELT: ReadonlySet<string> = new Set(['errors', 'availability', 'latency']);
+
+/** Next to nothing is asked for any more: a consumer that stopped fails without a single error. */
+const hasStopped = ({ kind, change }: MetricMove): boolean =>
+  (kind === 'traffic' || kind === 'work') &&
+  change.direction === 'down' &&
+  change.after <= 0.05 * change.before;
+
+/** An alert is about what is still there when it fires, give or take what its window blurs. */
+const OVER_MS = 3 * MINUTE_MS;
+
+/** True for a change that was undone well before the alert: half of it or more was taken back. */
+function isOver(
+  { series, change }: MetricMove,
+  moves: readonly MetricMove[],
+  firedAt: number | null,
+): boolean {
+  if (firedAt === null) return false;
+  const size = Math.abs(change.after - change.before);
+  return moves.some(
+    (other) =>
+      other.series === series &&
+      other.change.atMs > change.atMs &&
+      other.change.atMs < firedAt - OVER_MS &&
+      other.change.direction !== change.direction &&
+      Math.abs(other.change.after - change.before) < 0.5 * size,
+  );
 }
 
 /** A step of less than this share of the same series' largest step is its everyday life. */

@@ -13,6 +13,24 @@ export interface Topology {
 
 const EMPTY: ReadonlySet<string> = new Set();
 
+const STORE =
+  /^(.{3,}?)[-_. ]?(?:db|database|mysql|mariadb|postgres(?:ql)?|pg|mongo(?:db)?|redis|cache|memcached?|cassandra|dynamo(?:db)?|elastic(?:search)?|store|queue|mq|rabbit(?:mq)?|kafka|rds|sql)$/i;
+const SUFFIX = /[-_. ]?(?:service|svc|api|app|server)$/i;
+
+/**
+ * Who a store that nobody is known to call most likely belongs to: `orders-db` to `orders`,
+ * `ts-price-mongo` to `ts-price-service`. Null without a service of that name.
+ */
+export function ownerOfStore(store: string, services: Iterable<string>): string | null {
+  const stem = STORE.exec(store)?.[1]?.replace(SUFFIX, '').toLowerCase();
+  if (stem === undefined) return null;
+  for (const service of services) {
+    if (service === store || STORE.test(service)) continue;
+    if (service.replace(SUFFIX, '').toLowerCase() === stem) return service;
+  }
+  return null;
+}
+
 /**
  * @param complaints - calls that only error messages tell of (`timeout calling payments`)
  */
@@ -49,6 +67,11 @@ export function buildTopology(
   for (const series of observations.metrics)
     if (series.service !== null) services.add(series.service);
   if (observations.service !== null) services.add(observations.service);
+  for (const store of services) {
+    if (down.has(store) || up.has(store)) continue;
+    const owner = ownerOfStore(store, services);
+    if (owner !== null) link(owner, store);
+  }
   const reach = (
     start: string,
     edges: ReadonlyMap<string, ReadonlySet<string>>,

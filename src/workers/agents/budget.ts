@@ -86,7 +86,7 @@ export function createBudget({
   // A successor that finds the minutes used up still gets one, to report what is there.
   const deadlineMs = Math.max(
     startedMs + parkedMs + limits.minutes * MINUTE_MS,
-    clock.now() + LAST_TURN_MS,
+    clock.now() + Math.min(LAST_TURN_MS, limits.minutes * MINUTE_MS),
   );
   const warned = new Set<string>();
 

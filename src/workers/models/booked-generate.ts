@@ -126,6 +126,10 @@ export function createBookedGenerate({
     });
 
   const gate: ModelGate = {
+    fit: (ref, request) => ({
+      ...request,
+      maxOutputTokens: Math.min(request.maxOutputTokens, catalog.facts(ref).maxOutputTokens),
+    }),
     async admit(ref, request) {
       const worst = worstOf(request);
       const id = `${investigationId}.${claim}.${(bookings += 1)}`;

@@ -26,6 +26,8 @@ export interface Admission {
 
 /** What stands between the router and a model's bill. */
 export interface ModelGate {
+  /** A request within what a model can do: servers refuse one that asks for more. */
+  fit(ref: string, request: ModelRequest): ModelRequest;
   /** Books the worst case of a call. A text is the reason why this model may not be asked. */
   admit(ref: string, request: ModelRequest): Promise<string | Admission>;
   /** Counts what a model was asked for, answered or not: providers bill failed answers all the same. */
@@ -56,8 +58,9 @@ export function createModelRouter({ models, playbook, gate }: RouterOptions): Mo
 
   async function ask(
     model: LanguageModel,
-    request: ModelRequest,
+    asked: ModelRequest,
   ): Promise<RoutedReply | { reason: string; spent: ModelUsage }> {
+    const request = gate.fit(model.id, asked);
     const admitted = await gate.admit(model.id, request);
     if (typeof admitted === 'string') return { reason: admitted, spent: NO_USAGE };
     try {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { logFaults } from '../../../src/evidence/signals/log-faults.ts';
 import { kindOfFile, serviceOfFile } from '../../../src/bundle/find-files.ts';
 import { readBatch } from '../../../src/bundle/read-batch.ts';
 import { readBundle } from '../../../src/bundle/read-bundle.ts';
@@ -134,6 +135,89 @@ describe('readBundle', () => {
     expect(observations.notChecked).toHaveLength(1);
   });
 
+  it('counts patterns in full and takes their exact times', async () => {
+    const at = (minute: string): string => `2026-01-02T10:${minute}Z`;
+    const buckets = [
+      { at: at('00:00'), count: 100 },
+      { at: at('05:00'), count: 250 },
+    ];
+    await put(
+      'patterns.json',
+      JSON.stringify([
+        {
+          pattern: 'lost lease <*>',
+          level: 'error',
+          buckets,
+          first_seen: at('03:12'),
+          last_seen: at('08:40'),
+        },
+      ]),
+    );
+    await put(
+      'more_patterns.json',
+      JSON.stringify([{ pattern: 'x', count: 147, first: at('00:00'), last: at('20:00') }]),
+    );
+    const { observations, sources } = await readBundle(folder);
+    const lease = observations.logs.filter((record) => record.message === 'lost lease <*>');
+    const total = (records: typeof lease): number =>
+      records.reduce((sum, { times }) => sum + (times ?? 1), 0);
+    expect(total(lease)).toBe(350);
+    expect(lease[0]?.at).toBe('2026-01-02T10:03:12.000Z');
+    expect(lease.at(-1)?.at).toBe('2026-01-02T10:08:40.000Z');
+    expect(total(observations.logs) - total(lease)).toBe(147);
+    expect(sources.map(({ count }) => count)).toEqual([1, 1]);
+    expect(observations.notChecked.map(({ what }) => what)).toEqual([
+      'when exactly a pattern of more_patterns.json occurred',
+    ]);
+    const [fault] = logFaults(observations, { appPrefixes: [] });
+    expect(fault?.count).toBe(350);
+  });
+
+  it('finds the service in the layout of plain lines and in the words of an alert', async () => {
+    await put('service_map.json', '{"edges":[{"from":"gate","to":"ferry-api"}]}');
+    await put(
+      'app.log',
+      [
+        '2026-01-02 10:00:00,100 INFO  [gate] - GET / 200',
+        '2026-01-02 10:00:01,100 ERROR [ferry-api] - berth 4 taken',
+        '2026-01-02 10:00:02,100 ERROR [ferry-store] - slow',
+        '2026-01-02 10:00:03,100 ERROR [exec-7] - from a thread',
+      ].join('\n'),
+    );
+    await put('alert.json', '{"text":"Customers complain since 10:00, ferry-api looks bad"}');
+    const { observations } = await readBundle(folder);
+    expect(observations.logs.map(({ service, message }) => [service, message])).toEqual([
+      ['gate', 'GET / 200'],
+      ['ferry-api', 'berth 4 taken'],
+      ['ferry-store', 'slow'],
+      [null, 'from a thread'],
+    ]);
+    expect(observations.alerts[0]).toMatchObject({
+      title: 'Customers complain since 10:00, ferry-api looks bad',
+      service: 'ferry-api',
+    });
+    expect(observations.service).toBe('ferry-api');
+  });
+
+  it('looks inside where a name could be a service’s as well', async () => {
+    const line = (message: string): string =>
+      JSON.stringify({ ts: '2026-01-02T10:00:00Z', level: 'error', msg: message });
+    await put('config-sync.ndjson', [line('a'), line('b')].join('\n'));
+    await put('wombat.txt', '2026-01-02 10:00:00 ERROR boom\n2026-01-02 10:00:01 INFO fine\n');
+    await put('numbers.csv', 'time,cart_cpu,ads_cpu\n2026-01-02T10:00:00Z,1,2\n');
+    await put(
+      'platform-events.json',
+      '[{"time":"2026-01-02T10:00:00Z","reason":"Evicted","message":"m","level":"warning","service":"a"}]',
+    );
+    const { sources } = await readBundle(folder);
+    expect(Object.fromEntries(sources.map(({ file, kind }) => [file, kind]))).toEqual({
+      'config-sync.ndjson': 'logs',
+      'wombat.txt': 'logs',
+      'numbers.csv': 'metrics',
+      'platform-events.json': 'events',
+    });
+  });
+
   it('is not usable when there is nothing, and says why', async () => {
     await put('alert.json', '');
     const { usable, observations } = await readBundle(folder);
@@ -247,8 +331,17 @@ describe('kindOfFile', () => {
     ['stack_trace.txt', 'logs'],
     ['alert.json', 'alert'],
     ['alerts.json', 'alert'],
+    ['logs/change-feed.log', 'logs'],
+    ['logs/release-notes.ndjson', 'logs'],
+    ['logs/metrics-relay.json', 'logs'],
+    ['logs/answer-bot.log', 'logs'],
+    ['logs/log_patterns.json', 'patterns'],
+    ['span-billing.log', 'logs'],
+    ['metrics/event-store.csv', 'metrics'],
+    ['git.log', 'commits'],
     ['open_incidents.json', undefined],
     ['ground_truth.json', undefined],
+    ['solution.log', undefined],
     ['picture.png', undefined],
   ])('%s → %s', (file, kind) => {
     expect(kindOfFile(file)).toBe(kind);

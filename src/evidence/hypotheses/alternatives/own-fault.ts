@@ -7,7 +7,7 @@ import type { Departure, ServiceState } from '../../signals/cascade/service-stat
 import type { ServiceBlame } from '../../signals/first-failing.ts';
 import type { ChangeScore } from '../change-score.ts';
 import type { Context } from '../context.ts';
-import { BASE, type Alternative } from './model.ts';
+import { BASE, defectShare, type Alternative } from './model.ts';
 
 /** The first has to lead by this much of its score before its metrics name the cause. */
 const CLEAR_LEAD = 0.25;
@@ -42,12 +42,15 @@ export function ownFault(context: Context, scored: readonly ChangeScore[]): Alte
     logit -= 2;
     against.push('more was asked of all services: its own state may follow from that');
   }
-  const changed = scored.find(
-    (each) => each.excluded === null && each.ownership >= 1 && each.timing > 0.3,
-  );
-  if (changed !== undefined) {
+  const recent = scored.filter((each) => each.excluded === null && each.timing > 0.3);
+  if (recent.some((each) => each.ownership >= 1)) {
     logit -= 1.6;
     against.push(`${first.service} itself was changed before`);
+  }
+  // failing without using anything up is also what a defect looks like
+  if (used.length === 0 && state.gone < 0.5) {
+    if (recent.some((each) => each.ownership >= 0.7)) logit -= 0.7;
+    logit -= 1.5 * defectShare(context);
   }
   const category: CauseCategory = used.length > 0 ? 'resource_exhaustion' : 'infrastructure';
   return [

@@ -38,10 +38,11 @@ export const symptom = (state: ServiceState): number =>
  * are the fault's own trace. A caller whose callee is as bad is explained by it.
  */
 export function candidates(
-  states: readonly ServiceState[],
+  given: readonly ServiceState[],
   topology: Topology,
   stepMs: number,
 ): Candidate[] {
+  const states = withSilent(given, topology);
   const most = (of: (state: ServiceState) => number): number =>
     Math.max(1e-9, ...states.map((each) => of(each)));
   const latency = most((each) => each.latency);
@@ -90,6 +91,23 @@ export function candidates(
         callers: direct.length === 0 ? 0 : Math.max(...direct.map(symptom)),
       },
     };
+  });
+}
+
+/** How sure silence alone is that somebody is gone. */
+const SILENT = 0.6;
+
+/**
+ * Who is asked for next to nothing although his callers still have work is as good as gone: he does
+ * not even answer with errors. Who lost his work with his callers is only idle.
+ */
+function withSilent(states: readonly ServiceState[], topology: Topology): ServiceState[] {
+  const loads = new Map(states.map((each) => [each.service, each.load]));
+  return states.map((state) => {
+    if (state.load === null || state.load > 0.1 || state.gone >= SILENT) return state;
+    const callers = [...topology.callers(state.service)];
+    const asked = callers.some((each) => (loads.get(each) ?? 1) > 0.5);
+    return asked ? { ...state, gone: SILENT } : state;
   });
 }
 

@@ -28,7 +28,7 @@ const MAX_SPAN_MS = 30 * DAY_MS;
 /** The commits of a deployment cost a call: for the newest ones. */
 const MAX_WITH_COMMITS = 5;
 
-/** A source that could not be read, and why; `absent` ones are not offered by the installation. */
+/** A source that could not be read, and why. */
 interface Failure {
   readonly source: string;
   readonly error: MiraError;
@@ -144,17 +144,12 @@ export const createGetDeployments = (
       if (deployments.length === 0) return `No deployments in ${window.from} to ${window.to}.`;
       return [
         `${plural(deployments.length, 'deployment')}, ${window.from} to ${window.to}, newest first:`,
-        ...deployments.map(describe),
+        ...deployments.map((one) => describe(one, several(deployments))),
       ].join('\n');
     },
   });
 
-/** `optional`: an installation without such a source is no failure. */
-type Attempt = (
-  source: string,
-  read: () => Promise<Deployment[]>,
-  optional?: boolean,
-) => Promise<Deployment[]>;
+type Attempt = (source: string, read: () => Promise<Deployment[]>) => Promise<Deployment[]>;
 
 async function fromPipelines(
   upstream: AzureDevOpsUpstream,
@@ -171,8 +166,8 @@ async function fromPipelines(
   const known = search;
   if (!known) return [ready];
   const [environments, releases] = await Promise.all([
-    attempt('Azure Pipelines’ environments', () => listEnvironmentDeployments(client, known), true),
-    attempt('Classic releases', () => listReleases(client, known), true),
+    attempt('Azure Pipelines’ environments', () => listEnvironmentDeployments(client, known)),
+    attempt('Classic releases', () => listReleases(client, known)),
   ]);
   if (environments.length + releases.length > 0) return [environments, releases];
   const builds = await attempt('Azure Pipelines’ builds', async () =>
@@ -216,9 +211,14 @@ async function withCommits(
   );
 }
 
-function describe(one: Deployment): string {
+/** With several services in one listing each row has to say whose it is. */
+const several = (deployments: readonly Deployment[]): boolean =>
+  new Set(deployments.map(({ service }) => service)).size > 1;
+
+function describe(one: Deployment, naming: boolean): string {
   const parts = [
     one.finishedAt,
+    naming && (one.service ?? 'service unknown'),
     one.result,
     one.env ?? 'env unknown',
     one.version && `version ${cut(one.version, 60)}`,

@@ -50,6 +50,6 @@ export const createListFiles = (upstream: AzureDevOpsUpstream): Tool =>
     render: ({ repository, version, paths }) =>
       [
         `${plural(paths.length, 'file')} of ${repository} at ${version}:`,
-        ...lines(paths, 1_500, 'files'),
+        ...lines(paths, 1_500, 'files; get_file by a mere file name tells where it lies'),
       ].join('\n'),
   });

@@ -77,7 +77,7 @@ export const createSearchCommits = (upstream: AzureDevOpsUpstream): Tool =>
         ? `No commit on ${branch} of ${repository}, made ${window.from} to ${window.to}, has these words.`
         : [
             `${plural(commits.length, 'commit')} on ${branch} of ${repository}:`,
-            ...commits.map(describeCommit),
+            ...commits.map((commit) => describeCommit(commit, repository)),
           ].join('\n'),
   });
 

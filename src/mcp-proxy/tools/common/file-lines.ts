@@ -1,5 +1,6 @@
 /** Lines of a file as get_file shows them, wherever the file is read from. */
 import { MiraError } from '../../../domain/errors.ts';
+import { cut } from './text.ts';
 
 const MAX_LINES = 400;
 const MAX_CHARS = 40_000;
@@ -71,7 +72,7 @@ function withinSize(lines: readonly string[]): string[] {
   for (const line of lines) {
     size += line.length + 1;
     if (size > MAX_CHARS && kept.length > 0) break;
-    kept.push(line.slice(0, MAX_CHARS));
+    kept.push(cut(line, MAX_CHARS));
   }
   return kept;
 }

@@ -73,9 +73,9 @@ export const createGetEvents = (source: TelemetrySource): Tool =>
       return [
         `Events ${window.from} to ${window.to}, newest first.`,
         `Changes (${changes.length}):`,
-        ...lines(changeRows, 40, 'changes'),
+        ...lines(changeRows, 40, 'changes; narrow the window'),
         `Platform (${infra.length}):`,
-        ...lines(infraRows, 40, 'platform events'),
+        ...lines(infraRows, 40, 'platform events; narrow the window'),
       ].join('\n');
     },
   });

@@ -108,8 +108,11 @@ function setup(leftUsd: number, over: Partial<Limits> = {}, models?: readonly La
     signal: new AbortController().signal,
     state: aRunState(),
   };
-  const ask = () =>
-    generate('investigation_report', ['gemini:dear', 'gemini:cheap', 'playbook'], request);
+  const ask = (more: Partial<ModelRequest> = {}) =>
+    generate('investigation_report', ['gemini:dear', 'gemini:cheap', 'playbook'], {
+      ...request,
+      ...more,
+    });
   return { ask, asked, events, booked, settled, saved, calls, fallbacks };
 }
 
@@ -223,4 +226,19 @@ it('takes the worst case to be what ids, hashes and other scripts come to', () =
     mostTokens({ system: '', messages: [], tools: [] });
   expect(tokens('9f86d081884c7d65')).toBe(8);
   expect(tokens('接続プールが枯渇')).toBe(12);
+});
+
+it('asks no model for a longer answer than it can give, and books no more', async () => {
+  const lengths: number[] = [];
+  const model: LanguageModel = {
+    id: 'gemini:dear',
+    generate: async (request) => {
+      lengths.push(request.maxOutputTokens);
+      return aModel('gemini:dear', []).generate(request);
+    },
+  };
+  const { ask, booked } = setup(10, {}, [model]);
+  await ask({ maxOutputTokens: 65_536 });
+  expect(lengths).toEqual([1_000]);
+  expect(booked[0]?.costUsd).toBe(1);
 });

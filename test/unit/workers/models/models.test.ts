@@ -109,6 +109,15 @@ describe('configured models', () => {
 
   it('that have no key are a configuration error', () => {
     expect(() => made({ model: 'gemini-3.8-flash' })).toThrow(/GOOGLE_API_KEY/);
+    expect(() => made({ model: 'openai:qwen3' })).toThrow(/LLM_MODEL: .*OLLAMA_HOST/);
+    expect(() => made({ openaiModel: 'qwen3' })).toThrow(/OLLAMA_MODEL: .*OLLAMA_HOST/);
+    expect(made({ model: 'openai:gpt-x', openaiApiKey: 'k' }).defaultRef).toBe('openai:gpt-x');
+  });
+
+  it('that only a route names, without a key, are passed over', () => {
+    const wanted = () => ['openai:qwen3', 'gemini:gemini-3.8-flash', 'playbook'];
+    const { models } = createModels(settings({ googleApiKey: 'k' }), catalog, wanted, silent);
+    expect([...models.keys()]).toEqual(['gemini:gemini-3.8-flash']);
   });
 
   it('are tried in the order of the route: cheap before dear for small tasks, the playbook last', () => {
@@ -158,6 +167,7 @@ describe('the router', () => {
       models: new Map(Object.entries(models).map(([id, answer]) => [id, make(id, answer)])),
       playbook: make('playbook', () => reply('by the book')),
       gate: {
+        fit: (_ref, request) => request,
         admit: async (ref) => {
           const reason = refuse(ref);
           if (reason !== null) return reason;

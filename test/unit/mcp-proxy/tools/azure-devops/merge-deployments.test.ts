@@ -46,6 +46,20 @@ test('previous is what was live before in the same env: failed ones never were',
   expect(merged[0]).toMatchObject({ commit: 'ccc', previousCommit: 'aaa' });
 });
 
+test('what another service deployed is another deployment, and was never live here', () => {
+  const of = (service: string | null) => ({ service });
+  const merged = mergeDeployments([
+    [deployment('a', 'ccc', 30, of('pay')), deployment('b', 'ccc', 29, of('cart'))],
+    [deployment('c', 'bbb', 20, of('cart')), deployment('d', 'aaa', 10, of('pay'))],
+  ]);
+  expect(merged.map(({ service, previousCommit }) => [service, previousCommit])).toEqual([
+    ['pay', 'aaa'],
+    ['cart', 'bbb'],
+    ['cart', null],
+    ['pay', null],
+  ]);
+});
+
 test.each([
   ['prod', 'prod', true],
   ['Production', 'prod', true],

@@ -199,6 +199,73 @@ describe('code from files', () => {
   });
 });
 
+describe('files of several services', () => {
+  const [charge] = observations.commits;
+  const series = observations.metrics[0]!;
+  const several = createLocalTools({
+    ...observations,
+    logs: [
+      { ...observations.logs[1]!, service: 'pay', message: 'Boom', stack: 'Boom\n  at a.ts:1' },
+      { ...observations.logs[1]!, service: 'cart', message: 'Bang' },
+    ],
+    metrics: ['pay', 'cart'].map((service) => ({ ...series, service })),
+    commits: ['pay-repo', 'cart-repo'].map((repository, index) => ({
+      ...charge!,
+      repository,
+      sha: `${index + 1}`.repeat(40),
+    })),
+    deployments: ['pay', 'cart'].map((service) => ({
+      ...observations.deployments[0]!,
+      id: service,
+      service,
+    })),
+  });
+  const any = { service: '*', env: '*', repositories: ['*'] };
+  const told = (name: string, args: object, scope: object = any) =>
+    call(
+      name,
+      args,
+      scope,
+      several.find((tool) => tool.name === name),
+    );
+
+  test('rows say whose they are', async () => {
+    for (const name of ['get_metrics', 'get_anomalies']) {
+      const { text } = await told(name, { from: 'now-1h' });
+      expect(text).toContain('pay.errors.count{service:pay,host:a}');
+      expect(text).toContain('pay.errors.count{service:cart,host:a}');
+    }
+    const own = await told('get_metrics', { from: 'now-1h' }, { ...any, service: 'pay' });
+    expect(own.text).toContain('pay.errors.count{host:a}');
+    expect((await told('get_deployments', { from: 'now-1d' })).text).toContain('  cart  succeeded');
+    const { text } = await told('get_logs', {});
+    expect(text).toContain('error cart, version 2.0] Bang');
+    // a stack that begins with its message says it once
+    expect(text).toContain('error pay, version 2.0] Boom\n  at a.ts:1');
+  });
+
+  test('commits are read of all repositories, or of the one that is named', async () => {
+    const all = await told('get_commits', { from: 'now-1d' });
+    expect(all.result.commits).toHaveLength(2);
+    expect(all.text).toContain('Ada in cart-repo: Drop the check');
+    const of = { ...any, service: 'pay' };
+    expect((await told('search_commits', { text: 'drop' }, of)).result.commits).toHaveLength(2);
+    const one = await told('get_commits', { from: 'now-1d', repository: 'pay-repo' });
+    expect(one.result.commits).toMatchObject([{ repository: 'pay-repo' }]);
+    const diff = await told('get_commit_diff', { commit: '2222222' });
+    expect(diff.result.repository).toBe('cart-repo');
+    await expect(told('get_commits', { repository: 'x' })).rejects.toThrow(/pay-repo, cart-repo/);
+    const narrow = { ...any, repositories: ['pay-repo'] };
+    expect((await told('get_commits', { from: 'now-1d' }, narrow)).result.commits).toHaveLength(1);
+  });
+
+  test('the repository that is called like the service stands for the others', async () => {
+    const scope = { ...any, service: 'cart-repo' };
+    const { result } = await told('get_commits', { from: 'now-1d' }, scope);
+    expect(result.commits).toMatchObject([{ repository: 'cart-repo' }]);
+  });
+});
+
 test('the scope holds for files too; writes are not offered', async () => {
   const failed = await call('get_logs', { query: 'service:other' }).catch(
     (error: unknown) => error,
