@@ -147,23 +147,40 @@ function withMetrics(
   return list.map(({ logit, ...each }) => ({ ...each, score: 3 * Math.exp((logit - top) / 2) }));
 }
 
-/** What the metrics of many services say, measured at the moment of unrest; null for few services. */
+/** Two moments nearer than this many samples are one. */
+const SAME_STEPS = 2;
+
+/**
+ * What the metrics of many services say, measured at the moment of unrest and at the onset; the
+ * moment at which they say it more clearly counts. Null for few services.
+ */
 function metricsOf(
   observations: Observations,
   topology: Topology,
   onsetMs: number | null,
   unrest: Unrest | null,
 ): Map<string, MetricBlame> | null {
-  const at = unrest ?? (onsetMs === null ? null : { atMs: onsetMs, stepMs: MINUTE_MS });
-  if (at === null) return null;
-  return metricBlame(
-    observations.metrics,
-    topology.services,
-    topology,
-    at,
-    msOf(observations.now) ?? Infinity,
-  );
+  const stepMs = unrest?.stepMs ?? MINUTE_MS;
+  const moments = unrest === null ? [] : [unrest.atMs];
+  if (onsetMs !== null && moments.every((each) => Math.abs(each - onsetMs) > SAME_STEPS * stepMs))
+    moments.push(onsetMs);
+  const endMs = msOf(observations.now) ?? Infinity;
+  let best: Map<string, MetricBlame> | null = null;
+  for (const atMs of moments) {
+    const said = metricBlame(
+      observations.metrics,
+      topology.services,
+      topology,
+      { atMs, stepMs },
+      endMs,
+    );
+    if (said !== null && (best === null || highest(said) > highest(best))) best = said;
+  }
+  return best;
 }
+
+const highest = (said: ReadonlyMap<string, MetricBlame>): number =>
+  Math.max(...[...said.values()].map((each) => each.logit));
 
 /** What a service loses at most to one that it depends on and that is as ill. */
 const MOST_VICTIM = 0.7;

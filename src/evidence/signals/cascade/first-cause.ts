@@ -98,17 +98,20 @@ export function candidates(
 const SILENT = 0.6;
 
 /**
- * Who is asked for next to nothing although his callers still have work is as good as gone: he does
- * not even answer with errors. Who lost his work with his callers is only idle.
+ * Who is asked for next to nothing although nobody who calls him lacks work is as good as gone: he
+ * does not even answer with errors. Who lost his work with a caller is only idle.
  */
 function withSilent(states: readonly ServiceState[], topology: Topology): ServiceState[] {
-  const loads = new Map(states.map((each) => [each.service, each.load]));
-  return states.map((state) => {
-    if (state.load === null || state.load > 0.1 || state.gone >= SILENT) return state;
-    const callers = [...topology.callers(state.service)];
-    const asked = callers.some((each) => (loads.get(each) ?? 1) > 0.5);
-    return asked ? { ...state, gone: SILENT } : state;
-  });
+  const silent = new Set(
+    states.filter(({ load }) => load !== null && load <= 0.1).map((each) => each.service),
+  );
+  return states.map((state) =>
+    !silent.has(state.service) ||
+    state.gone >= SILENT ||
+    [...topology.callers(state.service)].some((each) => silent.has(each))
+      ? state
+      : { ...state, gone: SILENT },
+  );
 }
 
 /** 0–1: how far a callee's state is the reason for its caller's. */

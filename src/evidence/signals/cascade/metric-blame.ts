@@ -16,7 +16,7 @@ export interface MetricBlame {
 
 /** Fewer services tell no order among themselves. */
 const MIN_SERVICES = 3;
-/** One in this many services has to show something, or the metrics say nothing at all. */
+/** Somebody has to show this much, or the metrics say nothing at all. */
 const SEEN = 0.2;
 
 /**
@@ -33,7 +33,8 @@ export function metricBlame(
 ): Map<string, MetricBlame> | null {
   const states = serviceStates(metrics, unrest.atMs, endMs);
   if (states.length < MIN_SERVICES) return null;
-  if (!states.some((each) => symptom(each) > SEEN || each.cause > 1)) return null;
+  if (!states.some((each) => symptom(each) > SEEN || (each.departures[0]?.strength ?? 0) > 1))
+    return null;
   const known = new Set(states.map((each) => each.service));
   for (const service of also) {
     if (known.has(service)) continue;
