@@ -28,14 +28,24 @@ export function traffic(context: Context, scored: readonly ChangeScore[]): Alter
       each.change.direction === 'up' &&
       (onset === null || each.change.atMs <= onset + 5 * MINUTE_MS),
   );
-  const best = rises.sort((a, b) => (b.change.ratio ?? 1) - (a.change.ratio ?? 1))[0];
+  const most = Math.max(0, ...rises.map((each) => each.change.ratio ?? 5));
+  // of those that rose about as much the first one says when it came
+  const best = rises
+    .filter((each) => (each.change.ratio ?? 5) >= 0.75 * most)
+    .sort((a, b) => a.change.atMs - b.change.atMs)[0];
   if (best !== undefined) {
     const ratio = best.change.ratio ?? 5;
     // when the demand from outside is watched and flat, what grew is the service's own work
     if (ratio >= 1.3) {
       const late =
         onset !== null &&
-        best.change.atMs > onset + Math.max(30_000, 0.5 * (context.onset?.blurMs ?? 0));
+        best.change.atMs >
+          onset +
+            Math.max(
+              30_000,
+              // where a slow climb turns can't be told to the sample
+              (best.change.shape === 'ramp' ? 2 : 0.5) * (context.onset?.blurMs ?? 0),
+            );
       logit += (late ? 0.45 : 1) * Math.min(6.2, 2.3 * Math.log2(ratio) + 0.8);
       if (late)
         against.push(`${best.series.metric} rose after the failures began: it may be their effect`);
