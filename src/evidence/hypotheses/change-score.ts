@@ -5,6 +5,7 @@ import type { FaultKind } from '../faults/fault-kinds.ts';
 import { MINUTE_MS, HOUR_MS, DAY_MS } from '../../domain/time.ts';
 import { chainOf, type Context } from './context.ts';
 import { isBenignMessage, type Candidate } from './change-facts.ts';
+import { asksMore } from '../signals/demand.ts';
 import { fit } from './mechanism.ts';
 import { scoreWords, type WordIndex } from './word-score.ts';
 
@@ -354,6 +355,11 @@ function scoreOwnership(
   const dependencies = context.topology.dependencies(first);
   if (names.some((each) => dependencies.has(each))) return 0.7;
   if (alerted !== null && names.some((each) => same(each, alerted))) return 0.5;
+  const caller = names.find((each) => context.topology.callers(first).has(each));
+  if (caller !== undefined && asksMore(caller, context)) {
+    reasons.push(`${caller} asks more of ${first} than before, at as many requests of its own`);
+    return 0.9;
+  }
   if (
     names.some((each) => context.topology.services.has(each)) &&
     context.topology.services.size > 1
