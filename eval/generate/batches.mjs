@@ -4,6 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createRandom } from '../../scripts/scenarios/lib/random.mjs';
+import * as second from './lib/batch-situations.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const MINUTE = 60_000;
@@ -598,7 +599,7 @@ const stories = [
     ['nightly', { service: 'statement-pdf' }],
     ['slowBurn', { service: 'marketing-push', what: 'memory' }],
   ]),
-  story('storm', 'b7', 'sealed', 'freight', [
+  story('storm', 'b7', 'development', 'freight', [
     ['cascade', { root: 'events-kafka', wording: 'refused', minutes: 19 }],
     ['slowBurn', { service: 'lanes-pg', what: 'memory' }],
     ['cost', { service: 'edi-archive' }],
@@ -609,7 +610,7 @@ const stories = [
     ['recovered', { service: 'quotes' }],
     ['selfHealed', { service: 'edi-archive' }],
   ]),
-  story('renewal', 'b8', 'sealed', 'video', [
+  story('renewal', 'b8', 'development', 'video', [
     ['slowBurn', { service: 'player-api', what: 'certificate' }],
     ['selfHealed', { service: 'origin' }],
     ['flapping', { service: 'thumbnailer' }],
@@ -621,7 +622,7 @@ const stories = [
     ['probe', { service: 'player-api' }],
     ['recovered', { service: 'entitlement' }],
   ]),
-  story('quiet-sale', 'b9', 'sealed', 'shop', [
+  story('quiet-sale', 'b9', 'development', 'shop', [
     ['understated', { service: 'cart', severity: 'P5' }],
     ['worked', { service: 'search' }],
     ['cost', {}],
@@ -632,7 +633,7 @@ const stories = [
     ['nightly', { service: 'image-resizer' }],
     ['again', { service: 'newsletter' }],
   ]),
-  story('replica', 'b10', 'sealed', 'bank', [
+  story('replica', 'b10', 'development', 'bank', [
     ['standalone', { service: 'core-ledger', kind: 'replication' }],
     ['worked', { service: 'fraud-check', text: 'fraud-check answers 500 after the model update' }],
     ['otherProblem', { service: 'fraud-check' }],
@@ -643,7 +644,7 @@ const stories = [
     ['recovered', { service: 'mobile-bff' }],
     ['probe', { service: 'mobile-bff' }],
   ]),
-  story('two-storms', 'b11', 'sealed', 'video', [
+  story('two-storms', 'b11', 'development', 'video', [
     ['cascade', { root: 'subscriber-db', wording: 'refused', minutes: 16 }],
     ['again', { service: 'subtitle-import' }],
     ['flapping', { service: 'recs' }],
@@ -654,7 +655,7 @@ const stories = [
     ['slowBurn', { service: 'origin', what: 'disk' }],
     ['overstated', { service: 'ad-reports' }],
   ]),
-  story('nothing-at-all', 'b12', 'sealed', 'freight', [
+  story('nothing-at-all', 'b12', 'development', 'freight', [
     ['flapping', { service: 'tracking', times: 29 }],
     ['flapping', { service: 'lanes', times: 33 }],
     ['selfHealed', { service: 'customs' }],
@@ -666,7 +667,7 @@ const stories = [
     ['noDataDead', { service: 'events-kafka' }],
     ['probe', { service: 'booking-ui' }],
   ]),
-  story('login', 'b13', 'sealed', 'bank', [
+  story('login', 'b13', 'development', 'bank', [
     ['standalone', { service: 'accounts', kind: 'login' }],
     ['slowBurn', { service: 'feature-store', what: 'disk' }],
     ['flapping', { service: 'transfers' }],
@@ -729,10 +730,14 @@ const shapes = [
   }),
 ];
 
-for (const [number, { name, seed, half, company: key, parts }] of stories.entries()) {
+const moreShapes = [...second.shapes(iso), ...shapes];
+for (const [number, { name, seed, half, company: key, parts, set }] of [
+  ...stories,
+  ...second.stories,
+].entries()) {
   const id = createHash('sha256').update(`mira eval batch 1/${seed}`).digest('hex').slice(0, 8);
   const random = createRandom(`batch ${seed}`);
-  const company = companies[key];
+  const company = (set === 2 ? second.companies : companies)[key];
   const now = Date.UTC(
     2026,
     random.int(0, 5),
@@ -756,7 +761,7 @@ for (const [number, { name, seed, half, company: key, parts }] of stories.entrie
     },
     incident: (one) => incidents.push(one),
   };
-  const make = situations(batch);
+  const make = (set === 2 ? second.situations : situations)(batch);
   for (const [part, options] of parts) make[part](options);
   // as they came in, not as they were written
   entries.sort((a, b) => a.alert.fired - b.alert.fired || (a.alert.id < b.alert.id ? -1 : 1));
@@ -765,7 +770,7 @@ for (const [number, { name, seed, half, company: key, parts }] of stories.entrie
   mkdirSync(folder, { recursive: true });
   const write = (file, value) =>
     writeFileSync(join(folder, file), `${JSON.stringify(value, null, 1)}\n`);
-  const shape = shapes[number % shapes.length];
+  const shape = set === 2 ? moreShapes[number % moreShapes.length] : shapes[number % shapes.length];
   write('alerts.json', { now: iso(now), alerts: entries.map(({ alert }) => shape(alert)) });
   write(
     'open_incidents.json',

@@ -1,5 +1,5 @@
 /**
- * Makes the suite's incidents: `node eval/generate/build.mjs [system …]`.
+ * Makes the suite's incidents: `node eval/generate/build.mjs [system[/fault] …]`.
  * The same plan gives the same commit ids, times and truth on every machine.
  */
 import { mkdirSync, readdirSync, rmSync, writeFileSync, existsSync } from 'node:fs';
@@ -16,7 +16,10 @@ const only = process.argv.slice(2);
 export const idOf = ({ system, fault, serial = 0 }) =>
   createHash('sha256').update(`mira eval 1/${system}/${fault}/${serial}`).digest('hex').slice(0, 8);
 
-const wanted = plan.filter(({ system }) => only.length === 0 || only.includes(system));
+const wanted = plan.filter(
+  ({ system, fault }) =>
+    only.length === 0 || only.includes(system) || only.includes(`${system}/${fault}`),
+);
 const queue = [...wanted];
 const failures = [];
 async function worker() {

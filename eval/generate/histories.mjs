@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createRandom } from '../../scripts/scenarios/lib/random.mjs';
+import * as more from './lib/history-languages-more.mjs';
 import { languages } from './lib/history-languages.mjs';
 import { messageStyles, workingHour } from './lib/history.mjs';
 import { buildRepository, writeTree } from './lib/repository.mjs';
@@ -41,6 +42,32 @@ const NOUNS = [
   'crew',
   'slot',
   'token',
+];
+const MORE_NOUNS = [
+  'anchor',
+  'barge',
+  'buoy',
+  'canal',
+  'cargo',
+  'crane',
+  'dredge',
+  'ferry',
+  'fender',
+  'hatch',
+  'hull',
+  'jetty',
+  'keel',
+  'lock',
+  'mast',
+  'mooring',
+  'pilot',
+  'rudder',
+  'sluice',
+  'tanker',
+  'tide',
+  'towline',
+  'wharf',
+  'winch',
 ];
 const TEMPLATES = ['table', 'window', 'pair', 'first', 'average', 'nested'];
 
@@ -83,7 +110,7 @@ const plans = [
   },
   {
     seed: 'h5',
-    half: 'sealed',
+    half: 'development',
     language: 'python',
     commits: 390,
     bug: 'table',
@@ -92,7 +119,7 @@ const plans = [
   },
   {
     seed: 'h6',
-    half: 'sealed',
+    half: 'development',
     language: 'javascript',
     commits: 160,
     bug: 'average',
@@ -101,7 +128,7 @@ const plans = [
   },
   {
     seed: 'h7',
-    half: 'sealed',
+    half: 'development',
     language: 'ruby',
     commits: 300,
     bug: 'window',
@@ -110,7 +137,7 @@ const plans = [
   },
   {
     seed: 'h8',
-    half: 'sealed',
+    half: 'development',
     language: 'go',
     commits: 170,
     bug: 'pair',
@@ -119,24 +146,92 @@ const plans = [
   },
   {
     seed: 'h9',
-    half: 'sealed',
+    half: 'development',
     language: 'python',
     commits: 240,
     bug: 'first',
     at: 0.4,
     style: 'terse',
   },
+  // the half that replaced the first sealed one: other functions, two other languages, and the same
+  // words for innocent and guilty rewrites
+  {
+    seed: 'k1',
+    half: 'sealed',
+    set: 2,
+    language: 'python',
+    commits: 210,
+    bug: 'merge',
+    at: 0.34,
+    style: 'conventional',
+  },
+  {
+    seed: 'k2',
+    half: 'sealed',
+    set: 2,
+    language: 'javascript',
+    commits: 260,
+    bug: 'ring',
+    at: 0.58,
+    style: 'plain',
+  },
+  {
+    seed: 'k3',
+    half: 'sealed',
+    set: 2,
+    language: 'ruby',
+    commits: 150,
+    bug: 'parse',
+    at: 0.47,
+    style: 'terse',
+  },
+  {
+    seed: 'k4',
+    half: 'sealed',
+    set: 2,
+    language: 'php',
+    commits: 190,
+    bug: 'latest',
+    at: 0.72,
+    style: 'ticket',
+  },
+  {
+    seed: 'k5',
+    half: 'sealed',
+    set: 2,
+    language: 'java',
+    commits: 170,
+    bug: 'ratio',
+    at: 0.4,
+    style: 'pr',
+  },
+  {
+    seed: 'k6',
+    half: 'sealed',
+    set: 2,
+    language: 'java',
+    commits: 230,
+    bug: 'parse',
+    at: 0.63,
+    style: 'bracket',
+  },
 ];
 
-function makeHistory({ seed, language, commits, bug, at, style }) {
+function makeHistory({ seed, language, commits, bug, at, style, set }) {
+  const isSecond = set === 2;
+  const allTemplates = isSecond ? more.templates : TEMPLATES;
   const random = createRandom(`history ${seed}`);
-  const lang = languages[language];
-  const team = ['Ada Brandt', 'Luca Conti', 'Wen Zhao', 'Fatou Diop'].map((name) => ({
+  const lang = (isSecond ? more.languages : languages)[language];
+  const names = isSecond
+    ? ['Maud Visser', 'Tariq Aziz', 'Solveig Dahl', 'Bruno Reis', 'Kemi Adu']
+    : ['Ada Brandt', 'Luca Conti', 'Wen Zhao', 'Fatou Diop'];
+  const team = names.map((name) => ({
     name,
     email: `${name.toLowerCase().replace(' ', '.')}@lib.example`,
   }));
   const say = (m) => messageStyles[style](m, { random, scope: 'core', project: 'LIB' });
-  const nouns = NOUNS.map((noun) => [random.next(), noun])
+  const nouns = (isSecond ? MORE_NOUNS : NOUNS)
+    .map((noun) => [random.next(), noun])
     .sort((a, b) => a[0] - b[0])
     .map(([, noun]) => noun);
   const modules = Array.from({ length: 6 }, (_, index) => ({ name: nouns[index], units: [] }));
@@ -183,12 +278,19 @@ function makeHistory({ seed, language, commits, bug, at, style }) {
     uses: null,
   });
 
+  const rewritten = (unit) =>
+    random.pick([
+      `Shorter ${lang.title(unit)}`,
+      `Fewer branches in ${lang.title(unit)}`,
+      `${lang.title(unit)} in the house style`,
+      `Review of ${lang.title(unit)}`,
+    ]);
   commit(
     'Initial layout',
     [...files].map(([f, add]) => ({ f, add })),
   );
   for (const module of modules) {
-    module.units.push(unitOf(random.pick(TEMPLATES), module, 0));
+    module.units.push(unitOf(random.pick(allTemplates), module, 0));
     commit(`Add ${module.name}`, [fileOf(module)]);
   }
   // the function that breaks lives in the second module and is called from the fourth
@@ -216,11 +318,13 @@ function makeHistory({ seed, language, commits, bug, at, style }) {
       victim.bug = true;
       victim.split = !victim.split;
       guilty = commit(
-        random.pick([
-          `Simplify ${lang.title(victim)}`,
-          `${modules[1].name}: less code`,
-          `Tidy ${modules[1].name} a little`,
-        ]),
+        isSecond
+          ? rewritten(victim)
+          : random.pick([
+              `Simplify ${lang.title(victim)}`,
+              `${modules[1].name}: less code`,
+              `Tidy ${modules[1].name} a little`,
+            ]),
         [fileOf(modules[1])],
       );
       continue;
@@ -229,7 +333,7 @@ function makeHistory({ seed, language, commits, bug, at, style }) {
     const [module, unit] = random.pick(units());
     if (luck < 0.2 && units().length < 60) {
       const target = random.pick(modules);
-      const next = unitOf(random.pick(TEMPLATES), target, counter);
+      const next = unitOf(random.pick(allTemplates), target, counter);
       if (target.units.some((one) => one.name === next.name)) continue;
       target.units.push(next);
       commit(`${target.name}: ${lang.title(next)}`, [fileOf(target)]);
@@ -249,7 +353,9 @@ function makeHistory({ seed, language, commits, bug, at, style }) {
     } else if (luck < 0.84) {
       if (unit.template === 'consumer' || unit === victim) continue;
       unit.split = !unit.split;
-      commit(`Rewrite ${lang.title(unit)} without changing it`, [fileOf(module)]);
+      commit(isSecond ? rewritten(unit) : `Rewrite ${lang.title(unit)} without changing it`, [
+        fileOf(module),
+      ]);
     } else {
       const path = random.pick(['README.md', 'CHANGELOG.md', 'docs/notes.md']);
       const text = `${files.get(path) ?? '# Notes\n'}\n- ${random.pick(['release', 'note', 'fix', 'thanks'])} ${counter}: ${random.pick(nouns)} and ${random.pick(nouns)}\n`;
@@ -269,7 +375,8 @@ function makeHistory({ seed, language, commits, bug, at, style }) {
   return { steps, guilty, lang };
 }
 
-for (const plan of plans) {
+const only = process.argv.slice(2);
+for (const plan of plans.filter(({ seed }) => only.length === 0 || only.includes(seed))) {
   const id = createHash('sha256')
     .update(`mira eval history 1/${plan.seed}`)
     .digest('hex')

@@ -58,7 +58,8 @@ const MAX_FILE = 300_000;
 const IS_TEST =
   /(?:^|\/)(?:tests?|spec|__tests__)\/.*\.m?js$|(?:^|\/)test\.js$|\.(?:test|spec)\.js$/;
 
-function treeBelow(folder: string, keep: (file: string) => boolean): Tree {
+/** Text files below a folder; carriage returns are dropped. */
+export function treeBelow(folder: string, keep: (file: string) => boolean): Tree {
   const tree = new Map<string, string>();
   for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted()) {
     const file = entry.replaceAll('\\', '/');

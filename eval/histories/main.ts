@@ -10,8 +10,9 @@ import { openGit } from '../../src/cli/git/git.ts';
 import { createHistoryIndex } from '../../src/cli/git/history-index.ts';
 import { rankSuspects } from '../../src/cli/git/rank-suspects.ts';
 import { librariesIn } from './libraries.ts';
+import { archivedLibraries } from './archived-libraries.ts';
 import { caseFile, makeCases, repositoryOf, writeCases } from './make-cases.ts';
-import type { Case } from './model.ts';
+import type { Case, Library } from './model.ts';
 
 const options = new Command('npm run eval:histories --')
   .option(
@@ -27,6 +28,11 @@ const options = new Command('npm run eval:histories --')
     'interpreters of several versions, oldest first: their standard libraries join',
     [],
   )
+  .option('--withhold', 'add to each case one whose failing tests are not in the history')
+  .option(
+    '--archives',
+    'libraries of more languages from source packages of Debian and Ubuntu join',
+  )
   .option('--only <name...>', 'these libraries alone', [])
   .addOption(new Option('--half <half>').choices(['training', 'held-out', 'all']).default('all'))
   .option('--list', 'print every case')
@@ -37,6 +43,8 @@ const options = new Command('npm run eval:histories --')
     mutated: number;
     real: number;
     python: string[];
+    withhold?: boolean;
+    archives?: boolean;
     only: string[];
     half: string;
     list?: boolean;
@@ -44,18 +52,25 @@ const options = new Command('npm run eval:histories --')
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
+async function* libraries(): AsyncGenerator<Library> {
+  const { cache, python, only, archives } = options;
+  yield* librariesIn(cache, python, only);
+  if (archives === true) yield* archivedLibraries(cache, python.at(-1) ?? 'python3', only);
+}
+
 if (options.make || !existsSync(caseFile(options.cache))) {
   let cases: Case[] =
     options.only.length > 0 && existsSync(caseFile(options.cache))
       ? (JSON.parse(readFileSync(caseFile(options.cache), 'utf8')) as Case[])
       : [];
-  for await (const library of librariesIn(options.cache, options.python, options.only)) {
+  for await (const library of libraries()) {
     cases = cases.filter((each) => each.library !== library.name);
     cases.push(
       ...makeCases(library, {
         cache: options.cache,
         mutated: options.mutated,
         real: options.real,
+        withhold: options.withhold === true,
         log: say,
       }),
     );

@@ -8,6 +8,7 @@ import { mutationsOf } from './mutations.ts';
 import { writeRepository } from './repository.ts';
 import { firstFailure, runTest, writeTree } from './run-tests.ts';
 import { stepsOf } from './steps.ts';
+import { withoutTests } from './withhold.ts';
 
 const OWN = ['Simplify', 'Refactor', 'Clean up', 'Speed up', 'Tidy', 'Rewrite', 'Update', 'Fix'];
 /** So many spoilt lines are tried for one case: most do not make a test fail. */
@@ -19,17 +20,22 @@ export interface MakeOptions {
   readonly mutated: number;
   /** Cases of the library's own faults. */
   readonly real: number;
+  /** Adds to each case one in which the failing tests are not in the history. */
+  readonly withhold: boolean;
   readonly log: (text: string) => void;
 }
 
 export function makeCases(library: Library, options: MakeOptions): Case[] {
   const { cache, log } = options;
-  const steps = stepsOf(library.versions, library.name);
+  const steps = stepsOf(library.versions, library.name, library.maxCommits);
   const states = createStates(steps);
   const head = states.at(steps.length - 1);
   const modules = path.join(cache, 'node_modules');
   const work = path.join(cache, 'work', library.name);
-  writeTree(work, head, modules);
+  if (!place(library, work, head, modules)) {
+    log(`${library.name}: the newest version does not compile`);
+    return [];
+  }
   const tests = library.tests(head).filter((test) => runTest(library, work, test) === null);
   log(
     `${library.name}: ${library.versions.length} versions, ${steps.length} commits, ${tests.length} tests that pass`,
@@ -53,20 +59,20 @@ export function makeCases(library: Library, options: MakeOptions): Case[] {
     while (found === null && picks.left-- > 0) found = spoil(steps, sources, head, kind, chance);
     if (found === null) break;
     const spoiltHead = new Map(head).set(found.file, found.text);
-    writeTree(work, spoiltHead, modules);
+    if (!place(library, work, spoiltHead, modules)) continue;
     let output: string | null | undefined = null;
+    let failed = '';
     // three tests at most: the likeliest first, so that many tries fit into the time
     for (const test of nearest(tests, found.file, chance.shuffle(tests)).slice(0, 4)) {
       output = runTest(library, work, test);
+      failed = test;
       if (typeof output === 'string') break;
     }
     if (typeof output !== 'string') continue;
-    const trace = firstFailure(output);
+    const trace = traceOf(library, output);
     if (/SyntaxError|IndentationError/.test(trace) && !/at new|JSON/.test(trace)) continue;
     const id = `${library.name}-${count + 1}`;
-    const shas = writeCase(cache, id, found.steps);
-    cases.push({
-      id,
+    const made = {
       library: library.name,
       half: library.half,
       language: library.language,
@@ -74,17 +80,32 @@ export function makeCases(library: Library, options: MakeOptions): Case[] {
       sight: sightOf(trace, work, found.file, found.line, spoiltHead),
       mutation: found.mutation,
       file: found.file,
-      revision: shas.at(-1) ?? '',
-      culprits: [shas[found.at] ?? ''],
-      commits: shas.length,
+      commits: found.steps.length,
       trace,
-    });
+    } as const;
+    const put = (name: string, history: readonly Step[], withheld: boolean): void => {
+      const shas = writeCase(cache, name, history);
+      const revision = shas.at(-1) ?? '';
+      cases.push({ id: name, ...made, withheld, revision, culprits: [shas[found.at] ?? ''] });
+    };
+    put(id, found.steps, false);
+    const later = options.withhold ? withoutTests(found.steps, failed, trace) : null;
+    if (later !== null) put(`${id}-later`, later, true);
     count += 1;
   }
   if (options.real > 0) cases.push(...realCases(library, steps, states, work, options));
   rmSync(work, { recursive: true, force: true });
   return cases;
 }
+
+/** Writes a tree and makes it ready to run; false when it does not compile. */
+function place(library: Library, folder: string, tree: Tree, modules: string): boolean {
+  writeTree(folder, tree, modules);
+  return library.prepare?.(folder, tree) !== false;
+}
+
+const traceOf = (library: Library, output: string): string =>
+  library.wholeOutput === true ? output.trim().slice(0, 60_000) : firstFailure(output);
 
 /** The trees after each step, made when asked for. */
 function createStates(steps: readonly Step[]): { at(index: number): Tree } {
@@ -114,7 +135,7 @@ type Chance = ReturnType<typeof createChance>;
 
 const isSource = (file: string): boolean =>
   fileRole(file) === 'source' &&
-  /\.(?:js|mjs|py)$/.test(file) &&
+  /\.(?:js|mjs|py|java|go)$/.test(file) &&
   !/(?:^|\/)test/.test(file) &&
   !/^Gruntfile|^rollup|config|\.eslintrc/.test(file);
 
@@ -221,6 +242,11 @@ function sightOf(
       .replace(`${folder}/`, ''),
     line: Number(match[2] ?? match[3]),
   }));
+  for (const match of trace.matchAll(/(?:^|[\s(])([\w./-]+\.(?:java|go|py)):(\d+)/gm)) {
+    const named = (match[1] ?? '').replace(`${folder}/`, '');
+    const known = [...tree.keys()].find((each) => each === named || each.endsWith(`/${named}`));
+    if (known !== undefined) frames.push({ file: known, line: Number(match[2]) });
+  }
   if (frames.some((frame) => frame.file === file && Math.abs(frame.line - line) <= 1))
     return 'at the line';
   if (frames.some((frame) => frame.file === file)) return 'in its file';
@@ -266,7 +292,7 @@ function realCases(
     if (changed.length === 0 || changed.length > 3) continue;
     const mixed = new Map(before);
     for (const [file, text] of after) if (!isSource(file)) mixed.set(file, text);
-    writeTree(work, mixed, modules);
+    if (!place(library, work, mixed, modules)) continue;
     const failing = library
       .tests(after)
       .filter((test) => before.get(test) !== after.get(test))
@@ -276,7 +302,7 @@ function realCases(
         return typeof output === 'string' ? [{ test, output }] : [];
       });
     if (failing.length === 0) continue;
-    writeTree(work, after, modules);
+    if (!place(library, work, after, modules)) continue;
     const shown = failing.find(({ test }) => runTest(library, work, test) === null);
     if (shown === undefined) continue;
     const id = `${library.name}-real-${cases.length + 1}`;
@@ -288,7 +314,7 @@ function realCases(
       after,
     );
     if (blamed.length === 0) continue;
-    const trace = firstFailure(shown.output);
+    const trace = traceOf(library, shown.output);
     if (/Cannot find module/.test(trace)) continue;
     const file = changed[0]?.[0] ?? '';
     cases.push({

@@ -19,10 +19,16 @@ export interface Step {
 export interface Library {
   readonly name: string;
   readonly half: 'training' | 'held-out';
-  readonly language: 'javascript' | 'python';
+  readonly language: 'javascript' | 'python' | 'java' | 'go';
   readonly versions: readonly Version[];
   /** Test files of a tree that can be run one by one. */
   tests(tree: Tree): string[];
+  /** Makes a folder that holds the tree ready to run tests; false when it does not compile. */
+  readonly prepare?: (folder: string, tree: Tree) => boolean;
+  /** The whole output is the trace, as a build server shows it; else the first failure alone. */
+  readonly wholeOutput?: boolean;
+  /** Histories are kept below this many commits by putting more hunks into each. */
+  readonly maxCommits?: number;
   /** The program that runs one of them in a folder that holds the tree. */
   command(
     folder: string,
@@ -47,6 +53,8 @@ export interface Case {
   /** What the trace shows of the culprit's file. */
   readonly sight: 'at the line' | 'in its file' | 'in other files' | 'test only';
   readonly mutation: string;
+  /** True when the failing tests are not in the history: they were written later, to show the fault. */
+  readonly withheld?: boolean;
   readonly file: string;
   readonly revision: string;
   readonly culprits: readonly string[];

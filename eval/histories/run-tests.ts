@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:
 import path from 'node:path';
 import type { Library, Tree } from './model.ts';
 
-const TIMEOUT_MS = 12_000;
+const TIMEOUT_MS = 40_000;
 
 export function writeTree(folder: string, tree: Tree, modules: string): void {
   rmSync(folder, { recursive: true, force: true });

@@ -7,9 +7,6 @@ import { parseUnifiedDiff, type Hunk } from '../../src/evidence/index.ts';
 import { createChance, type Step, type Version } from './model.ts';
 import { writeRepository } from './repository.ts';
 
-/** Histories are kept below this many commits by putting more hunks into each. */
-const MAX_STEPS = 1_000;
-
 const START = ['Add', 'Implement', 'Support', 'Introduce'];
 const CHANGE = [
   'Update',
@@ -32,8 +29,12 @@ interface Piece {
   readonly size: number;
 }
 
-/** Splits the way from one version to the next into pieces and joins them to commits by chance. */
-export function stepsOf(versions: readonly Version[], seed: string): Step[] {
+/**
+ * Splits the way from one version to the next into pieces and joins them to commits by chance.
+ *
+ * @param maxSteps - histories are kept below this many commits by putting more hunks into each
+ */
+export function stepsOf(versions: readonly Version[], seed: string, maxSteps = 1_000): Step[] {
   const chance = createChance(seed);
   const folder = mkdtempSync(path.join(tmpdir(), 'mira-versions-'));
   try {
@@ -64,7 +65,7 @@ export function stepsOf(versions: readonly Version[], seed: string): Step[] {
       return piecesOf(patch, versions[at - 1]?.tree ?? new Map(), version.tree);
     });
     const all = perVersion.reduce((sum, pieces) => sum + pieces.length, 0);
-    const together = Math.max(1.7, all / MAX_STEPS);
+    const together = Math.max(1.7, all / maxSteps);
     return perVersion.flatMap((pieces, at) => {
       const steps: Step[] = [];
       const order = inOrder(chance.shuffle(pieces), at === 0);
@@ -139,14 +140,11 @@ function piecesOf(
 function grown(file: string, text: string): Piece[] {
   const lines = text.split('\n');
   const cuts: number[] = [0];
+  const begins = /\.(?:java|go)$/.test(file)
+    ? /^(?:func|type|var|\/\/ \w)|^ {4}(?:\/\*\*|@|public|private|protected|static)/
+    : /^(?:function|var|const|exports|module|class|def|describe|test|it\(|[A-Za-z_$.]+ = )/;
   lines.forEach((line, at) => {
-    if (
-      at - (cuts.at(-1) ?? 0) >= 60 &&
-      /^(?:function|var|const|exports|module|class|def|describe|test|it\(|[A-Za-z_$.]+ = )/.test(
-        line,
-      ) &&
-      (lines[at - 1] ?? '').trim() === ''
-    )
+    if (at - (cuts.at(-1) ?? 0) >= 60 && begins.test(line) && (lines[at - 1] ?? '').trim() === '')
       cuts.push(at);
   });
   const chunks = cuts.map((from, at) => lines.slice(from, cuts[at + 1]).join('\n'));

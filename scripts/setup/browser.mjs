@@ -6,7 +6,7 @@ import { createApt, hasApt, libraryFolders } from './debian.mjs';
 import { withLock } from './lock.mjs';
 import { cacheDir, onPath } from './paths.mjs';
 import { run } from './run.mjs';
-import { SetupError, step } from './say.mjs';
+import { notUnpacked, SetupError, step } from './say.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -93,10 +93,6 @@ export async function ensureBrowser(env = process.env) {
       );
     });
   } catch (error) {
-    throw new SetupError({
-      ...advice,
-      what: `${advice.what} Unpacking Debian's failed: ${error.message}`,
-      cause: error,
-    });
+    throw notUnpacked(advice, error);
   }
 }

@@ -35,7 +35,7 @@ export function createApt(folder = path.join(cacheDir(), 'apt')) {
     return new SetupError({
       what,
       why: 'the package is unpacked into the cache instead of being installed',
-      fix: `check the network and /etc/apt/sources.list*, then retry. apt said:\n${output.trim().split('\n').slice(-5).join('\n')}`,
+      fix: `check the network and /etc/apt/sources.list*, then run \`npm run setup\` again. apt said:\n${output.trim().split('\n').slice(-5).join('\n')}`,
     });
   }
 

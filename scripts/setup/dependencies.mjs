@@ -75,7 +75,7 @@ async function install(stampFile, stamp) {
       throw new SetupError({
         what: `\`npm ci\` failed (exit ${code}).`,
         why: 'MIRA runs on the exact packages that package-lock.json names',
-        fix: 'see what npm printed above; then run `npm ci` again',
+        fix: 'see what npm printed above. `npm ping` tells whether it reaches its registry (`npm config get registry`, `npm config get proxy`); then run `npm run setup` again',
       });
     }
   }

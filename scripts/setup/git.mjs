@@ -9,7 +9,7 @@ import { createApt, hasApt, libraryFolders } from './debian.mjs';
 import { withLock } from './lock.mjs';
 import { cacheDir, onPath } from './paths.mjs';
 import { run } from './run.mjs';
-import { SetupError, step } from './say.mjs';
+import { notUnpacked, SetupError, step } from './say.mjs';
 
 /** The folder that holds the cached git's wrapper. */
 const cachedBin = (env) => path.join(cacheDir(env), 'git', 'bin');
@@ -89,10 +89,6 @@ export async function ensureGit(env = process.env) {
       return await step('unpacking git into the cache (nothing is installed)', () => download(env));
     });
   } catch (error) {
-    throw new SetupError({
-      ...advice,
-      what: `${advice.what} Unpacking Debian's failed: ${error.message}`,
-      cause: error,
-    });
+    throw notUnpacked(advice, error);
   }
 }

@@ -14,7 +14,7 @@ import { createApt, hasApt, libraryFolders, missingLibraries } from './debian.mj
 import { withLock } from './lock.mjs';
 import { cacheDir, onPath } from './paths.mjs';
 import { run } from './run.mjs';
-import { SetupError, step } from './say.mjs';
+import { notUnpacked, SetupError, step } from './say.mjs';
 
 /** RESP3 and the stream commands in use need this version. */
 export const minimumVersion = '6.2';
@@ -144,10 +144,6 @@ export async function ensureRedisServer(env = process.env) {
       );
     });
   } catch (error) {
-    throw new SetupError({
-      ...advice,
-      what: `${advice.what} Unpacking Debian's failed: ${error.message}`,
-      cause: error,
-    });
+    throw notUnpacked(advice, error);
   }
 }

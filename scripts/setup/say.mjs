@@ -6,7 +6,24 @@ export class SetupError extends Error {
   constructor({ what, why, fix, cause }) {
     super(`${what}\n  why:  ${why}\n  fix:  ${fix}`, { cause });
     this.name = 'SetupError';
+    this.what = what;
+    this.fix = fix;
   }
+}
+
+/**
+ * Advice for something that could not be unpacked into the cache either: both ways out, each once.
+ * @param {{ what: string, why: string, fix: string }} advice
+ * @param {Error & { what?: string, fix?: string }} error
+ */
+export function notUnpacked(advice, error) {
+  const or = error.fix === undefined ? '' : `\n  or:   ${error.fix}`;
+  return new SetupError({
+    ...advice,
+    what: `${advice.what} Unpacking Debian's failed: ${error.what ?? error.message}`,
+    fix: `${advice.fix}${or}`,
+    cause: error,
+  });
 }
 
 /** Progress goes to stderr, so that stdout stays the command's own. */

@@ -89,26 +89,28 @@ const listsOf = (document: JsonRecord): readonly string[] =>
     : [...LISTS, ...LOOSE_LISTS];
 
 /** Where a document keeps its alerts: itself, a list, Alertmanager's `alerts`, or one wrapper. */
-export function alertRecords(document: unknown): JsonRecord[] {
-  if (Array.isArray(document)) return (document as unknown[]).filter(isRecord);
+export const alertRecords = (document: unknown): JsonRecord[] =>
+  alertEntries(document).filter(isRecord);
+
+/** The same with whatever else stands in the list: in a batch each entry has its place. */
+export function alertEntries(document: unknown): unknown[] {
+  if (Array.isArray(document)) return document as unknown[];
   if (!isRecord(document)) return [];
   for (const key of listsOf(document)) {
     const list = document[key];
     if (Array.isArray(list) && list.some(isRecord)) {
       const common = isRecord(document['commonLabels']) ? document['commonLabels'] : {};
-      return (list as unknown[])
-        .filter(isRecord)
-        .map((entry) =>
-          isRecord(entry['labels'])
-            ? { ...entry, labels: { ...common, ...entry['labels'] } }
-            : entry,
-        );
+      return (list as unknown[]).map((entry) =>
+        isRecord(entry) && isRecord(entry['labels'])
+          ? { ...entry, labels: { ...common, ...entry['labels'] } }
+          : entry,
+      );
     }
   }
   for (const key of WRAPPERS) {
     const inner = document[key];
     if (isRecord(inner) && listsOf(inner).some((list) => Array.isArray(inner[list])))
-      return alertRecords(inner);
+      return alertEntries(inner);
     if (isRecord(inner) && Object.keys(inner).length > 1) {
       const { [key]: _, ...outer } = document;
       return [{ ...outer, ...inner }];

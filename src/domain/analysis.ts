@@ -52,6 +52,8 @@ export const EvidenceKind = z.enum([
   'commit',
   'config_change',
   'infra_event',
+  // words of another system: a work item, a pull request, the answer of a federated tool
+  'document',
   'absence',
   'memory',
 ]);

@@ -42,6 +42,13 @@ const Call = z.object({
   result: z.unknown(),
 });
 
+const Tokens = z.object({
+  inputTokens: z.number(),
+  cachedInputTokens: z.number(),
+  outputTokens: z.number(),
+  thinkingTokens: z.number(),
+});
+
 /** Neither thought signatures nor the provider's own form: a replay shows turns, it sends none back. */
 const Turn = z.object({
   type: z.literal('turn'),
@@ -52,12 +59,9 @@ const Turn = z.object({
   toolCalls: z.array(
     z.object({ id: z.string(), name: z.string(), args: z.record(z.string(), z.unknown()) }),
   ),
-  usage: z.object({
-    inputTokens: z.number(),
-    cachedInputTokens: z.number(),
-    outputTokens: z.number(),
-    thinkingTokens: z.number(),
-  }),
+  usage: Tokens,
+  /** Requests that it took; absent in older recordings: one. */
+  attempts: z.number().int().optional(),
   stop: z.enum(['tool_calls', 'end', 'max_tokens']),
 });
 
@@ -68,6 +72,10 @@ const Refusal = z.object({
   agent: z.string(),
   model: z.string(),
   message: z.string(),
+  /** What was used of it all the same, and how it failed; absent in older recordings. */
+  usage: Tokens.optional(),
+  attempts: z.number().int().optional(),
+  code: z.string().optional(),
 });
 
 /** What was looked up beside tools and models: runbooks of the folder, memories. */

@@ -33,11 +33,18 @@ export type Claim = z.infer<typeof Claim>;
 
 /** What the investigator hands in through `submit_report`. */
 export const ReportDraft = z.object({
-  verdict: Verdict,
+  verdict: Verdict.describe(
+    'root_cause: something that was changed did it (a commit, a feature flag, a setting); no_code_change: something else did; inconclusive: the evidence carries neither',
+  ),
   category: CauseCategory,
   summary: z.string().min(1).max(2_000),
-  /** The commit that did it, as a tool returned it; null for `no_code_change` and `inconclusive`. */
-  suspect_commit: z.string().nullable().default(null),
+  suspect_commit: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe(
+      'the commit that did it, as a tool returned it; null without root_cause, and for a flag or setting that no commit brought',
+    ),
   confidence: z.number().min(0).max(1),
   claims: z.array(Claim).max(20),
   causal_chain: z.array(z.string()).max(10).default([]),

@@ -22,6 +22,7 @@ export const RunEventType = z.enum([
   'tool.finished',
   'model.called',
   'model.text',
+  'model.retried',
   'model.finished',
   'model.fallback',
   'evidence.found',

@@ -7,6 +7,7 @@ import { decide } from './decide.ts';
 import { createEvidenceBook, type EvidenceBook } from './evidence-book.ts';
 import { alternatives } from './hypotheses/alternatives.ts';
 import { candidateOfCommit, candidateOfConfig } from './hypotheses/change-facts.ts';
+import { seenCode } from './hypotheses/code-seen.ts';
 import { scoreChange, type ChangeScore } from './hypotheses/change-score.ts';
 import { indexWords } from './hypotheses/word-score.ts';
 import { combine, type Combined } from './hypotheses/combine.ts';
@@ -46,7 +47,8 @@ export function analyze(observations: Observations, options: AnalyzeOptions = {}
     ...observations.configChanges.map(candidateOfConfig),
   ];
   const index = indexWords(candidates);
-  const scored = candidates.map((each) => scoreChange(each, context, index));
+  const seen = seenCode(context, candidates);
+  const scored = candidates.map((each) => scoreChange(each, context, index, seen));
   const combined = combine(scored, alternatives(context, scored), options.minConfidence ?? 0.45);
   const evidenceOf = recordChanges(scored, combined, observations, book);
   const hypotheses = combined.ranked

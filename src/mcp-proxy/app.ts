@@ -1,6 +1,7 @@
 /** The proxy's HTTP surface: /mcp for agents and hosts, the rest for those who run it. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
+import type { Logger } from '../platform/logger.ts';
 import type { Registry } from '../platform/metrics.ts';
 import type { Redis } from '../platform/redis.ts';
 import type { AnswerCache } from './cache/answer-cache.ts';
@@ -15,6 +16,7 @@ export interface AppDeps extends McpHttpOptions {
   readonly cache: AnswerCache;
   readonly federation?: Pick<Federation, 'report'> | undefined;
   readonly metrics: Registry;
+  readonly logger: Logger;
   /** Bearer tokens that may read /limits, /cache and /servers; none: nobody may. */
   readonly operatorTokens: readonly string[];
   /** Aborted when the process stops: /ready then fails, so that no new calls are sent here. */
@@ -22,7 +24,7 @@ export interface AppDeps extends McpHttpOptions {
 }
 
 export function createApp(deps: AppDeps): Hono {
-  const { redis, gate, cache, metrics, stopping } = deps;
+  const { redis, gate, cache, metrics, stopping, logger } = deps;
   const app = new Hono();
   const isOperator = bearerCheck(deps.operatorTokens);
 
@@ -65,6 +67,10 @@ export function createApp(deps: AppDeps): Hono {
     return c.json({ servers: deps.federation?.report() ?? [] });
   });
 
+  app.onError((error, c) => {
+    logger.error({ err: error, path: c.req.path }, 'a request failed in a way it should not');
+    return c.json({ error: 'the proxy failed; its log has the details' }, 500);
+  });
   app.notFound((c) => c.json({ error: 'not found; the MCP endpoint is POST /mcp' }, 404));
   return app;
 }

@@ -1,5 +1,6 @@
 /** From settings to a running proxy: what main.ts (HTTP) and stdio-main.ts have in common. */
 import { readFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { bucketLimitsOf } from '../config/buckets.ts';
 import type { ConfigOf } from '../config/field.ts';
 import type { proxy as fields } from '../config/fields.ts';
@@ -9,7 +10,7 @@ import { systemClock } from '../platform/clock.ts';
 import type { Lifecycle } from '../platform/lifecycle.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createMetrics } from '../platform/metrics.ts';
-import { connectRedis, type Redis } from '../platform/redis.ts';
+import { connectRedis, whenReady, type Redis } from '../platform/redis.ts';
 import { createScrubber } from '../platform/scrub.ts';
 import { createFederation, federatedLimits } from './federation/federation.ts';
 import { openLocalTools } from './local/open-local-tools.ts';
@@ -19,6 +20,10 @@ import type { StaticToken } from './scope/static-tokens.ts';
 import type { Tool } from './tool.ts';
 import { createTools } from './tools/catalogue.ts';
 import type { UpstreamGate } from './upstream-http.ts';
+
+/** Said where no upstream is configured: a host would show a server without tools, and no reason. */
+export const NOTHING_TO_OFFER =
+  'no tool can be offered: set DD_API_KEY and DD_APP_KEY, AZURE_DEVOPS_ORGANIZATION and AZURE_DEVOPS_PAT, or SLACK_BOT_TOKEN; or MIRA_SOURCE=local with MIRA_SOURCE_PATH';
 
 export interface AssembleOptions {
   /** Without a Redis URL nothing is shared: for one person's own process only. */
@@ -87,10 +92,13 @@ export async function assemble(options: AssembleOptions): Promise<Proxy> {
     version: version(),
   });
   lifecycle.onStop('calls under way', () => proxy.close());
-  // Datadog's client is slow to load: behind the start, and before the first investigation asks
-  setImmediate(() => {
-    warm().catch((error: unknown) => logger.warn({ err: error }, 'could not load a client'));
-  });
+  // Datadog's client is slow to load: behind the start, and before the first investigation asks; not
+  // while Redis connects, which would take the silence for an outage
+  const connected = redis ? [whenReady(redis.command), whenReady(redis.subscriber)] : [];
+  Promise.all(connected)
+    .then(() => setImmediate())
+    .then(() => warm())
+    .catch((error: unknown) => logger.warn({ err: error }, 'could not load a client'));
   return proxy;
 }
 

@@ -12,6 +12,8 @@ export interface CallRecord {
   /** Null where it was refused before it could be made. */
   readonly call: PreparedCall | null;
   readonly meta: CallMeta;
+  /** HTTP status of the upstream's last answer, where this call asked it. */
+  readonly upstreamStatus?: number | undefined;
   /** `ok`, `cancelled`, or the code of the failure. */
   readonly outcome: string;
   /** Size of the answer. */
@@ -105,7 +107,7 @@ export function createRecorder({
 }
 
 function auditLine(
-  { request, call, meta, outcome, bytes }: CallRecord,
+  { request, call, meta, upstreamStatus, outcome, bytes }: CallRecord,
   durationMs: number,
 ): Record<string, unknown> {
   const { scope, tokenId } = request.caller;
@@ -116,12 +118,15 @@ function auditLine(
     token_id: tokenId,
     service: scope.service,
     env: scope.env,
+    project: scope.project,
+    repositories: scope.repositories.join(),
     priority: scope.priority,
     key: call?.key,
     cache: meta.cache.hit,
     age_ms: meta.cache.ageMs,
     waited_ms: meta.waitedMs,
     upstream_calls: meta.upstreamCalls,
+    upstream_status: upstreamStatus,
     duration_ms: Math.round(durationMs * 10) / 10,
     bytes,
   };

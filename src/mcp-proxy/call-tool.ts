@@ -153,7 +153,9 @@ export function createToolCaller(deps: ToolCallerDeps): ToolCaller {
         };
       }
       const meta = metaOf(answer, hit, context.totals);
-      record({ request, call, meta, outcome: 'ok', bytes: sizeOf(answer), startedMs });
+      const upstreamStatus = context.totals.lastStatus;
+      const bytes = sizeOf(answer);
+      record({ request, call, meta, upstreamStatus, outcome: 'ok', bytes, startedMs });
       return { ok: true, tool: call.tool.name, answer, meta };
     } catch (error) {
       if (signal.aborted) {
@@ -180,7 +182,8 @@ export function createToolCaller(deps: ToolCallerDeps): ToolCaller {
       logger.error({ err: error, tool }, 'a tool failed in a way it should not');
     }
     const meta = metaOf(null, { hit: 'none', ageMs: 0 }, context?.totals);
-    record({ request, call, meta, outcome: failure.code, bytes: 0, startedMs });
+    const upstreamStatus = context?.totals.lastStatus;
+    record({ request, call, meta, upstreamStatus, outcome: failure.code, bytes: 0, startedMs });
     return { ok: false, tool, failure, meta };
   };
 

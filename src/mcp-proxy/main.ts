@@ -5,8 +5,14 @@ import { readMcpServers } from '../config/mcp-servers.ts';
 import { startHttpServer } from '../platform/http-server.ts';
 import { createLifecycle, runMain, stopOnSignals } from '../platform/lifecycle.ts';
 import { createLogger } from '../platform/logger.ts';
-import { assemble } from './assemble.ts';
+import { assemble, NOTHING_TO_OFFER } from './assemble.ts';
 import { readStaticTokens } from './scope/static-tokens.ts';
+
+/**
+ * Most upstream calls end within it, above all writes, which nobody should have to look up
+ * afterwards; the lifecycle's own patience is 10 s.
+ */
+const GRACE_MS = 8_000;
 
 async function main(): Promise<void> {
   const config = load(fields);
@@ -27,7 +33,10 @@ async function main(): Promise<void> {
     port: config.proxyPort,
     host: config.proxyHost,
   });
-  lifecycle.onStop('http', () => server.close());
+  lifecycle.onStop('http', () => server.close(GRACE_MS));
+  if (proxy.catalog.entries.length === 0 && federated.servers.length === 0) {
+    logger.warn(NOTHING_TO_OFFER);
+  }
   logger.info({ url: `${server.url}/mcp`, tools: proxy.catalog.entries.length }, 'serving MCP');
 }
 

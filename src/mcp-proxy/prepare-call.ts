@@ -29,6 +29,8 @@ export interface PrepareCall {
 
 /** Arguments that are longer are not remembered. */
 const MAX_MEMO_LENGTH = 4_096;
+/** Deeper ones mean nothing to any tool, and could exhaust the stack of whoever walks them. */
+const MAX_DEPTH = 64;
 
 export function createPrepareCall(catalog: Catalog): PrepareCall {
   const memo = new LRUCache<string, PreparedCall>({ max: 5_000 });
@@ -37,6 +39,9 @@ export function createPrepareCall(catalog: Catalog): PrepareCall {
     `${catalog.revision} ${caller.tokenId}\n${name}\n${JSON.stringify(args)}`;
 
   const prepare = (caller: Caller, name: string, args: unknown): PreparedCall => {
+    if (isDeeper(args, MAX_DEPTH)) {
+      throw new MiraError('bad_argument', `arguments are nested ${MAX_DEPTH} levels deep at most`);
+    }
     const memoKey = memoKeyOf(caller, name, args);
     const known = memo.get(memoKey);
     if (known) return known;
@@ -56,9 +61,29 @@ export function createPrepareCall(catalog: Catalog): PrepareCall {
     return call;
   };
   return Object.assign(prepare, {
-    remembered: (caller: Caller, name: string, args: unknown) =>
-      memo.get(memoKeyOf(caller, name, args)),
+    remembered(caller: Caller, name: string, args: unknown) {
+      try {
+        return memo.get(memoKeyOf(caller, name, args));
+      } catch {
+        // too deep to be written: `prepare` says so
+        return undefined;
+      }
+    },
   });
+}
+
+/** Without recursion, for that is what it guards against. */
+function isDeeper(value: unknown, max: number): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > max) return true;
+    level = level.flatMap((one) =>
+      typeof one === 'object' && one !== null
+        ? Object.values(one).filter((member) => typeof member === 'object')
+        : [],
+    );
+  }
+  return false;
 }
 
 function unknownTool(catalog: Catalog, name: string, visible: readonly CatalogEntry[]): MiraError {
@@ -69,7 +94,7 @@ function unknownTool(catalog: Catalog, name: string, visible: readonly CatalogEn
       ? `there is no tool \`${name}\` for this token: it may use none`
       : `there is no tool \`${name}\` here; nearest: ${nearest.join(', ')}`;
   return new MiraError('unknown_tool', message, {
-    context: { hint: `Tools of this token: ${all.join(', ')}.` },
+    context: all.length === 0 ? {} : { hint: `Tools of this token: ${all.join(', ')}.` },
   });
 }
 
@@ -96,7 +121,8 @@ function parseArgs({ tool, argumentNames }: CatalogEntry, args: unknown, caller:
 
 /**
  * Models like to name the service although the token decides it: its own is dropped, another one is
- * refused. Dropping it silently would answer about a service that nobody asked for.
+ * refused. Dropping it silently would answer about a service that nobody asked for. A token for any
+ * service does not decide it: there, a tool of code takes it for the repository, where none is named.
  */
 function withoutOwnScope(
   args: object,
@@ -104,16 +130,28 @@ function withoutOwnScope(
   { scope }: Caller,
 ): Record<string, unknown> {
   const fixed = { service: scope.service, env: scope.env, project: scope.project };
-  const entries = Object.entries(args).filter(([key, value]) => {
-    if (argumentNames.has(key) || !(key in fixed)) return true;
-    const own = fixed[key as keyof typeof fixed];
-    if (own === ANY) return true;
-    if (value === own || value === null || value === undefined || value === '') return false;
-    throw new MiraError(
-      'out_of_scope',
-      `this token is for ${key} ${own === null ? '(none)' : `\`${own}\``}, and the call names another one`,
-      { context: { hint: `Leave \`${key}\` out: it is added by the proxy.` } },
-    );
-  });
-  return Object.fromEntries(entries);
+  const named = new Map(Object.entries(args));
+  for (const [key, own] of Object.entries(fixed)) {
+    const value = named.get(key);
+    if (argumentNames.has(key) || !named.has(key)) continue;
+    if (own === ANY) {
+      if (key === 'project' || !argumentNames.has('repository')) continue;
+      named.delete(key);
+      if (key === 'service' && !named.has('repository')) named.set('repository', value);
+      continue;
+    }
+    const empty = value === null || value === undefined || value === '';
+    if (!empty && !isSame(value, own)) {
+      throw new MiraError(
+        'out_of_scope',
+        `this token is for ${key} ${own === null ? '(none)' : `\`${own}\``}, and the call names another one`,
+        { context: { hint: `Leave \`${key}\` out: it is added by the proxy.` } },
+      );
+    }
+    named.delete(key);
+  }
+  return Object.fromEntries(named);
 }
+
+const isSame = (value: unknown, own: string | null): boolean =>
+  typeof value === 'string' && value.trim().toLowerCase() === own?.toLowerCase();

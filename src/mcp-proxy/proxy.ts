@@ -115,6 +115,7 @@ export async function createProxy(deps: ProxyDeps): Promise<Proxy> {
     cache,
     federation,
     metrics,
+    logger,
     operatorTokens: deps.operatorTokens,
     stopping: deps.stopping,
   });

@@ -32,6 +32,8 @@ export interface UpstreamTotals {
   readonly waits: Waits;
   /** Calls that were really sent. */
   upstreamCalls: number;
+  /** HTTP status of the last answer, where there was one. */
+  lastStatus?: number | undefined;
   /** The bucket that is waited for now, for progress messages. */
   waitingFor?: string | undefined;
 }
@@ -106,7 +108,7 @@ export interface UpstreamFetchOptions {
  * A `fetch` for one upstream's client. It resolves for every status below 500 but 429, so that the
  * client maps them as it always does; throws MiraError `rate_limited` for a 429 (the bucket is
  * drained for every replica), `unavailable` for a 5xx or a network error that outlived its retries,
- * `timeout`, and what {@link UpstreamGate.run} throws. The body is read before it resolves, so that
+ * `timeout`, and what {@link UpstreamGate.run} throws. Redirects are not followed. The body is read before it resolves, so that
  * timeout and breaker cover it.
  */
 export function createUpstreamFetch(options: UpstreamFetchOptions): typeof globalThis.fetch {
@@ -131,6 +133,8 @@ export function createUpstreamFetch(options: UpstreamFetchOptions): typeof globa
       try {
         response = await send(input instanceof Request ? input.clone() : input, {
           ...init,
+          // its own headers hold the credentials, and fetch would take them along to another host
+          redirect: 'manual',
           signal,
         });
         pauseMs = pass.learn(response.status, response.headers);

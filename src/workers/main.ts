@@ -1,4 +1,5 @@
 /** The worker process: takes investigations and actions from the queue. Holds the model's key, and no upstream's. */
+import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { ulid } from 'ulid';
 import { workers as fields } from '../config/fields.ts';
@@ -80,6 +81,12 @@ await runMain(async () => {
   function routesOf(names: typeof routes): string[] {
     return Object.values(agents.agents).flatMap(({ route }) => resolveRoute(route, names, catalog));
   }
+  const runbooks = createRunbookFolder({ path: config.runbooksPath });
+  // Told now as well: during the first incident nobody looks for a typo.
+  if (!existsSync(config.runbooksPath))
+    logger.warn({ folder: config.runbooksPath }, 'the folder of runbooks does not exist');
+  for (const problem of (await runbooks.load()).problems)
+    logger.warn({ problem }, 'a runbook cannot be used');
   const deps: WorkerDeps = {
     store,
     dispatcher,
@@ -87,7 +94,7 @@ await runMain(async () => {
     mint: (scope, expiresInMs) =>
       mintScopeToken(scope, { secrets: config.tokenSecrets, expiresInMs }),
     agents,
-    runbooks: createRunbookFolder({ path: config.runbooksPath }),
+    runbooks,
     models,
     playbook: createPlaybook(),
     catalog,

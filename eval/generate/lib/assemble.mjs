@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { createRandom } from '../../../scripts/scenarios/lib/random.mjs';
 import {
   alertStyles,
@@ -11,7 +12,17 @@ import {
   metricStyles,
   traceStyles,
 } from './formats.mjs';
+import {
+  eventStyles,
+  mapStyles,
+  moreAlertStyles,
+  moreCommitStyles,
+  moreDeploymentStyles,
+  moreMetricStyles,
+  moreTraceStyles,
+} from './formats-more.mjs';
 import { serviceMap } from './graph.mjs';
+import { logLayouts, patternsOf } from './log-layouts.mjs';
 import { createPropagation, strengthOf } from './model.mjs';
 import { allRepositories, planHistory, repoOf } from './plan-history.mjs';
 import { coreLines, edgeLines, layOutLogs } from './program-logs.mjs';
@@ -209,6 +220,7 @@ export async function assembleIncident(system, fault, given, id) {
             : `${system.major ?? 2}.${number}.${number % 3}`,
       startMs: deployment.atMs - random.int(60, 240) * 1000,
       commit: repository.steps[live - 1].id,
+      previous: repository.steps[before - 1]?.id,
       commits: repository.steps
         .slice(before, live)
         .map((step) => step.id)
@@ -243,7 +255,18 @@ export async function assembleIncident(system, fault, given, id) {
 
   // ---- what the programs print -----------------------------------------------------------------
   const work = mkdtempSync(join(tmpdir(), 'eval-run-'));
-  const flows = drawFlows({ random, startMs, nowMs, onsetMs, strength, fault, core, own, isSlow });
+  const flows = drawFlows({
+    random,
+    startMs,
+    nowMs,
+    onsetMs,
+    strength,
+    fault,
+    core,
+    own,
+    isSlow,
+    counts: system.flows,
+  });
   const lines = [];
   {
     lines.push(
@@ -336,10 +359,15 @@ export async function assembleIncident(system, fault, given, id) {
 
   // ---- writing ---------------------------------------------------------------------------------
   const files = {};
+  const write = (name, value, indent) => {
+    if (value instanceof Map) Object.assign(files, Object.fromEntries(value));
+    else files[name] = json(value, indent);
+  };
   const alertService = fault.alertService ?? (random.chance(0.55) ? system.entry : core);
   const symptom = describeAlert({ fault, alertService, worst, calm, style, random });
-  files['alert.json'] = json(
-    alertStyles[style.alert]({
+  write(
+    'alert.json',
+    { ...alertStyles, ...moreAlertStyles }[style.alert]({
       id: String(random.int(10_000_000, 99_999_999)),
       ...symptom,
       service: alertService,
@@ -350,7 +378,15 @@ export async function assembleIncident(system, fault, given, id) {
       nowMs,
     }),
   );
-  Object.assign(files, layOutLogs(style.logs, lines, system));
+  if (variant.patternsOnly)
+    files['patterns.json'] = json(
+      patternsOf(lines, { samples: variant.patternsOnly !== 'templates' }),
+    );
+  else
+    Object.assign(
+      files,
+      logLayouts[style.logs] ? logLayouts[style.logs](lines) : layOutLogs(style.logs, lines),
+    );
   const commits = [];
   for (const [name, repository] of repositories) {
     const all = repository.steps.map((step) => ({
@@ -362,18 +398,25 @@ export async function assembleIncident(system, fault, given, id) {
       message: step.message,
       diff: built.get(name).diffOf(step.id),
     }));
-    const keep = name === target.name || name === repoOf(system, codeService) ? 26 : 9;
+    const [near, far] = system.keep ?? [26, 9];
+    const keep = name === target.name || name === repoOf(system, codeService) ? near : far;
     commits.push(
-      ...all.slice(-keep).map((c, at) => ({ ...c, bare: style.bareOld && at < keep / 3 })),
+      ...all.slice(-keep).map((c, at) => ({
+        ...c,
+        bare: variant.missing.includes('diffs') || (style.bareOld && at < keep / 3),
+      })),
     );
   }
   commits.sort((a, b) => b.atMs - a.atMs);
-  files['commits.json'] = json(commitStyles[style.commits](commits), 1);
-  files['deployments.json'] = json(
-    deploymentStyles[style.deployments](deployments.filter((d) => d.atMs < nowMs).reverse()),
+  write('commits.json', { ...commitStyles, ...moreCommitStyles }[style.commits](commits), 1);
+  write(
+    'deployments.json',
+    { ...deploymentStyles, ...moreDeploymentStyles }[style.deployments](
+      deployments.filter((d) => d.atMs < nowMs).reverse(),
+    ),
   );
-  Object.assign(files, metricStyles[style.metrics](series));
-  files['traces.json'] = json(traceStyles[style.traces](spans));
+  Object.assign(files, { ...metricStyles, ...moreMetricStyles }[style.metrics](series));
+  write('traces.json', { ...traceStyles, ...moreTraceStyles }[style.traces](spans));
   if (changes.length > 0)
     files[style.changes ?? 'changes.json'] = json(
       changes.map((c) => ({
@@ -389,10 +432,23 @@ export async function assembleIncident(system, fault, given, id) {
       })),
     );
   if (events.length > 0)
-    files['events.json'] = json(events.map(({ atMs, ...event }) => ({ at: iso(atMs), ...event })));
-  files['service_map.json'] = json(serviceMap(system, style));
+    files['events.json'] = json(
+      style.events
+        ? eventStyles[style.events](events)
+        : events.map(({ atMs, ...event }) => ({ at: iso(atMs), ...event })),
+    );
+  files['service_map.json'] = json(
+    mapStyles[style.map] ? mapStyles[style.map](system) : serviceMap(system, style),
+  );
   for (const missing of variant.missing)
-    for (const name of Object.keys(files)) if (name.startsWith(missing)) delete files[name];
+    for (const name of Object.keys(files))
+      if (name.startsWith(missing === 'traces' && style.traces === 'csv' ? 'spans' : missing))
+        delete files[name];
+  for (const [name, text] of Object.entries(files)) {
+    if (!style.gzip?.some((prefix) => name.startsWith(prefix))) continue;
+    files[`${name}.gz`] = gzipSync(text);
+    delete files[name];
+  }
 
   const truth = {
     id,
@@ -400,7 +456,7 @@ export async function assembleIncident(system, fault, given, id) {
     language: fault.language ?? system.language,
     system: system.key,
     noise: variant.noise,
-    missing: variant.missing,
+    missing: variant.patternsOnly ? [...variant.missing, 'logs'] : variant.missing,
     layout: system.layout,
     verdict: fault.verdict ?? (isGuilty || fault.change ? 'root_cause' : 'no_code_change'),
     commit: guilty?.id ?? null,

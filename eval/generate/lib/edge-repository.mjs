@@ -167,8 +167,130 @@ const java = ({ name, edge, calls }) => {
   return { files, work, image: 'eclipse-temurin:17-jre' };
 };
 
+const go = ({ name, edge, calls }) => {
+  const upstream = calls[0].to;
+  const files = {
+    'go.mod': `module git.internal/${name}\n\ngo 1.19\n\nrequire (\n\tgithub.com/go-kit/log v0.2.1\n\tgithub.com/gorilla/mux v1.8.0\n)\n`,
+    'main.go': `package main\n\nimport "git.internal/${name}/relay"\n\nfunc main() {\n\trelay.Listen(":8080", relay.Paths)\n}\n`,
+    'relay/relay.go': `// Package relay hands requests on to ${upstream}.\npackage relay\n\nimport (\n\t"context"\n\t"fmt"\n\t"net/http"\n\t"time"\n)\n\nconst patience = 4 * time.Second\n\nfunc Relay(ctx context.Context, path string) (*http.Response, error) {\n\tctx, cancel := context.WithTimeout(ctx, patience)\n\tdefer cancel()\n\trequest, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://${upstream}:8080"+path, nil)\n\tif err != nil {\n\t\treturn nil, err\n\t}\n\tanswer, err := http.DefaultClient.Do(request)\n\tif err != nil {\n\t\treturn nil, err\n\t}\n\tif answer.StatusCode >= 400 {\n\t\treturn nil, fmt.Errorf("${upstream} replied %d", answer.StatusCode)\n\t}\n\treturn answer, nil\n}\n`,
+    'relay/paths.go': `package relay\n\n// Paths that are handed on.\nvar Paths = []string{${edge.paths.map((path) => `"${path}"`).join(', ')}}\n`,
+    'relay/headers.go': `package relay\n\nimport "net/http"\n\n// Clean drops what must not leave the building.\nfunc Clean(header http.Header) {\n\theader.Del("Cookie")\n\theader.Del("X-Forwarded-For")\n}\n`,
+  };
+  const work = [
+    {
+      m: 'Drop the debug token as well',
+      edits: [
+        {
+          f: 'relay/headers.go',
+          a: '\theader.Del("Cookie")\n',
+          b: '\theader.Del("Cookie")\n\theader.Del("X-Debug-Token")\n',
+        },
+      ],
+    },
+    { m: 'mux 1.8.1', edits: [{ f: 'go.mod', a: 'mux v1.8.0', b: 'mux v1.8.1' }] },
+    {
+      m: `Name the path when ${upstream} refuses`,
+      edits: [
+        {
+          f: 'relay/relay.go',
+          a: 'replied %d", answer.StatusCode)',
+          b: 'replied %d for %s", answer.StatusCode, path)',
+        },
+      ],
+    },
+    {
+      m: 'Explain the patience',
+      edits: [
+        {
+          f: 'relay/relay.go',
+          a: 'const patience',
+          b: '// longer than any of our pages may take\nconst patience',
+        },
+      ],
+    },
+    {
+      m: 'Listen on all interfaces',
+      edits: [{ f: 'main.go', a: 'Listen(":8080"', b: 'Listen("0.0.0.0:8080"' }],
+    },
+  ];
+  return { files, work, image: 'gcr.io/distroless/static' };
+};
+
+/** A second way of writing such a service in JavaScript. */
+const handlers = ({ name, edge, calls }) => {
+  const upstream = calls[0].to;
+  const files = {
+    'package.json': `{\n  "name": "@int/${name}",\n  "private": true,\n  "engines": { "node": ">=20" },\n  "dependencies": {\n    "koa": "2.15.0",\n    "undici": "6.6.2"\n  }\n}\n`,
+    'lib/app.mjs': `import Koa from 'koa';\nimport { fetchFrom } from './backend.mjs';\nimport { limits } from './limits.mjs';\n\nexport const app = new Koa();\n\napp.use(async (ctx) => {\n  ctx.set('x-request-limit', String(limits.perMinute));\n  ctx.body = await fetchFrom(ctx.path, ctx.get('traceparent'));\n});\n`,
+    'lib/backend.mjs': `import { request } from 'undici';\n\nconst origin = 'http://${upstream}:8080';\n\n/** One attempt; the caller decides what a failure means. */\nexport async function fetchFrom(path, traceparent) {\n  const { statusCode, body } = await request(origin + path, { headers: { traceparent }, headersTimeout: 4000 });\n  if (statusCode >= 400) throw new Error(\`${upstream} gave \${statusCode}\`);\n  return body.json();\n}\n`,
+    'lib/limits.mjs': `/** Per client; see the gateway's own limits. */\nexport const limits = { perMinute: 600, bodyKb: 256 };\n`,
+    'lib/routes.mjs': `export const routes = ${JSON.stringify(edge.paths)};\n`,
+  };
+  const work = [
+    {
+      m: 'Bodies up to 512 kB',
+      edits: [{ f: 'lib/limits.mjs', a: 'bodyKb: 256', b: 'bodyKb: 512' }],
+    },
+    {
+      m: 'Koa 2.15.3',
+      edits: [{ f: 'package.json', a: '"koa": "2.15.0"', b: '"koa": "2.15.3"' }],
+    },
+    {
+      m: `Tell ${upstream} who is asking`,
+      edits: [
+        {
+          f: 'lib/backend.mjs',
+          a: 'headers: { traceparent }',
+          b: "headers: { traceparent, 'user-agent': '" + name + "' }",
+        },
+      ],
+    },
+    {
+      m: 'Never sniff content types',
+      edits: [
+        {
+          f: 'lib/app.mjs',
+          a: "  ctx.set('x-request-limit'",
+          b: "  ctx.set('x-content-type-options', 'nosniff');\n  ctx.set('x-request-limit'",
+        },
+      ],
+    },
+    {
+      m: 'Freeze the limits',
+      edits: [
+        {
+          f: 'lib/limits.mjs',
+          end: '\nObject.freeze(limits);\n',
+        },
+      ],
+    },
+  ];
+  return { files, work, image: 'node:22-alpine' };
+};
+
+/** The fronts' code below one folder each, for a system whose code lies in one repository. */
+export function inMonorepo(services, folder) {
+  const files = {};
+  const work = [];
+  for (const service of services.filter((one) => one.edge)) {
+    const own = edgeRepository(service);
+    const at = `${folder}/${service.name}/`;
+    for (const [path, text] of Object.entries(own.files)) files[at + path] = text;
+    work.push(
+      ...own.work.map(({ m, edits }) => ({
+        m: `${service.name}: ${m[0].toLowerCase()}${m.slice(1)}`,
+        edits: edits.map((edit) => ({ ...edit, f: at + edit.f })),
+      })),
+    );
+  }
+  return { files, work };
+}
+
 /** @returns a repository's files and work for a service whose program is one of programs/edge.* */
 export function edgeRepository(service) {
-  const make = { java, python }[service.edge.lang] ?? javascript;
+  const make =
+    service.edge.code === 'handlers'
+      ? handlers
+      : ({ java, python, go }[service.edge.lang] ?? javascript);
   return { service: service.name, ...make(service) };
 }

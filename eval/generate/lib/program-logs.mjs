@@ -20,6 +20,14 @@ const COMMON_PATHS = [
   ['.invalid', '.example'],
 ];
 
+/** The last tree, as it would be had one step never been made. */
+function treeWithout(steps, left) {
+  const tree = new Map();
+  for (const [at, { edits }] of steps.entries())
+    if (at !== left) for (const edit of edits) applyEdit(tree, edit);
+  return tree;
+}
+
 /**
  * Runs the program whose fault it is, before and after it went live, over the same requests.
  *
@@ -50,13 +58,16 @@ export async function coreLines({
       if (name !== repoName && name !== library && !(program.uses ?? []).includes(name)) continue;
       const guiltyAt = guilty ? repository.steps.indexOf(guilty) : -1;
       // an innocent step after the guilty one is left out of the old tree as well: it was not live
-      const steps = repository.steps.filter(
-        (step) => step.atMs < deployMs - 5 * MINUTE || when === 'new',
-      );
-      const at = when === 'new' || guiltyAt < 0 ? steps.length - 1 : guiltyAt - 1;
+      const until =
+        { old: deployMs - 5 * MINUTE, origin: deployMs - 180 * MINUTE }[when] ?? Infinity;
+      const steps = repository.steps.filter((step) => step.atMs < until);
+      const at = when !== 'old' || guiltyAt < 0 ? steps.length - 1 : guiltyAt - 1;
       const prefix = name === repoName ? '' : `${program.libraryFolder ?? 'lib'}/`;
-      for (const [path, text] of built.get(name).treeAt(Math.max(0, at)))
-        out.set(prefix + path, text);
+      const tree =
+        when === 'without' && guiltyAt >= 0
+          ? treeWithout(repository.steps, guiltyAt)
+          : built.get(name).treeAt(Math.max(0, at));
+      for (const [path, text] of tree) out.set(prefix + path, text);
     }
     return out;
   };
@@ -132,11 +143,23 @@ export async function coreLines({
   }
   if (isGuilty && fault.checkBefore !== false) {
     const bad = requests.filter((_, at) => flows[at].bad).slice(0, 12);
-    const old = await run('old', bad, 'check');
-    for (const [index, text] of old)
-      if (isError.test(text))
+    // neither before the commit, nor with everything that came after it, tempting or not
+    for (const when of ['old', 'without']) {
+      for (const [index, text] of await run(when, bad, `check-${when}`))
+        if (isError.test(text))
+          throw new Error(
+            `${system.key} ${fault.kind}: fails ${when} the change too: ${index}\n${text}`,
+          );
+    }
+  }
+  if (!isGuilty && !isAside) {
+    // nobody's commit: the code of hours ago fails in the same way
+    const bad = requests.filter((_, at) => flows[at].bad).slice(0, 4);
+    const origin = await run('origin', bad, 'check-origin');
+    for (const [index] of bad)
+      if (!isError.test(origin.get(index) ?? ''))
         throw new Error(
-          `${system.key} ${fault.kind}: failed before the change too: ${index}\n${text}`,
+          `${system.key} ${fault.kind}: the code of hours ago succeeds: ${origin.get(index)}`,
         );
   }
   const hosts = system.services.find((one) => one.name === codeService).hosts ?? [codeService];
@@ -196,7 +219,7 @@ export async function edgeLines({
         random.between(startMs, nowMs),
         '-',
         '-',
-        `chore:${random.pick(['refreshRates', 'warmCache', 'importFeed', 'sendDigest'])}`,
+        `chore:${random.pick(system.chores ?? ['refreshRates', 'warmCache', 'importFeed', 'sendDigest'])}`,
         0,
       );
     const murmurs = edge.says ?? [
@@ -271,6 +294,14 @@ export async function edgeLines({
           ['at Edge.', `at ${edge.file}.`],
         ],
       });
+    } else if (edge.lang === 'go') {
+      result = await runProgram({
+        command: goEdge(),
+        args: [JSON.stringify(settings)],
+        cwd: work,
+        requests,
+        paths: COMMON_PATHS,
+      });
     } else if (edge.lang === 'python') {
       result = await runProgram({
         command: 'python3',
@@ -288,7 +319,7 @@ export async function edgeLines({
         paths: COMMON_PATHS,
       });
     }
-    const isJson = !['text'].includes(edge.style);
+    const isJson = !['text', 'logfmt'].includes(edge.style);
     for (const [index, text] of result)
       out.push({
         atMs: requests[index][1],
@@ -310,6 +341,18 @@ function compiledEdge() {
     execFileSync('javac', ['-d', edgeClasses, join(PROGRAMS, 'Edge.java')]);
   }
   return edgeClasses;
+}
+
+let goBinary;
+function goEdge() {
+  if (goBinary === undefined) {
+    const folder = mkdtempSync(join(tmpdir(), 'eval-edge-'));
+    goBinary = join(folder, 'edge');
+    execFileSync('go', ['build', '-trimpath', '-o', goBinary, join(PROGRAMS, 'edge.go')], {
+      env: { ...process.env, GO111MODULE: 'off' },
+    });
+  }
+  return goBinary;
 }
 
 /** A certificate that ended long ago, made for this run alone. */

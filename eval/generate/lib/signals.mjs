@@ -1,19 +1,33 @@
 /** Metrics, spans, events and the alert, drawn from the model of the system. */
-import { metricNames } from './formats.mjs';
+import { moreMetricNames } from './formats-more.mjs';
+import { metricNames as firstNames } from './formats.mjs';
 import { pathTo } from './graph.mjs';
 import { dayShape } from './model.mjs';
 
+const metricNames = { ...firstNames, ...moreMetricNames };
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /** Moments at which a request is followed through the system; denser where it matters. */
-export function drawFlows({ random, startMs, nowMs, onsetMs, strength, fault, isSlow, own, core }) {
+export function drawFlows({
+  random,
+  startMs,
+  nowMs,
+  onsetMs,
+  strength,
+  fault,
+  isSlow,
+  own,
+  core,
+  counts,
+}) {
   const flows = [];
   const put = (from, to, count) => {
     for (let n = 0; n < count; n += 1) flows.push({ atMs: Math.floor(random.between(from, to)) });
   };
-  put(startMs, onsetMs, 70);
-  put(onsetMs, nowMs, isSlow ? 80 : 60);
+  const [calm, hurt] = counts ?? [70, isSlow ? 80 : 60];
+  put(startMs, onsetMs, calm);
+  put(onsetMs, nowMs, hurt);
   flows.sort((a, b) => a.atMs - b.atMs);
   const rate = Math.max(
     own(core, onsetMs + 3 * MINUTE).err,
@@ -142,7 +156,10 @@ export function drawSpans({ system, fault, core, random, flows, propagate }) {
     ...flows.filter((flow) => flow.bad).filter((_, at) => at % 2 === 0),
   ];
   const byName = new Map(system.services.map((service) => [service.name, service]));
-  for (const flow of chosen.slice(0, Math.min(44, Math.floor(260 / system.services.length)))) {
+  for (const flow of chosen.slice(
+    0,
+    Math.min(system.traces ?? 44, Math.floor(260 / system.services.length)),
+  )) {
     const state = propagate(flow.atMs);
     const visit = (name, parentId, startMs, onPath) => {
       const service = byName.get(name);

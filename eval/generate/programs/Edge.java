@@ -52,6 +52,10 @@ public class Edge {
 
   static void chore(String name) {
     switch (name) {
+      case "purgeSessions" -> throw new IllegalStateException("lease on purge-sessions is taken");
+      case "syncCalendar" -> LocalTime.parse("25:61");
+      case "exportReport" -> "report".substring(9);
+      case "rotateKeys" -> new ArrayList<>(List.of(1, 2)).iterator().remove();
       case "importFeed" -> Integer.parseInt("12,5");
       case "warmCache" -> Objects.requireNonNull(new HashMap<String, String>().get("cold"), "no template for locale xx");
       case "sendDigest" -> throw new IllegalStateException("mail relay said 451 try again later");

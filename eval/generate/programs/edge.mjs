@@ -167,6 +167,12 @@ async function callUpstream(path, outcome) {
 }
 
 const chores = {
+  purgeSessions: () => {
+    throw new Error('lease on purge-sessions is held by another instance');
+  },
+  syncCalendar: () => new Date('2025-02-30T99:00').toISOString(),
+  exportReport: () => decodeURIComponent('%E0%A4%A'),
+  rotateKeys: () => new URL('key-store/active'),
   refreshRates: () => JSON.parse('<html><body>503 Service Temporarily Unavailable'),
   warmCache: () => {
     const entry = new Map([['hot', 1]]).get('cold');

@@ -127,7 +127,23 @@ def send_digest():
     socket.create_connection(('127.0.0.1', 25), timeout=0.05)
 
 
-CHORES = {'refreshRates': refresh_rates, 'warmCache': warm_cache, 'importFeed': import_feed, 'sendDigest': send_digest}
+def purge_sessions():
+    raise TimeoutError('lease on purge-sessions was not granted within 5 s')
+
+
+def sync_calendar():
+    datetime.strptime('2025-02-30', '%Y-%m-%d')
+
+
+def export_report():
+    b'\xff\xfe report'.decode('utf-8')
+
+
+def rotate_keys():
+    [][0]
+
+
+CHORES = {'purgeSessions': purge_sessions, 'syncCalendar': sync_calendar, 'exportReport': export_report, 'rotateKeys': rotate_keys, 'refreshRates': refresh_rates, 'warmCache': warm_cache, 'importFeed': import_feed, 'sendDigest': send_digest}
 
 for line in sys.stdin:
     index, at, trace, path, outcome, ms = line.rstrip('\n').split('\t')[:6]

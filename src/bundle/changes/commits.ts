@@ -89,23 +89,22 @@ export function commitOf(record: JsonRecord, referenceMs: number | null): Commit
     author: name,
     ...(email === undefined ? {} : { authorEmail: email }),
     committedAt: atMs === null ? null : toIso(atMs),
-    message:
-      fields.text(
-        'message',
-        'commitmessage',
-        'comment',
-        'msg',
-        'subject',
-        'title',
-        'summary',
-        'description',
-      ) ?? '',
+    message: messageOf(fields),
     parents: parentsOf(record),
     files,
     filesComplete: complete,
     ...(pull === undefined ? {} : { pullRequest: pull }),
     ...(url === undefined ? {} : { url }),
   };
+}
+
+/** The whole message; some exports keep what follows the first line apart. */
+function messageOf(fields: Fields): string {
+  const head =
+    fields.text('message', 'commitmessage', 'comment', 'msg', 'subject', 'title', 'summary') ?? '';
+  const rest = fields.text('body', 'messagebody', 'commitbody', 'description') ?? '';
+  if (rest.trim() === '' || head.includes(rest.trim())) return head;
+  return head === '' ? rest : `${head}\n\n${rest}`;
 }
 
 function idOf(fields: Fields): string | undefined {

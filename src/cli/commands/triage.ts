@@ -22,7 +22,7 @@ export async function triageFiles({ output }: Context, flags: TriageFlags): Prom
     duplicateOf,
   }));
   if (output.format === 'jsonl') output.data(alerts);
-  else output.data({ alerts });
+  else output.data({ alerts, inputProblems: batch.observations.inputProblems });
   for (const problem of batch.observations.inputProblems.slice(0, 10))
     output.progress(`! ${problemText(problem)}`);
   if (alerts.length === 0) {

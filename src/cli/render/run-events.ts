@@ -67,6 +67,7 @@ export function createRunEventRenderer(paint: Paint): RunEventRenderer {
         case 'investigation.queued':
         case 'investigation.started':
           return line(event, `  ${paint.dim(event.summary)}`);
+        case 'model.retried':
         case 'model.fallback':
         case 'claim.rejected':
         case 'budget.warning':

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { PullRequestRef } from '../observation.ts';
 import { IsoTime, TimeWindow } from '../time.ts';
+import { CommitId } from './azure-devops.ts';
 import { Moment } from './datadog.ts';
 
 const repository = z
@@ -14,7 +15,7 @@ const repository = z
 export const SearchCommitsArgs = z.object({
   text: z
     .string()
-    .min(1)
+    .regex(/\S/, 'name a word, or the start of a commit id')
     .describe('words that all stand in the message, or the start of a commit id'),
   repository,
   from: Moment.default('now-30d').describe('earliest commit date (made, not deployed)'),
@@ -24,17 +25,21 @@ export const SearchCommitsArgs = z.object({
   limit: z.number().int().min(1).max(100).default(25),
 });
 
-export const GetFileArgs = z.object({
-  path: z.string().min(1).describe('from the repository’s root, as list_files and diffs name it'),
-  repository,
-  version: z
-    .string()
-    .regex(/^[0-9a-f]{40}$/i, 'a whole commit id, 40 hex digits')
-    .optional()
-    .describe('the default branch’s head when left out; ask for the deployed commit'),
-  start_line: z.number().int().positive().default(1),
-  end_line: z.number().int().positive().optional(),
-});
+const inOrder = (range: { readonly start_line: number; readonly end_line?: number | undefined }) =>
+  range.end_line === undefined || range.end_line >= range.start_line;
+const IN_ORDER = { path: ['end_line'], message: 'must not be before start_line' };
+
+export const GetFileArgs = z
+  .object({
+    path: z.string().min(1).describe('from the repository’s root, as list_files and diffs name it'),
+    repository,
+    version: CommitId.optional().describe(
+      'the default branch’s head when left out; ask for the deployed commit',
+    ),
+    start_line: z.number().int().positive().default(1),
+    end_line: z.number().int().positive().optional(),
+  })
+  .refine(inOrder, IN_ORDER);
 export const GetFileResult = z.object({
   repository: z.string(),
   path: z.string(),
@@ -45,18 +50,17 @@ export const GetFileResult = z.object({
   content: z.string(),
 });
 
-export const GetBlameArgs = z.object({
-  path: z.string().min(1),
-  start_line: z.number().int().positive(),
-  end_line: z.number().int().positive().optional().describe('at most 60 lines after start_line'),
-  repository,
-  version: z
-    .string()
-    .regex(/^[0-9a-f]{40}$/i, 'a whole commit id, 40 hex digits')
-    .optional(),
-  from: Moment.default('now-90d').describe('commits made before are not looked at'),
-  to: Moment.default('now'),
-});
+export const GetBlameArgs = z
+  .object({
+    path: z.string().min(1),
+    start_line: z.number().int().positive(),
+    end_line: z.number().int().positive().optional().describe('at most 60 lines after start_line'),
+    repository,
+    version: CommitId.optional(),
+    from: Moment.default('now-90d').describe('commits made before are not looked at'),
+    to: Moment.default('now'),
+  })
+  .refine(inOrder, IN_ORDER);
 export const BlameLine = z.object({
   line: z.number(),
   text: z.string(),
@@ -77,10 +81,7 @@ export const GetBlameResult = z.object({
 export const GetPullRequestArgs = z
   .object({
     pull_request: z.number().int().positive().optional(),
-    commit: z
-      .string()
-      .regex(/^[0-9a-f]{40}$/i, 'a whole commit id, 40 hex digits')
-      .optional(),
+    commit: CommitId.optional(),
     repository,
   })
   .refine((args) => (args.pull_request === undefined) !== (args.commit === undefined), {

@@ -11,6 +11,9 @@ const repository = z
     'defaults to the service’s own repository; a shared library where the registry allows it',
   );
 
+/** As git shows it, shortened or whole. */
+export const CommitId = z.string().regex(/^[0-9a-f]{7,40}$/i, 'a commit id, 7 to 40 hex digits');
+
 export const GetCommitsArgs = z.object({
   repository,
   from: Moment.default('now-7d').describe('earliest commit date (made, not deployed)'),
@@ -31,7 +34,7 @@ export const GetCommitsResult = z.object({
 export type GetCommitsResult = z.infer<typeof GetCommitsResult>;
 
 export const GetCommitDiffArgs = z.object({
-  commit: z.string().regex(/^[0-9a-f]{7,40}$/i, 'a commit id, 7 to 40 hex digits'),
+  commit: CommitId,
   repository,
   paths: z
     .array(z.string())
@@ -59,7 +62,7 @@ export type GetDeploymentsResult = z.infer<typeof GetDeploymentsResult>;
 /** Where the code runs decides which file a frame is: the file list at one version. */
 export const ListFilesArgs = z.object({
   repository,
-  version: z.string().optional().describe('commit id; the default branch’s head when left out'),
+  version: CommitId.optional().describe('commit id; the default branch’s head when left out'),
   limit: z.number().int().min(1).max(20_000).default(5_000),
 });
 export const ListFilesResult = z.object({
@@ -81,7 +84,9 @@ export const CreateWorkItemArgs = z.object({
   area_path: z.string().optional(),
   commit: z.string().optional(),
   pull_request: z.number().int().optional(),
-  links: z.array(z.string()).default([]),
+  links: z
+    .array(z.string().regex(/^https?:\/\//i, 'must be an address with http or https'))
+    .default([]),
   /** Unique to the effect: an item that carries it already is adopted instead of created. */
   dedupe_tag: z.string().regex(/^mira-[a-z0-9-]+$/),
 });

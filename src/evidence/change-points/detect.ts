@@ -170,8 +170,10 @@ function describe(
       values.slice(Math.max(split, to - Math.max(2, Math.floor((to - from) / 10))), to),
     );
     const rampNoise = Math.max(Math.sqrt(ramp.error / (to - from)), floor);
+    const knee = firstOutside(values, ramp.at, to, base, end, Math.max(spread(start), floor));
     return {
-      atMs: times[turn(values, ramp.at, to, base, noise, ramp.slope)] ?? 0,
+      // a jump that goes on rising is no climb: then it begins where it leaves the flat part
+      atMs: times[Math.max(knee, turn(values, ramp.at, to, base, noise, ramp.slope))] ?? 0,
       shape: 'ramp',
       direction: end >= base ? 'up' : 'down',
       before: base,
@@ -245,6 +247,32 @@ function turn(
   while (left < to && !(beyond(left) && (beyond(left + 1) || left + 1 >= to))) left += 1;
   if (left >= to) return knee;
   return Math.max(knee, left - Math.ceil((3 * noise) / Math.abs(slope)));
+}
+
+/**
+ * A jump that goes on rising looks like a ramp with a knee far too early. Where the samples behind
+ * the knee are as flat as those before it, the change begins with the first that leaves their band.
+ */
+function firstOutside(
+  values: readonly number[],
+  knee: number,
+  to: number,
+  base: number,
+  end: number,
+  noise: number,
+): number {
+  const up = end >= base;
+  const height = (index: number): number => {
+    const delta = (values[index] ?? base) - base;
+    return up ? delta : -delta;
+  };
+  const least = Math.max(3 * noise, 0.03 * Math.abs(end - base));
+  let at = knee;
+  while (at + 1 < to && !(height(at) > least && height(at + 1) > least)) at += 1;
+  if (at - knee < 3 || at + 1 >= to) return knee;
+  let sum = 0;
+  for (let index = knee; index < at; index += 1) sum += height(index);
+  return sum / (at - knee) < 0.75 * noise ? at : knee;
 }
 
 /** Squared error of the best "one level, then another" fit: what a ramp has to beat. */

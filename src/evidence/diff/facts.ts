@@ -5,6 +5,8 @@ import type { FileChange } from '../../domain/observation.ts';
 import { settingFacts } from './settings.ts';
 import { lineFacts } from './line-facts.ts';
 import { cut } from './cut.ts';
+import { constantsIn } from './effect.ts';
+import { moveFacts, wrapFacts } from './structure.ts';
 import { dependencyFacts } from './dependencies.ts';
 
 export const FACT_KINDS = [
@@ -125,9 +127,13 @@ const NOT_FUNCTIONS = new Set([
   'foreach',
 ]);
 
+/** `return int(text)` calls what it names. */
+const CALLS =
+  /^\s*(?:return|await|yield|throw|raise|assert|print|puts|echo|defer|go|not|delete|new|goto|case|else|do|in|and|or|super|self|this)\b(?!\s*=>)/;
+
 /** The function whose definition a line is, or null. */
 export function definedFunction(line: string): string | null {
-  if (line.length > 400) return null;
+  if (line.length > 400 || CALLS.test(line)) return null;
   const match = FUNCTION_LINE.exec(cut(line));
   const name = match?.[1] ?? match?.[2] ?? match?.[3] ?? match?.[4] ?? match?.[5] ?? null;
   return name === null || NOT_FUNCTIONS.has(name) ? null : name;
@@ -239,9 +245,19 @@ export function diffFacts(files: readonly FileChange[]): DiffFact[] {
     const fresh = file.status === 'added' || isWholeFile(blocks);
     const whole = fileFact(file.path, blocks);
     if (whole !== null) out.push(whole);
+    const constants = constantsIn(blocks.flatMap((each) => each.added));
+    if (!fresh) {
+      for (const hunk of diffOfFile(file).hunks)
+        out.push(...moveFacts(file.path, hunk, definedFunction(hunk.section)));
+    }
     for (const block of blocks) {
       if (out.length >= MAX_FACTS) return out;
-      const found = [...settingFacts(block), ...dependencyFacts(block), ...lineFacts(block)];
+      const found = [
+        ...settingFacts(block),
+        ...dependencyFacts(block),
+        ...wrapFacts(block),
+        ...lineFacts(block, constants),
+      ];
       // a new file holds a bit of everything: what it adds was never there to be broken
       out.push(...(fresh ? found.map((each) => ({ ...each, weight: 0.55 * each.weight })) : found));
     }

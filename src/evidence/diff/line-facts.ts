@@ -1,10 +1,14 @@
 /** What changed lines of code do: guards, error handling, locks, queries, casts, loops, calls. */
 import type { Block, DiffFact, FactKind } from './facts.ts';
 import { cut } from './cut.ts';
+import { effectOf, type Constants } from './effect.ts';
 import { PATTERNS, PLACES } from './line-patterns.ts';
 
 const RELEASES =
   /\.(?:close|Close|release|Release|dispose|Dispose|unlock|Unlock|done|Done|free|end|destroy|shutdown|decrement|leave|exit)\(|\bdelete\(|\bfree\(|--;?$|-= 1/;
+
+/** `capacity.min(128)`, `Math.min(size, 50)`, `clamp(x, 0, 10)`: more than so much is no longer let through. */
+const CAP = /\.min\(\s*\d|\bmin\([^()]{0,60},\s*\d[\d_]*\)|clamp\([^()]{0,60}\d\)|\.take\(\d/;
 
 const COMMENT = /^\s*(?:\/\/|#(?!include|define|if|!\[|\[)|\*|\/\*|"""|'''|<!--|--\s)/;
 /** Labels, annotations and descriptions of images and manifests are for people. */
@@ -57,7 +61,8 @@ export const isInert = (text: string): boolean =>
   /^[\s{}()[\];,]*$/.test(text) ||
   LABEL.test(text);
 
-export function lineFacts(block: Block): DiffFact[] {
+/** @param constants - literals that got a name anywhere in this file */
+export function lineFacts(block: Block, constants?: Constants): DiffFact[] {
   if (
     block.role === 'docs' ||
     block.role === 'test' ||
@@ -68,20 +73,40 @@ export function lineFacts(block: Block): DiffFact[] {
   const removed = block.removed.filter((each) => !isInert(each.text));
   const added = block.added.filter((each) => !isInert(each.text));
   const base = { file: block.file, role: block.role, function: block.function, name: null };
-  if (removed.length === 0 && added.length === 0) {
+  if (block.role === 'dependency_manifest') {
+    // versions are read apart; what else stands there says little
     return [
       {
         ...base,
-        kind: 'logging_only',
-        line: block.added[0]?.newLine ?? null,
+        kind: 'code_changed',
+        line: added[0]?.newLine ?? removed[0]?.oldLine ?? null,
         before: null,
         after: null,
         direction: 'changed',
-        summary: 'only comments, imports or log lines',
-        weight: 1,
+        summary: 'a manifest of dependencies',
+        weight: 0.25,
       },
     ];
   }
+  const nothing = (summary: string): DiffFact[] => [
+    {
+      ...base,
+      kind: 'logging_only',
+      line: block.added[0]?.newLine ?? null,
+      before: null,
+      after: null,
+      direction: 'changed',
+      summary,
+      weight: 1,
+    },
+  ];
+  if (removed.length === 0 && added.length === 0)
+    return nothing('only comments, imports or log lines');
+  const { effect, gone, come } =
+    block.role === 'source'
+      ? effectOf(block.file, removed, added, constants)
+      : { effect: 'full' as const, gone: [], come: [] };
+  if (effect === 'none') return nothing('only types, names or texts for people');
   // a pure move or re-indent changes nothing
   const squash = (lines: readonly { text: string }[]): string =>
     lines
@@ -104,20 +129,27 @@ export function lineFacts(block: Block): DiffFact[] {
       before: cut(removed[0]?.text.trim() ?? '') || null,
       after: cut(added[0]?.text.trim() ?? '') || null,
       direction,
-      summary: `${label} ${direction}${block.function === null ? '' : ` in ${block.function}`}`,
+      summary: `${label} ${direction === 'down' ? 'put in' : direction}${block.function === null ? '' : ` in ${block.function}`}`,
       weight,
     });
   };
+  if (effect === 'tolerant') {
+    push('guard_added', 'a default or an optional access', 0.5, 'added');
+    return out;
+  }
+  // where only literals differ, only they can mean something
+  const before = effect === 'values' ? gone : removed.map((each) => cut(each.text));
+  const after = effect === 'values' ? come : added.map((each) => cut(each.text));
   for (const pattern of PATTERNS) {
-    const gone = removed.filter((each) => pattern.test.test(cut(each.text))).length;
-    const come = added.filter((each) => pattern.test.test(cut(each.text))).length;
-    if (gone > 0 && come === 0 && pattern.removed !== null)
+    const went = before.filter((each) => pattern.test.test(each)).length;
+    const came = after.filter((each) => pattern.test.test(each)).length;
+    if (went > 0 && came === 0 && pattern.removed !== null)
       push(pattern.removed, pattern.label, pattern.weight, 'removed');
-    else if (come > 0 && gone === 0 && pattern.added !== null)
+    else if (came > 0 && went === 0 && pattern.added !== null)
       push(pattern.added, pattern.label, pattern.weight, 'added');
-    else if (gone > come && pattern.removed !== null && pattern.removed.endsWith('_removed'))
+    else if (went > came && pattern.removed !== null && pattern.removed.endsWith('_removed'))
       push(pattern.removed, pattern.label, pattern.weight * 0.8, 'removed');
-    else if (gone > 0 && come > 0 && pattern.both !== null)
+    else if (went > 0 && came > 0 && pattern.both !== null)
       push(pattern.both, pattern.label, pattern.weight * 0.8, 'changed');
   }
   // the same line but for an operator or an off-by-one
@@ -142,13 +174,11 @@ export function lineFacts(block: Block): DiffFact[] {
     push('name_swapped', 'one name put in place of another', 0.8, 'changed');
   }
   if (
-    block.role !== 'dependency_manifest' &&
     added.length <= 4 &&
     added.some((each) => removed.some((old) => oneLiteralDiffers(cut(old.text), cut(each.text))))
   ) {
     push('constant_changed', 'one value or default put in place of another', 0.7, 'changed');
   } else if (
-    block.role !== 'dependency_manifest' &&
     [...added, ...removed].some((each) =>
       /\bdefault\b|unwrap_or|getOrDefault/i.test(cut(each.text)),
     )
@@ -167,6 +197,14 @@ export function lineFacts(block: Block): DiffFact[] {
   ) {
     push('cache_changed', 'key of a cache', 1, 'changed');
   }
+  if (effect === 'values') {
+    if (!out.some((each) => each.kind === 'constant_changed'))
+      push('constant_changed', 'a value of the same code', 0.3, 'changed');
+    return out;
+  }
+  const capped = (text: string): boolean => CAP.test(cut(text));
+  if (added.some((each) => capped(each.text)) && !removed.some((each) => capped(each.text)))
+    push('limit_changed', 'an upper bound', 0.9, 'down');
   // quantifiers inside quantified groups can take exponential time
   if (
     added.some(
@@ -188,9 +226,10 @@ export function lineFacts(block: Block): DiffFact[] {
   ) {
     push('resource_leak', 'way out before a release', 0.85, 'added');
   }
-  const loop = /\b(?:for|while|foreach)\b|\.forEach\(|\.map\(|\.each\b/;
+  const loop =
+    /\b(?:for|while|foreach)\b|\.forEach\(|\.map\(|\.(?:flat_?map|each\w*|collect)\b|async_stream|Enum\.\w+\(|\.stream\(\)/;
   const query =
-    /\.query\(|\.execute\(|\.find\w*\(|\bSELECT\b|\.get\(|fetch\(|repository\.|await |client\.|\.load\w*\(/;
+    /\.query\(|\.execute\(|\.find\w*\(|\bSELECT\b|\.get\(|fetch\(|repository\.|await |client\.|\.load\w*\(|\b[A-Z]\w+\.(?:fetch|load|find|lookup|request|query)\w*[!?]?[\s(./&]/;
   if (
     added.some((each) => query.test(cut(each.text))) &&
     (added.some((each) => loop.test(cut(each.text))) ||
@@ -214,7 +253,7 @@ export function lineFacts(block: Block): DiffFact[] {
     if (pattern.test(place) && !out.some((each) => each.kind === kind))
       push(kind, `code of the ${label}`, 0.5, 'changed');
   }
-  const name = (texts: readonly { text: string }[]): string | null => {
+  const head = (texts: readonly { text: string }[]): string | null => {
     for (const each of texts) {
       const match =
         /(?:\bdef|\bfunc|\bfn|\bfunction|\bfun|public|private|protected|internal)\b[^(\n]{0,120}\(([^\n]{0,200})/.exec(
@@ -224,9 +263,9 @@ export function lineFacts(block: Block): DiffFact[] {
     }
     return null;
   };
-  const before = name(removed);
-  const after = name(added);
-  if (before !== null && after !== null && before !== after)
+  const oldHead = head(removed);
+  const newHead = head(added);
+  if (oldHead !== null && newHead !== null && oldHead !== newHead)
     push('signature_changed', 'signature', 0.6, 'changed');
   if (added.length === 0) push('code_removed', 'code', 0.5, 'removed');
   else push('code_changed', 'code', 0.25, removed.length === 0 ? 'added' : 'changed');

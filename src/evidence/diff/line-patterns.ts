@@ -136,6 +136,14 @@ export const PATTERNS: readonly Pattern[] = [
     weight: 0.6,
   },
   {
+    test: /\b(?:int|float|str|bool|Number|String|parseInt|parseFloat|strval|intval|floatval|Decimal|BigDecimal|strconv\.\w+|Convert\.To\w+|Integer\.(?:parseInt|valueOf)|Long\.parseLong)\(|\.to_(?:i|s|f|sym|str|string|owned)\b|\.toString\(|\.toISOString\(|\.ToString\(|\.isoformat\(/,
+    removed: 'serialisation_changed',
+    added: null,
+    both: null,
+    label: 'conversion of a value',
+    weight: 0.95,
+  },
+  {
     test: /utf-?8|latin|ascii|charset|encoding|Charset|getBytes|decode\(|unicode|normalize\(/i,
     removed: 'encoding_changed',
     added: 'encoding_changed',

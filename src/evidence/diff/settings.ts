@@ -304,6 +304,8 @@ export function settingFacts(block: Block): DiffFact[] {
           ? 0.4
           : 1) *
         (numeric || config ? 1 : 0.7) *
+        // one entry of a table concerns who asks for that entry
+        (!config && kind === null && /^[[{]/.test(after.value) ? 0.4 : 1) *
         (numeric && from !== null && to !== null ? magnitude(from, to) : 1),
     });
   }

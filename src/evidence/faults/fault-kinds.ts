@@ -104,7 +104,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'bounds',
-    /IndexOutOfBounds|index out of (?:range|bounds)|out of range|OutOfRange|list index|slice bounds|buffer[- ]overflow|RangeError|NegativeArraySize|StringIndex|subscript|out[- ]of[- ]bounds|off[- ]by[- ]one/i,
+    /IndexOutOfBounds|index out of (?:range|bounds)|out of range|OutOfRange|list index|slice bounds|buffer[- ]overflow|RangeError|NegativeArraySize|StringIndex|\bsubscript\b|out[- ]of[- ]bounds|off[- ]by[- ]one/i,
   ],
   [
     'missing_key',
@@ -136,11 +136,11 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'missing_code',
-    /NoSuchMethod|NoClassDefFound|ClassNotFound|ModuleNotFound|ImportError|Cannot find module|cannot import name|UnsatisfiedLink|undefined symbol|MissingMethodException|FileNotFoundException: Could not load|LoadError|uninitialized constant|Class .* not found|AbstractMethodError|LinkageError|symbol not found|BeanCreation|NoSuchBean|required a bean|No qualifying bean|Unable to resolve service|No provider for|could not be (?:found|resolved|autowired)|unresolved (?:import|reference)|undefined method|undefined function|NameError|is not defined|no such (?:method|function)|IncompatibleClassChange|version (?:conflict|mismatch|incompatib)|ERR_REQUIRE_ESM|ERR_MODULE_NOT_FOUND/i,
+    /NoSuchMethod|NoClassDefFound|ClassNotFound|ModuleNotFound|ImportError|Cannot find module|cannot import name|UnsatisfiedLink|undefined symbol|MissingMethodException|FileNotFoundException: Could not load|\bLoadError|uninitialized constant|Class .* not found|AbstractMethodError|LinkageError|symbol not found|BeanCreation|NoSuchBean|required a bean|No qualifying bean|Unable to resolve service|No provider for|could not be (?:found|resolved|autowired)|unresolved (?:import|reference)|undefined method(?![^\n]{0,80}(?:for nil|nil:NilClass|for \S{1,40}:\w))|undefined function|NameError|is not defined|no such (?:method|function)|IncompatibleClassChange|version (?:conflict|mismatch|incompatib)|ERR_REQUIRE_ESM|ERR_MODULE_NOT_FOUND/i,
   ],
   [
     'missing_config',
-    /missing (?:env|environment|config|configuration|setting|required env)|environment variable|config(?:uration)? (?:key |value |property |entry )?[\w.'"-]{0,60}(?:not found|missing|invalid|undefined|unset|not set)|(?:not set|unset|is not configured|not configured)|could not resolve placeholder|invalid configuration|ConfigurationException|bad config|misconfigur|unknown (?:option|flag|setting|directive)|failed to load config/i,
+    /using (?:the )?default (?:value|for)|fall(?:s|ing)? back to (?:the )?default|missing (?:env|environment|config|configuration|setting|required env)|environment variable|config(?:uration)? (?:key |value |property |entry )?[\w.'"-]{0,60}(?:not found|missing|invalid|undefined|unset|not set)|(?:not set|unset|is not configured|not configured)|could not resolve placeholder|invalid configuration|ConfigurationException|bad config|misconfigur|unknown (?:option|flag|setting|directive)|failed to load config/i,
   ],
   [
     'rate_limited',
@@ -160,7 +160,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'upstream_error',
-    /\b50[23]\b|service unavailable|bad gateway|ServiceUnavailable|UNAVAILABLE|upstream (?:error|fail|request|returned|service|server|prematurely|unavailable)|(?:provider|third[- ]party|vendor|external|partner|downstream|dependency)[^.\n]{0,50}(?:outage|down|error|unavailable|degrad|incident|fail|5\d\d|unhealthy|slow)|status page|unexpected (?:response|status)|endpoint (?:retired|removed|deprecated|gone)|\b410 Gone|sunset|(?:returned|responded with|status(?: code)?|HTTP)[ :=]{0,3}5\d\d|incident (?:reported|declared) (?:by|at)|partial outage|regional (?:outage|incident)/i,
+    /\b50[23]\b|\b52[0-7]\b(?! ?(?:ms|rows|bytes|items|of))|\b500 Internal\w+|InternalServerError|InternalFailure|service unavailable|bad gateway|ServiceUnavailable|UNAVAILABLE|upstream (?:error|fail|request|returned|service|server|prematurely|unavailable)|(?:provider|third[- ]party|vendor|external|partner|downstream|dependency)[^.\n]{0,50}(?:outage|down|error|unavailable|degrad|incident|fail|5\d\d|unhealthy|slow)|status page|unexpected (?:response|status)|endpoint (?:retired|removed|deprecated|gone)|\b410 Gone|sunset|(?:returned|responded with|status(?: code)?|HTTP)[ :=]{0,3}5\d\d|incident (?:reported|declared) (?:by|at)|partial outage|regional (?:outage|incident)/i,
   ],
   [
     'circuit_open',
@@ -192,7 +192,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'cache',
-    /cache (?:miss|stampede|evict|invalid|flush|unavailable|hit rat|poison|stale|cold|error|warm)|stale (?:cache|data|entry)|hit (?:rate|ratio)|cache key/i,
+    /\b(?:of|for|from) [\w./:-]{1,40} (?:was |were )?(?:served|offered|shown|sent|given|delivered|handed|returned) to\b|cache (?:miss|stampede|evict|invalid|flush|unavailable|hit rat|poison|stale|cold|error|warm)|stale (?:cache|data|entry)|hit (?:rate|ratio)|cache key/i,
   ],
   [
     'crash_loop',
@@ -208,7 +208,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'wrong_result',
-    /incorrect|mismatch|wrong (?:amount|total|price|value|result|currency|tenant|user|data)|inconsisten|discrepanc|reconciliation|invalid (?:total|amount|balance|state)|unexpected (?:value|result|total|amount|state|status)|off by|miscalculat|negative stock|expected .{1,60} (?:but|got|was)|checksum/i,
+    /\b(?:of|for|from) [\w./:-]{1,40} (?:was |were )?(?:served|offered|shown|sent|given|delivered|handed|returned) to\b|incorrect|mismatch|wrong (?:amount|total|price|value|result|currency|tenant|user|data)|inconsisten|discrepanc|reconciliation|invalid (?:total|amount|balance|state)|unexpected (?:value|result|total|amount|state|status)|off by|miscalculat|negative stock|expected .{1,60} (?:but|got|was)|checksum/i,
   ],
   [
     'invalid_argument',

@@ -1,6 +1,6 @@
 /** One candidate change (commit, flag, setting) with all that its diff and metadata say. */
 import type { Commit, ConfigChange, Deployment, Observations } from '../../domain/observation.ts';
-import { diffFacts, blocksOf, functionsOf, type DiffFact, type FactKind } from '../diff/facts.ts';
+import { blocksOf, diffFacts, functionsOf, type DiffFact, type FactKind } from '../diff/facts.ts';
 import { fileRole, RUNTIME_WEIGHT } from '../diff/file-role.ts';
 import { diffOfFile } from '../diff/parse.ts';
 import { isInert } from '../diff/line-facts.ts';
@@ -14,16 +14,22 @@ export interface Candidate {
   readonly facts: readonly DiffFact[];
   /** Functions that its hunks touch, by file. */
   readonly functions: ReadonlyMap<string, readonly string[]>;
-  /** Changed lines as text, added and removed. */
+  /** Functions in which lines changed, by file. */
+  readonly altered: ReadonlyMap<string, readonly string[]>;
+  /** Changed lines as text, added and removed, without those that only report. */
   readonly changedText: string;
+  /** Changed lines that put failures into words: who reports a failure seldom made it. */
+  readonly reportText: string;
   /** Context lines and hunk sections. */
   readonly contextText: string;
   readonly message: string;
   readonly paths: readonly string[];
   /** 0–1: can these files be felt in production at all. */
   readonly runtimeWeight: number;
-  /** True when every changed line is a comment, an import or a log call. */
+  /** True when every changed line is a comment, an import, a log call, a type or a text for people. */
   readonly inert: boolean;
+  /** True when it only makes code accept more than before. */
+  readonly tolerant: boolean;
   readonly hasDiff: boolean;
   /** When it went live, as far as deployments tell; else when it was made. */
   readonly liveMs: number | null;
@@ -31,6 +37,10 @@ export interface Candidate {
   readonly deployment: Deployment | null;
   readonly service: string | null;
   readonly changedLines: number;
+  /** Texts of log calls that it brought: when they show up, its code runs. */
+  readonly newLogs: string;
+  /** Numbers that only its new lines hold. */
+  readonly addedNumbers: ReadonlySet<string>;
   /** Files that it brought into being. */
   readonly freshFiles: ReadonlySet<string>;
 }
@@ -43,31 +53,31 @@ const MESSAGE_FACTS: readonly (readonly [RegExp, FactKind])[] = [
   [/cache|caching|ttl|memoi[sz]/i, 'cache_changed'],
   [/rate.?limit|throttl|quota/i, 'rate_limit_changed'],
   [/batch|bulk|page size|chunk/i, 'batch_size_changed'],
-  [/memory|heap|buffer|in-memory|preload|accumulat/i, 'accumulation'],
+  [/memory|\bheap|buffer|preload|accumulat|\bkeep|\bhistory\b/i, 'accumulation'],
   [/\bindex\b|migrat|schema|column|\btable\b/i, 'schema_changed'],
   [/quer(?:y|ies)|\bSQL\b|join|\borm\b|eager|lazy/i, 'query_changed'],
-  [/lock|mutex|transaction|synchroni/i, 'locking_changed'],
+  [/(?<![a-z])(?:lock(?:s|ed|ing)?|mutex|transaction\w*|synchroni\w*)\b/i, 'locking_changed'],
   [/parallel|concurren|async|thread|goroutine|worker/i, 'concurrency_added'],
-  [/bump|upgrade|dependenc|version|migrate to|update .* to v?\d/i, 'dependency_version'],
-  [/flag|toggle|rollout|experiment|enable/i, 'flag_changed'],
-  [/config|setting|env(?:ironment)? var|\.ya?ml|propert/i, 'config_changed'],
-  [/null|none|nil|guard|check|defensive|simplif|clean ?up|refactor/i, 'guard_removed'],
+  [/\bbump|upgrade|dependenc|migrate to|update .* to v?\d|\bv?\d+\.\d+(?:\.\d+)? ?(?:->|→|to) ?v?\d+\.\d+/i, 'dependency_version'],
+  [/\bflags?\b|toggle|rollout|experiment|\benable/i, 'flag_changed'],
+  [/\bconfig|\bsettings?\b|env(?:ironment)? var|propert/i, 'config_changed'],
+  [/\bnull|\bnone\b|\bnil\b|\bguard|\bchecks?\b|defensive|simplif|clean ?up|refactor/i, 'guard_removed'],
   [/validat|sanitiz/i, 'validation_added'],
   [/auth|token|permission|jwt|session|login|oauth|role/i, 'auth_changed'],
   [/tls|ssl|cert|mtls/i, 'tls_changed'],
-  [/endpoint|url|host|dns|region|route/i, 'endpoint_changed'],
+  [/endpoint|\burls?\b|\bhosts?\b|\bdns\b|\bregion|\broute/i, 'endpoint_changed'],
   [/seriali[sz]|json|dto|proto|payload|schema|field|rename/i, 'serialisation_changed'],
-  [/pars(?:e|er|ing)|format|date|timezone|locale/i, 'parse_changed'],
+  [/pars(?:e[rsd]?|ing)\b|format|\bdates?\b|datetime|timezone|locale/i, 'parse_changed'],
   [/encod|utf|charset|unicode/i, 'encoding_changed'],
   [/regex|pattern/i, 'regex_changed'],
   [/replica|scal(?:e|ing)|autoscal|instances/i, 'replicas_changed'],
   [/cpu/i, 'cpu_setting'],
   [/memory limit|heap size|xmx|resources/i, 'memory_setting'],
-  [/round|calculat|price|amount|total|currency|discount|tax|sum/i, 'arithmetic_changed'],
-  [/sort|loop|iterat|pagina|recurs/i, 'loop_changed'],
-  [/call|client|integrat|api|webhook|http/i, 'remote_call_added'],
+  [/\bround|calculat|\bpric(?:e|ing)|\bamount|\btotals?\b|currenc|discount|\btax|\bsums?\b/i, 'arithmetic_changed'],
+  [/\bsort|\bloop|iterat|pagina|recurs/i, 'loop_changed'],
+  [/\bcalls?\b|\bclient|integrat|webhook|\bhttp/i, 'remote_call_added'],
   [/interval|cron|schedul|poll/i, 'interval_changed'],
-  [/close|leak|dispose|cleanup|release/i, 'resource_leak'],
+  [/\bclose|\bleak|dispose|cleanup|\breleas(?:e|ing) (?:the|of)/i, 'resource_leak'],
 ];
 
 const BENIGN_MESSAGE =
@@ -79,7 +89,11 @@ export const isBenignMessage = (message: string): boolean =>
 
 function messageFacts(commit: Commit): DiffFact[] {
   const message = commit.message.slice(0, 500);
-  const text = `${message}\n${commit.files.map((each) => each.path).join('\n')}`.slice(0, 2_000);
+  // an extension or a lock file's name is no subject
+  const paths = commit.files
+    .filter((each) => RUNTIME_WEIGHT[fileRole(each.path)] > 0.1)
+    .map((each) => each.path.replace(/\.\w{1,5}$/, '').replace(/\b[\w-]*lock$/, ''));
+  const text = `${message}\n${paths.join('\n')}`.slice(0, 2_000);
   const out: DiffFact[] = [];
   const reduced = /\b(?:reduc|lower|decreas|drop|shrink|tighten|shorten|cut|halv)/i.test(message);
   const raised = /\b(?:increas|rais|bump|grow|extend|double|lengthen)/i.test(message);
@@ -131,10 +145,27 @@ export function deploymentOf(
   return next === undefined ? null : { deployment: next, certain: false };
 }
 
+const NUMBER = /(?<![\d.\w])\d{2,12}(?![\d.\w])/g;
+
+function newNumbers(added: readonly string[], removed: readonly string[]): Set<string> {
+  const old = new Set(removed.join('\n').match(NUMBER) ?? []);
+  const now = (added.join('\n').replaceAll(/(?<=\d)_(?=\d)/g, '').match(NUMBER) ?? []).slice(0, 400);
+  return new Set(now.filter((each) => !old.has(each)));
+}
+
+/** Lines that throw, log or word something for people. */
+const REPORTS =
+  /\b(?:throw|raise|panic!?|die|abort|reject\w*|bail!|logg?er?|log|console|slog|print\w*|puts|warn\w*|fmt\.Errorf|errors?\.(?:New|new))\b.{0,60}["'`]|^\s*(?:\+\s*)?[fr]?["'`][^"'`]*\s[^"'`]*["'`][),;]*\s*$/;
+
 export function candidateOfCommit(commit: Commit, observations: Observations): Candidate {
   const changed: string[] = [];
+  const report: string[] = [];
+  const newLogs: string[] = [];
+  const numbersAdded: string[] = [];
+  const numbersRemoved: string[] = [];
   const context: string[] = [];
   const functions = new Map<string, string[]>();
+  const altered = new Map<string, string[]>();
   let runtimeWeight = 0;
   let inertOnly = true;
   let changedLines = 0;
@@ -158,14 +189,18 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
           changedLines += 1;
           // tests and docs may speak the words of any failure
           if (RUNTIME_WEIGHT[role] > 0.1) {
-            changed.push(line.text);
+            (line.kind === 'added' ? numbersAdded : numbersRemoved).push(line.text);
+            if (line.kind === 'added' && isInert(line.text)) newLogs.push(line.text);
+            if (REPORTS.test(line.text)) report.push(line.text);
+            else changed.push(line.text);
             if (!isInert(line.text)) inertOnly = false;
           }
         }
       }
     }
     functions.set(file.path, [...names]);
-    void blocksOf;
+    if (role === 'source')
+      altered.set(file.path, [...new Set(blocksOf(file).flatMap((each) => each.function ?? []))]);
   }
   if (commit.files.length === 0) {
     runtimeWeight = isBenignMessage(commit.message) ? 0.05 : 0.7;
@@ -174,24 +209,40 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
   const live = deploymentOf(commit, observations);
   const made = msOf(commit.committedAt);
   const facts = hasDiff ? diffFacts(commit.files) : messageFacts(commit);
+  const felt = facts.filter((each) => RUNTIME_WEIGHT[each.role] > 0.1);
+  const complete = commit.files.every(
+    (each) => each.patch !== null || RUNTIME_WEIGHT[fileRole(each.path)] <= 0.1,
+  );
   return {
     key: `commit:${commit.sha}`,
     commit,
     config: null,
     facts,
     functions,
+    altered,
     changedText: changed.join('\n').slice(0, 60_000),
+    reportText: report.join('\n').slice(0, 60_000),
     contextText: context.join('\n').slice(0, 60_000),
     message: commit.message,
     paths: commit.files.map((each) => each.path),
     runtimeWeight,
-    inert: hasDiff && inertOnly,
+    inert:
+      hasDiff &&
+      (inertOnly ||
+        (complete && felt.length > 0 && felt.every((each) => each.kind === 'logging_only'))),
+    tolerant:
+      hasDiff &&
+      complete &&
+      felt.length > 0 &&
+      felt.every((each) => each.kind === 'guard_added' || each.kind === 'logging_only'),
     hasDiff,
     liveMs: live === null ? made : msOf(live.deployment.finishedAt),
     liveKnown: live?.certain === true,
     deployment: live?.deployment ?? null,
     service: commit.service ?? live?.deployment.service ?? null,
     changedLines,
+    newLogs: inertOnly ? '' : newLogs.join('\n').slice(0, 20_000),
+    addedNumbers: newNumbers(numbersAdded, numbersRemoved),
     freshFiles: new Set(
       commit.files
         .filter(
@@ -244,18 +295,23 @@ export function candidateOfConfig(change: ConfigChange): Candidate {
     config: change,
     facts,
     functions: new Map(),
+    altered: new Map(),
     changedText: text,
+    reportText: '',
     contextText: '',
     message: change.summary,
     paths: [],
     runtimeWeight: 1,
     inert: false,
+    tolerant: false,
     hasDiff: true,
     liveMs: msOf(change.at),
     liveKnown: true,
     deployment: null,
     service: change.service,
     changedLines: 1,
+    newLogs: '',
+    addedNumbers: new Set(),
     freshFiles: new Set(),
   };
 }

@@ -1,10 +1,12 @@
 /** How strongly one change explains the failure: mechanism, place, words, timing, ownership. */
-import type { DiffFact } from '../diff/facts.ts';
+import type { DiffFact, FactKind } from '../diff/facts.ts';
 import type { ConfigChange } from '../../domain/observation.ts';
 import type { FaultKind } from '../faults/fault-kinds.ts';
+import { subwords } from '../text/tokens.ts';
 import { MINUTE_MS, HOUR_MS, DAY_MS } from '../../domain/time.ts';
 import { chainOf, type Context } from './context.ts';
 import { isBenignMessage, type Candidate } from './change-facts.ts';
+import type { SeenCode } from './code-seen.ts';
 import { asksMore } from '../signals/demand.ts';
 import { fit } from './mechanism.ts';
 import { scoreWords, type WordIndex } from './word-score.ts';
@@ -39,22 +41,32 @@ export const WEIGHTS = {
   foreignService: -1.6,
   benign: -2.5,
   inert: -3,
+  tolerant: -1.5,
+  notLive: -3,
   noRuntimeFile: -4,
   nothingFits: -0.7,
 } as const;
 
-export function scoreChange(candidate: Candidate, context: Context, index: WordIndex): ChangeScore {
+export function scoreChange(
+  candidate: Candidate,
+  context: Context,
+  index: WordIndex,
+  seen: SeenCode,
+): ChangeScore {
   const reasons: string[] = [];
   const against: string[] = [];
   const mechanism = scoreMechanism(candidate, context, reasons);
-  const location = scoreLocation(candidate, context, index, reasons);
+  const location = scoreLocation(candidate, context, index, seen, reasons);
   const words = scoreWords(candidate, context, index, reasons);
   const timing = scoreTiming(candidate, context, reasons, against);
-  const ownership = scoreOwnership(candidate, context, reasons, against);
+  const ownership = scoreOwnership(candidate, mechanism.fact, context, reasons, against);
   let logit = WEIGHTS.base;
   logit += WEIGHTS.mechanism * mechanism.value * (0.4 + 0.6 * candidate.runtimeWeight);
   // being at the scene counts in full only with a means
-  logit += WEIGHTS.location * location.value * (0.6 + 0.4 * Math.min(1, mechanism.value / 0.4));
+  logit +=
+    WEIGHTS.location *
+    location.value *
+    (candidate.hasDiff ? 0.25 + 0.75 * Math.min(1, mechanism.value / 0.4) : 0.7);
   logit += WEIGHTS.words * words;
   logit += WEIGHTS.timing * (timing.value - 0.85);
   if (ownership < 0) logit += WEIGHTS.foreignService;
@@ -64,13 +76,21 @@ export function scoreChange(candidate: Candidate, context: Context, index: WordI
     against.push('touches only tests, docs, styles or tooling, which do not run in production');
   } else if (candidate.inert) {
     logit += WEIGHTS.inert;
-    against.push('changes only comments, imports or log lines');
+    against.push('changes only comments, imports, types, log lines or texts for people');
+  } else if (candidate.tolerant) {
+    logit += WEIGHTS.tolerant;
+    against.push('only makes the code accept more than before');
   }
   if (candidate.commit !== null && isBenignMessage(candidate.message)) {
     logit += candidate.hasDiff ? WEIGHTS.benign * 0.4 : WEIGHTS.benign;
     against.push('its message announces work that is not felt in production');
   }
-  if (mechanism.value < 0.2)
+  const stale = staleValue(candidate, context);
+  if (stale !== null) {
+    logit += WEIGHTS.notLive;
+    against.push(stale);
+  }
+  if (candidate.hasDiff && mechanism.value < 0.2)
     against.push('its diff shows nothing that would produce this kind of failure');
   if (location.value === 0 && context.frames.some((each) => each.file !== null))
     against.push('it touches none of the files in the stack trace');
@@ -135,6 +155,9 @@ function scoreMechanism(
   return { value, fact };
 }
 
+/** Location of a change in what the failing code calls. */
+const CALLED = 0.5;
+
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 const lastPart = (name: string): string =>
   name
@@ -146,6 +169,7 @@ function scoreLocation(
   candidate: Candidate,
   context: Context,
   index: WordIndex,
+  seen: SeenCode,
   reasons: string[],
 ): { value: number; file: string | null; line: number | null } {
   let best = { value: 0, file: null as string | null, line: null as number | null };
@@ -192,6 +216,12 @@ function scoreLocation(
             : `changes ${path}, which is in the stack trace`;
       }
     }
+  }
+  // a wrong value is made elsewhere than it is tripped over
+  const reach = best.value < CALLED ? seen.reach(candidate) : null;
+  if (reach !== null && CALLED * reach.value > best.value) {
+    best = { value: CALLED * reach.value, file: reach.path, line: null };
+    why = `changes ${reach.name}() in ${reach.path}, which the failing code calls`;
   }
   if (best.value > 0) {
     reasons.push(why);
@@ -294,6 +324,30 @@ function scoreTiming(
   };
 }
 
+const LAST_NUMBER = /(?<![\w.])(\d[\d_]*(?:\.\d+)?)(?![\w.]*\d)/;
+
+/** Logs of the failure that still show the value from before the change: it never went live. */
+function staleValue(candidate: Candidate, context: Context): string | null {
+  for (const fact of candidate.facts) {
+    if (fact.direction !== 'up' && fact.direction !== 'down') continue;
+    const before = LAST_NUMBER.exec(fact.before ?? '')?.[1]?.replaceAll('_', '');
+    const after = LAST_NUMBER.exec(fact.after ?? '')?.[1]?.replaceAll('_', '');
+    const name = fact.name?.split(/[.\s]/).at(-1) ?? '';
+    const words = subwords(name).filter((word) => word.length >= 5);
+    if (before === undefined || after === undefined || before === after || words.length === 0)
+      continue;
+    for (const { fault, weight } of context.faults) {
+      if (weight < 0.4 || fault.source === 'alert') continue;
+      for (const word of words) {
+        const shown = new RegExp(`\\b${word}\\b[^\\d\\n]{0,12}(\\d+)`, 'i').exec(fault.sample)?.[1];
+        if (shown === before)
+          return `the failures still show ${name} ${before}: its ${after} is not in use`;
+      }
+    }
+  }
+  return null;
+}
+
 const SWITCHED_WITHIN_MS = MINUTE_MS;
 /** Beyond the scale of {@link delayPrior}, whose 1 a deployment half an hour ago nearly has too. */
 const SWITCHED = 1.6;
@@ -333,9 +387,31 @@ function switchPrior(gapMs: number, kind: ConfigChange['kind']): number {
   return usual - (kind === 'feature_flag' ? 0.5 : 0.3) * stale;
 }
 
+/** What a caller's change does to the one that it calls: more calls, larger ones, other contents. */
+const FELT_BY_CALLEES: ReadonlySet<FactKind> = new Set<FactKind>([
+  'query_in_loop',
+  'remote_call_added',
+  'retry_changed',
+  'interval_changed',
+  'concurrency_added',
+  'concurrency_setting',
+  'batch_size_changed',
+  'cache_changed',
+  'limit_changed',
+  'timeout_changed',
+  'serialisation_changed',
+  'schema_changed',
+  'encoding_changed',
+  'name_swapped',
+  'endpoint_changed',
+  'auth_changed',
+  'loop_changed',
+]);
+
 /** 1 for the service that failed first, less for its dependencies, negative for a stranger. */
 function scoreOwnership(
   candidate: Candidate,
+  fact: DiffFact | null,
   context: Context,
   reasons: string[],
   against: string[],
@@ -359,6 +435,15 @@ function scoreOwnership(
   if (caller !== undefined && asksMore(caller, context)) {
     reasons.push(`${caller} asks more of ${first} than before, at as many requests of its own`);
     return 0.9;
+  }
+  // who calls may ask for more than the callee can bear, or send what it can't read
+  if (
+    fact !== null &&
+    FELT_BY_CALLEES.has(fact.kind) &&
+    names.some((each) => context.topology.dependents(first).has(each))
+  ) {
+    reasons.push(`belongs to ${names[0]}, which calls ${first}`);
+    return 0.6;
   }
   if (
     names.some((each) => context.topology.services.has(each)) &&

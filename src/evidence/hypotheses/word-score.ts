@@ -34,8 +34,12 @@ interface Said {
   /** Hosts, paths, codes, quoted values: what a person would search the repository for. */
   readonly literals: readonly string[];
   readonly numbers: ReadonlySet<string>;
+  /** What an error says is missing, unknown or refused. */
+  readonly subjects: ReadonlySet<string>;
   /** The longest fixed part of the log line's template. */
   readonly segment: string | null;
+  /** Numbers that every occurrence repeats. */
+  readonly steady: readonly string[];
 }
 
 const LITERAL = /[\w@/-]+(?:[.:/_-]+[\w@/-]+)+/g;
@@ -62,17 +66,45 @@ function saidBy(fault: Fault): Said {
     .split(/<[^<>]*>|: /)
     .map((each) => each.trim())
     .sort((a, b) => b.length - a.length)[0];
+  const subjects = subjectsOf(text);
   const said: Said = {
-    names: [...identifiersOf(text, 200).keys()].filter(isCodeLike),
+    names: [
+      ...new Set([...[...identifiersOf(text, 200).keys()].filter(isCodeLike), ...subjects]),
+    ],
+    subjects,
     words: [...wordsOf(text, 200)],
     literals: [...literals].slice(0, 60),
     numbers: new Set([...text.matchAll(NUMBER)].map((match) => match[0])),
     segment:
       segment !== undefined && segment.length >= 14 && segment.includes(' ') ? segment : null,
+    steady: fault.steadyNumbers.filter((each) => !/^[45]\d\d$|^0+$|^\d$/.test(each)),
   };
   taken.set(fault, said);
   return said;
 }
+
+const SUBJECTS: readonly RegExp[] = [
+  /\.([A-Za-z_$][\w$]{2,60}) is not (?:a (?:function|constructor)|defined|callable|iterable)/g,
+  /(?:has no (?:attribute|method|member|property)|undefined (?:method|function|column|field|variable|array key|index|symbol)|no such (?:method|column|table|field|property|function|key)|unknown (?:column|field|property|option|method|setting|key|enum value|value)|unrecognized (?:field|option|key|property)|missing (?:key|field|property|column|required|attribute|parameter|header)|unexpected (?:field|keyword argument|property)|cannot find (?:module|symbol|name)|KeyError|not found|reading|property|column|field|relation|constant)[:\s]{1,3}["'`(]{0,2}([A-Za-z_$][\w$.-]{2,60})/gi,
+  /["'`]([A-Za-z_$][\w$.-]{2,60})["'`] (?:is (?:null|not|undefined|missing|required|unknown)|does not exist|not found|of undefined|missing)/g,
+  /(?:not authorized to perform|lacks?|requires?|denied|missing)[: ]{1,3}(?:permission |scope |action )?["'`]?([a-z][\w-]{1,30}[:.][\w:*.-]{2,60})/gi,
+];
+
+/** The names that an error is about: what is gone, unknown or not allowed. */
+function subjectsOf(text: string): Set<string> {
+  const out = new Set<string>();
+  for (const pattern of SUBJECTS)
+    for (const match of text.matchAll(pattern)) {
+      const name = match[1] ?? '';
+      if (name.length >= 3 && !COMMON_SUBJECTS.has(name.toLowerCase())) out.add(name);
+    }
+  return out;
+}
+const COMMON_SUBJECTS = new Set(
+  'null none undefined the for from with this that value error object string name type index length map get set data item key keys not and size'.split(
+    ' ',
+  ),
+);
 
 interface Hit {
   readonly text: string;
@@ -92,7 +124,8 @@ export function scoreWords(
   reasons: string[],
 ): number {
   const changed = identifiersOf(candidate.changedText);
-  const aroundText = `${candidate.contextText}\n${candidate.message}\n${candidate.paths.join('\n')}`;
+  // who words a failure is around when it happens, and seldom its cause
+  const aroundText = `${candidate.contextText}\n${candidate.reportText}\n${candidate.message}\n${candidate.paths.join('\n')}`;
   const around = identifiersOf(aroundText);
   const changedWords = wordsOf(candidate.changedText);
   const aroundWords = wordsOf(aroundText);
@@ -107,7 +140,7 @@ export function scoreWords(
       const where = changed.has(name) ? 1 : within ? 0.7 : around.has(name) ? 0.4 : 0;
       if (where === 0) continue;
       const value =
-        0.5 * where * (0.25 + 0.75 * rarity(index.identifiers.get(name) ?? 1, documents));
+        (said.subjects.has(name) ? 0.9 : 0.5) * where * (0.25 + 0.75 * rarity(index.identifiers.get(name) ?? 1, documents));
       own += value;
       hits.push({ text: name, value: value * weight });
     }
@@ -133,16 +166,14 @@ export function scoreWords(
   return value;
 }
 
-/**
- * Text of the failure that the change itself contains: a literal on a changed line, the number that
- * it put there, or the very message that was logged (then it wrote the line that reports the failure).
- */
+/** Text of the failure that the change itself contains: a literal on a changed line, a number that it put there. */
 function literalGain(said: Said, candidate: Candidate, hits: Hit[], weight: number): number {
   let gain = 0;
   for (const literal of said.literals) {
     if (!candidate.changedText.includes(literal)) continue;
-    gain += 0.5;
-    hits.push({ text: literal, value: 0.5 * weight });
+    const value = said.subjects.has(literal) ? 1 : 0.5;
+    gain += value;
+    hits.push({ text: literal, value: value * weight });
   }
   const seen = new Set<string>();
   for (const fact of candidate.facts) {
@@ -155,9 +186,16 @@ function literalGain(said: Said, candidate: Candidate, hits: Hit[], weight: numb
     gain += to.length >= 2 ? 0.7 : 0.3;
     hits.push({ text: to, value: 0.7 * weight });
   }
-  if (said.segment !== null && candidate.changedText.includes(said.segment)) {
-    gain += 0.9;
-    hits.push({ text: `"${said.segment.slice(0, 60)}"`, value: 0.9 * weight });
+  const added = candidate.addedNumbers;
+  for (const number of said.steady) {
+    if (!added.has(number)) continue;
+    gain += 0.5;
+    hits.push({ text: number, value: 0.5 * weight });
+  }
+  // its own log line shows that its code was run, not that it is wrong
+  if (said.segment !== null && candidate.newLogs.includes(said.segment)) {
+    gain += 0.6;
+    hits.push({ text: `"${said.segment.slice(0, 60)}"`, value: 0.6 * weight });
   }
   return Math.min(1.6, gain);
 }

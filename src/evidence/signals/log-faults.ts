@@ -26,6 +26,8 @@ export interface Fault {
   readonly ids: readonly string[];
   /** Occurrences per minute since the epoch; empty without times. */
   readonly perMinute: ReadonlyMap<number, number>;
+  /** Numbers that the first occurrences have in common; those of a single one say little. */
+  readonly steadyNumbers: readonly string[];
 }
 
 const BAD_WORDS =
@@ -86,7 +88,14 @@ interface Draft {
   hosts: Set<string>;
   ids: string[];
   perMinute: Map<number, number>;
+  steady: ReadonlySet<string>;
 }
+
+/** Messages that are compared for the numbers that they share. */
+const COMPARED = 20;
+
+const numbersOf = (message: string): Set<string> =>
+  new Set(message.slice(0, 1_000).match(/(?<![\d.\w-])\d{2,12}(?![\d\w-])/g) ?? []);
 
 /**
  * Faults of the log records: warnings and worse, and lower levels whose words say that something
@@ -119,10 +128,15 @@ export function logFaults(observations: Observations, rules: OriginRules): Fault
         hosts: new Set(record.host === undefined ? [] : [record.host]),
         ids: [record.id],
         perMinute: new Map(line.atMs === null ? [] : [[Math.floor(line.atMs / 60_000), times]]),
+        steady: numbersOf(record.message),
       });
       continue;
     }
     group.count += times;
+    if (group.count <= COMPARED && group.steady.size > 0) {
+      const own = numbersOf(record.message);
+      group.steady = new Set([...group.steady].filter((each) => own.has(each)));
+    }
     if (SEVERITY[level] > SEVERITY[group.level]) group.level = level;
     if (record.stack !== undefined && group.sample.stack === undefined) group.sample = record;
     if (line.atMs !== null) {
@@ -159,6 +173,7 @@ export function logFaults(observations: Observations, rules: OriginRules): Fault
       hosts: group.hosts,
       ids: group.ids,
       perMinute: group.perMinute,
+      steadyNumbers: group.count >= 3 ? [...group.steady].slice(0, 10) : [],
     });
   }
   return faults.sort(
@@ -237,6 +252,7 @@ export function otherFaults(observations: Observations, rules: OriginRules): Fau
       hosts: new Set(),
       ids: [alert.id],
       perMinute: NO_MINUTES,
+      steadyNumbers: [],
     });
   }
   const spans = new Map<
@@ -270,6 +286,7 @@ export function otherFaults(observations: Observations, rules: OriginRules): Fau
       hosts: new Set(),
       ids: [span.spanId],
       perMinute: NO_MINUTES,
+      steadyNumbers: [],
     });
   }
   out.push(...spans.values());

@@ -253,6 +253,9 @@ const ROUTINE = /failed ?to ?update ?endpoint|object has been modified|leader ?e
 const DEPLOYING =
   /deploy|rollout|scaling ?replica|pulled|pulling|created|scheduled|successfulcreate|started/i;
 
+/** Somebody stops a container on purpose, and starts it elsewhere. */
+const PLANNED = /stopping container|upgrade|maintenance|rolling|scale|drain|rebalanc|consolidat/i;
+
 export function eventSigns(observations: Observations, onsetMs: number | null): Sign[] {
   const out: Sign[] = [];
   for (const event of observations.infraEvents) {
@@ -262,7 +265,8 @@ export function eventSigns(observations: Observations, onsetMs: number | null): 
     const at = msOf(event.at);
     if (onsetMs !== null && at !== null && at < onsetMs - 120 * MINUTE_MS) continue;
     const hard =
-      /oom|kill|crash|evict|exit|panic|fatal|disk|no space|not ?ready|terminat|lost/i.test(text);
+      /oom|kill|crash|evict|exit|panic|fatal|disk|no space|not ?ready|terminat|lost/i.test(text) &&
+      !PLANNED.test(text);
     // a probe that failed once an hour ago is everyday life
     const near =
       onsetMs === null ||

@@ -1,16 +1,12 @@
 /** What a failing test's output says: traces, failing tests, words of the message. */
 import type { StackFrame, StackTrace } from '../../domain/stack-frame.ts';
+import { stripVTControlCharacters } from 'node:util';
 import { chainOf } from '../hypotheses/context.ts';
 import { parseStackTraces } from '../stack-trace/parse.ts';
 import { isTestPath, type OriginRules } from '../stack-trace/classify.ts';
+import { failingTests, type FailingTest } from './failing-tests.ts';
+import { shownCode, type ShownCode } from './shown-code.ts';
 import { identifiersOf, isCodeLike, wordsOf } from '../text/tokens.ts';
-
-export interface FailingTest {
-  /** Class, module or file stem: `StringUtilsTest`, `test_parser`. */
-  readonly owner: string | null;
-  /** Method or function: `testAbbreviate`. */
-  readonly name: string | null;
-}
 
 export interface Failure {
   readonly traces: readonly StackTrace[];
@@ -29,6 +25,8 @@ export interface Failure {
   readonly inTest: boolean;
   /** Everything that the failing run said of the failure: message, expected and actual values. */
   readonly said: string;
+  /** Code of the failing tests that the runner printed. */
+  readonly shown: ShownCode;
   /** Stemmed words of messages, test names and frame names. */
   readonly words: ReadonlySet<string>;
   /** String literals that a message holds, for finding where it is made. */
@@ -56,26 +54,28 @@ const PLACE =
 /** True for frames of test runners and assertion libraries. */
 export const isRunnerFrame = (frame: StackFrame): boolean =>
   (frame.module !== null && RUNNER.test(frame.module)) ||
-  (frame.file !== null && RUNNER_PATH.test(frame.file));
+  (frame.file !== null && RUNNER_PATH.test(frame.file.replaceAll('\\', '/')));
 
-const TEST_NAMES: readonly RegExp[] = [
-  /(?:^|\s)(?:FAIL(?:ED|URE)?:?|ERROR:?|✗|✘|---)\s+(test\w*|[a-z]\w*)\s+\(([\w.]+)\)/gim, // unittest: FAIL: test_x (pkg.mod.Class)
-  /(?:^|\s)(?:FAILED|ERROR)\s+([\w./\\-]+\.py)(?:::(\w+))?(?:::(\w+))?/gm, // pytest summary
-  /([\w.$]+(?:Test|Tests|TestCase|IT|Spec)\w*)(?:::|#|\.)(\w+)/g, // Defects4J, Maven, Gradle
-  /(?:^|\s)(test\w+)\(([\w.]+)\)/gm, // JUnit 3/4
-  /^--- FAIL: (\w+)/gm, // Go
-  /^_{3,} (?:([\w.]+)\.)?(\w+)(?:\[.*\])? _{3,}$/gm, // pytest headings
-];
+/** A frame of the repository, whatever famous library that is the home of. */
+const ownOrigin = (frame: StackFrame): StackFrame['origin'] =>
+  frame.origin === 'test' ||
+  isTestPath(frame.file ?? '') ||
+  /(?:^|\.)\w*(?:Tests?|TestCase|IT)[.$]|(?:^|\.)Test[A-Z]\w*[.$]/.test(frame.function ?? '')
+    ? 'test'
+    : 'app';
 
 /**
  * @param knows - true for a path that may be one of the repository's, by its name alone: places that a
  *   runner prints outside of stack traces are only read for those
+ * @param owns - true for a frame of the repository: the tests of a test runner run through itself
  */
 export function readFailure(
-  text: string,
+  output: string,
   rules: OriginRules = {},
   knows: (file: string) => boolean = () => false,
+  owns: (frame: StackFrame) => boolean = () => false,
 ): Failure {
+  const text = stripVTControlCharacters(output).replaceAll('\r\n', '\n');
   const traces = parseStackTraces(text, rules);
   const frames: { frame: StackFrame; depth: number; link: number }[] = [];
   const messages: string[] = [];
@@ -84,8 +84,10 @@ export function readFailure(
     chain.forEach((each, link) => {
       if (each.message !== null) messages.push(each.message);
       let depth = 0;
-      for (const frame of each.frames) {
-        if (isRunnerFrame(frame) || frame.origin === 'runtime') continue;
+      for (const found of each.frames) {
+        const frame = owns(found) ? { ...found, origin: ownOrigin(found) } : found;
+        const own = frame !== found;
+        if (!own && (isRunnerFrame(frame) || frame.origin === 'runtime')) continue;
         frames.push({ frame, depth, link });
         depth += 1;
       }
@@ -109,11 +111,18 @@ export function readFailure(
     }
   }
   const titles = TITLES.flatMap((pattern) =>
-    [...head.matchAll(pattern)].map((match) => (match[1] ?? '').replace(/\s+/g, ' ').trim()),
-  ).slice(0, 6);
+    [...head.matchAll(pattern)].map((match) =>
+      (match[1] ?? '')
+        .replace(/\s+/g, ' ')
+        .replace(/ \(\d[\d.]* ?m?s\)$/, '')
+        .trim(),
+    ),
+  )
+    .filter((title) => !/^(?:Failure|Error):?$|^\S+\/\S+(?: [\d.]+s)?$/.test(title))
+    .slice(0, 6);
   const first = frames[0]?.frame;
   if (messages.length === 0) messages.push(head.split('\n').slice(0, 30).join('\n'));
-  const tests = testsOf(
+  const tests = failingTests(
     head,
     frames.map((each) => each.frame),
   );
@@ -136,6 +145,7 @@ export function readFailure(
     tests,
     frames,
     titles,
+    shown: shownCode(text, isTestPath),
     inTest:
       first !== undefined &&
       (first.origin === 'test' || (first.file !== null && isTestPath(first.file))),
@@ -151,40 +161,4 @@ export function readFailure(
       .map((match) => match[1] ?? '')
       .slice(0, 20),
   };
-}
-
-function testsOf(text: string, frames: readonly StackFrame[]): FailingTest[] {
-  const out = new Map<string, FailingTest>();
-  const add = (owner: string | null, name: string | null): void => {
-    const short =
-      owner === null
-        ? null
-        : (owner
-            .replace(/\.(?:py|js|ts|rb|php)$/, '')
-            .split(/[./\\$]/)
-            .at(-1) ?? owner);
-    if (short === null && name === null) return;
-    const key = `${short ?? ''}#${name ?? ''}`;
-    if (out.size < 20) out.set(key, { owner: short, name });
-  };
-  for (const frame of frames) {
-    const test = frame.origin === 'test' || (frame.file !== null && isTestPath(frame.file));
-    if (!test) continue;
-    const parts = (frame.function ?? '').split('.');
-    const stem =
-      frame.file
-        ?.split('/')
-        .at(-1)
-        ?.replace(/\.\w+$/, '') ?? null;
-    add(parts.length > 1 ? (parts[0]?.split('$')[0] ?? stem) : stem, parts.at(-1) ?? null);
-  }
-  TEST_NAMES.forEach((pattern, kind) => {
-    for (const match of text.matchAll(pattern)) {
-      if (kind === 0 || kind === 3) add(match[2] ?? null, match[1] ?? null);
-      else if (kind === 4) add(null, match[1] ?? null);
-      else if (kind === 1) add(match[1] ?? null, match[3] ?? match[2] ?? null);
-      else add(match[1] ?? null, match[2] ?? null);
-    }
-  });
-  return [...out.values()];
 }

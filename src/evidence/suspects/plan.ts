@@ -8,6 +8,7 @@ import { fromFrames } from './plan/frames.ts';
 import { fromImports } from './plan/imports.ts';
 import { fromTests } from './plan/tests.ts';
 import { fromPaths, fromWords, queryOf } from './plan/words.ts';
+import { ownsFrame } from './plan/own-frames.ts';
 import type { Query } from './relevance.ts';
 import { PLAN_WEIGHTS, type PlanWeights } from './weights.ts';
 
@@ -46,6 +47,7 @@ export function planSuspects(input: PlanInput): SuspectPlan {
     input.traceText,
     { inRepository: (file) => index.has(file) },
     (file) => index.named(file.slice(file.lastIndexOf('/') + 1)).length > 0,
+    (frame) => ownsFrame(frame, index),
   );
   const draft: Draft = {
     files: new Map(),
@@ -55,6 +57,7 @@ export function planSuspects(input: PlanInput): SuspectPlan {
     input,
     index,
     failure,
+    subjects: new Set(),
     testText: [],
     weights: input.weights ?? PLAN_WEIGHTS,
   };
@@ -65,7 +68,7 @@ export function planSuspects(input: PlanInput): SuspectPlan {
   if (draft.files.size === 0) fromPaths(draft);
   fromImports(draft);
   fromWords(draft, strength);
-  fromCallees(draft);
+  fromCallees(draft, strength < 1 ? draft.weights.callHop : draft.weights.assertionHop);
   fromFiles(draft);
   const regions = [...draft.regions.values()]
     .map((region) => ({ ...region, weight: region.weight * roomFor(region, draft.weights) }))

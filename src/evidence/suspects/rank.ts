@@ -4,10 +4,10 @@ import { fileRole, RUNTIME_WEIGHT } from '../diff/file-role.ts';
 import { isTestPath } from '../stack-trace/classify.ts';
 import type { FileDiff } from '../diff/parse.ts';
 import { rarity, wordsOf } from '../text/tokens.ts';
-import { isPlain } from './code-lines.ts';
 import { termsOf } from './relevance.ts';
 import { createFileHistory, type FileHistory, type Touch } from './line-history.ts';
 import type { Region, SuspectPlan } from './plan.ts';
+import { beliefIn, guiltOf, scoreOf } from './score.ts';
 import { WEIGHTS, type SuspectWeights } from './weights.ts';
 
 /** What `git log --raw` or `--numstat` tells of a commit. */
@@ -60,15 +60,13 @@ interface Entry {
   files: number;
   path: number;
   words: number;
-  /** What each touched region is worth, unsorted. */
-  regions: number[];
+  /** Belief times guilt, over all regions that it touched. */
+  touched: number;
   /** Words of the failure in its changed lines, each with how strongly their file is implicated. */
   readonly telling: Map<string, number>;
   /** How many different words its changed lines hold. */
   terms: number;
   hits: number;
-  /** Lines of code that it changed in the files of the plan. */
-  changed: number;
   literal: number;
   inertPatch: boolean;
   readonly why: Map<string, number>;
@@ -113,7 +111,7 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
   let patches = 0;
   /** What commits did to regions, newest first. */
   const touches: { entry: Entry; touch: Touch }[] = [];
-  const totalWeight = Math.max(0.5, ...plan.regions.map((each) => each.weight));
+  const best = Math.max(0, ...plan.regions.map((each) => each.weight));
 
   const fileTouches = new Map<string, number>();
 
@@ -129,11 +127,10 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
         files: commit.files.length,
         path: 0,
         words: 0,
-        regions: [],
+        touched: 0,
         telling: new Map(),
         terms: 0,
         hits: 0,
-        changed: 0,
         literal: 0,
         inertPatch: false,
         why: new Map(),
@@ -190,7 +187,6 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
           const strength = isTestPath(now) ? 0 : (plan.files.get(now) ?? 0.3);
           const terms = termsOf(text.slice(0, 40_000), 1_500);
           entry.terms += terms.size;
-          if (strength > 0) entry.changed += changed.filter((line) => !isPlain(line.text)).length;
           for (const term of terms.keys())
             if (plan.query.has(term))
               entry.telling.set(term, Math.max(entry.telling.get(term) ?? 0, strength));
@@ -217,9 +213,9 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
     },
 
     rank(limit, weights = WEIGHTS) {
-      shareCredits(weights);
+      addTouches(weights);
       for (const entry of entries) entry.hits = tellingOf(entry, weights);
-      const mostHits = Math.max(1e-9, ...entries.map((entry) => entry.hits));
+      const mostHits = entries.reduce((most, entry) => Math.max(most, entry.hits), 1e-9);
       const count = Math.max(1, entries.length);
       const scored = entries.map((entry) => {
         entry.words = 0;
@@ -231,8 +227,19 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
           entry.words += 0.25 * rare;
           if (rare > 0.4) note(entry, `its message speaks of "${word}"`, 0.1 * rare);
         }
-        const hits = Math.min(1, entry.hits / mostHits + 0.4 * entry.literal);
-        return { entry, value: valueOf(entry, count, hits, weights) };
+        const value = scoreOf(
+          {
+            touched: entry.touched,
+            path: entry.path,
+            hits: Math.min(1, entry.hits / mostHits + 0.4 * entry.literal),
+            words: Math.min(1, entry.words),
+            files: entry.files,
+            benign: isBenignMessage(entry.commit.subject),
+            inert: entry.inertPatch,
+          },
+          weights,
+        );
+        return { entry, value };
       });
       scored.sort(
         (a, b) =>
@@ -240,11 +247,11 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
           b.entry.commit.atMs - a.entry.commit.atMs ||
           a.entry.order - b.entry.order,
       );
-      const best = Math.max(1e-9, scored[0]?.value ?? 0);
+      const highest = scored[0]?.value ?? 0;
       const take = limit === 0 ? scored : scored.slice(0, limit);
       return take.map(({ entry, value }) => ({
         commit: entry.commit.sha,
-        score: Math.round((value / best) * 10_000) / 10_000,
+        score: Math.round(Math.exp(value - highest) * 10_000) / 10_000,
         reasons: [...entry.why]
           .sort((a, b) => b[1] - a[1])
           .slice(0, 4)
@@ -274,28 +281,21 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
     return sum / Math.sqrt(1 + entry.terms / weights.terms);
   }
 
-  /** What a touch is worth, before the region's other touches are looked at. */
-  function credit(entry: Entry, touch: Touch, weights: SuspectWeights): number {
-    const { region } = touch;
-    const share = region.weight / totalWeight;
-    const recency = (region.whole === true ? weights.fileDecay : weights.decay) ** touch.depth;
-    // code that was written whole worked, mostly; what changed it later is likelier to have broken it
-    const written = touch.born ? weights.born : touch.removedOnly ? weights.removedOnly : 1;
-    let value =
-      weights.touch * recency * written +
-      weights.lines * touch.lines * (touch.born ? weights.bornLines : 1);
-    // an older author of the failing line is cleared by whoever changed the function since
-    if (touch.failingLine && region.reports !== true)
-      value += weights.failingLine * weights.failingDecay ** touch.depth;
-    else if (touch.nearFailing && !touch.born) value += weights.near * recency;
-    if (!touch.born) {
-      value += weights.guard * Math.min(2, touch.guardsLost) * recency;
-      value += weights.dropped * Math.min(1, touch.dropped / 3) * recency;
+  /** Adds up what every commit did to the regions. */
+  function addTouches(weights: SuspectWeights): void {
+    for (const entry of entries) entry.touched = 0;
+    for (const { entry, touch } of touches) {
+      const value = beliefIn(touch.region, best, weights) * guiltOf(touch, weights);
+      entry.touched += value;
+      explain(entry, touch, value);
     }
-    value *= share;
+  }
+
+  function explain(entry: Entry, touch: Touch, value: number): void {
+    const { region } = touch;
     if (region.whole === true) {
-      note(entry, `changed ${region.file}: ${region.why}`, 0.3 * value);
-      return value;
+      note(entry, `changed ${region.file}: ${region.why}`, 0.3 * Math.min(1, value));
+      return;
     }
     const what =
       touch.failingLine && region.reports !== true
@@ -308,50 +308,5 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
               ? `removed lines from ${region.name}() in ${region.file}: ${region.why}`
               : `changed ${region.name}() in ${region.file}: ${region.why}`;
     note(entry, what, 0.5 + value);
-    return value;
   }
-
-  /** A region that many commits touched says less of each of them. */
-  function shareCredits(weights: SuspectWeights): void {
-    for (const entry of entries) entry.regions = [];
-    const credits = new Map<Region, { entry: Entry; value: number }[]>();
-    for (const { entry, touch } of touches) {
-      const value = credit(entry, touch, weights);
-      const known = credits.get(touch.region);
-      if (known === undefined) credits.set(touch.region, [{ entry, value }]);
-      else known.push({ entry, value });
-    }
-    for (const list of credits.values()) {
-      const total = list.reduce((sum, each) => sum + each.value, 0);
-      const best = Math.max(...list.map((each) => each.value));
-      const factor = total <= 0 ? 0 : (best / total) ** weights.shared;
-      for (const { entry, value } of list) entry.regions.push(value * factor);
-    }
-  }
-}
-
-/** The whole model of one commit's score; docs/suspects.md explains each factor. */
-function valueOf(entry: Entry, count: number, hits: number, weights: SuspectWeights): number {
-  const recency = 1 / (1 + (weights.age * entry.order) / count);
-  const dilution = 1 / (1 + weights.dilution * Math.log2(1 + Math.max(0, entry.files - 3)));
-  // of two commits that touched the same function the larger one had more other reasons to
-  const bulk = 1 / (1 + weights.bulk * Math.log2(1 + entry.changed / 10));
-  const behaviour = isBenignMessage(entry.commit.subject) ? weights.benign : 1;
-  const words = Math.min(1, entry.words);
-  // the best region counts in full, each further one less: an import touches them all and proves little
-  let region = 0;
-  let part = 1;
-  for (const value of [...entry.regions].sort((a, b) => b - a).slice(0, 8)) {
-    region += part * value;
-    part *= weights.nextRegion;
-  }
-  // a mass commit (import, reformat) and the very first one touch everything: seldom by mistake
-  const focused =
-    region * (0.3 + 0.7 * dilution) * bulk * (entry.order === count - 1 ? weights.root : 1);
-  const loose =
-    weights.path * entry.path * dilution +
-    weights.subject * words * (entry.path > 0 ? 0.4 + 0.6 * entry.path : 0.25) * dilution +
-    weights.diff * hits;
-  const inert = entry.inertPatch ? weights.inert : 1;
-  return (focused + loose * inert) * behaviour * (0.5 + 0.5 * recency);
 }

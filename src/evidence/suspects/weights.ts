@@ -1,72 +1,58 @@
 /** The numbers of the ranking's model; docs/suspects.md explains them and how they were fitted. */
 
-/** Fitted on the training half of the histories that `npm run eval:histories` makes. */
+/**
+ * A commit's score is a product: what it did to the code that the failure points at, times what else is
+ * known of it. All but {@link room}, {@link sharpness} and {@link files} are logarithms of factors.
+ * Fitted on the training half of the histories that `npm run eval:histories` makes.
+ */
 export interface SuspectWeights {
-  /** For having touched a region at all, times {@link decay} for every newer touch. */
-  readonly touch: number;
-  readonly decay: number;
-  /** The same for whole files. */
-  readonly fileDecay: number;
-  /** What remains of that for the commit that wrote the region first, or only took lines away. */
+  /** How fast belief falls from the region that the failure points at most to the others: a power. */
+  readonly sharpness: number;
+  /** How much more a long function can hold than one of usual size: a power of its lines. */
+  readonly room: number;
+  /** A whole file instead of a function. */
+  readonly whole: number;
+  /** For every newer commit that touched the same function, and the same file. */
+  readonly newer: number;
+  readonly newerInFile: number;
+  /** For having written the region whole. */
   readonly born: number;
-  readonly removedOnly: number;
-  /** For the share of the region's lines that are the commit's, and what remains of it at birth. */
-  readonly lines: number;
-  readonly bornLines: number;
-  /** For having written the failing line, halved (so to speak) with every newer touch of its region. */
+  /** For having written the line that failed; for every newer commit in its function. */
   readonly failingLine: number;
-  readonly failingDecay: number;
-  /** For a change next to the failing line. */
+  readonly failingLineNewer: number;
+  /** For a change right next to that line. */
   readonly near: number;
-  /** For checks, and for other lines, taken out without replacement. */
-  readonly guard: number;
-  readonly dropped: number;
-  /** 0: a region's suspects each count in full; 1: they share what it is worth. */
-  readonly shared: number;
-  /** What each further region of a commit counts for, relative to the one before. */
-  readonly nextRegion: number;
-  /** Loose hints: a file that the failure points at, words of the subject, words of the diff. */
-  readonly path: number;
-  readonly subject: number;
+  /** For words of the failure in the changed lines, and in the subject, at most. */
   readonly diff: number;
-  /** From so many different words on a diff is large for the words that it shares. */
-  readonly terms: number;
-  /** How much a commit of many files, and one of many lines, loses. */
-  readonly dilution: number;
-  readonly bulk: number;
-  /** How much the oldest commit loses against the newest. */
-  readonly age: number;
-  /** What remains for the very first commit, for a benign subject, for a diff that changes no code. */
-  readonly root: number;
+  readonly subject: number;
+  /** How much a commit of many files loses: a power of their number. */
+  readonly files: number;
+  /** A subject that announces docs or formatting; a diff without code. */
   readonly benign: number;
   readonly inert: number;
+  /** What a commit is worth that touched no region. */
+  readonly floor: number;
+  /** From so many different words on a diff is large for the words that it shares. */
+  readonly terms: number;
 }
 
 export const WEIGHTS: SuspectWeights = {
-  touch: 0.6,
-  decay: 0.85,
-  fileDecay: 0.7,
-  born: 0.75,
-  removedOnly: 0.85,
-  lines: 0.22,
-  bornLines: 0.7,
-  failingLine: 0.2,
-  failingDecay: 0.5,
-  near: 0.55,
-  guard: 0.1,
-  dropped: 0.07,
-  shared: 0.13,
-  nextRegion: 0.47,
-  path: 0.12,
+  sharpness: 2.6,
+  room: 0.2,
+  whole: -1.2,
+  newer: -0.4,
+  newerInFile: -0.35,
+  born: -1,
+  failingLine: 1.5,
+  failingLineNewer: -0.5,
+  near: 1.5,
+  diff: 0.7,
   subject: 0.2,
-  diff: 0.3,
+  files: -0.2,
+  benign: -1,
+  inert: -0.7,
+  floor: -5.5,
   terms: 40,
-  dilution: 0.07,
-  bulk: 0.03,
-  age: 0.9,
-  root: 0.65,
-  benign: 0.35,
-  inert: 0.5,
 };
 
 /** How strongly a failure points at code, by the way that led there; 0–1 each. */
@@ -80,8 +66,10 @@ export interface PlanWeights {
   /** Functions that the failing statement, and the rest of the failing test, use. */
   readonly assertion: number;
   readonly testBody: number;
-  /** What is called, of what calls it; what is imported, of what imports it. */
+  /** What is called, of what calls it: below a stack trace, and below a failing assertion. */
   readonly callHop: number;
+  readonly assertionHop: number;
+  /** What is imported, of what imports it. */
   readonly importHop: number;
   /** Functions that share the failure's words, and those that it names. */
   readonly words: number;
@@ -99,6 +87,7 @@ export const PLAN_WEIGHTS: PlanWeights = {
   assertion: 0.9,
   testBody: 0.5,
   callHop: 0.5,
+  assertionHop: 0.7,
   importHop: 0.6,
   words: 0.55,
   named: 1,

@@ -7,6 +7,10 @@ export interface TriageAlert extends ObservedAlert {
   readonly monitor: string | null;
   readonly value: number | null;
   readonly threshold: number | null;
+  /** On which side of the threshold it fires, where its condition says so. */
+  readonly comparator?: 'above' | 'below';
+  /** Why nothing can be read of this entry; it is answered with that and nothing else. */
+  readonly unreadable?: string;
   /** How often it fired lately, itself included; null when unknown. */
   readonly timesFired: number | null;
   /** Over how long `timesFired` counts, ms; null when unknown. */

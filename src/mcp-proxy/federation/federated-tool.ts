@@ -155,21 +155,25 @@ function pinsOf(foreign: ForeignTool, pinned: Pins): Pins {
   return Object.fromEntries(Object.entries(pinned).filter(([name]) => Object.hasOwn(taken, name)));
 }
 
-/** A pinned argument may be left out, and says so. */
+/** An argument that is pinned to a value may be left out, and says so; a path has still to be named. */
 function withoutPinned(schema: Record<string, unknown>, pins: Pins): Record<string, unknown> {
   const names = Object.keys(pins);
   if (names.length === 0) return schema;
   const required = Array.isArray(schema['required']) ? (schema['required'] as unknown[]) : [];
   const properties = schema['properties'] as Record<string, unknown>;
+  const inFolder = (name: string): boolean => 'within' in (pins[name] ?? {});
   const noted = names.map((name) => {
     const own = properties[name];
     const base = typeof own === 'object' && own !== null ? own : {};
-    return [name, { ...base, description: 'Filled in by the proxy from the token: leave it out.' }];
+    const description = inFolder(name)
+      ? 'Held inside of the folder that the token allows: relative paths start there, and `.` is the folder itself.'
+      : 'Filled in by the proxy from the token: leave it out.';
+    return [name, { ...base, description }];
   });
   return {
     ...schema,
     properties: { ...properties, ...Object.fromEntries(noted) },
-    required: required.filter((name) => !names.includes(String(name))),
+    required: required.filter((name) => !names.includes(String(name)) || inFolder(String(name))),
   };
 }
 

@@ -57,10 +57,11 @@ function within(name: string, template: string, given: unknown, scope: Scope): u
   if (Array.isArray(given)) return given.map((one) => within(name, template, one, scope));
   const root = path.posix.normalize(fillIn(template, scope));
   if (given === undefined) return root;
-  if (typeof given !== 'string' || given.includes('\0')) throw refused(name, given, root);
+  const hint = 'Name a path in that folder; relative ones start there.';
+  if (typeof given !== 'string' || given.includes('\0')) throw refused(name, given, root, hint);
   const full = path.posix.resolve(root, given);
   const inside = full === root || full.startsWith(root.endsWith('/') ? root : `${root}/`);
-  if (!inside) throw refused(name, given, `paths in ${root}`);
+  if (!inside) throw refused(name, given, `paths in ${root}`, hint);
   return full;
 }
 
@@ -101,9 +102,14 @@ const lacking = (source: string): MiraError =>
     `this tool is held to the token’s ${source}, and this token names none: complete the service’s registry entry`,
   );
 
-const refused = (name: string, given: unknown, allowed: string): MiraError =>
+const refused = (
+  name: string,
+  given: unknown,
+  allowed: string,
+  hint = `Leave \`${name}\` out: it is filled in by the proxy.`,
+): MiraError =>
   new MiraError(
     'out_of_scope',
     `${name}: ${JSON.stringify(given)?.slice(0, 120)} is outside of this token’s scope, which allows ${allowed}`,
-    { context: { hint: `Leave \`${name}\` out: it is filled in by the proxy.` } },
+    { context: { hint } },
   );

@@ -3,7 +3,7 @@ import { splitDiff, unquote } from '../../bundle/changes/split-diff.ts';
 import { MiraError } from '../../domain/errors.ts';
 import type { Commit, FileChange } from '../../domain/observation.ts';
 import { toIso } from '../../domain/time.ts';
-import { noSuchFile } from '../tools/common/file-lines.ts';
+import { isFolder, noSuchFile } from '../tools/common/file-lines.ts';
 import { resolveCommit, type Git } from './git.ts';
 
 const FORMAT = '%x01%H%x02%P%x02%an%x02%ae%x02%ct%x02%B%x03';
@@ -93,8 +93,12 @@ export async function readFile(
   path: string,
   signal: AbortSignal,
 ): Promise<string> {
-  const size = await git.run(['cat-file', '-s', `${sha}:${path}`], signal).catch(() => null);
-  if (size === null) throw noSuchFile(sha, path, await listPaths(git, sha, signal));
+  const about = (what: string): Promise<string | null> =>
+    git.run(['cat-file', what, `${sha}:${path}`], signal).catch(() => null);
+  const [kind, size] = await Promise.all([about('-t'), about('-s')]);
+  if (kind === null || size === null)
+    throw noSuchFile(sha, path, await listPaths(git, sha, signal));
+  if (kind.trim() !== 'blob') throw isFolder(path);
   if (Number(size) > MAX_FILE_BYTES) {
     throw new MiraError(
       'too_large',

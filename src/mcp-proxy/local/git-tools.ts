@@ -13,13 +13,11 @@ import { createListFiles } from '../tools/azure-devops/list-files.ts';
 import { createSearchCommits } from '../tools/azure-devops/search-commits.ts';
 import { createAzureDevOpsUpstream } from '../tools/azure-devops/upstream.ts';
 import { shownFiles } from '../tools/local/shown-files.ts';
-import { linesOf } from '../tools/common/file-lines.ts';
+import { blamedRange, linesOf } from '../tools/common/file-lines.ts';
 import { cut, plural } from '../tools/common/text.ts';
 import { resolveWindow, type ScopedWindow } from '../tools/common/window.ts';
 import { blame, listCommits, listPaths, readCommit, readFile } from './git-history.ts';
 import { resolveCommit, type Git } from './git.ts';
-
-const MAX_BLAME_LINES = 60;
 
 /** What the tools' own `applyScope` makes of their arguments, as far as it is used here. */
 interface Scoped {
@@ -71,23 +69,26 @@ export function gitTools(repositories: readonly Git[]): Tool[] {
     );
   };
 
-  /** The branch where it is there, else what is checked out. */
-  const revisionOf = async (git: Git, branch: string | null): Promise<string> => {
-    if (branch !== null && branch !== '') {
-      const found = await resolveCommit(git, branch).catch(() => null);
-      if (found !== null) return found;
-    }
-    return await resolveCommit(git, 'HEAD');
+  /** The branch where it is there, else what is checked out, and said. */
+  const headOf = async (git: Git, branch: string | null) => {
+    const named = branch === null ? null : await resolveCommit(git, branch).catch(() => null);
+    if (branch !== null && named !== null) return { revision: named, branch, notes: [] };
+    const notes =
+      branch === null ? [] : [`${git.name} has no branch ${branch.slice(0, 80)}: HEAD was read.`];
+    return { revision: await resolveCommit(git, 'HEAD'), branch: 'HEAD', notes };
   };
+  const revisionOf = async (git: Git, branch: string | null): Promise<string> =>
+    (await headOf(git, branch)).revision;
 
   const commits: Run = async (scoped, { clock, signal }) => {
     const args = scoped as ScopedCommits;
     const git = gitOf(args);
     const { fromMs, toMs, window, notes } = resolveWindow(args.window, clock.now(), Infinity);
+    const head = await headOf(git, args.branch);
     const found = await listCommits(
       git,
       {
-        revision: await revisionOf(git, args.branch),
+        revision: head.revision,
         fromMs,
         toMs,
         limit: args.limit + 1,
@@ -115,13 +116,14 @@ export function gitTools(repositories: readonly Git[]): Tool[] {
           .slice(0, args.limit)
           .map((one) => (wanted.length > 0 ? { ...one, files: [], filesComplete: false } : one)),
         repository: git.name,
-        branch: args.branch ?? 'HEAD',
+        branch: head.branch,
         window,
       },
       window,
       truncated: more,
       notes: [
         ...notes,
+        ...head.notes,
         ...(more
           ? [`Only the newest ${args.limit} were read; there may be older ones in the window.`]
           : []),
@@ -186,18 +188,12 @@ export function gitTools(repositories: readonly Git[]): Tool[] {
       ? revisionOf(git, args.branch)
       : resolveCommit(git, args.version));
     const total = (await readFile(git, version, args.path, signal)).split('\n').length;
-    if (args.startLine > total) {
-      throw new MiraError(
-        'bad_argument',
-        `the file has ${total} lines: start_line is beyond its end`,
-      );
-    }
-    const to = Math.min(
-      args.endLine ?? args.startLine,
-      args.startLine + MAX_BLAME_LINES - 1,
-      total,
-    );
-    const found = await blame(git, version, args.path, { from: args.startLine, to }, signal);
+    const range = blamedRange(total, {
+      startLine: args.startLine,
+      endLine: args.endLine ?? args.startLine,
+    });
+    const lineNumbers = { from: args.startLine, to: range.endLine };
+    const found = await blame(git, version, args.path, lineNumbers, signal);
     const inWindow = (atMs: number): boolean => atMs >= fromMs && atMs <= toMs;
     const lines = found.map((one) => ({
       line: one.line,
@@ -220,8 +216,10 @@ export function gitTools(repositories: readonly Git[]): Tool[] {
         window,
       },
       window,
+      truncated: range.notes.length > 0,
       notes: [
         ...notes,
+        ...range.notes,
         ...(outside > 0
           ? [
               `${outside} of ${lines.length} lines were last changed outside of the window: ask with an earlier from for them.`,

@@ -4,6 +4,7 @@
  * No sessions: any replica serves any call.
  */
 import {
+  isJSONRPCRequest,
   SUPPORTED_PROTOCOL_VERSIONS,
   type JSONRPCNotification,
   type JSONRPCRequest,
@@ -106,6 +107,7 @@ export function createMcpHttp(options: McpHttpOptions): McpHttpHandler {
       if (!message) return problem(400, INVALID_REQUEST, 'the body is no JSON-RPC 2.0 message');
       const remembered = message.kind === 'request' && fromMemory(message.value, caller);
       if (remembered) return new Response(remembered, { headers: JSON_HEADERS });
+      if (!canBeAnswered(message)) return problem(400, INVALID_REQUEST, MALFORMED);
       if (wantsProgress(message)) return streamed(message.value, sender, transport);
       const answer = deliver(message, sender);
       return answer ? new Response(await answer, { headers: JSON_HEADERS }) : accepted();
@@ -121,6 +123,7 @@ export function createMcpHttp(options: McpHttpOptions): McpHttpHandler {
     if (!messages.every((message) => message !== undefined)) {
       return problem(400, INVALID_REQUEST, 'the batch holds something that is no JSON-RPC message');
     }
+    if (!messages.every(canBeAnswered)) return problem(400, INVALID_REQUEST, MALFORMED);
     if (messages.some(({ kind, value }) => kind === 'request' && value.method === 'initialize')) {
       return problem(400, INVALID_REQUEST, 'initialize must not be part of a batch');
     }
@@ -131,6 +134,16 @@ export function createMcpHttp(options: McpHttpOptions): McpHttpHandler {
       : new Response(`[${texts.join()}]`, { headers: JSON_HEADERS });
   };
 }
+
+/**
+ * The library drops requests that it does not take for one without an answer, and their sender would
+ * wait for ever: what `readMessage` let pass is looked at as the library does.
+ */
+const canBeAnswered = ({ kind, value }: Message): boolean =>
+  kind !== 'request' || isJSONRPCRequest(value);
+
+const MALFORMED =
+  'the request is malformed: it takes jsonrpc, id, method and params alone, params is an object, and _meta in it too';
 
 /** Only then is an answer a stream: a JSON answer costs a fraction. */
 function wantsProgress(

@@ -19,7 +19,7 @@ import { createBreaker, type Breaker, type BreakerState } from './breaker.ts';
 import { createBucketQueue, type BucketQueue, type QueueTotals } from './bucket-queue.ts';
 import type { BucketState, Limiter } from './limiter.ts';
 import { readQuota } from './quota-headers.ts';
-import { assertShare } from './share.ts';
+import { assertShare, learnShare } from './share.ts';
 import { createWaits } from './waits.ts';
 
 const CALL_TIMEOUT_MS = 10 * SECOND_MS;
@@ -132,10 +132,14 @@ export function createGate(options: GateOptions): Gate {
     const learnFor =
       (grant: number): GatePass['learn'] =>
       (status, headers) => {
+        context.totals.lastStatus = status;
         const news = readQuota(ref.upstream, status, headers, clock.now());
         if (!news) return 0;
         if (news.blockMs > 0) queue.drained();
-        limiter.learn(id, limit, news, grant).catch((error: unknown) => {
+        const shared = limiter.learn(id, limit, news, grant);
+        const sharing = { ref, limit, share: investigationShare, limiter, context };
+        const own = news.limit ? learnShare(sharing, news.limit) : undefined;
+        Promise.all([shared, own]).catch((error: unknown) => {
           logger.warn(
             { err: error, bucket: id },
             'could not share what an upstream said of its quota',

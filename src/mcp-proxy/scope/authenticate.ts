@@ -40,15 +40,21 @@ export function createAuthenticator({
   clock,
 }: AuthenticatorOptions): Authenticator {
   const known = new LRUCache<string, Known>({ max: 5_000 });
-  const people = staticTokens.map(({ token, scope }) => ({ digest: digestOf(token), scope }));
+  const people = staticTokens.map(({ token, ...person }) => ({
+    digest: digestOf(token),
+    ...person,
+  }));
 
   const verify = async (token: string): Promise<Caller> => {
     const digest = digestOf(token);
     const tokenId = digest.toString('hex').slice(0, 16);
     const person = people.find((entry) => timingSafeEqual(entry.digest, digest));
     if (person) {
+      if (person.expiresAtMs <= clock.now()) {
+        throw new MiraError('signature_invalid', 'the token has expired: ask for a new one');
+      }
       const caller: Caller = { scope: person.scope, tokenId, kind: 'static' };
-      known.set(token, { caller, expiresAtMs: Infinity });
+      known.set(token, { caller, expiresAtMs: person.expiresAtMs });
       return caller;
     }
     const { scope, expiresAtMs } = await verifyScopeToken(token, secrets, clock.now());

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { MiraError, messageOf } from '../../domain/errors.ts';
 import { ANY, ANY_FEDERATED, Scope, TOOLSETS } from '../../domain/scope.ts';
+import { IsoTime, toMs } from '../../domain/time.ts';
 
 export const StaticToken = z
   .object({
@@ -15,11 +16,15 @@ export const StaticToken = z
     repositories: z.array(z.string()).default([ANY]),
     toolsets: Scope.shape.toolsets.default([...TOOLSETS, ANY_FEDERATED]),
     access: Scope.shape.access.default('read'),
+    /** From then on it is refused. */
+    expiresAt: IsoTime.nullable().default(null),
   })
   .loose()
-  .transform(({ token, ...scope }, context) => {
-    const parsed = Scope.safeParse(scope);
-    if (parsed.success) return { token, scope: parsed.data };
+  .transform(({ token, expiresAt, ...scope }, context) => {
+    // strict: a misspelt `repository` would otherwise leave all of them open
+    const parsed = z.strictObject(Scope.shape).safeParse(scope);
+    const expiresAtMs = expiresAt === null ? Infinity : toMs(expiresAt);
+    if (parsed.success) return { token, scope: parsed.data, expiresAtMs };
     for (const issue of parsed.error.issues) {
       context.addIssue({ code: 'custom', message: issue.message, path: [...issue.path] });
     }

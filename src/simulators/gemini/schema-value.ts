@@ -20,7 +20,7 @@ export interface Intent {
 const MAX_DEPTH = 12;
 /** Optional properties with these names are worth filling. */
 const WORTHWHILE =
-  /verdict|commit|sha|evidence|cit|summar|statement|claim|confid|reason|cause|categor|action|priority|query|service|file|title|decision|hypothes|ruled/i;
+  /verdict|commit|sha|evidence|cit|summar|statement|claim|confid|reason|cause|categor|action|priority|query|service|file|title|decision|hypothes|ruled|^open_/i;
 
 function resolve(schema: Schema, root: Schema): Schema {
   const reference = schema['$ref'];
@@ -111,6 +111,9 @@ function text(schema: Schema, name: string, intent: Intent, position: number): s
   if (/metric/i.test(name)) return 'avg:trace.web.request.errors{*}';
   if (/file|path/i.test(name)) {
     return /[\w./-]+\.(?:cs|ts|js|py|java|go|rb)\b/.exec(transcript.errorLine ?? '')?.[0] ?? '';
+  }
+  if (/^open_/i.test(name)) {
+    return `Not settled: ${transcript.hypotheses[position + 1]?.statement ?? intent.summary}`;
   }
   if (/title/i.test(name)) {
     return (
@@ -207,9 +210,11 @@ export function valueFor(
       const cites = /evidence|citation/i.test(name);
       const wanted = cites
         ? intent.evidence.length
-        : /claim|cause|reason|hypothes|timeline|step/i.test(name)
-          ? 1
-          : 0;
+        : /^open_/i.test(name)
+          ? Math.min(1, Math.max(0, intent.transcript.hypotheses.length - 1))
+          : /claim|cause|reason|hypothes|timeline|step/i.test(name)
+            ? 1
+            : 0;
       const length = depth >= MAX_DEPTH ? least : Math.min(Math.max(wanted, least), most, 3);
       return Array.from({ length: Math.max(length, least) }, (_, index) =>
         valueFor(schema['items'] ?? {}, name.replace(/s$/, ''), intent, root, depth + 1, index),

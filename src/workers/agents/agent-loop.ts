@@ -7,9 +7,9 @@ import type { Logger } from '../../platform/logger.ts';
 import type { ModelCatalog } from '../models/model-catalog.ts';
 import type { RoutedReply } from '../models/router.ts';
 import {
-  estimateTokens,
   type Message,
   type ModelRequest,
+  mostTokens,
   type ToolCall,
   type ToolResult,
   type ToolSpec,
@@ -112,9 +112,6 @@ export async function runAgent<T>(task: AgentTask<T>, deps: AgentDeps): Promise<
         forceSubmit = true;
         continue;
       }
-    } else {
-      const out = deps.budget.ceilingReached(estimate);
-      if (out !== null) return { value: null, stoppedBecause, model, turns: turn - 1 };
     }
 
     const reply = await deps.generate(request);
@@ -178,7 +175,7 @@ function buildRequest<T>(
  * dear is passed over by the router's gate, and the playbook costs nothing.
  */
 const worstCase = (request: ModelRequest): Estimate => ({
-  tokens: estimateTokens(request) + request.maxOutputTokens,
+  tokens: mostTokens(request) + request.maxOutputTokens,
   costUsd: 0,
 });
 
@@ -189,10 +186,12 @@ function reasonToStop<T>(
   idleTurns: number,
   estimate: Estimate,
 ): string | null {
-  const ceiling: CeilingName | null = deps.budget.ceilingAhead(estimate);
-  if (ceiling !== null && turn > 1) return ceilingText(ceiling, deps.limits);
-  if (ceiling !== null && deps.budget.ceilingReached(estimate) !== null)
-    return ceilingText(ceiling, deps.limits);
+  // Without tools there is nothing to withdraw: past a ceiling the playbook gives the one answer.
+  if (task.tools !== null) {
+    const ceiling: CeilingName | null = deps.budget.ceilingAhead(estimate);
+    if (ceiling !== null && (turn > 1 || deps.budget.ceilingReached(estimate) !== null))
+      return ceilingText(ceiling, deps.limits);
+  }
   if (turn >= task.definition.maxTurns && turn > 1)
     return `the ceiling of ${count(task.definition.maxTurns, 'turn')} of the agent ${task.definition.name}`;
   if (task.tools !== null && deps.budget.usage.toolCalls >= deps.limits.toolCalls)
@@ -227,7 +226,8 @@ async function takeStep<T>(
   const answers = await Promise.all(
     others.map((call, index) => answer(task, deps, call, index, lastTurn)),
   );
-  const acceptance = submitted === undefined ? undefined : await submission.accept(submitted.args);
+  const acceptance =
+    submitted === undefined ? undefined : await submission.accept(submitted.args, lastTurn);
   if (acceptance?.ok)
     return { accepted: { value: acceptance.value }, rejected: false, progress: true, results: [] };
   const byId = new Map(answers.map((result) => [result.id, result]));

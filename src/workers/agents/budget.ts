@@ -24,6 +24,19 @@ export type CeilingName = keyof Limits;
 export interface Estimate {
   readonly tokens: number;
   readonly costUsd: number;
+  /** Requests to the provider. @defaultValue 1 */
+  readonly calls?: number;
+  /** Before it begins. @defaultValue 0 */
+  readonly waitMs?: number;
+}
+
+/** What a model was asked for. */
+export interface ModelCalls {
+  /** Requests to the provider, failed ones included. */
+  readonly calls: number;
+  readonly usage: ModelUsage;
+  readonly costUsd: number;
+  readonly waitedMs: number;
 }
 
 export interface Budget {
@@ -38,12 +51,7 @@ export interface Budget {
   /** Epoch ms at which the minutes are used up. */
   readonly deadlineMs: number;
   /** @param labels - what the call is booked under, besides the investigation */
-  countModelCall(
-    usage: ModelUsage,
-    costUsd: number,
-    waitedMs: number,
-    labels?: UsageLabels,
-  ): Promise<void>;
+  countModelCalls(made: ModelCalls, labels?: UsageLabels): Promise<void>;
   countToolCall(
     call: { readonly cached: boolean; readonly waitedMs: number },
     labels?: UsageLabels,
@@ -78,17 +86,17 @@ export function createBudget({
   // A successor that finds the minutes used up still gets one, to report what is there.
   const deadlineMs = Math.max(
     startedMs + parkedMs + limits.minutes * MINUTE_MS,
-    clock.now() + LAST_TURN_MS,
+    clock.now() + Math.min(LAST_TURN_MS, limits.minutes * MINUTE_MS),
   );
   const warned = new Set<string>();
 
   const tokens = (): number => usage.inputTokens + usage.outputTokens + usage.thinkingTokens;
 
   function exceeded(next: Estimate, turns: number, reserveMs: number): CeilingName | null {
-    if (usage.modelCalls + turns > limits.modelCalls) return 'modelCalls';
+    if (usage.modelCalls + turns * (next.calls ?? 1) > limits.modelCalls) return 'modelCalls';
     if (tokens() + turns * next.tokens > limits.tokens) return 'tokens';
     if (usage.costUsd + turns * next.costUsd > limits.costUsd) return 'costUsd';
-    if (clock.now() + reserveMs >= deadlineMs) return 'minutes';
+    if (clock.now() + reserveMs + (next.waitMs ?? 0) >= deadlineMs) return 'minutes';
     return null;
   }
 
@@ -118,9 +126,9 @@ export function createBudget({
       usage.toolCalls += 1;
       return true;
     },
-    async countModelCall(spent, costUsd, waitedMs, labels = {}) {
+    async countModelCalls({ calls, usage: spent, costUsd, waitedMs }, labels = {}) {
       const delta = {
-        modelCalls: 1,
+        modelCalls: calls,
         inputTokens: spent.inputTokens,
         cachedInputTokens: spent.cachedInputTokens,
         outputTokens: spent.outputTokens,

@@ -3,14 +3,18 @@ import type { Stage } from '../../domain/investigation.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { UsageLabels } from '../../domain/usage.ts';
 import type { BudgetMark, DailyBudgets, DailyUsage } from '../../store/contracts.ts';
-import type { Budget, Limits } from '../agents/budget.ts';
+import { type Budget, ceilingText, type Limits } from '../agents/budget.ts';
 import type { Journal } from '../journal.ts';
 import { duration } from '../text.ts';
+import { addUsage } from './failed-usage.ts';
 import {
   estimateTokens,
+  type FailedAttempts,
   type LanguageModel,
   type ModelRequest,
   type ModelUsage,
+  mostTokens,
+  NO_USAGE,
 } from './language-model.ts';
 import type { ModelCatalog } from './model-catalog.ts';
 import { createTextStream } from './text-stream.ts';
@@ -57,17 +61,15 @@ export function createBookedGenerate({
   let stage: Stage = 'triage';
   let agent = '';
 
-  const worstUsd = (ref: string, request: ModelRequest): number =>
-    catalog.costUsd(
-      ref,
-      {
-        inputTokens: estimateTokens(request),
-        cachedInputTokens: 0,
-        outputTokens: request.maxOutputTokens,
-        thinkingTokens: 0,
-      },
-      clock.now(),
-    );
+  const costOf = (ref: string, usage: ModelUsage): number =>
+    catalog.costUsd(ref, usage, clock.now());
+
+  /** The most that one attempt may use. */
+  const worstOf = (request: ModelRequest): ModelUsage => ({
+    ...NO_USAGE,
+    inputTokens: mostTokens(request),
+    outputTokens: request.maxOutputTokens,
+  });
 
   const labelsOf = (ref: string): UsageLabels => ({
     model: ref,
@@ -75,13 +77,6 @@ export function createBookedGenerate({
     stage,
     pricesReadAt: catalog.pricesReadAt,
   });
-
-  const count = async (ref: string, usage: ModelUsage, waitedMs: number): Promise<number> => {
-    const costUsd = catalog.costUsd(ref, usage, clock.now());
-    await budget.countModelCall(usage, costUsd, waitedMs, labelsOf(ref));
-    if (costUsd > 0) for (const mark of await store.usage.marks(dailyBudgets)) await warn(mark);
-    return costUsd;
-  };
 
   const warn = ({ scope, percent, spentUsd }: BudgetMark): Promise<void> =>
     journal.append({
@@ -91,28 +86,83 @@ export function createBookedGenerate({
       data: { ceiling: `${scope}_daily_usd`, percent, spentUsd },
     });
 
+  /** Why one more attempt, after failed ones, would break a ceiling of this investigation. */
+  function beyondCeiling(
+    ref: string,
+    worst: ModelUsage,
+    { attempts, usage, waitMs }: Pick<FailedAttempts, 'attempts' | 'usage' | 'waitMs'>,
+  ): string | null {
+    const next = addUsage(worst, usage);
+    const ceiling = budget.ceilingReached({
+      calls: attempts + 1,
+      tokens: next.inputTokens + next.outputTokens + next.thinkingTokens,
+      costUsd: 0,
+      waitMs,
+    });
+    if (ceiling !== null) return ceilingText(ceiling, limits);
+    const costUsd = costOf(ref, next);
+    return budget.usage.costUsd + costUsd > limits.costUsd
+      ? `a call may cost $${costUsd.toFixed(4)}, more than this investigation has left of $${limits.costUsd}`
+      : null;
+  }
+
+  /** Books the worst case; the same booking grows when an attempt is made again. */
+  async function book(id: string, ref: string, worst: ModelUsage): Promise<string | null> {
+    const costUsd = costOf(ref, worst);
+    if (costUsd === 0) return null;
+    const reserved = await store.usage.reserve({ id, costUsd, ...dailyBudgets });
+    if (reserved.ok) return null;
+    if (reserved.first) await warn({ ...reserved, percent: 100 });
+    return `${budgetText(reserved.scope, dailyBudgets)} has no room for a call that may cost $${costUsd.toFixed(4)}: $${reserved.spentUsd.toFixed(2)} is spent or booked`;
+  }
+
+  /** A wait for a provider is shown while it lasts. */
+  const tellRetry = (ref: string, { reason, waitMs, attempts }: FailedAttempts): Promise<void> =>
+    journal.append({
+      type: 'model.retried',
+      stage,
+      summary: `${ref} is asked again in ${duration(waitMs)}: ${reason}`.slice(0, 500),
+      data: { model: ref, waitMs, attempts },
+    });
+
   const gate: ModelGate = {
+    fit: (ref, request) => ({
+      ...request,
+      maxOutputTokens: Math.min(request.maxOutputTokens, catalog.facts(ref).maxOutputTokens),
+    }),
     async admit(ref, request) {
-      const worst = worstUsd(ref, request);
-      if (worst === 0) return async () => {};
-      if (budget.usage.costUsd + worst > limits.costUsd) {
-        return `a call may cost $${worst.toFixed(4)}, more than this investigation has left of $${limits.costUsd}`;
-      }
+      const worst = worstOf(request);
       const id = `${investigationId}.${claim}.${(bookings += 1)}`;
-      const reserved = await store.usage.reserve({ id, costUsd: worst, ...dailyBudgets });
-      if (reserved.ok) return () => store.usage.settle(id);
-      if (reserved.first) await warn({ ...reserved, percent: 100 });
-      return `${budgetText(reserved.scope, dailyBudgets)} has no room for a call that may cost $${worst.toFixed(4)}: $${reserved.spentUsd.toFixed(2)} is spent or booked`;
+      const refusal = async (failed: Parameters<typeof beyondCeiling>[2]) =>
+        beyondCeiling(ref, worst, failed) ?? (await book(id, ref, addUsage(worst, failed.usage)));
+      const refused = await refusal({ attempts: 0, usage: NO_USAGE, waitMs: 0 });
+      if (refused !== null) return refused;
+      return {
+        async again(failed) {
+          const why = await refusal(failed);
+          if (why === null) await tellRetry(ref, failed);
+          return why;
+        },
+        settle: () => store.usage.settle(id),
+      };
+    },
+    async count(ref, { usage, attempts, waitedMs }) {
+      const costUsd = costOf(ref, usage);
+      await budget.countModelCalls({ calls: attempts, usage, costUsd, waitedMs }, labelsOf(ref));
+      if (costUsd > 0) for (const mark of await store.usage.marks(dailyBudgets)) await warn(mark);
     },
     async gaveUp(from, to, reason, spent) {
-      const spentTokens = spent.inputTokens + spent.outputTokens + spent.thinkingTokens;
-      if (spentTokens > 0) await count(from, spent, 0);
       onFallback?.(from, to, reason.slice(0, 300));
       await journal.append({
         type: 'model.fallback',
         stage,
         summary: `${from} is given up for this run, ${to} goes on: ${reason}`.slice(0, 500),
-        data: { from, to, reason: reason.slice(0, 300), tokens: spentTokens },
+        data: {
+          from,
+          to,
+          reason: reason.slice(0, 300),
+          tokens: spent.inputTokens + spent.outputTokens + spent.thinkingTokens,
+        },
       });
     },
   };
@@ -144,8 +194,8 @@ export function createBookedGenerate({
         tools: request.tools.length,
       },
     });
-    const reply = await ask(route, request);
-    const costUsd = await count(reply.ref, reply.usage, reply.waitedMs);
+    const reply = await ask(route, { ...request, deadlineMs: budget.deadlineMs });
+    const costUsd = costOf(reply.ref, reply.usage);
     const calls = reply.message.toolCalls.map(({ name }) => name);
     await journal.append({
       type: 'model.finished',

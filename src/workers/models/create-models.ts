@@ -5,6 +5,7 @@ import { createGemini, type GeminiAccess } from './gemini.ts';
 import type { LanguageModel } from './language-model.ts';
 import type { ModelCatalog } from './model-catalog.ts';
 import { createOpenAiCompatible } from './openai-compatible.ts';
+import { PLAYBOOK_REF } from './playbook/playbook.ts';
 
 /** The part of the workers' configuration that models come from. */
 export interface ModelSettings {
@@ -43,6 +44,11 @@ export function createModels(
   ])) {
     const model = createModel(ref, settings, access);
     if (model !== null) models.set(ref, model);
+    else if (ref !== PLAYBOOK_REF)
+      logger.warn(
+        { model: ref, needs: needsOf(ref) },
+        'a route names a model that cannot be asked: it is passed over',
+      );
   }
   return { defaultRef, models };
 }
@@ -58,16 +64,30 @@ function chooseDefault(
     if (warning !== null)
       logger.warn({ model: settings.model, warning }, 'a retired model is configured');
     if (ref.startsWith('gemini:') && access === null) {
-      throw configInvalid([
-        `LLM_MODEL: ${settings.model} needs GOOGLE_API_KEY, or GOOGLE_PROJECT_ID for Vertex AI`,
-      ]);
+      throw configInvalid([`LLM_MODEL: ${settings.model} needs ${needsOf(ref)}`]);
     }
-    return ref === 'playbook' ? null : ref;
+    if (ref.startsWith('openai:') && !canAskOpenAi(settings))
+      throw configInvalid([`LLM_MODEL: ${settings.model} needs ${needsOf(ref)}`]);
+    return ref === PLAYBOOK_REF ? null : ref;
   }
   if (access !== null) return catalog.defaultRef;
   // A server without a model name says nothing about what to ask it.
-  return settings.openaiModel === undefined ? null : `openai:${settings.openaiModel}`;
+  if (settings.openaiModel === undefined) return null;
+  if (!canAskOpenAi(settings))
+    throw configInvalid([
+      `OLLAMA_MODEL: ${settings.openaiModel} needs ${needsOf(`openai:${settings.openaiModel}`)}`,
+    ]);
+  return `openai:${settings.openaiModel}`;
 }
+
+/** A server of one's own wants no key; OpenAI's, which is asked without an address, does. */
+const canAskOpenAi = ({ openaiBaseUrl, openaiApiKey }: ModelSettings): boolean =>
+  openaiBaseUrl !== undefined || openaiApiKey !== undefined;
+
+const needsOf = (ref: string): string =>
+  ref.startsWith('openai:')
+    ? 'OLLAMA_HOST (OPENAI_BASE_URL), the server’s address, or OLLAMA_API_KEY (OPENAI_API_KEY) for OpenAI’s own'
+    : 'GOOGLE_API_KEY, or GOOGLE_PROJECT_ID for Vertex AI';
 
 function geminiAccess(settings: ModelSettings): GeminiAccess | null {
   if (settings.googleApiKey !== undefined)
@@ -93,6 +113,7 @@ function createModel(
     });
   }
   if (ref.startsWith('openai:')) {
+    if (!canAskOpenAi(settings)) return null;
     return createOpenAiCompatible({
       model: name,
       ...(settings.openaiBaseUrl ? { baseUrl: settings.openaiBaseUrl } : {}),

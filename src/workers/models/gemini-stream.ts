@@ -10,11 +10,13 @@ import { MiraError } from '../../domain/errors.ts';
 
 /**
  * @param onText - called with each piece of visible text; thoughts and tool calls are not told
+ * @param onUsage - called with what has been used so far: a stream that breaks off is billed as well
  * @throws MiraError `model_unavailable` when the stream ends before the model did; what the stream throws
  */
 export async function foldStream(
   stream: AsyncIterable<GenerateContentResponse>,
   onText: (text: string) => void,
+  onUsage: (usage: GenerateContentResponseUsageMetadata) => void = () => {},
 ): Promise<GenerateContentResponse> {
   const parts: Part[] = [];
   let last: Candidate | undefined;
@@ -27,6 +29,7 @@ export async function foldStream(
     feedback = chunk.promptFeedback ?? feedback;
     // Counted up from chunk to chunk: the last one has it all.
     usage = chunk.usageMetadata ?? usage;
+    if (usage !== undefined) onUsage(usage);
     const candidate = chunk.candidates?.[0];
     if (candidate === undefined) continue;
     last = candidate;

@@ -1,5 +1,4 @@
 /** Between MIRA's messages and Gemini's `contents`, and from Gemini's answers to MIRA's. */
-import { randomUUID } from 'node:crypto';
 import {
   type Content,
   FinishReason,
@@ -10,6 +9,7 @@ import {
   ThinkingLevel,
 } from '@google/genai';
 import { MiraError } from '../../domain/errors.ts';
+import { createCallIds } from './call-ids.ts';
 import type {
   AssistantMessage,
   Message,
@@ -53,7 +53,11 @@ export function toContents(messages: readonly Message[], modelId: string): Conte
   });
 }
 
-export function toConfig(request: ModelRequest, signal: AbortSignal): GenerateContentConfig {
+export function toConfig(
+  request: ModelRequest,
+  timeoutMs: number,
+  signal: AbortSignal,
+): GenerateContentConfig {
   const names = request.tools.map((tool) => tool.name);
   const mode =
     request.toolChoice === 'required'
@@ -66,8 +70,10 @@ export function toConfig(request: ModelRequest, signal: AbortSignal): GenerateCo
     maxOutputTokens: request.maxOutputTokens,
     thinkingConfig: { thinkingLevel: LEVELS[request.thinking] },
     automaticFunctionCalling: { disable: true },
+    // One request, one bill: the SDK would ask on by itself, and tell the last answer's usage only.
+    automaticContinuation: false,
     abortSignal: signal,
-    httpOptions: { timeout: request.timeoutMs },
+    httpOptions: { timeout: timeoutMs },
     ...(names.length === 0
       ? {}
       : {
@@ -133,7 +139,7 @@ export function readReply(
   if (message.toolCalls.length > 0) {
     return { message: repaired, usage, stop: 'tool_calls' };
   }
-  const cut = reason === FinishReason.MAX_TOKENS;
+  const cut = reason === FinishReason.MAX_TOKENS || reason === FinishReason.CONTINUATION;
   if (message.text === null) {
     // Thinking counts against the output limit: nothing may be left for the answer.
     throw emptyAnswer(
@@ -156,14 +162,15 @@ function readParts(
   modelId: string,
 ): { message: AssistantMessage; repaired: AssistantMessage } {
   const calls: ToolCall[] = [];
-  let missingIds = false;
+  const idOf = createCallIds();
+  let unusableIds = false;
   const withIds = parts.map((part): Part => {
     const call = part.functionCall;
     if (call === undefined) return part;
-    const id = call.id ?? `call-${randomUUID()}`;
-    missingIds ||= call.id === undefined;
+    const id = idOf(call.id);
+    unusableIds ||= id !== call.id;
     calls.push({ id, name: call.name ?? '', args: call.args ?? {} });
-    return call.id === undefined ? { ...part, functionCall: { ...call, id } } : part;
+    return id === call.id ? part : { ...part, functionCall: { ...call, id } };
   });
   const text = parts
     .filter((part) => part.thought !== true)
@@ -175,14 +182,15 @@ function readParts(
   // Older models send no ids; the response must name one, so the call gets ours in both places.
   return {
     message,
-    repaired: missingIds
+    repaired: unusableIds
       ? { ...base, native: { model: modelId, content: { ...content, parts: withIds } } }
       : message,
   };
 }
 
-function readUsage(response: GenerateContentResponse): ModelUsage {
-  const meta = response.usageMetadata;
+export function readUsage({
+  usageMetadata: meta,
+}: Pick<GenerateContentResponse, 'usageMetadata'>): ModelUsage {
   return {
     inputTokens: (meta?.promptTokenCount ?? 0) + (meta?.toolUsePromptTokenCount ?? 0),
     cachedInputTokens: meta?.cachedContentTokenCount ?? 0,

@@ -1,10 +1,20 @@
 /** Gemini through `@google/genai`'s `generateContent` (streamed where somebody listens), with our own retries and turns. */
-import { GoogleGenAI, type GenerateContentResponse } from '@google/genai';
-import { isMiraError } from '../../domain/errors.ts';
+import {
+  GoogleGenAI,
+  type GenerateContentResponse,
+  type GenerateContentResponseUsageMetadata,
+} from '@google/genai';
+import { systemClock } from '../../platform/clock.ts';
+import { withUsage } from './failed-usage.ts';
 import { fromGeminiError } from './gemini-errors.ts';
 import { foldStream } from './gemini-stream.ts';
-import { readReply, toConfig, toContents } from './gemini-wire.ts';
-import type { LanguageModel, ModelReply, ModelRequest } from './language-model.ts';
+import { readReply, readUsage, toConfig, toContents } from './gemini-wire.ts';
+import {
+  attemptMs,
+  type LanguageModel,
+  type ModelReply,
+  type ModelRequest,
+} from './language-model.ts';
 import { withModelRetries, type RetryOptions } from './retry.ts';
 
 export type GeminiAccess =
@@ -29,32 +39,39 @@ export function createGemini(options: GeminiOptions): LanguageModel {
     ...(options.baseUrl === undefined ? {} : { httpOptions: { baseUrl: options.baseUrl } }),
   });
   const id = `gemini:${options.model}`;
+  const { clock = systemClock } = options;
 
   async function once(request: ModelRequest): Promise<Omit<ModelReply, 'waitedMs'>> {
     // The SDK's own timeout ends as a bare AbortError, which looks like a cancellation.
-    const deadline = AbortSignal.timeout(request.timeoutMs);
+    const timeoutMs = attemptMs(request, clock.now());
+    const deadline = AbortSignal.timeout(timeoutMs);
     let response: GenerateContentResponse;
+    let used: GenerateContentResponseUsageMetadata | undefined;
     try {
       const asked = {
         model: options.model,
         contents: toContents(request.messages, id),
-        config: toConfig(request, AbortSignal.any([request.signal, deadline])),
+        config: toConfig(request, timeoutMs, AbortSignal.any([request.signal, deadline])),
       };
       response =
         request.onText === undefined
           ? await client.models.generateContent(asked)
-          : await foldStream(await client.models.generateContentStream(asked), request.onText);
+          : await foldStream(
+              await client.models.generateContentStream(asked),
+              request.onText,
+              (usage) => void (used = usage),
+            );
     } catch (error) {
       if (request.signal.aborted) throw request.signal.reason;
-      if (isMiraError(error)) throw error;
-      throw fromGeminiError(error, deadline.aborted || isAbort(error));
+      const failure = fromGeminiError(error, deadline.aborted || isAbort(error));
+      throw used === undefined ? failure : withUsage(failure, readUsage({ usageMetadata: used }));
     }
     return readReply(response, id);
   }
 
   return {
     id,
-    generate: (request) => withModelRetries(() => once(request), request.signal, options),
+    generate: (request) => withModelRetries(() => once(request), request, options),
   };
 }
 

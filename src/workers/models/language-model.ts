@@ -58,6 +58,13 @@ export interface ModelRequest {
   readonly thinking: 'low' | 'medium' | 'high';
   /** For one attempt, ms. */
   readonly timeoutMs: number;
+  /** Epoch ms at which an attempt ends, however much of `timeoutMs` is left. @defaultValue never */
+  readonly deadlineMs?: number;
+  /**
+   * Asked before a failed attempt is made again, with what the failed ones used and how long the
+   * wait is: a text says why it may not be. @defaultValue always
+   */
+  readonly mayRetry?: (failed: FailedAttempts) => Promise<string | null>;
   readonly signal: AbortSignal;
   /** Where the provider streams: called with visible text as it comes. Its absence asks for no stream. */
   readonly onText?: (text: string) => void;
@@ -74,12 +81,29 @@ export interface ModelUsage {
   readonly thinkingTokens: number;
 }
 
+/** What was used of a model, answered or not. */
+export interface Used {
+  readonly usage: ModelUsage;
+  /** Requests. */
+  readonly attempts: number;
+  readonly waitedMs: number;
+}
+
+export interface FailedAttempts extends Used {
+  /** Why the last of them failed. */
+  readonly reason: string;
+  /** How long the next one would wait, ms. */
+  readonly waitMs: number;
+}
+
 export interface ModelReply {
   readonly message: AssistantMessage;
   readonly usage: ModelUsage;
   readonly stop: 'tool_calls' | 'end' | 'max_tokens';
   /** Time spent waiting because the provider asked for it, ms. */
   readonly waitedMs: number;
+  /** Requests that it took; `usage` is that of all of them. @defaultValue 1 */
+  readonly attempts?: number;
 }
 
 export interface LanguageModel {
@@ -120,3 +144,31 @@ function messageLength(message: Message): number {
     return message.results.reduce((sum, { text }) => sum + text.length, 0);
   return (message.text?.length ?? 0) + JSON.stringify(message.toolCalls).length;
 }
+
+/** Ids, hashes and escapes take a token for two bytes; so do most scripts that are not Latin. */
+const BYTES_PER_TOKEN_AT_WORST = 2;
+
+/** The most tokens that a prompt may come to: what is booked before a call. */
+export const mostTokens = ({
+  system,
+  messages,
+  tools,
+}: Pick<ModelRequest, 'system' | 'messages' | 'tools'>): number =>
+  Math.ceil(
+    Buffer.byteLength(system + JSON.stringify([tools, messages.map(sentOf)])) /
+      BYTES_PER_TOKEN_AT_WORST,
+  );
+
+/** What of a message is sent: not what only programs read. */
+const sentOf = (message: Message): unknown =>
+  message.role === 'tool'
+    ? message.results.map(({ name, text }) => [name, text])
+    : message.role === 'user'
+      ? message.text
+      : [message.text, message.toolCalls];
+
+/** Of one attempt that begins now, ms. */
+export const attemptMs = (
+  { timeoutMs, deadlineMs = Number.POSITIVE_INFINITY }: ModelRequest,
+  nowMs: number,
+): number => Math.max(1, Math.min(timeoutMs, deadlineMs - nowMs));

@@ -18,6 +18,7 @@ const Price = z.object({
 
 const ModelFacts = z.object({
   contextTokens: z.number().int().positive(),
+  /** The most of one answer, thinking included: an agent's `max_output_tokens` is cut to it. */
   maxOutputTokens: z.number().int().positive(),
   prices: z.array(Price).min(1),
 });
@@ -36,7 +37,7 @@ export type ModelFile = z.infer<typeof ModelFile>;
 /** What a model that the file does not list is taken for: a small local one, at no cost. */
 const UNKNOWN: ModelFacts = {
   contextTokens: 32_000,
-  maxOutputTokens: 4_096,
+  maxOutputTokens: 8_192,
   prices: [{ input: 0, cachedInput: 0, output: 0 }],
 };
 

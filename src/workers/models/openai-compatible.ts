@@ -2,7 +2,9 @@
 import OpenAI from 'openai';
 import { isMiraError, MiraError } from '../../domain/errors.ts';
 import { SECOND_MS } from '../../domain/time.ts';
+import { systemClock } from '../../platform/clock.ts';
 import {
+  attemptMs,
   estimateTokens,
   type LanguageModel,
   type ModelReply,
@@ -28,6 +30,7 @@ const JUDGED_FROM_TOKENS = 3_000;
 /** @returns a model whose id is `openai:<model>` */
 export function createOpenAiCompatible(options: OpenAiCompatibleOptions): LanguageModel {
   const id = `openai:${options.model}`;
+  const { clock = systemClock } = options;
   const client = new OpenAI({
     apiKey: options.apiKey ?? 'none',
     maxRetries: 0,
@@ -38,7 +41,7 @@ export function createOpenAiCompatible(options: OpenAiCompatibleOptions): Langua
     const asked = {
       model: options.model,
       messages: toWireMessages(request, id),
-      max_completion_tokens: request.maxOutputTokens,
+      ...outputLimit(options.baseUrl, request.maxOutputTokens),
       ...(request.tools.length === 0
         ? {}
         : {
@@ -54,9 +57,10 @@ export function createOpenAiCompatible(options: OpenAiCompatibleOptions): Langua
           }),
     };
     // The library's own timeout ends with the answer's head: a stream that hangs would hang for ever.
-    const deadline = AbortSignal.timeout(request.timeoutMs);
+    const timeoutMs = attemptMs(request, clock.now());
+    const deadline = AbortSignal.timeout(timeoutMs);
     const signal = AbortSignal.any([request.signal, deadline]);
-    const how = { signal, timeout: request.timeoutMs };
+    const how = { signal, timeout: timeoutMs };
     let body: unknown;
     try {
       body =
@@ -82,7 +86,7 @@ export function createOpenAiCompatible(options: OpenAiCompatibleOptions): Langua
 
   return {
     id,
-    generate: (request) => withModelRetries(() => once(request), request.signal, options),
+    generate: (request) => withModelRetries(() => once(request), request, options),
   };
 }
 
@@ -150,6 +154,14 @@ function retryAfter(error: InstanceType<typeof OpenAI.APIError>): 'backoff' | { 
   const seconds = Number(error.headers?.get('retry-after') ?? Number.NaN);
   return Number.isFinite(seconds) ? { afterMs: seconds * SECOND_MS } : 'backoff';
 }
+
+/** OpenAI's own reasoning models refuse the old name; Ollama does not know the new one. */
+const NEW_NAME_HOSTS = /(?:^|\.)(?:openai\.com|azure\.com)$/;
+
+const outputLimit = (baseUrl: string | undefined, tokens: number) =>
+  baseUrl === undefined || NEW_NAME_HOSTS.test(new URL(baseUrl).hostname)
+    ? { max_completion_tokens: tokens }
+    : { max_tokens: tokens };
 
 function withVersion(baseUrl: string): string {
   const url = new URL(baseUrl);

@@ -1,8 +1,8 @@
 /** Between MIRA's messages and the chat completions form that OpenAI, Ollama and vLLM share. */
-import { randomUUID } from 'node:crypto';
 import type OpenAI from 'openai';
 import { z } from 'zod';
 import { MiraError } from '../../domain/errors.ts';
+import { createCallIds } from './call-ids.ts';
 import { usageContext } from './failed-usage.ts';
 import type { Message, ModelReply, ModelRequest, ModelUsage, ToolCall } from './language-model.ts';
 import { retellForeignTurns } from './retell.ts';
@@ -87,13 +87,12 @@ export function readCompletion(body: unknown, modelId: string): Omit<ModelReply,
   if (choice.message.refusal) {
     throw new MiraError('refusal', 'the model refused to answer', { context: usageContext(usage) });
   }
-  const toolCalls = (choice.message.tool_calls ?? []).map((call): ToolCall => {
-    return {
-      id: call.id ?? `call-${randomUUID()}`,
-      name: call.function.name,
-      args: readArguments(call.function.arguments, usage),
-    };
-  });
+  const idOf = createCallIds();
+  const toolCalls = (choice.message.tool_calls ?? []).map((call): ToolCall => ({
+    id: idOf(call.id),
+    name: call.function.name,
+    args: readArguments(call.function.arguments, usage),
+  }));
   const text = choice.message.content?.trim() ?? '';
   const message = {
     role: 'assistant' as const,
@@ -109,7 +108,9 @@ export function readCompletion(body: unknown, modelId: string): Omit<ModelReply,
 }
 
 function readArguments(value: unknown, usage: ModelUsage): Record<string, unknown> {
-  const parsed = typeof value === 'string' ? parseJson(value, usage) : (value ?? {});
+  const once = typeof value === 'string' ? parseJson(value, usage) : (value ?? {});
+  // Some servers put an object into JSON twice.
+  const parsed = typeof once === 'string' ? parseJson(once, usage) : (once ?? {});
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
     throw invalid('tool arguments are no object', usage);
   }

@@ -3,7 +3,7 @@ import { isMiraError, MiraError } from '../../domain/errors.ts';
 import { SECOND_MS } from '../../domain/time.ts';
 import { type Clock, systemClock } from '../../platform/clock.ts';
 import { addUsage, failedUsage, usageContext } from './failed-usage.ts';
-import { type ModelReply, NO_USAGE } from './language-model.ts';
+import { type ModelReply, type ModelRequest, NO_USAGE } from './language-model.ts';
 
 export interface RetryOptions {
   /** Including the first. @defaultValue 3 */
@@ -22,7 +22,7 @@ export interface RetryOptions {
  */
 export async function withModelRetries(
   once: () => Promise<Omit<ModelReply, 'waitedMs'>>,
-  signal: AbortSignal,
+  { signal, mayRetry }: Pick<ModelRequest, 'signal' | 'mayRetry'>,
   options: RetryOptions,
 ): Promise<ModelReply> {
   const {
@@ -36,7 +36,7 @@ export async function withModelRetries(
   for (let attempt = 1; ; attempt++) {
     try {
       const reply = await once();
-      return { ...reply, usage: addUsage(reply.usage, spent), waitedMs };
+      return { ...reply, usage: addUsage(reply.usage, spent), waitedMs, attempts: attempt };
     } catch (error) {
       if (!isMiraError(error)) throw error;
       spent = addUsage(spent, failedUsage(error));
@@ -46,14 +46,24 @@ export async function withModelRetries(
           : error.retry === 'backoff'
             ? backoff(attempt, baseDelayMs)
             : error.retry.afterMs;
-      const tooLong = waitedMs + waitMs > maxWaitMs;
-      if (error.retry === 'never' || attempt >= attempts || tooLong) {
-        const wait = tooLong ? `; it asks for a wait of ${Math.ceil(waitMs / SECOND_MS)} s` : '';
-        throw new MiraError(error.code, `${error.message}${wait}`, {
-          context: { ...error.context, ...usageContext(spent), attempts: attempt },
+      const giveUp = (why: string): never => {
+        throw new MiraError(error.code, `${error.message}${why}`, {
+          context: { ...error.context, ...usageContext(spent), attempts: attempt, waitedMs },
           cause: error,
         });
-      }
+      };
+      if (waitedMs + waitMs > maxWaitMs)
+        giveUp(`; it asks for a wait of ${Math.ceil(waitMs / SECOND_MS)} s`);
+      if (error.retry === 'never' || attempt >= attempts) giveUp('');
+      const reason = `${error.code}: ${error.message}`;
+      const refused = await mayRetry?.({
+        attempts: attempt,
+        usage: spent,
+        waitedMs,
+        reason,
+        waitMs,
+      });
+      if (refused) giveUp(`; it was not asked again: ${refused}`);
       await clock.sleep(waitMs, signal);
       waitedMs += waitMs;
     }

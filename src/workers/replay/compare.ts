@@ -74,8 +74,9 @@ export function compare(
   };
 }
 
+/** Ids of events say nothing to a person; a flag's or setting's title does. */
 const suspectOf = (report: Report | null): string =>
-  report?.suspectChange ? (report.suspectChange.commit ?? report.suspectChange.id) : 'none';
+  report?.suspectChange ? (report.suspectChange.commit ?? report.suspectChange.title) : 'none';
 
 const decisionOf = (decision: Decision | null): string =>
   decision === null ? 'none' : [decision.action, decision.priority].filter(Boolean).join(' ');

@@ -1,5 +1,5 @@
 /** The models of a replay: each says again what it said, turn by turn, to whatever it is asked. */
-import { MiraError } from '../../domain/errors.ts';
+import { ERROR_CODES, type ErrorCode, MiraError } from '../../domain/errors.ts';
 import type { RecordingLine } from '../../domain/recording.ts';
 import type { AgentConfig, AgentDefinition, AgentName } from '../agents/definitions.ts';
 import type { LanguageModel } from '../models/language-model.ts';
@@ -28,7 +28,7 @@ function recordedModel(ref: string, said: readonly Said[]): LanguageModel {
       const [line] = index === -1 ? [] : left.splice(index, 1);
       if (line === undefined)
         throw new MiraError('invalid_output', `the recording holds no further turn of ${agent}`);
-      if (line.type === 'refusal') throw new MiraError('invalid_output', line.message);
+      if (line.type === 'refusal') throw failureOf(line);
       return {
         message: {
           role: 'assistant',
@@ -39,10 +39,20 @@ function recordedModel(ref: string, said: readonly Said[]): LanguageModel {
         usage: line.usage,
         stop: line.stop,
         waitedMs: 0,
+        attempts: line.attempts ?? 1,
       };
     },
   };
 }
+
+/** The same failure at the same price: what was used counts against the ceilings again. */
+function failureOf({ code = '', message, usage, attempts }: Extract<Said, { type: 'refusal' }>) {
+  return new MiraError(isErrorCode(code) ? code : 'invalid_output', message, {
+    context: { ...usage, attempts: attempts ?? 1 },
+  });
+}
+
+const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(ERROR_CODES, code);
 
 /** Each agent asks the models that it asked then, in that order, whatever the routes say today. */
 export function recordedRoutes(config: AgentConfig, lines: readonly RecordingLine[]): AgentConfig {

@@ -3,7 +3,7 @@
  * The stages know nothing of it. A recording that can't be kept costs the recording, not the run.
  */
 import { RECORDING_MAX_BYTES } from '../../config/tunables.ts';
-import { messageOf } from '../../domain/errors.ts';
+import { isMiraError, messageOf } from '../../domain/errors.ts';
 import { sha256 } from '../../domain/hash.ts';
 import type { RecordingLine } from '../../domain/recording.ts';
 import type { Service } from '../../domain/service.ts';
@@ -11,6 +11,7 @@ import { toIso } from '../../domain/time.ts';
 import type { ClaimedInvestigation } from '../../store/contracts.ts';
 import type { AgentConfig } from '../agents/definitions.ts';
 import type { ProxyClient } from '../mcp-client/proxy-client.ts';
+import { failedUse } from '../models/failed-usage.ts';
 import type { LanguageModel } from '../models/language-model.ts';
 import type { WorkerDeps } from '../stages/run.ts';
 
@@ -134,11 +135,16 @@ function recordModel(model: LanguageModel, claim: number, note: Note): LanguageM
           text,
           toolCalls: toolCalls.map(({ id, name, args }) => ({ id, name, args })),
           usage: reply.usage,
+          attempts: reply.attempts,
           stop: reply.stop,
         });
         return reply;
       } catch (error) {
-        if (!request.signal.aborted) note({ type: 'refusal', ...of, message: messageOf(error) });
+        if (!request.signal.aborted) {
+          const { usage, attempts } = failedUse(error);
+          const code = isMiraError(error) ? error.code : undefined;
+          note({ type: 'refusal', ...of, message: messageOf(error), usage, attempts, code });
+        }
         throw error;
       }
     },

@@ -13,8 +13,18 @@ const SHARED_HOSTS = /^(?:dev\.azure\.com|github\.com|gitlab\.com|bitbucket\.org
 const URL_PATTERN =
   /(?:[a-z0-9+.-]{0,30}:\/\/|https?:[/\\]|(?<![\w@-])www\.(?=[\w-]))[^\s<>"'`)\]}]*/gi;
 
+/**
+ * Domains without a scheme, which some clients link as well. Namespaces and folders look like them
+ * (`Acme.Payments.App/Program.cs`), so an ending that those use counts only before a path, and not
+ * where the repository has a folder or file of that name.
+ */
+const BARE_DOMAIN =
+  /(?<![\w@\u2060./\\:=-])((?:[a-z0-9-]{1,63}\.){1,8})(?:(?:com|ru|cn|xyz|su|tk|icu|biz)(?![\w.-]*\w)|(?:com|net|org|info|biz|xyz|top|site|online|click|link|shop|live|icu|ru|cn|su|tk|ml|ga|cf|gq|pw|cc|ws|to|io|co|me|ai|app|dev|cloud|page|sh|gg|ly|gd|example)(?=(?::\d{1,5})?[/?#][\w%~.?=&/#-]))/gi;
+
 export interface LinkPolicy {
   allows(url: string): boolean;
+  /** True for a word that looks like a domain and is a service or a place in the repository. */
+  isName(word: string): boolean;
 }
 
 /**
@@ -44,7 +54,9 @@ export function createLinkPolicy(options: {
       url !== undefined && URL.canParse(url) ? [placeOf(new URL(url))] : [],
     ),
   );
+  const names = new Set(namesOf(options.observations).map((name) => name.toLowerCase()));
   return {
+    isName: (word) => names.has(word.toLowerCase()),
     allows(text) {
       // As Markdown escapes it: `a\_b` is `a_b`.
       const plain = text.replaceAll('\\', '');
@@ -57,6 +69,17 @@ export function createLinkPolicy(options: {
       );
     },
   };
+}
+
+/** Folders, files and services with a point in their names. */
+function namesOf(observations: Observations | null): string[] {
+  if (observations === null) return [];
+  const paths = [
+    ...(observations.repositoryFiles ?? []),
+    ...observations.commits.flatMap(({ files }) => files.map(({ path }) => path)),
+  ];
+  const parts = new Set(paths.flatMap((path) => path.split('/')));
+  return [observations.service ?? '', ...parts].filter((name) => name.includes('.'));
 }
 
 /** Whose address it is: the host, and on shared ones the organisation. */
@@ -78,11 +101,18 @@ export const forbiddenLinks = (text: string, policy: LinkPolicy): string[] =>
 
 /** `https://evil.example/x` → `hxxps[:]//evil.example/x`: readable for a person, dead for a click. */
 export const defang = (text: string, policy: LinkPolicy): string =>
-  text.replaceAll(URL_PATTERN, (url) =>
-    policy.allows(url)
-      ? url
-      : url
-          .replace(/http(?=s?:)/i, 'hxxp')
-          .replace(/^www\./i, 'www[.]')
-          .replace(/:(?=[/\\])/, '[:]'),
-  );
+  text
+    .replaceAll(URL_PATTERN, (url) =>
+      policy.allows(url)
+        ? url
+        : url
+            .replace(/http(?=s?:)/i, 'hxxp')
+            .replace(/^www\./i, 'www[.]')
+            .replace(/:(?=[/\\])/, '[:]'),
+    )
+    // Allowed addresses are not met again: what follows a slash is no bare domain.
+    .replaceAll(BARE_DOMAIN, (domain, labels: string) =>
+      policy.isName(domain) || policy.allows(`https://${domain}/`)
+        ? domain
+        : `${labels.slice(0, -1)}[.]${domain.slice(labels.length)}`,
+    );

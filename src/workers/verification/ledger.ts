@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Evidence, EvidenceKind } from '../../domain/analysis.ts';
 import { Commit, type Deployment, type Observations } from '../../domain/observation.ts';
+import type { READING_TOOLS } from '../../domain/tools/names.ts';
 import { sameCommit } from '../sweep/shortlist.ts';
 import { cut } from '../text.ts';
 
@@ -23,17 +24,34 @@ export interface Ledger {
   deployments(): readonly Deployment[];
 }
 
-const KINDS: Readonly<Record<string, EvidenceKind>> = {
+const KINDS: Readonly<Record<(typeof READING_TOOLS)[number], EvidenceKind>> = {
   get_logs: 'log_pattern',
+  get_error_patterns: 'log_pattern',
+  get_error_rates: 'metric_change',
   get_metrics: 'metric_change',
+  get_anomalies: 'metric_change',
+  search_error_tracking_issues: 'stack_trace',
   search_traces: 'trace',
+  get_trace: 'trace',
+  get_service_dependencies: 'trace',
   query_monitors: 'monitor',
+  list_related_monitors: 'monitor',
   get_events: 'infra_event',
   get_deployments: 'deployment',
   get_commits: 'commit',
+  search_commits: 'commit',
   get_commit_diff: 'commit',
+  get_blame: 'commit',
+  get_file: 'commit',
   list_files: 'commit',
+  get_pull_request: 'document',
+  search_work_items: 'document',
+  get_work_item: 'document',
 };
+
+/** Nobody here knows what a federated tool reads: its answers are words until something else shows them. */
+const kindOf = (tool: string): EvidenceKind =>
+  Object.entries(KINDS).find(([name]) => name === tool)?.[1] ?? 'document';
 
 /** What one answer may add to the record; quotes are looked up in here. */
 const MAX_TEXT = 24_000;
@@ -73,7 +91,7 @@ export function createLedger(
       last += 1;
       const item: Evidence = {
         id: `E${last}`,
-        kind: KINDS[tool] ?? 'infra_event',
+        kind: kindOf(tool),
         summary: cut(one ? wordsFor(one.commit) : summary, 300),
         text: cut(text, MAX_TEXT),
         at: one?.commit.committedAt ?? null,

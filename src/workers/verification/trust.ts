@@ -14,6 +14,7 @@ const TEXT_KINDS: ReadonlySet<EvidenceKind> = new Set([
   'alert',
   'log_pattern',
   'stack_trace',
+  'document',
   'memory',
 ]);
 

@@ -15,7 +15,12 @@ import type { Ledger } from './ledger.ts';
 export interface DraftProblem {
   /** `claims[2]`, `suspect_commit`, `summary`, … */
   readonly where: string;
-  readonly fault: ClaimFault | 'unsupported_verdict' | 'missing_suspect';
+  readonly fault:
+    | ClaimFault
+    | 'unsupported_verdict'
+    | 'missing_suspect'
+    | 'change_called_none'
+    | 'hypothesis_not_addressed';
   readonly message: string;
 }
 
@@ -120,11 +125,18 @@ function checkVerdict(
       'unsupported_verdict',
       `${draft.verdict} needs at least one claim that stands; else say inconclusive`,
     );
-  if (draft.verdict === 'no_code_change') return [];
   // What was true in a past incident supports no verdict on this one.
   const cited = standing
     .flatMap(({ citations }) => citations.flatMap(({ evidence }) => ledger.get(evidence) ?? []))
     .filter(({ kind }) => kind !== 'memory');
+  if (draft.verdict === 'no_code_change') {
+    return isSwitch(draft.category) && cited.some(({ kind }) => kind === 'config_change')
+      ? problem(
+          'change_called_none',
+          `${draft.category} and the evidence of its change name a change: say root_cause (suspect_commit null when no commit brought it), or another category`,
+        )
+      : [];
+  }
   const suspect = draft.suspect_commit;
   if (suspect === null) {
     // A flag or a setting may be the cause without any commit.
@@ -148,6 +160,10 @@ function checkVerdict(
         `no standing claim cites evidence of commit ${suspect}: cite its diff`,
       );
 }
+
+/** Changes that need no commit. */
+const isSwitch = (category: ReportDraft['category']): boolean =>
+  category === 'feature_flag' || category === 'configuration';
 
 /** The words for a model whose draft does not stand. */
 export const explainProblems = (problems: readonly DraftProblem[]): string =>
@@ -183,8 +199,10 @@ export function settleDraft(
   });
   const verified = claims.filter(({ status }) => status === 'verified');
   const suspectFails = problemAt('suspect_commit') !== undefined;
-  const verdictFails = suspectFails || problemAt('verdict') !== undefined;
-  const verdict = verdictFails ? 'inconclusive' : draft.verdict;
+  // The change and its evidence are there: only the word for it is wrong.
+  const misnamed = problemAt('verdict')?.fault === 'change_called_none';
+  const verdictFails = suspectFails || (problemAt('verdict') !== undefined && !misnamed);
+  const verdict = verdictFails ? 'inconclusive' : misnamed ? 'root_cause' : draft.verdict;
   const keep =
     (where: string) =>
     (_text: string, index: number): boolean =>

@@ -139,6 +139,18 @@ describe('a failure', () => {
     expect(result.isError).toBeUndefined();
   });
 
+  test('names of what every object has are arguments like any other', async () => {
+    await using t = await start();
+    const client = await t.client();
+    for (const name of ['constructor', 'toString', 'hasOwnProperty']) {
+      const refused = failureOf(await call(client, 'get_echo', { [name]: 'payment-svc' }));
+      expect(refused).toMatchObject({
+        code: 'bad_argument',
+        message: `get_echo does not take \`${name}\``,
+      });
+    }
+  });
+
   test('of a rate limit says when to come back', async () => {
     await using t = await start({ limit: 'rate=1/m burst=1' });
     const client = await t.client({ waitBudgetMs: 500 });
@@ -239,6 +251,7 @@ describe('scope', () => {
               priority: 'P2',
               waitBudgetMs: 1_000,
             },
+            expiresAtMs: Infinity,
           },
         ],
       },

@@ -144,6 +144,27 @@ describe('waiting', () => {
   });
 });
 
+test('a share is one of what the upstream states, not of what is configured', async () => {
+  const gate = gateWith('rate=60/m burst=60', { investigationShare: 0.5 });
+  const subject = 'investigation:01KAFZ0000000000000000000C';
+  const headers = { 'x-ratelimit-limit': '12', 'x-ratelimit-period': '3600' };
+  let served = 0;
+  for (let i = 0; i < 10; i++) {
+    const context = contextOf({ subject, waitUntilMs: Date.now() });
+    await withUpstreamContext(context, () =>
+      gate.run(REF, async (pass) => {
+        served += 1;
+        pass.learn(200, headers);
+      }),
+    ).catch(() => undefined);
+    // the lesson is shared behind the answer
+    await eventually(async () => (await gate.report()).buckets[0]?.upstream?.limit === 12);
+    await db.redis.ping();
+  }
+  // a third of half of them at once; the others come back over the hour
+  expect(served).toBe(2);
+});
+
 describe('the upstream', () => {
   test('is not asked while Redis is away, and again when it is back', async () => {
     await using server = await startRedis();
@@ -268,7 +289,7 @@ describe('fetch', () => {
     });
     const get = (init?: RequestInit): Promise<Response> =>
       withUpstreamContext(contextOf(), () => fetch('http://upstream.test/a', init));
-    return { gate, seen, get };
+    return { gate, seen, get, fetch };
   }
 
   test('reads are tried again after a 5xx or a lost connection', async () => {
@@ -282,6 +303,13 @@ describe('fetch', () => {
     const refused = await failure(t.get({ method: 'POST' }));
     expect(refused).toMatchObject({ code: 'unavailable', context: { status: 503 } });
     expect(t.seen).toEqual(['POST']);
+  });
+
+  test('what the upstream answered last is known afterwards', async () => {
+    const context = contextOf();
+    const { fetch } = upstream([{ status: 503 }, { status: 404 }]);
+    await withUpstreamContext(context, () => fetch('http://upstream.test/a'));
+    expect(context.totals.lastStatus).toBe(404);
   });
 
   test('4xx are the client’s to understand', async () => {

@@ -206,6 +206,32 @@ describe('answers', () => {
     }
   });
 
+  test.each([
+    ['parameters in a list', { params: [] }],
+    ['a word for _meta', { params: { _meta: 'x' } }],
+    ['an object for a progress token', { params: { _meta: { progressToken: {} } } }],
+    ['members that no request has', { extra: 1 }],
+  ])('%s: refused, and not left without an answer', async (_what, more) => {
+    await using t = await start();
+    for (const body of [message('ping', more), `[${message('ping', more)}]`]) {
+      const response = await post(t, body);
+      expect(response.status).toBe(400);
+      expect(await response.text()).toContain('the request is malformed');
+    }
+  });
+
+  test('arguments of any depth get an answer in words', async () => {
+    await using t = await start();
+    for (const depth of [100, 20_000]) {
+      const deep = `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
+      const params = `{"name":"get_echo","arguments":${deep}}`;
+      const body = `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":${params}}`;
+      const response = await post(t, body);
+      expect(response.status).toBe(200);
+      expect(await response.text()).toContain('nested 64 levels deep at most');
+    }
+  });
+
   test('unknown methods and bad parameters are protocol errors', async () => {
     await using t = await start();
     expect(await (await post(t, message('resources/list'))).json()).toMatchObject({

@@ -2,6 +2,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { text as textOfStream } from 'node:stream/consumers';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
@@ -133,6 +134,11 @@ describe('files and a repository of this machine', () => {
       code: 'no_match',
       message: expect.stringContaining('of that name there are: src/pay.ts'),
     });
+    const above = await call(client, 'get_file', { path: 'src' });
+    expect(textOf(above)).toContain('is a folder: list_files');
+    const branch = await call(client, 'get_commits', { from: 'now-1d', branch: 'nowhere' });
+    expect(branch.structuredContent).toMatchObject({ branch: 'HEAD' });
+    expect(textOf(branch)).toContain('payment-svc has no branch nowhere: HEAD was read');
   });
 
   test('are read again when they change', async () => {
@@ -259,6 +265,13 @@ describe('the live upstreams', () => {
     const { tools } = await client.listTools();
     expect(tools.every(({ annotations }) => annotations?.readOnlyHint)).toBe(true);
   });
+});
+
+test('a process that has nothing to offer does not start, and says what it needs', async () => {
+  const child = spawn(process.execPath, [ENTRY], { env: { ...getDefaultEnvironment() } });
+  const said = await textOfStream(child.stderr);
+  expect(said).toContain('set DD_API_KEY and DD_APP_KEY');
+  await eventually(() => child.exitCode === 2);
 });
 
 describe('over a running proxy', () => {

@@ -102,11 +102,18 @@ describe('a streamed answer', () => {
 
   it('that breaks off is no answer', async () => {
     async function* broken() {
-      yield Object.assign({}, { candidates: [{ content: { parts: [{ text: 'It was the' }] } }] });
+      yield { candidates: [{ content: { parts: [{ text: 'It was the' }] } }] };
+      yield { usageMetadata: { promptTokenCount: 900, candidatesTokenCount: 3 } };
     }
-    await expect(foldStream(broken() as never, () => undefined)).rejects.toMatchObject({
-      code: 'model_unavailable',
-      retry: 'backoff',
-    });
+    const used: unknown[] = [];
+    await expect(
+      foldStream(
+        broken() as never,
+        () => undefined,
+        (usage) => void used.push(usage),
+      ),
+    ).rejects.toMatchObject({ code: 'model_unavailable', retry: 'backoff' });
+    // What it has cost by then is known: the provider bills it.
+    expect(used.at(-1)).toMatchObject({ promptTokenCount: 900, candidatesTokenCount: 3 });
   });
 });

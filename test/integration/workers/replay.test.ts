@@ -34,7 +34,8 @@ afterAll(async () => {
 });
 
 /** As `GET /investigations/:id/recording` puts it together. */
-async function record(scenario: string): Promise<Recording> {
+async function record(scenario: string, mood: object = { behaviour: 'good' }): Promise<Recording> {
+  await stack.simulate('gemini', 'gemini', mood);
   const id = await stack.accept(scenario);
   const investigation = await stack.settled(id, 30_000);
   const outputs = await stack.store.investigations.outputs(id);
@@ -50,9 +51,13 @@ async function record(scenario: string): Promise<Recording> {
   return parseRecording([head, ...lines].map((line) => JSON.stringify(line)).join('\n'));
 }
 
-const again = (models: Parameters<typeof replay>[0]['models'] = null, agents = stack.deps.agents) =>
+const again = (
+  models: Parameters<typeof replay>[0]['models'] = null,
+  agents = stack.deps.agents,
+  what = recording,
+) =>
   replay({
-    recording,
+    recording: what,
     agents,
     catalog: stack.deps.catalog,
     limits: stack.deps.limits,
@@ -76,6 +81,22 @@ describe('a replay', () => {
     expect(replayed.usage.costUsd).toBeGreaterThan(0);
     expect([await ask('datadog'), await ask('azureDevOps'), await ask('slack')]).toEqual(asked);
   });
+
+  it(
+    'counts failed requests and their tokens as the original did',
+    { timeout: 40_000 },
+    async () => {
+      const script = [
+        { status: 503 },
+        { behaviour: 'good' },
+        ...Array(3).fill({ finishReason: 'MALFORMED_FUNCTION_CALL' }),
+      ];
+      const failing = await record('null-check-removed', { behaviour: 'script', script });
+      const { rows } = compare(failing.head, await again(null, stack.deps.agents, failing), []);
+      expect(rows.filter(({ before, after }) => before !== after)).toEqual([]);
+      expect(failing.head.investigation.usage.modelCalls).toBeGreaterThan(5);
+    },
+  );
 
   it('with the playbook says what another model changes', async () => {
     const playbook = { routes: { defaultRef: null, lightRef: null }, all: new Map() };
@@ -101,7 +122,9 @@ describe('a replay', () => {
     expect(comparison.same).toBe(false);
     const shown = renderComparison(comparison);
     expect(shown).toContain('The result differs.');
-    expect(shown).toContain('root_cause → inconclusive');
+    // Such a model gives up at once: what the engine can show is not lost by it.
+    expect(shown).toMatch(/→ rules, because the report of \S+ says nothing that stands/);
+    expect(replayed.report?.verdict).toBe('root_cause');
     expect(shown).toMatch(/Other instructions.*\n {2}- investigator/);
   });
 

@@ -98,7 +98,8 @@ describe('a model that', () => {
       ];
       const { investigation, events, report } = await investigate({
         behaviour: 'script',
-        script: [triage, ...gullible],
+        // it says the same again when it is told that it is silent about the strongest hypotheses
+        script: [triage, ...gullible, ...gullible.slice(-1)],
       });
       // Neither the stated severity nor the deep look can be talked away.
       expect((await stack.store.investigations.outputs(investigation.id)).triage).toMatchObject({

@@ -118,10 +118,14 @@ describe('readBatch', () => {
     expect(out.map(({ id, duplicateOf }) => [id, duplicateOf])).toEqual([
       ['a', null],
       ['alert-2', null],
-      ['a', 'a'],
+      // an id that stands twice names nobody: the reason says which entry is meant
+      ['a', null],
     ]);
     expect(out[0]).toMatchObject({ action: 'TICKET', duplicateOf: null });
-    expect(out[2]).toMatchObject({ action: 'IGNORE' });
+    expect(out[2]).toMatchObject({
+      action: 'IGNORE',
+      reason: expect.stringContaining('entry 1 of the batch, which has the same id a'),
+    });
   });
 
   it('keeps an alert that has lists of its own whole', async () => {

@@ -1,6 +1,7 @@
 /** The suite itself: data that parses, truth that is in it, halves that stay, nothing that tells. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import {
   batchFolder,
@@ -25,7 +26,10 @@ const histories = readHistoryTruths();
 const textsBelow = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), 'utf8'));
+    .map((entry) => {
+      const bytes = readFileSync(path.join(entry.parentPath, entry.name));
+      return (entry.name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
+    });
 
 describe('the suite as a whole', () => {
   test('is as large and as varied as it promises', () => {
@@ -40,6 +44,26 @@ describe('the suite as a whole', () => {
       (one) => one.decoys.commits.length + one.decoys.changes.length > 0,
     ).length;
     expect(tempting / incidents.length).toBeGreaterThan(1 / 3);
+  });
+
+  test('asks for as much in the sealed half alone', () => {
+    const sealed = incidents.filter((one) => one.half === 'sealed');
+    expect(sealed.length).toBeGreaterThanOrEqual(36);
+    expect(batches.filter((one) => one.half === 'sealed').length).toBeGreaterThanOrEqual(12);
+    expect(histories.filter((one) => one.half === 'sealed').length).toBeGreaterThanOrEqual(6);
+    expect(new Set(sealed.map((one) => one.language)).size).toBeGreaterThanOrEqual(6);
+    const developed = new Set(
+      incidents.filter((one) => one.half === 'development').map((one) => one.system),
+    );
+    expect(sealed.filter((one) => developed.has(one.system))).toEqual([]);
+    expect(
+      sealed.filter((one) => one.verdict === 'no_code_change').length / sealed.length,
+    ).toBeGreaterThan(0.2);
+    expect(
+      sealed.filter((one) => one.decoys.commits.length + one.decoys.changes.length > 0).length,
+    ).toBeGreaterThan(sealed.length / 2);
+    for (const source of ['diffs', 'traces', 'metrics', 'logs'])
+      expect(sealed.filter((one) => one.missing.includes(source)).length).toBeGreaterThanOrEqual(4);
   });
 
   test('keeps its halves: what was sealed once is never tuned on', () => {
@@ -69,7 +93,8 @@ describe.each(incidents)('incident $id', (truth) => {
     const { observations } = await readBundle(incidentFolder(truth.id));
     expect(observations.inputProblems).toEqual([]);
     expect(observations.alerts).toHaveLength(1);
-    expect(observations.logs.length).toBeGreaterThan(100);
+    // where only templates are left of the lines, each stands for many
+    expect(observations.logs.length).toBeGreaterThan(truth.missing.includes('logs') ? 10 : 100);
     expect(observations.logs.every((record) => record.at !== null)).toBe(true);
     const commits = new Set(observations.commits.map((one) => one.sha));
     const changes = new Set(observations.configChanges.map((one) => one.id));
@@ -110,5 +135,5 @@ test.each(histories)('history $id reaches its guilty commit', async (truth) => {
   expect(reachable).toContain(truth.commit);
   const trace = readFileSync(historyFile(truth.id, 'trace.txt'), 'utf8');
   expect(trace).not.toContain(truth.commit.slice(0, 7));
-  expect(trace).toMatch(/\.(?:py|js|rb|go):?/);
+  expect(trace).toMatch(/\.(?:py|js|rb|go|php|java)[:(]?/);
 });

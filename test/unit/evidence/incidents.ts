@@ -824,7 +824,7 @@ export const incidents: readonly Incident[] = [
         message: 'Add author box',
         files: {
           'src/author.ts':
-            '@@ -1 +1,2 @@\n export const box = 1;\n+export const title = "About";\n',
+            '@@ -1 +1,2 @@\n export const box = 1;\n+export const title = heading("About");\n',
         },
       },
     ],

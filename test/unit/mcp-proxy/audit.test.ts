@@ -22,6 +22,8 @@ const call = (hit: 'l1' | 'miss', more: Partial<CallRecord> = {}): CallRecord =>
         subject: 'ann',
         service: 'payment-svc',
         env: 'prod',
+        project: 'Payments',
+        repositories: ['payment-svc'],
         toolsets: [],
         access: 'read',
       }),
@@ -51,13 +53,16 @@ const call = (hit: 'l1' | 'miss', more: Partial<CallRecord> = {}): CallRecord =>
 describe('the audit', () => {
   test('says of a call who, what, from where and at what cost, but not its arguments', () => {
     const t = recorder();
-    t.record(call('miss'));
+    t.record(call('miss', { upstreamStatus: 429 }));
     expect(t.lines).toHaveLength(1);
     expect(t.lines[0]).toMatchObject({
       audit: true,
       tool: 'get_logs',
       outcome: 'ok',
       subject: 'ann',
+      project: 'Payments',
+      repositories: 'payment-svc',
+      upstream_status: 429,
       token_id: 'abc',
       service: 'payment-svc',
       key: 'k1',

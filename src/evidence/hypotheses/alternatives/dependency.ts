@@ -61,6 +61,15 @@ export function dependency(context: Context): Alternative {
     logit += 2;
     reasons.push('an outage of a provider is spoken of');
   }
+  const shared = sharedPeer(context);
+  if (shared !== null && reach > 0) {
+    logit += 1.2;
+    reasons.push(`calls to ${shared} fail in several services at once`);
+  }
+  if (first !== null && reach > 0.2 && isForeign(first, context)) {
+    logit += 1.5;
+    reasons.push(`${first} logs nothing here and nobody here deploys it`);
+  }
   const alerted = context.observations.service;
   if (first !== null && alerted !== null && first !== alerted && !changedHere(first, context)) {
     logit += 0.8 + 0.8 * reach;
@@ -85,6 +94,37 @@ export function dependency(context: Context): Alternative {
     against,
     kinds: ['upstream_error', 'unreachable', 'timeout', 'dns', 'rate_limited'],
   };
+}
+
+/** A system that failing calls of two services or more name, and that is none of them. */
+function sharedPeer(context: Context): string | null {
+  const callers = new Map<string, Set<string>>();
+  const fresh = context.faults.filter((each) => each.fresh && each.weight >= 0.2);
+  for (const each of fresh) {
+    const { service } = each.fault;
+    if (service === null) continue;
+    for (const { name, external } of peersOf([each])) {
+      if (!external && context.topology.services.has(name)) continue;
+      let set = callers.get(name);
+      if (set === undefined) callers.set(name, (set = new Set()));
+      set.add(service);
+    }
+  }
+  return [...callers].find(([, set]) => set.size >= 2)?.[0] ?? null;
+}
+
+/** Only called, never heard of otherwise, where others log and are deployed. */
+function isForeign(name: string, { observations }: Context): boolean {
+  const { logs, deployments, commits } = observations;
+  const logging = new Set(logs.map((each) => each.service));
+  const deployed = new Set(deployments.map((each) => each.service));
+  return (
+    logging.size >= 2 &&
+    !logging.has(name) &&
+    deployed.size >= 2 &&
+    !deployed.has(name) &&
+    !commits.some((each) => each.service === name || each.repository === name)
+  );
 }
 
 /** Whether a commit or a deployment of that service is among what was handed in. */

@@ -3,7 +3,7 @@ import { MINUTE_MS } from '../../../domain/time.ts';
 import { describeMove } from '../../signals/metric-moves.ts';
 import { msOf } from '../../signals/log-faults.ts';
 import type { Context } from '../context.ts';
-import { BASE, defectShare, freshFaults, strength, type Alternative } from './model.ts';
+import { BASE, defectShare, strength, type Alternative } from './model.ts';
 import { peersOf } from './peers.ts';
 
 const SHARED: ReadonlySet<string> = new Set(['cpu', 'memory', 'disk', 'network']);
@@ -41,6 +41,23 @@ function loudNeighbour(context: Context): string | null {
       return `${describeMove(move)}, on ${host}, where ${first} runs as well`;
   }
   return null;
+}
+
+/**
+ * Systems that do not answer although none of them waits for another one: in a chain of services
+ * every link complains about the next, and only the last one is ill.
+ */
+function unreachableTogether({ faults, topology, firstFailing }: Context): number {
+  const names = peersOf(
+    faults.filter((each) => each.fresh && each.fault.source !== 'alert'),
+  ).filter((each) => !each.external);
+  const chained = names.filter(
+    ({ name }) =>
+      name === firstFailing ||
+      topology.dependents(firstFailing ?? '').has(name) ||
+      names.some((other) => topology.dependencies(name).has(other.name)),
+  );
+  return names.length - chained.length;
 }
 
 const HARD_EVENT =
@@ -86,12 +103,10 @@ export function infrastructure(context: Context): Alternative {
     logit += 2.6;
     reasons.push(neighbour);
   }
-  const peers = peersOf(freshFaults(context));
-  if (peers.filter((each) => !each.external).length >= 3 && value === 0) {
+  const apart = unreachableTogether(context);
+  if (apart >= 3 && value === 0) {
     logit += 1.8;
-    reasons.push(
-      `calls to ${peers.length} different systems fail at once: what they share is the network`,
-    );
+    reasons.push(`calls to ${apart} different systems fail at once: what they share is the network`);
   }
   const hosts = new Set<string>();
   let lines = 0;

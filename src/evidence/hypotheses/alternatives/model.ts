@@ -56,10 +56,10 @@ export const freshFaults = (context: Context): WeighedFault[] =>
  */
 export function rootFaults(context: Context): WeighedFault[] {
   const fresh = freshFaults(context);
-  const own = fresh.filter(
-    ({ fault }) => fault.service === null || fault.service === context.firstFailing,
-  );
-  return own.length === 0 ? fresh : own;
+  const own = fresh.filter(({ fault }) => fault.service === context.firstFailing);
+  if (own.length > 0 && context.firstFailing !== null) return own;
+  const unnamed = fresh.filter(({ fault }) => fault.service === null);
+  return unnamed.length === 0 ? fresh : unnamed;
 }
 
 /** How much of the root's failures is of a kind, 0–1, against the loudest of them. */

@@ -1,6 +1,7 @@
 /** More was asked for than the service can carry. */
 import { MINUTE_MS } from '../../../domain/time.ts';
-import { describeMove } from '../../signals/metric-moves.ts';
+import { metricKind } from '../../change-points/metric-kind.ts';
+import { describeMove, type MetricMove } from '../../signals/metric-moves.ts';
 import type { FactKind } from '../../diff/facts.ts';
 import type { ChangeScore } from '../change-score.ts';
 import type { Context } from '../context.ts';
@@ -17,6 +18,46 @@ const CAPACITY: ReadonlySet<FactKind> = new Set<FactKind>([
   'memory_setting',
 ]);
 
+/** The first failing service's own load, or that of somebody who calls it. */
+function concerns({ series }: MetricMove, { firstFailing, topology }: Context): boolean {
+  const { service } = series;
+  return (
+    service === null ||
+    firstFailing === null ||
+    service === firstFailing ||
+    topology.dependents(firstFailing).has(service)
+  );
+}
+
+/** A caller of the loaded service that is watched and flat: what grew is made on the way, not asked for. */
+function calmCallers({ series }: MetricMove, context: Context): string | null {
+  const { topology, observations, moves } = context;
+  if (series.service === null) return null;
+  const callers = topology.callers(series.service);
+  const watched = new Set<string>();
+  for (const other of observations.metrics)
+    if (
+      other.service !== null &&
+      callers.has(other.service) &&
+      other.points.length >= 10 &&
+      metricKind(other.metric) === 'traffic' &&
+      REQUESTS.test(other.metric)
+    )
+      watched.add(other.service);
+  if (watched.size === 0) return null;
+  const risen = moves.some(
+    (each) =>
+      each.kind === 'traffic' &&
+      each.series.service !== null &&
+      watched.has(each.series.service) &&
+      each.change.direction === 'up' &&
+      (each.change.ratio ?? 2) >= 1.25,
+  );
+  return risen ? null : ([...watched][0] ?? null);
+}
+
+const REQUESTS = /request|rps|qps|hits|calls|throughput|traffic/i;
+
 export function traffic(context: Context, scored: readonly ChangeScore[]): Alternative {
   const reasons: string[] = [];
   const against: string[] = [];
@@ -26,16 +67,25 @@ export function traffic(context: Context, scored: readonly ChangeScore[]): Alter
     (each) =>
       each.kind === 'traffic' &&
       each.change.direction === 'up' &&
+      // what was never asked for before is no load
+      each.change.before > 0 &&
       (onset === null || each.change.atMs <= onset + 5 * MINUTE_MS),
   );
-  const most = Math.max(0, ...rises.map((each) => each.change.ratio ?? 5));
+  const near = rises.filter((each) => concerns(each, context));
+  const used = near.length > 0 ? near : rises;
+  const most = Math.max(0, ...used.map((each) => each.change.ratio ?? 5));
   // of those that rose about as much the first one says when it came
-  const best = rises
+  const best = used
     .filter((each) => (each.change.ratio ?? 5) >= 0.75 * most)
     .sort((a, b) => a.change.atMs - b.change.atMs)[0];
-  if (best !== undefined) {
+  const amplifier = best === undefined ? null : calmCallers(best, context);
+  if (best !== undefined && amplifier !== null) {
+    logit -= 1.5;
+    against.push(
+      `${describeMove(best)}, but ${amplifier}, which calls it, was asked for no more than usual`,
+    );
+  } else if (best !== undefined) {
     const ratio = best.change.ratio ?? 5;
-    // when the demand from outside is watched and flat, what grew is the service's own work
     if (ratio >= 1.3) {
       const late =
         onset !== null &&
@@ -53,16 +103,14 @@ export function traffic(context: Context, scored: readonly ChangeScore[]): Alter
     }
   } else if (
     context.moves.some((each) => each.kind === 'traffic') ||
-    context.observations.metrics.some((each) =>
-      /request|rps|traffic|throughput|qps/i.test(each.metric),
-    )
+    context.observations.metrics.some((each) => REQUESTS.test(each.metric))
   ) {
     logit -= 1.5;
     against.push('request rates did not rise before the onset');
   }
   const text = said(context);
   if (
-    /traffic (?:spike|surge|increase)|(?:\d+(?:\.\d+)?x|\d{3,}%)[^.\n]{0,30}(?:traffic|load|requests|rps|normal|baseline)|flash sale|black friday|marketing (?:campaign|email|push)|(?:viral|bots?|crawlers?|scrapers?|scraping|credential stuffing)[^.\n]{0,40}(?:traffic|attack|requests|wave)|\bddos\b|attack from|\d{3,} requests from|load shedding|request(?:s)? (?:rate|volume)[^.\n]{0,40}(?:above|exceed|spike|surge|unusual)|unusual(?:ly high)? traffic|concurrent users/i.test(
+    /traffic (?:spike|surge|increase)|(?:\d+(?:\.\d+)?x\b|\d{3,}%)[^.\n]{0,30}(?:traffic|load|requests|rps|normal|baseline)|flash sale|black friday|marketing (?:campaign|email|push)|(?:viral|bots?|crawlers?|scrapers?|scraping|credential stuffing)[^.\n]{0,40}(?:traffic|attack|requests|wave)|\bddos\b|attack from|\d{3,} requests from|load shedding|request(?:s)? (?:rate|volume)[^.\n]{0,40}(?:above|exceed|spike|surge|unusual)|unusual(?:ly high)? traffic|concurrent users/i.test(
       text,
     )
   ) {
@@ -78,7 +126,9 @@ export function traffic(context: Context, scored: readonly ChangeScore[]): Alter
   ] as const) {
     if (strength(context, kind) > 0.3 && best !== undefined) logit += 0.3;
   }
-  logit -= 1.5 * defectShare(context);
+  const defect = defectShare(context);
+  if (defect > 0.5) against.push("the failures are errors of the program's own logic");
+  logit -= 3.5 * defect;
   // too much load makes things slow, full and refused, never expired or unreadable
   logit -=
     1.5 *

@@ -41,6 +41,8 @@ export interface Draft {
   readonly input: PlanInput;
   readonly index: RepositoryIndex;
   readonly failure: Failure;
+  /** Files that the failing tests are named after. */
+  readonly subjects: Set<string>;
   /** What the failing tests say, in code. */
   readonly testText: string[];
   readonly weights: PlanWeights;

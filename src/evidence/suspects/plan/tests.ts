@@ -1,96 +1,186 @@
 /** From the failing tests to what they exercise: their bodies' calls, their imports, their names. */
+import type { StackFrame } from '../../../domain/stack-frame.ts';
 import { mapFrameToFile } from '../../frame-mapping/map-frame.ts';
 import { isTestPath } from '../../stack-trace/classify.ts';
-import { functionAt } from '../functions-in.ts';
 import { usesIn, type Use } from '../uses.ts';
 import { defineIn } from './calls.ts';
 import { point, textOf, type Draft } from './draft.ts';
 import { importsOf } from './imports.ts';
 import { byTestName, filesOfType, subjectNames } from './subjects.ts';
+import { assertionAt } from './assertions.ts';
+import { testBodies, testsIn, type TestBody, type TestFile } from './test-bodies.ts';
 
-/** What the failing test exercises: its body's calls, its imports, and its name. */
+/** Failing tests that are read. */
+const MAX_TESTS = 4;
+const MAX_BODY = 20_000;
+
+/** What the failing tests exercise. */
 export function fromTests(draft: Draft, strength: number): void {
+  const subjects = fromNames(draft, strength);
+  const paths = new Set(subjects);
+  for (const { file, frame } of testFrames(draft)) {
+    const text = textOf(draft, file);
+    if (text === null) continue;
+    const imported = testImports(draft, file, text.lines);
+    for (const path of imported) {
+      point(draft, path, 0.4 * strength);
+      paths.add(path);
+    }
+    const wanted = {
+      name: methodName(frame),
+      line: frame.line,
+      titles: draft.failure.titles,
+    };
+    const bodies = testBodies(text, wanted);
+    const tells = usageOf(text, bodies);
+    for (const body of bodies)
+      fromBody(draft, text, body, [...subjects, ...imported], strength, tells);
+  }
+  const { failing, around } = draft.failure.shown;
+  const shown = [
+    [failing, draft.weights.assertion, 'used by the failing assertion'],
+    [around, draft.weights.testBody, 'used by the failing test'],
+  ] as const;
+  for (const [code, weight, why] of shown) {
+    if (code === '') continue;
+    draft.testText.push(code.slice(0, 6_000));
+    usesOf(draft, code, [...paths], strength * weight, why);
+  }
+}
+
+/** Files that the tests are named after. */
+function fromNames(draft: Draft, strength: number): string[] {
   const subjects: { path: string; weight: number }[] = [];
   for (const { owner, name } of draft.failure.tests.slice(0, 8)) {
-    if (owner === null) continue;
-    let rank = 0;
-    for (const subject of subjectNames(owner)) {
-      const found = filesOfType(draft, subject);
-      for (const path of found) {
-        const weight = 0.8 * 0.6 ** rank;
-        subjects.push({ path, weight });
-        point(draft, path, strength * weight);
+    if (owner !== null) {
+      let rank = 0;
+      for (const subject of subjectNames(owner)) {
+        const found = filesOfType(draft, subject);
+        for (const path of found) {
+          const weight = 0.8 * 0.6 ** rank;
+          subjects.push({ path, weight });
+          point(draft, path, strength * weight);
+        }
+        if (found.length > 0) rank += 1;
+        if (rank >= 2) break;
       }
-      if (found.length > 0) rank += 1;
-      if (rank >= 2) break;
     }
     if (name !== null) byTestName(draft, name, subjects, strength);
   }
+  for (const { path } of subjects) draft.subjects.add(path);
+  return [...draft.subjects];
+}
+
+/** The innermost frame of each test file that the trace shows. */
+function testFrames(draft: Draft): { file: string; frame: StackFrame }[] {
   const rules = draft.input.pathRules ?? [];
-  let seen = 0;
+  const out: { file: string; frame: StackFrame }[] = [];
   for (const { frame } of draft.failure.frames) {
     const mapped = mapFrameToFile(frame, draft.index, rules);
     if (mapped.file === null || !isTestPath(mapped.file)) continue;
-    seen += 1;
-    if (seen > 4) break;
-    const text = textOf(draft, mapped.file);
-    if (text === null) continue;
-    const imported = testImports(draft, mapped.file, text.lines);
-    for (const path of imported) point(draft, path, 0.4 * strength);
-    const name = frame.function?.split(/[.$]/).at(-1) ?? '';
-    const around = frame.line === null ? null : functionAt(text.spans, frame.line);
-    const named = text.spans.find((each) => each.name === name) ?? around;
-    const found = named !== null && named.end - named.start > 150 ? null : named;
-    // an anonymous callback (`it('…', () => {`) has no span: the lines up to the assertion have to do
-    const span =
-      found ??
-      (frame.line === null
-        ? null
-        : { name, start: blockStart(text.lines, frame.line), end: frame.line, owner: null });
-    if (span === null) continue;
-    draft.testText.push(
-      text.lines
-        .slice(Math.max(0, span.start - 1), span.end)
-        .join('\n')
-        .slice(0, 6_000),
-    );
-    const paths = [...new Set([...subjects.map((each) => each.path), ...imported])].slice(0, 24);
-    const line =
-      frame.line !== null && frame.line >= span.start && frame.line <= span.end ? frame.line : null;
-    const used = (from: number, to: number): Use[] => {
-      const uses = usesIn(
-        text.lines
-          .slice(from - 1, to)
-          .join('\n')
-          .slice(0, 20_000),
-      ).filter((use) => use.name !== span.name);
-      for (const use of uses) {
-        const type = use.kind === 'new' ? use.name : use.owner;
-        if (type === null || !/^[A-Z]/.test(type)) continue;
-        for (const path of filesOfType(draft, type)) {
-          point(draft, path, 0.5 * strength);
-          paths.push(path);
-        }
-      }
-      return uses;
-    };
-    if (line !== null) {
-      defineIn(
-        draft,
-        used(line, statementEnd(text.lines, line)),
-        paths,
-        strength * draft.weights.assertion,
-        'used by the failing assertion',
-      );
-    }
-    defineIn(
-      draft,
-      used(span.start + 1, line ?? span.end),
-      paths,
-      strength * draft.weights.testBody,
-      'used by the failing test',
-    );
+    out.push({ file: mapped.file, frame });
+    if (out.length >= MAX_TESTS) break;
   }
+  return out;
+}
+
+/** What a frame calls its function; null where that is an engine's name for none. */
+function methodName(frame: StackFrame): string | null {
+  const name = frame.function?.split(/[.$]/).at(-1) ?? '';
+  return name === '' || /^<|^lambda|anonymous/.test(name) ? null : name;
+}
+
+function fromBody(
+  draft: Draft,
+  text: TestFile,
+  body: TestBody,
+  paths: readonly string[],
+  strength: number,
+  tells: (name: string) => number,
+): void {
+  const code = (from: number, to: number): string =>
+    text.lines
+      .slice(from - 1, to)
+      .join('\n')
+      .slice(0, MAX_BODY);
+  draft.testText.push(code(Math.max(1, body.start), body.end).slice(0, 6_000));
+  const weight = strength * body.sure;
+  const others = text.spans.filter((span) => span.name !== body.name);
+  const withHelpers = (lines: string): string => `${lines}\n${helpersOf(lines, others, code)}`;
+  if (body.line !== null)
+    usesOf(
+      draft,
+      withHelpers(assertionAt(text.lines, body.start, body.line)),
+      paths,
+      weight * draft.weights.assertion,
+      'used by the failing assertion',
+      tells,
+    );
+  usesOf(
+    draft,
+    withHelpers(code(body.start + 1, body.line ?? body.end)),
+    paths,
+    weight * draft.weights.testBody,
+    body.sure < 1 ? 'used by a test that resembles the failing one' : 'used by the failing test',
+    tells,
+  );
+}
+
+/** Tests of a file that are read for what they use, and the least that a use which all share tells. */
+const MAX_READ = 300;
+const LEAST = 0.35;
+
+/**
+ * How much the use of a name tells: what the file's other tests use too did not make this one fail,
+ * for they passed. As coverage-based fault localisation does it (Ochiai), from the tests' text alone.
+ */
+function usageOf(text: TestFile, failing: readonly TestBody[]): (name: string) => number {
+  const tests = testsIn(text).slice(0, MAX_READ);
+  const failed = (test: { start: number; end: number }): boolean =>
+    failing.some((each) => each.start <= test.end && each.end >= test.start);
+  const others = new Map<string, number>();
+  for (const test of tests) {
+    if (failed(test)) continue;
+    const body = text.lines.slice(test.start, test.end).join('\n').slice(0, 6_000);
+    for (const name of new Set(usesIn(body).map((use) => use.name)))
+      others.set(name, (others.get(name) ?? 0) + 1);
+  }
+  return (name) => LEAST + (1 - LEAST) / Math.sqrt(Math.sqrt(1 + (others.get(name) ?? 0)));
+}
+
+/** The bodies of the test file's own functions that the lines call. */
+function helpersOf(
+  lines: string,
+  spans: TestFile['spans'],
+  code: (from: number, to: number) => string,
+): string {
+  const called = new Set(usesIn(lines).map((use) => use.name));
+  return spans
+    .filter((span) => called.has(span.name) && span.end - span.start < 60)
+    .slice(0, 4)
+    .map((span) => code(span.start + 1, span.end))
+    .join('\n');
+}
+
+function usesOf(
+  draft: Draft,
+  code: string,
+  paths: readonly string[],
+  weight: number,
+  why: string,
+  tells: (name: string) => number = () => 1,
+): void {
+  const uses: Use[] = usesIn(code).map((use) => ({ ...use, tells: tells(use.name) }));
+  const all = new Set(paths);
+  for (const use of uses) {
+    const type = use.kind === 'new' ? use.name : use.owner;
+    if (type === null || !/^[A-Z]/.test(type)) continue;
+    for (const path of filesOfType(draft, type)) {
+      point(draft, path, 0.55 * weight);
+      all.add(path);
+    }
+  }
+  defineIn(draft, uses, [...all].slice(0, 30), weight, why);
 }
 
 /** What a test file and the test helpers that it imports import of the sources. */
@@ -101,37 +191,4 @@ function testImports(draft: Draft, path: string, lines: readonly string[]): stri
     if (text !== null) for (const each of importsOf(draft, helper, text.lines)) out.add(each);
   }
   return [...out];
-}
-
-/** Head of the test that a line is in: `it('…', function () {`, `test("…", (t) => {`. */
-const TEST_HEAD =
-  /\b(?:it|test|specify|tape|scenario|example|should)\b.*(?:function|=>|\bdo\b)|^\s*(?:async )?def |^\s*func |^\s*["'][^"']+["']\s*:\s*(?:async )?function/;
-
-/** First line of the anonymous block around a test's line, by its head above; else some lines up. */
-function blockStart(lines: readonly string[], line: number): number {
-  const own = lines[line - 1] ?? '';
-  const indent = own.length - own.trimStart().length;
-  for (let at = line - 1; at >= Math.max(1, line - 80); at -= 1) {
-    const text = lines[at - 1] ?? '';
-    if (
-      text.trim() !== '' &&
-      text.length - text.trimStart().length < indent &&
-      TEST_HEAD.test(text)
-    )
-      return at;
-  }
-  return Math.max(1, line - 12);
-}
-
-/** Last line of a call that runs over several lines, by its brackets; at most a few lines on. */
-function statementEnd(lines: readonly string[], line: number): number {
-  let depth = 0;
-  for (let at = line; at <= Math.min(lines.length, line + 8); at += 1) {
-    for (const char of lines[at - 1] ?? '') {
-      if (char === '(' || char === '[' || char === '{') depth += 1;
-      else if (char === ')' || char === ']' || char === '}') depth -= 1;
-    }
-    if (depth <= 0) return at;
-  }
-  return line;
 }

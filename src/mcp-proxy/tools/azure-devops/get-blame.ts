@@ -4,16 +4,16 @@ import { GetBlameArgs, GetBlameResult } from '../../../domain/tools/azure-devops
 import { defineTool, LIVE } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
 import { getCommit, listCommits } from '../../upstreams/azure-devops/commits.ts';
+import { blamedRange } from '../common/file-lines.ts';
 import { cut, oneLine } from '../common/text.ts';
 import { resolveWindow, scopeWindow } from '../common/window.ts';
 import { blameLines } from './blame.ts';
 import { textOf } from './get-file.ts';
-import { headOf } from './head.ts';
+import { commitOf } from './head.ts';
 import { scopeBranch, scopeRepository } from './scope-repository.ts';
 import type { AzureDevOpsUpstream } from './upstream.ts';
 
 const MAX_SPAN_MS = 365 * DAY_MS;
-const MAX_LINES = 60;
 /** Versions of the file that are read: a call each. */
 const MAX_COMMITS = 15;
 
@@ -35,7 +35,7 @@ export const createGetBlame = (upstream: AzureDevOpsUpstream): Tool =>
       branch: scopeBranch(undefined, scope),
       path: args.path.replace(/^\/+/, ''),
       startLine: args.start_line,
-      endLine: Math.min(args.end_line ?? args.start_line, args.start_line + MAX_LINES - 1),
+      endLine: args.end_line ?? args.start_line,
       version: args.version?.toLowerCase() ?? null,
       window: scopeWindow(args, scope),
     }),
@@ -45,8 +45,9 @@ export const createGetBlame = (upstream: AzureDevOpsUpstream): Tool =>
     ) {
       const { fromMs, toMs, window, notes } = resolveWindow(asked, clock.now(), MAX_SPAN_MS);
       const repository = await upstream.repositories.locate(named);
-      const at = version ?? (await headOf(upstream, repository, branch));
+      const at = await commitOf(upstream, repository, version, branch);
       const current = (await textOf(upstream, repository, at, path)).split('\n');
+      const range = blamedRange(current.length, { startLine, endLine });
       const commits = await listCommits(upstream.client, {
         repository,
         at,
@@ -68,7 +69,7 @@ export const createGetBlame = (upstream: AzureDevOpsUpstream): Tool =>
       const oldest =
         parent === undefined ? null : await linesAt(upstream, repository, parent, path);
       const wanted = Array.from(
-        { length: Math.max(0, Math.min(endLine, current.length) - startLine + 1) },
+        { length: range.endLine - startLine + 1 },
         (_, index) => startLine + index,
       );
       const blamed =
@@ -101,9 +102,10 @@ export const createGetBlame = (upstream: AzureDevOpsUpstream): Tool =>
           window,
         },
         window,
-        truncated: commits.length >= MAX_COMMITS,
+        truncated: commits.length >= MAX_COMMITS || range.notes.length > 0,
         notes: [
           ...notes,
+          ...range.notes,
           ...(older > 0
             ? [
                 `${older} of ${lines.length} lines are older than the ${commits.length} commits that were looked at.`,

@@ -6,11 +6,11 @@ import type { Tool } from '../../tool.ts';
 import type { RepositoryRef } from '../../upstreams/azure-devops/client.ts';
 import type { TouchedFile } from '../../upstreams/azure-devops/commits.ts';
 import { unifiedHunks } from '../../upstreams/azure-devops/patch.ts';
-import { commitAndParent, resolveSha } from '../../upstreams/azure-devops/repositories.ts';
+import { commitAndParent } from '../../upstreams/azure-devops/repositories.ts';
 import { cut, plural } from '../common/text.ts';
+import { commitOf, isWhole } from './head.ts';
 import { rankFiles } from './rank-files.ts';
 import { scopeBranch, scopeRepository } from './scope-repository.ts';
-import { branchOf } from './upstream.ts';
 import type { AzureDevOpsUpstream } from './upstream.ts';
 
 /** Of one file's patch and of all of them, characters. */
@@ -19,6 +19,8 @@ const MAX_TOTAL = 160_000;
 /** For a model's context. */
 const MAX_RENDERED_PATCH = 6_000;
 const MAX_RENDERED = 40_000;
+/** Of a file that is shown alone. */
+const MAX_RENDERED_ALONE = 20_000;
 
 export const createGetCommitDiff = (upstream: AzureDevOpsUpstream): Tool =>
   defineTool({
@@ -42,15 +44,7 @@ export const createGetCommitDiff = (upstream: AzureDevOpsUpstream): Tool =>
     }),
     async run({ repository: named, commit: asked, branch, paths, maxFiles }) {
       const repository = await upstream.repositories.locate(named);
-      const short = asked.length < 40;
-      const sha = short
-        ? await resolveSha(
-            upstream.client,
-            repository,
-            asked,
-            await branchOf(upstream, repository, branch),
-          )
-        : asked;
+      const sha = await commitOf(upstream, repository, asked, branch);
       const [{ commit, parent }, touched] = await Promise.all([
         commitAndParent(upstream.client, repository, sha),
         upstream.commits.files(repository, sha),
@@ -63,7 +57,9 @@ export const createGetCommitDiff = (upstream: AzureDevOpsUpstream): Tool =>
             [file.path, await patchOf(upstream, repository, file, sha, parent)] as const,
         ),
       );
-      const { patches, cutShort } = withinTotal(new Map(read));
+      // whoever asks for one file wants all of it
+      const most = maxFiles === 1 ? MAX_TOTAL : MAX_PATCH;
+      const { patches, cutShort } = withinTotal(new Map(read), most);
       const order = [...ranked, ...touched.files.filter((file) => !ranked.includes(file))];
       const files: FileChange[] = order.map((file) => ({
         path: file.path,
@@ -78,7 +74,7 @@ export const createGetCommitDiff = (upstream: AzureDevOpsUpstream): Tool =>
           repository: repository.repository,
         },
         truncated: unread > 0 || cutShort || !touched.complete,
-        immutable: !short,
+        immutable: isWhole(asked),
         notes: [
           ...(unread > 0
             ? [
@@ -86,7 +82,11 @@ export const createGetCommitDiff = (upstream: AzureDevOpsUpstream): Tool =>
               ]
             : []),
           ...(cutShort
-            ? ['Long diffs were cut; name the file in paths with max_files 1 to see more of it.']
+            ? [
+                maxFiles === 1
+                  ? 'The diff was cut; get_file shows the lines beyond it.'
+                  : 'Long diffs were cut; name the file in paths with max_files 1 to see more of it.',
+              ]
             : []),
           ...(touched.complete
             ? []
@@ -126,7 +126,10 @@ async function patchOf(
 }
 
 /** The patches, most telling first, while there is room. */
-function withinTotal(read: ReadonlyMap<string, string | null>): {
+function withinTotal(
+  read: ReadonlyMap<string, string | null>,
+  most: number,
+): {
   readonly patches: Map<string, string>;
   readonly cutShort: boolean;
 } {
@@ -135,7 +138,7 @@ function withinTotal(read: ReadonlyMap<string, string | null>): {
   let cutShort = false;
   for (const [path, patch] of read) {
     if (patch === null) continue;
-    const room = Math.min(MAX_PATCH, MAX_TOTAL - total);
+    const room = Math.min(most, MAX_TOTAL - total);
     if (patch.length > room) cutShort = true;
     if (room <= 0) continue;
     const kept = patch.length > room ? wholeLines(patch, room) : patch;
@@ -161,12 +164,21 @@ function renderDiff(commit: Commit, repository: string): string {
           `  ${file.status} ${file.path}${file.previousPath ? ` (was ${file.previousPath})` : ''}`,
       ),
   ];
+  const patched = commit.files.filter(({ patch }) => patch !== null);
+  const only = patched.length === 1;
+  const rest = only
+    ? 'get_file shows the lines beyond'
+    : 'name the file in paths with max_files 1 to see more of it';
   let room = MAX_RENDERED;
-  for (const file of commit.files) {
-    if (file.patch === null || room <= 0) continue;
-    const patch = cut(file.patch, Math.min(MAX_RENDERED_PATCH, room));
-    room -= patch.length;
-    parts.push('', `--- ${file.previousPath ?? file.path}`, `+++ ${file.path}`, patch);
+  for (const file of patched) {
+    const patch = file.patch ?? '';
+    const most = only ? MAX_RENDERED_ALONE : Math.min(MAX_RENDERED_PATCH, room);
+    parts.push('', `--- ${file.previousPath ?? file.path}`, `+++ ${file.path}`);
+    if (patch.length > most) {
+      const head = wholeLines(patch, most);
+      parts.push(head, `… ${patch.length - head.length} more characters; ${rest}`);
+    } else parts.push(patch);
+    room = Math.max(0, room - patch.length);
   }
   return parts.join('\n');
 }

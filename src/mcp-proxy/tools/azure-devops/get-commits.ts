@@ -38,8 +38,8 @@ export const createGetCommits = (upstream: AzureDevOpsUpstream): Tool =>
       repository: scopeRepository(args.repository, scope, upstream.defaults),
       branch: scopeBranch(args.branch, scope),
       window: scopeWindow(args, scope),
-      path: args.path?.replace(/^\/+/, '') ?? null,
-      author: args.author ?? null,
+      path: args.path?.replace(/^\/+/, '') || null,
+      author: args.author || null,
       limit: args.limit,
       withFiles: args.with_files,
     }),
@@ -92,7 +92,7 @@ export const createGetCommits = (upstream: AzureDevOpsUpstream): Tool =>
       }
       return [
         `${plural(commits.length, 'commit')} on ${branch} of ${repository}, made ${window.from} to ${window.to}, newest first:`,
-        ...commits.map(describeCommit),
+        ...commits.map((commit) => describeCommit(commit, repository)),
       ].join('\n');
     },
   });
@@ -146,11 +146,14 @@ async function filesOf(
 }
 
 /** `abc1234 2026-11-20T10:05Z Ada: message (PR 12) [files]`, with the whole id for later calls. */
-export function describeCommit(commit: Commit): string {
+export function describeCommit(commit: Commit, listed: string): string {
+  // local files can hold several repositories
+  const elsewhere =
+    commit.repository === null || commit.repository === listed ? '' : ` in ${commit.repository}`;
   const request = commit.pullRequest
     ? ` (PR ${commit.pullRequest.id} «${cut(commit.pullRequest.title, 80)}»)`
     : '';
-  const head = `${commit.sha} ${commit.committedAt ?? '?'} ${commit.author}: ${oneLine(commit.message, 160)}${request}`;
+  const head = `${commit.sha} ${commit.committedAt ?? '?'} ${commit.author}${elsewhere}: ${oneLine(commit.message, 160)}${request}`;
   if (commit.files.length === 0) return head;
   const paths = [...commit.files]
     .sort((a, b) => RUNTIME_WEIGHT[fileRole(b.path)] - RUNTIME_WEIGHT[fileRole(a.path)])
@@ -158,5 +161,5 @@ export function describeCommit(commit: Commit): string {
       (file) =>
         `    ${file.status} ${file.path}${file.previousPath ? ` (was ${file.previousPath})` : ''}`,
     );
-  return [head, ...lines(paths, 12, 'files')].join('\n');
+  return [head, ...lines(paths, 12, 'files; get_commit_diff lists all')].join('\n');
 }

@@ -28,7 +28,7 @@ const MAX_SPAN_MS = 30 * DAY_MS;
 /** The commits of a deployment cost a call: for the newest ones. */
 const MAX_WITH_COMMITS = 5;
 
-/** A source that could not be read, and why; `absent` ones are not offered by the installation. */
+/** A source that could not be read, and why. */
 interface Failure {
   readonly source: string;
   readonly error: MiraError;
@@ -79,6 +79,7 @@ export const createGetDeployments = (
     async run(args, { clock }) {
       const { fromMs, toMs, window, notes } = resolveWindow(args.window, clock.now(), MAX_SPAN_MS);
       const failures: Failure[] = [];
+      const gaps: string[] = [];
       const attempt = async (
         source: string,
         read: () => Promise<Deployment[]>,
@@ -98,7 +99,7 @@ export const createGetDeployments = (
       const [pipelines, dora] = await Promise.all([
         repository === null
           ? Promise.resolve([none])
-          : fromPipelines(upstream, { ...args, repository, fromMs, toMs }, attempt),
+          : fromPipelines(upstream, { ...args, repository, fromMs, toMs }, attempt, gaps),
         source === null || query === null
           ? Promise.resolve(none)
           : attempt('Datadog’s deployment tracking', () =>
@@ -121,10 +122,11 @@ export const createGetDeployments = (
           window,
         },
         window,
-        truncated: merged.length > deployments.length,
+        truncated: merged.length > deployments.length || gaps.length > 0,
         partial: failures.length > 0,
         notes: [
           ...notes,
+          ...gaps,
           ...failures.map(
             ({ source, error }) =>
               `${source} could not be read (${error.code}): deployments known only there are missing.`,
@@ -144,22 +146,18 @@ export const createGetDeployments = (
       if (deployments.length === 0) return `No deployments in ${window.from} to ${window.to}.`;
       return [
         `${plural(deployments.length, 'deployment')}, ${window.from} to ${window.to}, newest first:`,
-        ...deployments.map(describe),
+        ...deployments.map((one) => describe(one, several(deployments))),
       ].join('\n');
     },
   });
 
-/** `optional`: an installation without such a source is no failure. */
-type Attempt = (
-  source: string,
-  read: () => Promise<Deployment[]>,
-  optional?: boolean,
-) => Promise<Deployment[]>;
+type Attempt = (source: string, read: () => Promise<Deployment[]>) => Promise<Deployment[]>;
 
 async function fromPipelines(
   upstream: AzureDevOpsUpstream,
   args: Omit<DeploymentSearch, 'repositoryId'> & { readonly branch: string | null },
   attempt: Attempt,
+  gaps: string[],
 ): Promise<Deployment[][]> {
   const { client, repositories } = upstream;
   let search: DeploymentSearch | undefined;
@@ -170,9 +168,14 @@ async function fromPipelines(
   });
   const known = search;
   if (!known) return [ready];
+  const noting = async (list: typeof listReleases): Promise<Deployment[]> => {
+    const found = await list(client, known);
+    gaps.push(...found.gaps);
+    return found.deployments;
+  };
   const [environments, releases] = await Promise.all([
-    attempt('Azure Pipelines’ environments', () => listEnvironmentDeployments(client, known), true),
-    attempt('Classic releases', () => listReleases(client, known), true),
+    attempt('Azure Pipelines’ environments', () => noting(listEnvironmentDeployments)),
+    attempt('Classic releases', () => noting(listReleases)),
   ]);
   if (environments.length + releases.length > 0) return [environments, releases];
   const builds = await attempt('Azure Pipelines’ builds', async () =>
@@ -216,9 +219,14 @@ async function withCommits(
   );
 }
 
-function describe(one: Deployment): string {
+/** With several services in one listing each row has to say whose it is. */
+const several = (deployments: readonly Deployment[]): boolean =>
+  new Set(deployments.map(({ service }) => service)).size > 1;
+
+function describe(one: Deployment, naming: boolean): string {
   const parts = [
     one.finishedAt,
+    naming && (one.service ?? 'service unknown'),
     one.result,
     one.env ?? 'env unknown',
     one.version && `version ${cut(one.version, 60)}`,

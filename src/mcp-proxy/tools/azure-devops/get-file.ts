@@ -5,8 +5,8 @@ import { defineTool, PINNED } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
 import type { RepositoryRef } from '../../upstreams/azure-devops/client.ts';
 import { listFiles } from '../../upstreams/azure-devops/repositories.ts';
-import { linesOf, noSuchFile } from '../common/file-lines.ts';
-import { headOf } from './head.ts';
+import { isFolder, linesOf, noSuchFile } from '../common/file-lines.ts';
+import { commitOf, isWhole } from './head.ts';
 import { scopeBranch, scopeRepository } from './scope-repository.ts';
 import type { AzureDevOpsUpstream } from './upstream.ts';
 
@@ -33,13 +33,13 @@ export const createGetFile = (upstream: AzureDevOpsUpstream): Tool =>
     }),
     async run({ repository: named, branch, path, version, startLine, endLine }) {
       const repository = await upstream.repositories.locate(named);
-      const commit = version ?? (await headOf(upstream, repository, branch));
+      const commit = await commitOf(upstream, repository, version, branch);
       const content = await textOf(upstream, repository, commit, path);
       const { shown, truncated, notes } = linesOf(content, { startLine, endLine });
       return {
         result: { repository: repository.repository, path, version: commit, ...shown },
         truncated,
-        immutable: version !== null,
+        immutable: isWhole(version),
         notes,
       };
     },
@@ -61,6 +61,7 @@ export async function textOf(
 ): Promise<string> {
   const blob = await upstream.blobs.read(repository, { commit, path }, null);
   if (blob.text !== null) return blob.text;
+  if (blob.why === 'folder') throw isFolder(path);
   if (blob.why !== 'not found')
     throw new MiraError('too_large', `the file is ${blob.why}: it can’t be shown as lines`);
   throw noSuchFile(commit, path, await listFiles(upstream.client, repository, { commit }));

@@ -10,7 +10,8 @@ import { isoDate, pullRequestsOf, toPullRequestRef } from '../../upstreams/azure
 import { getPullRequest } from '../../upstreams/azure-devops/pull-requests.ts';
 import type { PullRequestWithCommits } from '../../upstreams/azure-devops/pull-requests.ts';
 import { cut, lines } from '../common/text.ts';
-import { scopeRepository } from './scope-repository.ts';
+import { commitOf } from './head.ts';
+import { scopeBranch, scopeRepository } from './scope-repository.ts';
 import type { AzureDevOpsUpstream } from './upstream.ts';
 
 const MAX_DESCRIPTION = 6_000;
@@ -32,16 +33,20 @@ export const createGetPullRequest = (upstream: AzureDevOpsUpstream): Tool =>
       repository: scopeRepository(args.repository, scope, upstream.defaults),
       pullRequest: args.pull_request ?? null,
       commit: args.commit?.toLowerCase() ?? null,
+      branch: scopeBranch(undefined, scope),
     }),
-    async run({ repository: named, pullRequest, commit }) {
+    async run({ repository: named, pullRequest, commit, branch }) {
       const repository = await upstream.repositories.locate(named);
-      const id = pullRequest ?? (await ofCommit(upstream, repository, commit ?? ''));
+      const id = pullRequest ?? (await ofCommit(upstream, repository, commit, branch));
       const found = id === null ? null : await getPullRequest(upstream.client, repository, id);
+      const more = (found?.commits.length ?? 0) >= MAX_COMMITS;
       return {
         result: {
           repository: repository.repository,
           pullRequest: found === null ? null : toView(upstream, repository, found),
         },
+        truncated: more,
+        notes: more ? [`Only ${MAX_COMMITS} of its commits are listed; there may be more.`] : [],
       };
     },
     render({ repository, pullRequest }) {
@@ -63,10 +68,12 @@ export const createGetPullRequest = (upstream: AzureDevOpsUpstream): Tool =>
 async function ofCommit(
   upstream: AzureDevOpsUpstream,
   repository: RepositoryRef,
-  commit: string,
+  commit: string | null,
+  branch: string | null,
 ): Promise<number | null> {
-  const found = await pullRequestsOf(upstream.client, repository, [commit]);
-  return found.get(commit)?.id ?? null;
+  const sha = await commitOf(upstream, repository, commit, branch);
+  const found = await pullRequestsOf(upstream.client, repository, [sha]);
+  return found.get(sha)?.id ?? null;
 }
 
 const VOTES: Readonly<Record<string, string>> = {

@@ -5,6 +5,7 @@ import type { Tool } from '../../tool.ts';
 import { listFiles } from '../../upstreams/azure-devops/repositories.ts';
 import { lines, plural } from '../common/text.ts';
 import { scopeBranch, scopeRepository } from './scope-repository.ts';
+import { commitOf, isWhole } from './head.ts';
 import { branchOf } from './upstream.ts';
 import type { AzureDevOpsUpstream } from './upstream.ts';
 
@@ -29,17 +30,18 @@ export const createListFiles = (upstream: AzureDevOpsUpstream): Tool =>
     async run({ repository: named, version, branch, limit }) {
       const repository = await upstream.repositories.locate(named);
       const head = version === null ? await branchOf(upstream, repository, branch) : null;
-      const at = head === null ? { commit: version ?? '' } : { branch: head };
+      const commit = version && (await commitOf(upstream, repository, version, branch));
+      const at = head === null ? { commit: commit ?? '' } : { branch: head };
       const paths = await listFiles(upstream.client, repository, at);
       const more = paths.length > limit;
       return {
         result: {
           repository: repository.repository,
-          version: head ?? version ?? '',
+          version: head ?? commit ?? '',
           paths: paths.slice(0, limit),
         },
         truncated: more,
-        immutable: version !== null && /^[0-9a-f]{40}$/.test(version),
+        immutable: isWhole(version),
         notes: more
           ? [`${paths.length} files, the first ${limit} are listed; raise limit for the others.`]
           : [],
@@ -48,6 +50,6 @@ export const createListFiles = (upstream: AzureDevOpsUpstream): Tool =>
     render: ({ repository, version, paths }) =>
       [
         `${plural(paths.length, 'file')} of ${repository} at ${version}:`,
-        ...lines(paths, 1_500, 'files'),
+        ...lines(paths, 1_500, 'files; get_file by a mere file name tells where it lies'),
       ].join('\n'),
   });

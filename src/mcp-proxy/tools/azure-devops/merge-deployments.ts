@@ -7,7 +7,7 @@ const SAME_WITHIN_MS = 30 * MINUTE_MS;
 
 /**
  * Deployments told of twice become one that has what either source knows; newest first. Each learns
- * which commit was live before it, in its own env.
+ * which commit of its service was live before it, in its own env.
  */
 export function mergeDeployments(lists: readonly (readonly Deployment[])[]): Deployment[] {
   const merged: Deployment[] = [];
@@ -27,16 +27,21 @@ export function mergeDeployments(lists: readonly (readonly Deployment[])[]): Dep
           one.result !== 'failed' &&
           one.result !== 'canceled' &&
           one.env === deployment.env &&
+          agree(one.service, deployment.service) &&
           one.commit !== null,
       );
     return { ...deployment, previousCommit: previous?.commit ?? null };
   });
 }
 
+/** Not every source knows of which service and env. */
+const agree = (a: string | null, b: string | null): boolean => a === null || b === null || a === b;
+
 const isSame = (a: Deployment, b: Deployment): boolean =>
   a.commit !== null &&
   a.commit === b.commit &&
-  (a.env === null || b.env === null || a.env === b.env) &&
+  agree(a.env, b.env) &&
+  agree(a.service, b.service) &&
   // a source lists each of its deployments once: its second of a commit is a second deployment
   a.id.split(':')[0] !== b.id.split(':')[0] &&
   Math.abs(toMs(a.finishedAt) - toMs(b.finishedAt)) <= SAME_WITHIN_MS;

@@ -74,7 +74,7 @@ export function scopeRepository(
   if (own === undefined) {
     throw new MiraError(
       'out_of_scope',
-      'no repository is known for this service, so there is no commit evidence: add repo_name to its registry entry',
+      'no repository is known for this service, so there is no commit evidence: add repo_name to its registry entry, or name one when a person’s token is made (--repository)',
     );
   }
   const wanted = asked ?? own;
@@ -92,4 +92,4 @@ export function scopeRepository(
 
 /** The branch to read: as asked, else the scope's; null is the repository's default. */
 export const scopeBranch = (asked: string | undefined, scope: Scope): string | null =>
-  (asked ?? scope.defaultBranch)?.replace(/^refs\/heads\//, '') ?? null;
+  (asked || scope.defaultBranch)?.replace(/^refs\/heads\//, '') ?? null;

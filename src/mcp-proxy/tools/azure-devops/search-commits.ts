@@ -35,8 +35,8 @@ export const createSearchCommits = (upstream: AzureDevOpsUpstream): Tool =>
       branch: scopeBranch(undefined, scope),
       words: [...new Set(args.text.toLowerCase().split(/\s+/).filter(Boolean))].sort(),
       window: scopeWindow(args, scope),
-      path: args.path?.replace(/^\/+/, '') ?? null,
-      author: args.author ?? null,
+      path: args.path?.replace(/^\/+/, '') || null,
+      author: args.author || null,
       limit: args.limit,
     }),
     async run(args, { clock }) {
@@ -77,7 +77,7 @@ export const createSearchCommits = (upstream: AzureDevOpsUpstream): Tool =>
         ? `No commit on ${branch} of ${repository}, made ${window.from} to ${window.to}, has these words.`
         : [
             `${plural(commits.length, 'commit')} on ${branch} of ${repository}:`,
-            ...commits.map(describeCommit),
+            ...commits.map((commit) => describeCommit(commit, repository)),
           ].join('\n'),
   });
 

@@ -8,6 +8,7 @@ import type { Tool } from '../../tool.ts';
 import type { TelemetrySource } from './source.ts';
 import { lines, number, plural, shortTime } from '../common/text.ts';
 import { resolveWindow, scopeWindow } from '../common/window.ts';
+import { tagsOf, tellingTags } from './metric-tags.ts';
 import { scopeMetricQuery, scopeTagText } from './query/scope-metric.ts';
 import { createServiceMetrics } from './service-metrics.ts';
 import { narrowScope } from './query/scope-search.ts';
@@ -64,15 +65,16 @@ export const createGetAnomalies = (
       };
     },
     render({ anomalies, steady, window }) {
+      const telling = tellingTags(anomalies.map((one) => one.tags));
       const rows = anomalies.map((one) => {
-        const tags = one.tags.filter((tag) => !/^(?:service|env):/.test(tag));
+        const tags = telling(one.tags);
         const name = `${one.metric}${tags.length > 0 ? `{${tags.join(',')}}` : ''}${one.unit ? ` [${one.unit}]` : ''}`;
         const until = one.untilAt ? ` until ${shortTime(one.untilAt, window.to)}` : '';
         return `${shortTime(one.at, window.to)} ${one.shape} ${one.direction} ${name}: ${number(one.before)} → ${number(one.after)}${until} (score ${number(one.score)})`;
       });
       return [
         `${plural(anomalies.length, 'change')} in ${window.from} to ${window.to}, earliest first; ${plural(steady, 'series', 'series')} did not change.`,
-        ...lines(rows, 40, 'changes'),
+        ...lines(rows, 40, 'changes; ask for one metric by query'),
       ].join('\n');
     },
   });
@@ -80,7 +82,7 @@ export const createGetAnomalies = (
 const anomaliesOf = (series: MetricSeries) =>
   detectChangePoints(series.points).map((change) => ({
     metric: series.metric,
-    tags: series.tags,
+    tags: tagsOf(series),
     at: toIso(change.atMs),
     untilAt: change.untilMs === null ? null : toIso(change.untilMs),
     shape: change.shape,

@@ -100,7 +100,7 @@ export const createGetErrorPatterns = (source: TelemetrySource): Tool =>
       );
       return [
         `Patterns before (${linesBefore} lines) and after (${linesAfter} lines) ${at}:`,
-        ...lines(rows, 30, 'patterns'),
+        ...lines(rows, 30, 'patterns; narrow the query'),
         '',
         ...patterns
           .filter((one) => one.kind === 'new' || one.kind === 'grown')

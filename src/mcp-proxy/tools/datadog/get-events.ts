@@ -33,7 +33,7 @@ export const createGetEvents = (source: TelemetrySource): Tool =>
     },
     async run(args, { clock }) {
       const { fromMs, toMs, window, notes } = resolveWindow(args.window, clock.now(), MAX_SPAN_MS);
-      const { events, more } = await source.searchEvents({
+      const { events, more, partial } = await source.searchEvents({
         query: args.query,
         fromMs,
         toMs,
@@ -47,8 +47,12 @@ export const createGetEvents = (source: TelemetrySource): Tool =>
         },
         window,
         truncated: more,
+        partial,
         notes: [
           ...notes,
+          ...(partial
+            ? ['Datadog timed out and returned only part of the events. Narrow the window.']
+            : []),
           ...(more
             ? [`Only the newest ${args.limit} events were read; narrow the window for the others.`]
             : []),
@@ -73,9 +77,9 @@ export const createGetEvents = (source: TelemetrySource): Tool =>
       return [
         `Events ${window.from} to ${window.to}, newest first.`,
         `Changes (${changes.length}):`,
-        ...lines(changeRows, 40, 'changes'),
+        ...lines(changeRows, 40, 'changes; narrow the window'),
         `Platform (${infra.length}):`,
-        ...lines(infraRows, 40, 'platform events'),
+        ...lines(infraRows, 40, 'platform events; narrow the window'),
       ].join('\n');
     },
   });

@@ -8,6 +8,7 @@ import type { Tool } from '../../tool.ts';
 import type { TelemetrySource } from './source.ts';
 import { cut, lines, number, plural, shortTime } from '../common/text.ts';
 import { resolveWindow, scopeWindow } from '../common/window.ts';
+import { tagsOf, tellingTags } from './metric-tags.ts';
 import { scopeMetricQuery, scopeTagText } from './query/scope-metric.ts';
 import { createServiceMetrics } from './service-metrics.ts';
 import { narrowScope } from './query/scope-search.ts';
@@ -63,12 +64,13 @@ export const createGetMetrics = (
       if (series.length === 0) {
         return `No metric reported points in ${window.from} to ${window.to}. The name may be wrong, or the metric may not carry the service and env tags.`;
       }
+      const telling = tellingTags(series.map(tagsOf));
       return [
         `${plural(series.length, 'series', 'series')}, ${window.from} to ${window.to}:`,
         ...lines(
-          series.map((one) => describeSeries(one, window.to)),
+          series.map((one) => describeSeries(one, telling(tagsOf(one)), window.to)),
           40,
-          'series',
+          'series; ask for one by query',
         ),
       ].join('\n');
     },
@@ -77,9 +79,8 @@ export const createGetMetrics = (
 const MAX_SHIFTS = 3;
 
 /** One line: level, range, and where it shifted. */
-export function describeSeries(series: MetricSeries, day: string): string {
+function describeSeries(series: MetricSeries, tags: readonly string[], day: string): string {
   const values = series.points.flatMap(([, value]) => (value === null ? [] : [value]));
-  const tags = series.tags.filter((tag) => !/^(?:service|env):/.test(tag));
   const name = `${cut(series.metric, 160)}${tags.length > 0 ? `{${cut(tags.join(','), 120)}}` : ''}${series.unit ? ` [${series.unit}]` : ''}`;
   if (values.length === 0) return `${name}: only gaps`;
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

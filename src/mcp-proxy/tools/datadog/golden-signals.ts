@@ -86,7 +86,8 @@ function choose(names: readonly string[]): string[] {
     .map(({ name }) => name);
 }
 
-function weightOf(name: string): number {
+/** How much a metric's name promises to say of a service's health. */
+export function weightOf(name: string): number {
   if (/^trace\..*\.(?:hits|errors)$/.test(name)) return 4;
   if (/^trace\..*(?:95p|p95)$/.test(name)) return 4;
   // the distribution that carries a service's latency has the operation's bare name

@@ -57,7 +57,7 @@ export const createListRelatedMonitors = (source: TelemetrySource): Tool =>
             (one) => `#${one.id} ${one.state} ${cut(one.name, 160)}: ${cut(one.query ?? '', 240)}`,
           ),
           40,
-          'monitors',
+          'monitors; query_monitors lists those of the service alone',
         ),
       ].join('\n');
     },

@@ -92,18 +92,25 @@ export function fullLines(
     const best = same.find((log) => log.stack) ?? same[0];
     if (best) examples.push(best);
   }
+  const several = new Set(logs.map(({ service }) => service)).size > 1;
   return examples.map((log) => {
     const where = [
+      several && log.service,
       log.host,
       log.version && `version ${log.version}`,
       log.traceId && `trace ${log.traceId}`,
     ]
       .filter(Boolean)
       .join(', ');
-    const stack =
-      log.stack && !log.message.includes(log.stack) ? `\n${cut(log.stack, MAX_STACK)}` : '';
-    return `[${shortTime(log.at, day)} ${log.level}${where ? ` ${where}` : ''}] ${cut(log.message, stack ? MAX_MESSAGE : MAX_STACK)}${stack}`;
+    return `[${shortTime(log.at, day)} ${log.level}${where ? ` ${where}` : ''}] ${withStack(log)}`;
   });
+}
+
+/** Many stacks begin with the message: it is not said twice. */
+function withStack({ message, stack }: LogRecord): string {
+  if (!stack || message.includes(stack)) return cut(message, MAX_STACK);
+  if (stack.startsWith(message)) return cut(stack, MAX_STACK);
+  return `${cut(message, MAX_MESSAGE)}\n${cut(stack, MAX_STACK)}`;
 }
 
 export const logCount = (logs: readonly LogRecord[], patterns: readonly Pattern[]): string =>

@@ -49,6 +49,9 @@ export const createSearchErrorTrackingIssues = (source: TelemetrySource): Tool =
           `    in ${one.functionName ?? '?'} (${one.filePath ?? 'file unknown'}), ${one.state}, first seen ${one.firstSeenAt ?? '?'} in version ${one.firstSeenVersion ?? 'unknown'}, last ${one.lastSeenAt ?? '?'}`,
         ].join('\n'),
       );
-      return [`${plural(issues.length, 'issue')}:`, ...lines(rows, 30, 'issues')].join('\n');
+      return [
+        `${plural(issues.length, 'issue')}:`,
+        ...lines(rows, 30, 'issues; narrow the query'),
+      ].join('\n');
     },
   });

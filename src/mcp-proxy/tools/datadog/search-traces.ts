@@ -96,7 +96,7 @@ export function operationLines(spans: readonly Span[]): string[] {
         `${String(group.length).padStart(4)}× ${failed > 0 ? `${failed} failed ` : ''}p50 ${number(quantile(durations, 0.5))} ms, max ${number(durations.at(-1) ?? 0)} ms  ${cut(key, 160)}`,
     ),
     25,
-    'operations',
+    'operations; narrow the query',
   );
 }
 
@@ -119,16 +119,15 @@ export function failureLines(spans: readonly Span[], day: string): string[] {
     .sort((a, b) => b.count - a.count)
     .map(({ span, count }) => {
       const { type, message, stack } = span.error ?? {};
-      const what = [
+      const words = [
         // loggers often put the type in front of the message already
         type && !message?.startsWith(type) && type,
         message && oneLine(message, 300),
         span.statusCode && `HTTP ${span.statusCode}`,
-      ]
-        .filter(Boolean)
-        .join(': ');
+      ];
+      const what = [...new Set(words)].filter(Boolean).join(': ');
       const head = `${count}× ${what || 'failed'} in ${cut(span.resource, 100)} (${shortTime(span.startAt, day)}, trace ${span.traceId})`;
       return stack ? `${head}\n${cut(stack, 1_200)}` : head;
     });
-  return ['', 'Failures:', ...lines(rows, 8, 'kinds of failure')];
+  return ['', 'Failures:', ...lines(rows, 8, 'kinds of failure; narrow the query')];
 }

@@ -35,6 +35,9 @@ interface ScopedFiles {
   readonly limit: number;
 }
 
+/** Stands for all repositories that the files hold commits of. */
+export const EVERY_REPOSITORY = 'local files';
+
 /** Names, schemas, scope and text of the remote tools; only where they look is another. */
 export function localCodeTools(observations: Observations): Tool[] {
   const upstream = unreachable();
@@ -64,7 +67,7 @@ export function localCodeTools(observations: Observations): Tool[] {
             filesComplete: withFiles && commit.filesComplete,
           })),
           repository: args.repository.repository,
-          branch: 'local',
+          branch: 'any branch',
           window,
         },
         window,
@@ -102,7 +105,10 @@ export function localCodeTools(observations: Observations): Tool[] {
       const files = shownFiles(commit.files, args.paths, args.maxFiles);
       const unread = files.filter((file) => file.patch === null).length;
       return {
-        result: { commit: { ...commit, files }, repository: args.repository.repository },
+        result: {
+          commit: { ...commit, files },
+          repository: commit.repository ?? args.repository.repository,
+        },
         truncated: unread > 0,
         notes:
           unread > 0
@@ -155,7 +161,9 @@ const timeOf = (commit: Commit): number =>
   commit.committedAt === null ? Number.NEGATIVE_INFINITY : Date.parse(commit.committedAt);
 
 const ofRepository = (commit: Commit, repository: string): boolean =>
-  commit.repository === null || commit.repository.toLowerCase() === repository.toLowerCase();
+  repository === EVERY_REPOSITORY ||
+  commit.repository === null ||
+  commit.repository.toLowerCase() === repository.toLowerCase();
 
 function touches(commit: Commit, path: string | null): boolean {
   if (path === null) return true;

@@ -9,7 +9,7 @@ import type { Tool } from '../../tool.ts';
 import { telemetryTools } from '../catalogue.ts';
 import { createLocalDeployments } from './get-deployments.ts';
 import { createLocalTelemetry } from './telemetry-source.ts';
-import { localCodeTools } from './code-tools.ts';
+import { EVERY_REPOSITORY, localCodeTools } from './code-tools.ts';
 
 /** Groups of exceptions are Datadog's own work. */
 const NOT_LOCAL = new Set(['search_error_tracking_issues']);
@@ -21,6 +21,7 @@ const NOT_LOCAL = new Set(['search_error_tracking_issues']);
 export function createLocalTools(observations: Observations): Tool[] {
   const source = createLocalTelemetry(observations);
   const clock = { now: () => Date.parse(observations.now) };
+  const known = [...new Set(observations.commits.flatMap(({ repository }) => repository ?? []))];
   return [
     ...telemetryTools(source).filter(({ name }) => !NOT_LOCAL.has(name)),
     ...localCodeTools(observations),
@@ -29,17 +30,20 @@ export function createLocalTools(observations: Observations): Tool[] {
     ...tool,
     description: `${tool.description} Served from local files.`,
     buckets: [],
-    applyScope: (args: unknown, scope: Scope) => tool.applyScope(args, withRepository(scope)),
+    applyScope: (args: unknown, scope: Scope) =>
+      tool.applyScope(args, withRepositories(scope, known)),
     run: (args: unknown, context: Parameters<Tool['run']>[1]) =>
       tool.run(args, { ...context, clock }),
   }));
 }
 
-/** Files need no registry: a scope without a repository reads the one that was given. */
-const withRepository = (scope: Scope): Scope =>
-  scope.repositories.length > 0 && !scope.repositories.includes(ANY)
-    ? scope
-    : {
-        ...scope,
-        repositories: [scope.service === null || scope.service === ANY ? 'local' : scope.service],
-      };
+/**
+ * Files need no registry: a scope that names no repository reads those that the commits are of. Of
+ * several, the one that is called like the service stands for them, else they are read together.
+ */
+function withRepositories(scope: Scope, known: readonly string[]): Scope {
+  if (scope.repositories.length > 0 && !scope.repositories.includes(ANY)) return scope;
+  const own = known.find((name) => name.toLowerCase() === scope.service?.toLowerCase());
+  const first = own ?? (known.length === 1 ? known[0] : undefined) ?? EVERY_REPOSITORY;
+  return { ...scope, repositories: [first, ...known] };
+}

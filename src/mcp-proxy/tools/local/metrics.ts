@@ -2,24 +2,51 @@
 import { MiraError } from '../../../domain/errors.ts';
 import type { MetricSeries, Observations } from '../../../domain/observation.ts';
 import type { MetricExpression, TagFilter } from '../datadog/query/metric-ast.ts';
+import { weightOf } from '../datadog/golden-signals.ts';
 import { parseMetricQuery } from '../datadog/query/metric-parser.ts';
 import type { MetricQuery } from '../../upstreams/datadog/metrics.ts';
 
 /** Functions that change how Datadog draws a series, not which one it is. */
 const HARMLESS = /^(?:as_count|as_rate|rollup|fill|weighted)$/;
 
+/**
+ * Every series that bears the tags, whatever it is called: the telling names first.
+ * @param tags - the scope's filter, `service:a,env:b` or `*`
+ */
+export function everyLocalSeries(
+  observations: Observations,
+  tags: string,
+  span: Omit<MetricQuery, 'query'>,
+): MetricSeries[] {
+  const names = new Set(observations.metrics.map(({ metric }) => metric));
+  const [scope] = parseMetricQuery(`avg:any{${tags}}`);
+  if (!scope) return [];
+  const { filter } = plainSeries(scope);
+  return [...names]
+    .sort((a, b) => weightOf(b) - weightOf(a) || (a < b ? -1 : 1))
+    .flatMap((name) => seriesOf(observations, name, filter, span))
+    .filter(({ points }) => points.length > 0);
+}
+
+function seriesOf(
+  observations: Observations,
+  name: string,
+  filter: TagFilter,
+  { fromMs, toMs }: Omit<MetricQuery, 'query'>,
+): MetricSeries[] {
+  return observations.metrics
+    .filter((series) => series.metric === name && passes(filter, series, observations))
+    .map((series) => ({
+      ...series,
+      points: series.points.filter(([atMs]) => atMs >= fromMs && atMs <= toMs),
+    }));
+}
+
 /** @throws MiraError `bad_argument` for arithmetic and functions, which need Datadog */
 export function queryLocalMetrics(observations: Observations, query: MetricQuery): MetricSeries[] {
   return parseMetricQuery(query.query).flatMap((expression) => {
-    const wanted = plainSeries(expression);
-    return observations.metrics
-      .filter(
-        (series) => series.metric === wanted.metric && passes(wanted.filter, series, observations),
-      )
-      .map((series) => ({
-        ...series,
-        points: series.points.filter(([atMs]) => atMs >= query.fromMs && atMs <= query.toMs),
-      }));
+    const { metric, filter } = plainSeries(expression);
+    return seriesOf(observations, metric, filter, query);
   });
 }
 

@@ -1,9 +1,10 @@
 /** A telemetry source over observations: an incident bundle, log files, exported metrics. */
+import { MiraError } from '../../../domain/errors.ts';
 import type { MonitorObservation, Observations } from '../../../domain/observation.ts';
 import type { TelemetrySource } from '../datadog/source.ts';
 import { matchesSearch } from '../datadog/query/search-evaluator.ts';
 import { parseSearch } from '../datadog/query/search-parser.ts';
-import { queryLocalMetrics } from './metrics.ts';
+import { everyLocalSeries, queryLocalMetrics } from './metrics.ts';
 import { eventRecords, logRecords, spanRecords } from './records.ts';
 import type { Timed } from './records.ts';
 
@@ -21,7 +22,7 @@ export function createLocalTelemetry(observations: Observations): TelemetrySourc
   return {
     async searchLogs(search) {
       const found = sorted(find(logs, search), search.sort);
-      const start = search.cursor === undefined ? 0 : Number(search.cursor);
+      const start = search.cursor === undefined ? 0 : placeOf(search.cursor);
       const end = start + search.limit;
       return {
         logs: found.slice(start, end).map(({ record }) => record),
@@ -53,10 +54,13 @@ export function createLocalTelemetry(observations: Observations): TelemetrySourc
         const key = facetOf(one, facet);
         counts.set(key, (counts.get(key) ?? 0) + 1);
       }
-      return counts;
+      return { counts, partial: false, more: false };
     },
     queryMetrics: async (query) => queryLocalMetrics(observations, query),
-    activeMetrics: async () => [...new Set(observations.metrics.map(({ metric }) => metric))],
+    everySeries: async (tags, fromMs, toMs) =>
+      everyLocalSeries(observations, tags, { fromMs, toMs }),
+    // never asked for: all series are read at once
+    activeMetrics: async () => null,
     async searchSpans(search) {
       const found = sorted(find(spans, search), 'newest');
       return {
@@ -74,6 +78,7 @@ export function createLocalTelemetry(observations: Observations): TelemetrySourc
       return {
         events: found.slice(0, search.limit).map(({ record }) => record),
         more: found.length > search.limit,
+        partial: false,
       };
     },
     getMonitor: async (id) => observations.monitors.find((one) => Number(one.id) === id) ?? null,
@@ -103,6 +108,12 @@ export function createLocalTelemetry(observations: Observations): TelemetrySourc
       };
     },
   };
+}
+
+/** @throws MiraError `bad_argument` for a cursor that no answer held */
+function placeOf(cursor: string): number {
+  if (/^\d{1,9}$/.test(cursor)) return Number(cursor);
+  throw new MiraError('bad_argument', 'cursor: not one that get_logs returned; leave it out');
 }
 
 function find<Record>(

@@ -8,7 +8,7 @@ import { rooted, VERSION_COMMIT } from './commits.ts';
 /** Text, or why there is none. */
 export type Blob =
   | { readonly text: string }
-  | { readonly text: null; readonly why: 'binary' | 'too large' | 'not found' };
+  | { readonly text: null; readonly why: 'binary' | 'too large' | 'folder' | 'not found' };
 
 /** Longer files are not diffed: they are generated, or data. */
 export const MAX_BLOB_CHARS = 400_000;
@@ -52,7 +52,8 @@ export function createBlobReader(azureDevOps: AzureDevOps): BlobReader {
           true,
         ),
       );
-      const { content, contentMetadata } = required(item, `${at.path} at ${at.commit}`);
+      const { content, contentMetadata, isFolder } = required(item, `${at.path} at ${at.commit}`);
+      if (isFolder) return { text: null, why: 'folder' };
       if (contentMetadata?.isBinary || contentMetadata?.isImage)
         return { text: null, why: 'binary' };
       const text = content ?? '';

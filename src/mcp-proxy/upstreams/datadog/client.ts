@@ -139,11 +139,13 @@ export function createDatadog({ config, gate, fetch }: DatadogDeps): Datadog {
   return {
     async call(name, what, fn) {
       const ready = await api(name);
+      let answer;
       try {
-        return await fn(ready);
+        answer = await fn(ready);
       } catch (error) {
         throw mapDatadogError(error, what);
       }
+      return answer ?? malformed(what);
     },
     async getJson(path, query, what) {
       const url = new URL(
@@ -163,7 +165,7 @@ export function createDatadog({ config, gate, fetch }: DatadogDeps): Datadog {
       if (response.status >= 300) {
         throw mapDatadogError({ code: response.status, body: body ?? text }, what);
       }
-      return body ?? listOf<unknown>(null, what);
+      return body ?? malformed(what);
     },
     async warm() {
       // one after the other: calls that come meanwhile get a turn between two loads
@@ -211,7 +213,10 @@ const isRead = (): boolean => true;
  * @throws MiraError `contract_broken`
  */
 export function listOf<T>(list: readonly T[] | undefined | null, what: string): readonly T[] {
-  if (Array.isArray(list)) return list;
+  return Array.isArray(list) ? list : malformed(what);
+}
+
+function malformed(what: string): never {
   throw new MiraError(
     'contract_broken',
     `Datadog’s answer to ${what} was cut short or malformed; it says nothing about whether there is data. Try again`,

@@ -98,11 +98,46 @@ describe('what Datadog does wrong is never "no logs"', () => {
     expect(message).toContain('cut short');
   });
 
+  test('a redirect is not followed: the keys would go along', async () => {
+    const elsewhere = bench.simulators.slack;
+    const action = { type: 'respond', status: 302, headers: { location: elsewhere }, body: '' };
+    await bench.fault('datadog', { ...logs, action });
+    expect(await bench.count('slack', () => bench.failure('get_logs', window()))).toEqual([]);
+    await bench.fault('datadog', { ...logs, action });
+    expect((await bench.failure('get_logs', window())).code).toBe('contract_broken');
+  });
+
+  test.each([
+    ['get_logs', 'null'],
+    ['get_metrics', 'null'],
+    ['search_traces', 'null'],
+    ['query_monitors', 'null'],
+    ['get_service_dependencies', 'null'],
+    ['get_service_dependencies', '{}'],
+  ])('a 200 of %s with %s in it', async (tool, text) => {
+    const action = { type: 'respond', status: 200, body: JSON.parse(text) as unknown };
+    await bench.fault('datadog', { match: {}, action });
+    expect((await bench.failure(tool)).code).toBe('contract_broken');
+  });
+
   test('a search that timed out is partial', async () => {
     await bench.fault('datadog', { ...logs, action: { type: 'partial' } });
     const { answer } = await bench.call('get_logs', window());
     expect(answer.partial).toBe(true);
     expect(answer.notes?.join()).toContain('only part');
+  });
+
+  test.each([
+    ['get_events', '/events/search', 'part of the events'],
+    ['get_error_rates', '/logs/analytics/aggregate', 'counts are too low'],
+    ['search_traces', '/spans/events/search', 'part'],
+  ])('%s: as is one of its calls', async (tool, path, said) => {
+    // the last of its calls alone, where it makes several
+    const skip = tool === 'get_error_rates' ? 2 : 0;
+    await bench.fault('datadog', { match: { path }, skip, action: { type: 'partial' } });
+    const { answer } = await bench.call(tool, window());
+    expect(answer.partial).toBe(true);
+    expect(answer.notes?.join()).toContain(said);
   });
 
   test('a 429 tells how long its quota is gone', async () => {

@@ -1,4 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  GetBlameArgs,
+  GetFileArgs,
+  SearchCommitsArgs,
+} from '../../../../src/domain/tools/azure-devops-code.ts';
 import { openBench } from './bench.ts';
 import type { Bench } from './bench.ts';
 
@@ -131,6 +136,53 @@ describe('code', () => {
     const wrong = await bench.failure('get_file', { path: 'src/DiscountCalculator.cs' });
     expect(wrong.code).toBe('no_match');
     expect(wrong.message).toContain(FILE);
+  });
+
+  test('a shortened id does where a whole one does, but nothing is kept for ever by it', async () => {
+    const short = CULPRIT.slice(0, 12).toUpperCase();
+    const file = await bench.call('get_file', { path: FILE, version: short });
+    expect(file.result.version).toBe(CULPRIT);
+    expect(file.answer.immutable).toBe(false);
+    expect((await bench.call('list_files', { version: short })).result.version).toBe(CULPRIT);
+    const blame = { path: FILE, start_line: 24, version: short };
+    expect((await bench.call('get_blame', blame)).result.lines[0].commit).toBe(CULPRIT);
+    const request = await bench.call('get_pull_request', { commit: short });
+    expect(request.result.pullRequest.id).toBe(421);
+    const unknown = await bench.failure('get_file', { path: FILE, version: '0000000' });
+    expect(unknown.code).toBe('no_match');
+  });
+
+  test('a folder is no empty file', async () => {
+    for (const path of ['services/Payments', 'services/', '/']) {
+      const { code, message } = await bench.failure('get_file', { path });
+      expect(code).toBe('no_match');
+      expect(message).toContain('is a folder: list_files');
+    }
+  });
+
+  test('lines that cannot be are refused, those that are left out are named', async () => {
+    const backwards = { path: FILE, start_line: 9, end_line: 5 };
+    expect(GetFileArgs.safeParse(backwards).success).toBe(false);
+    expect(GetBlameArgs.safeParse(backwards).success).toBe(false);
+    for (const tool of ['get_file', 'get_blame']) {
+      const { message } = await bench.failure(tool, { path: FILE, start_line: 999 });
+      expect(message).toContain('the file has 28 lines');
+    }
+    const long = { path: 'services/Payments/Logging/JsonLogger.cs', start_line: 1, end_line: 400 };
+    const { result, answer } = await bench.call('get_blame', long);
+    expect(result.lines).toHaveLength(60);
+    expect(answer.truncated).toBe(true);
+    expect(answer.notes?.join()).toContain('start_line 61');
+  });
+
+  test('nothing but spaces is no search', () => {
+    expect(SearchCommitsArgs.safeParse({ text: '  ' }).success).toBe(false);
+  });
+
+  test('an empty branch or author is one that was left out', async () => {
+    const { result } = await bench.call('get_commits', { branch: '', author: '', path: '/' });
+    expect(result.branch).toBe('main');
+    expect(result.commits.length).toBeGreaterThan(5);
   });
 
   test('get_blame: the culprit’s lines, and honesty about older ones', async () => {

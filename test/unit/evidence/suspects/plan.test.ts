@@ -103,4 +103,88 @@ describe('planSuspects', () => {
     );
     expect(best(plan).slice(0, 2)).not.toContain('end');
   });
+
+  it('knows the frames of a famous library as its own in that library', () => {
+    const plan = planOf(
+      {
+        'src/main/java/com/fasterxml/jackson/core/Reader.java':
+          'package com.fasterxml.jackson.core;\nclass Reader {\n  int next() {\n    return at[0];\n  }\n}\n',
+      },
+      `java.lang.ArrayIndexOutOfBoundsException: 0
+	at com.fasterxml.jackson.core.Reader.next(Reader.java:4)
+	at com.fasterxml.jackson.core.ReaderTest.testNext(ReaderTest.java:9)`,
+    );
+    expect(best(plan)[0]).toBe('next');
+  });
+
+  const money = {
+    'src/money.py': `def format_money(value):
+    return str(value)
+
+
+def parse_money(text):
+    return int(text)
+
+
+def round_money(value):
+    return value
+`,
+    'tests/test_money.py': `from src.money import format_money, parse_money, round_money
+
+
+def test_parse_money_plain():
+    assert parse_money("1") == 1
+
+
+def test_format_money():
+    assert format_money(1) == "1"
+`,
+  };
+
+  it('reads the code that a runner prints when the test is not in the revision', () => {
+    const plan = planOf(
+      money,
+      `___ test_cents ___
+
+    def test_cents():
+>       assert round_money(1.5) == 2
+E       assert 1.5 == 2
+
+tests/test_money.py:44: AssertionError`,
+    );
+    expect(best(plan)[0]).toBe('round_money');
+  });
+
+  it('asks the tests that a new one resembles what it may exercise', () => {
+    const plan = planOf(
+      money,
+      `FAIL: test_parse_plain_negative (tests.test_money.Money)
+Traceback (most recent call last):
+  File "/ci/tests/test_money.py", line 9, in test_parse_plain_negative
+AssertionError: 1 != -1`,
+    );
+    expect(best(plan)[0]).toBe('parse_money');
+  });
+
+  it('follows the values of a failing assertion to the calls that made them', () => {
+    const plan = planOf(
+      {
+        ...money,
+        'tests/test_money.py': `from src.money import format_money, parse_money, round_money
+
+
+def test_all():
+    text = format_money(1)
+    value = parse_money("1")
+    other = round_money(1)
+    assert value == 1
+`,
+      },
+      `FAIL: test_all (tests.test_money.Money)
+Traceback (most recent call last):
+  File "/ci/tests/test_money.py", line 8, in test_all
+AssertionError`,
+    );
+    expect(best(plan)[0]).toBe('parse_money');
+  });
 });

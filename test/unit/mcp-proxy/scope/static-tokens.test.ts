@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createAuthenticator } from '../../../../src/mcp-proxy/scope/authenticate.ts';
 import { readStaticTokens } from '../../../../src/mcp-proxy/scope/static-tokens.ts';
 
 let dir = '';
@@ -37,10 +38,32 @@ describe('a file of tokens', () => {
     ['[{"token":"short","subject":"ann"}]', /0\.token: use 16 characters/],
     ['[{"token":"static-token-0001"}]', /0\.subject/],
     ['[{"token":"static-token-0001","subject":"ann","toolsets":"all"}]', /0\.toolsets/],
+    ['[{"token":"static-token-0001","subject":"ann","repository":"a"}]', /"repository"/],
+    ['[{"token":"static-token-0001","subject":"ann","expiresAt":"soon"}]', /0\.expiresAt/],
   ])('%s is refused, naming file and field', (text, message) => {
     const name = file(text);
     expect(() => readStaticTokens(name)).toThrow(message);
     expect(() => readStaticTokens(name)).toThrow(name);
+  });
+
+  test('may say until when one holds', async () => {
+    const staticTokens = readStaticTokens(
+      file('[{"token":"static-token-0001","subject":"ann","expiresAt":"2026-11-20T10:00:00Z"}]'),
+    );
+    let nowMs = Date.parse('2026-11-20T09:59:59Z');
+    const clock = { now: () => nowMs };
+    const people = createAuthenticator({
+      secrets: ['x'.repeat(32)],
+      staticTokens,
+      clock,
+    });
+    const bearer = 'Bearer static-token-0001';
+    expect(await people.authenticate(bearer)).toMatchObject({
+      kind: 'static',
+      scope: { subject: 'ann' },
+    });
+    nowMs += 1_000;
+    await expect(people.authenticate(bearer)).rejects.toThrow('expired');
   });
 
   test('that is missing is refused by name', () => {

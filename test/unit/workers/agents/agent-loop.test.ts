@@ -60,9 +60,11 @@ async function run(
   turns: readonly Turn[],
   overrides: Partial<Limits> = {},
   agent: Partial<AgentDefinition> = {},
+  withTools = true,
 ) {
   const requests: ModelRequest[] = [];
   const ceilings: string[] = [];
+  const checked: boolean[] = [];
   const called: ToolCall[] = [];
   const own = { ...limits, ...overrides };
   const budget = createBudget({
@@ -102,7 +104,12 @@ async function run(
     async generate(request) {
       requests.push(request);
       const turn = turns[Math.min(requests.length, turns.length) - 1] ?? '';
-      await budget.countModelCall({ ...NO_USAGE, inputTokens: 10 }, 0, 0);
+      await budget.countModelCalls({
+        calls: 1,
+        usage: { ...NO_USAGE, inputTokens: 10 },
+        costUsd: 0,
+        waitedMs: 0,
+      });
       const toolCalls =
         typeof turn === 'string'
           ? []
@@ -132,20 +139,23 @@ async function run(
     name: 'submit_report',
     description: 'finish',
     schema: z.object({ verdict: z.enum(['yes', 'no']) }),
-    check: (value) => ({ ok: true, value }),
+    check: (value, lastTurn) => {
+      checked.push(lastTurn);
+      return { ok: true, value };
+    },
   });
   const outcome = await runAgent(
     {
       definition: { ...definition, ...agent },
       task: 'go',
       system: 's',
-      tools,
+      tools: withTools ? tools : null,
       submission,
       state: aRunState(),
     },
     deps,
   );
-  return { outcome, requests, ceilings, called };
+  return { outcome, requests, ceilings, called, checked };
 }
 
 const submit = (verdict: string) => [{ name: 'submit_report', args: { verdict } }];
@@ -234,9 +244,12 @@ describe('at a ceiling', () => {
   const different = Array.from({ length: 30 }, (_, index) => logs(`query ${index}`));
 
   it('tools are withdrawn and one last turn is left for the report', async () => {
-    const { outcome, requests, ceilings } = await run([...different.slice(0, 4), submit('no')], {
-      modelCalls: 5,
-    });
+    const { outcome, requests, ceilings, checked } = await run(
+      [...different.slice(0, 4), submit('no')],
+      { modelCalls: 5 },
+    );
+    // What fails in the last report is put right by code: nobody could be asked again.
+    expect(checked).toEqual([true]);
     expect(ceilings).toEqual(['the ceiling of 5 model calls']);
     expect(requests).toHaveLength(5);
     expect(requests.at(-1)?.tools.map(({ name }) => name)).toEqual(['submit_report']);
@@ -260,9 +273,16 @@ describe('at a ceiling', () => {
   });
 
   it('tokens are counted before they are spent', async () => {
+    // The router's gate lets nobody but the playbook take the last turn then.
     const { outcome, requests } = await run(different, { tokens: 150 });
-    expect(requests).toHaveLength(0);
+    expect(requests.map(({ tools }) => tools.map(({ name }) => name))).toEqual([['submit_report']]);
     expect(outcome.stoppedBecause).toBe('the ceiling of 150 tokens');
+  });
+
+  it('an agent without tools is asked all the same: what may answer is the gate’s business', async () => {
+    const { outcome, ceilings } = await run([submit('yes')], { modelCalls: 0 }, {}, false);
+    expect(outcome).toMatchObject({ value: { verdict: 'yes' }, stoppedBecause: null });
+    expect(ceilings).toEqual([]);
   });
 
   it('an agent’s own turns are a ceiling as well', async () => {

@@ -63,10 +63,11 @@ it('warns once at 50, 80 and 100 percent', async () => {
 
 it('saves what was used, as it is used', async () => {
   const { budget, saved } = aBudget();
-  await budget.countModelCall({ ...NO_USAGE, inputTokens: 7, thinkingTokens: 3 }, 0.5, 20);
+  const usage = { ...NO_USAGE, inputTokens: 7, thinkingTokens: 3 };
+  await budget.countModelCalls({ calls: 2, usage, costUsd: 0.5, waitedMs: 20 });
   expect(saved).toEqual([
     {
-      modelCalls: 1,
+      modelCalls: 2,
       inputTokens: 7,
       cachedInputTokens: 0,
       outputTokens: 0,
@@ -75,5 +76,5 @@ it('saves what was used, as it is used', async () => {
       waitedMs: 20,
     },
   ]);
-  expect(budget.usage).toMatchObject({ modelCalls: 1, costUsd: 0.5 });
+  expect(budget.usage).toMatchObject({ modelCalls: 2, costUsd: 0.5 });
 });

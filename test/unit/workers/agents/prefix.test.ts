@@ -101,7 +101,7 @@ async function requestsOf(service: string, turns: number, nowIso: string): Promi
 
 /** What a provider renders a prompt from, in its order: standing instruction, tools, turns. */
 const geminiPrompt = (request: ModelRequest): string => {
-  const { systemInstruction, tools } = toConfig(request, request.signal);
+  const { systemInstruction, tools } = toConfig(request, request.timeoutMs, request.signal);
   const contents = toContents(request.messages, MODEL).map((content) => JSON.stringify(content));
   return [JSON.stringify(systemInstruction), JSON.stringify(tools), ...contents].join('\n');
 };
@@ -132,9 +132,10 @@ it('of two runs, instructions and tools are equal, and what differs comes last',
   const [one] = await requestsOf('payment-svc', 0, '2026-11-20T10:00:00.000Z');
   const [other] = await requestsOf('orders-svc', 0, '2026-11-21T11:11:11.111Z');
   if (one === undefined || other === undefined) throw new Error('no request was made');
-  const stable = [JSON.stringify(one.system), JSON.stringify(toConfig(one, one.signal).tools)].join(
-    '\n',
-  );
+  const stable = [
+    JSON.stringify(one.system),
+    JSON.stringify(toConfig(one, one.timeoutMs, one.signal).tools),
+  ].join('\n');
   expect(sharedPrefix(geminiPrompt(one), geminiPrompt(other))).toBeGreaterThan(stable.length);
   expect(stable).not.toMatch(/payment-svc|2026-11/);
 });

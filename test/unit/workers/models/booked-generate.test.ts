@@ -1,14 +1,17 @@
 // Over a budget the next, cheaper model goes on, at last the playbook; events and report say why.
 import { expect, it } from 'vitest';
+import { MiraError } from '../../../../src/domain/errors.ts';
 import type { NewRunEvent } from '../../../../src/domain/run-event.ts';
 import type { UsageLabels } from '../../../../src/domain/usage.ts';
 import type { Booking, Reservation } from '../../../../src/store/contracts.ts';
-import { createBudget } from '../../../../src/workers/agents/budget.ts';
+import { createBudget, type Limits } from '../../../../src/workers/agents/budget.ts';
 import { createBookedGenerate } from '../../../../src/workers/models/booked-generate.ts';
-import type {
-  LanguageModel,
-  ModelRequest,
-  ModelUsage,
+import {
+  type LanguageModel,
+  type ModelRequest,
+  type ModelUsage,
+  mostTokens,
+  NO_USAGE,
 } from '../../../../src/workers/models/language-model.ts';
 import { createModelCatalog } from '../../../../src/workers/models/model-catalog.ts';
 import { stoppedClock } from '../../../helpers/alerts.ts';
@@ -44,19 +47,20 @@ const aModel = (id: string, asked: string[]): LanguageModel => ({
   },
 });
 
-function setup(leftUsd: number) {
+function setup(leftUsd: number, over: Partial<Limits> = {}, models?: readonly LanguageModel[]) {
   const asked: string[] = [];
   const events: NewRunEvent[] = [];
   const booked: Booking[] = [];
   const settled: string[] = [];
   const saved: UsageLabels[] = [];
+  const calls: number[] = [];
   const fallbacks: string[] = [];
   const clock = { ...stoppedClock(), sleep: async () => {} };
-  const limits = { modelCalls: 10, toolCalls: 10, tokens: 1e6, costUsd: 100, minutes: 10 };
-  const models = [aModel('gemini:dear', asked), aModel('gemini:cheap', asked)];
+  const limits = { modelCalls: 10, toolCalls: 10, tokens: 1e6, costUsd: 100, minutes: 10, ...over };
+  const own = models ?? [aModel('gemini:dear', asked), aModel('gemini:cheap', asked)];
   const generate = createBookedGenerate({
     deps: {
-      models: new Map(models.map((model) => [model.id, model])),
+      models: new Map(own.map((model) => [model.id, model])),
       playbook: aModel('playbook', asked),
       catalog,
       limits,
@@ -82,7 +86,10 @@ function setup(leftUsd: number) {
       parkedMs: 0,
       limits,
       clock,
-      save: async (_usage, labels) => void saved.push(labels),
+      save: async (usage, labels) => {
+        saved.push(labels);
+        calls.push(usage.modelCalls ?? 0);
+      },
       warn: async () => {},
     }),
     journal: { append: async (...batch) => void events.push(...batch), nextCallId: () => 't1' },
@@ -101,9 +108,12 @@ function setup(leftUsd: number) {
     signal: new AbortController().signal,
     state: aRunState(),
   };
-  const ask = () =>
-    generate('investigation_report', ['gemini:dear', 'gemini:cheap', 'playbook'], request);
-  return { ask, asked, events, booked, settled, saved, fallbacks };
+  const ask = (more: Partial<ModelRequest> = {}) =>
+    generate('investigation_report', ['gemini:dear', 'gemini:cheap', 'playbook'], {
+      ...request,
+      ...more,
+    });
+  return { ask, asked, events, booked, settled, saved, calls, fallbacks };
 }
 
 it('books the worst case before a call, and the real cost under its labels after it', async () => {
@@ -153,4 +163,82 @@ it('goes on with the playbook when no model fits, and books nothing for it', asy
   expect(asked).toEqual(['playbook']);
   expect(fallbacks.map((text) => text.split(':')[1]?.slice(0, 30))).toHaveLength(2);
   expect(settled).toEqual([]);
+});
+
+/** Fails as a provider does that bills a useless answer, until its caller forbids another attempt. */
+const failing = (id: string, times: number, waitMs = 0): LanguageModel => ({
+  id,
+  async generate({ mayRetry }) {
+    const usage = { ...NO_USAGE, outputTokens: 1_000 };
+    for (let attempts = 1; ; attempts++) {
+      const spent = { ...usage, outputTokens: 1_000 * attempts };
+      const reason = 'invalid_output: malformed';
+      const failed = { attempts, usage: spent, waitedMs: 0, reason, waitMs };
+      const refused = attempts < times ? await mayRetry?.(failed) : 'it is not worth it';
+      if (typeof refused === 'string')
+        throw new MiraError('invalid_output', refused, { context: { ...spent, attempts } });
+    }
+  },
+});
+
+it('books each further attempt on top of those that failed, and shows the wait for it', async () => {
+  const { ask, booked, settled, calls, events } = setup(10, {}, [failing('gemini:dear', 3, 4_000)]);
+  expect((await ask()).ref).toBe('playbook');
+  expect(booked.map(({ id, costUsd }) => [id, costUsd])).toEqual([
+    ['run.2.1', 1],
+    ['run.2.1', 2],
+    ['run.2.1', 3],
+  ]);
+  expect(settled).toEqual(['run.2.1']);
+  expect(calls).toEqual([3]);
+  expect(
+    events.filter(({ type }) => type === 'model.retried').map(({ summary }) => summary),
+  ).toEqual(Array(2).fill('gemini:dear is asked again in 4 s: invalid_output: malformed'));
+});
+
+it('makes no further attempt that a budget or a ceiling has no room for', async () => {
+  const day = setup(2, {}, [failing('gemini:dear', 9)]);
+  await day.ask();
+  expect(day.calls).toEqual([2]);
+  expect(day.fallbacks[0]).toContain('has no room for a call that may cost $3.0000');
+
+  const run = setup(10, { modelCalls: 2 }, [failing('gemini:dear', 9)]);
+  await run.ask();
+  expect(run.calls).toEqual([2]);
+  expect(run.fallbacks[0]).toContain('the ceiling of 2 model calls');
+});
+
+it.each([
+  ['model calls', { modelCalls: 1 }],
+  ['tokens', { tokens: 1_100 }],
+])('past the ceiling on %s only the playbook goes on, uncounted', async (_name, limits) => {
+  const { ask, asked, fallbacks, calls } = setup(10, limits);
+  const refs = [(await ask()).ref, (await ask()).ref, (await ask()).ref];
+  expect(refs.at(-1)).toBe('playbook');
+  expect(calls).toHaveLength(asked.filter((id) => id !== 'playbook').length);
+  expect(calls.length).toBeLessThanOrEqual(1);
+  expect(fallbacks[0]).toContain('the ceiling of');
+});
+
+it('takes the worst case to be what ids, hashes and other scripts come to', () => {
+  const tokens = (text: string) =>
+    mostTokens({ system: text, messages: [], tools: [] }) -
+    mostTokens({ system: '', messages: [], tools: [] });
+  expect(tokens('9f86d081884c7d65')).toBe(8);
+  expect(tokens('接続プールが枯渇')).toBe(12);
+});
+
+it('asks no model for a longer answer than it can give, and books no more', async () => {
+  const lengths: number[] = [];
+  const model: LanguageModel = {
+    id: 'gemini:dear',
+    generate: async (request) => {
+      lengths.push(request.maxOutputTokens);
+      return aModel('gemini:dear', []).generate(request);
+    },
+  };
+  const { ask, booked } = setup(10, {}, [model]);
+  await ask({ maxOutputTokens: 65_536 });
+  expect(lengths).toEqual([1_000]);
+  expect(booked[0]?.costUsd).toBe(1);
 });

@@ -5,6 +5,7 @@ import { MiraError } from '../../../../src/domain/errors.ts';
 import { resolveRoute, routeNames } from '../../../../src/workers/agents/model-routes.ts';
 import { createModels, type ModelSettings } from '../../../../src/workers/models/create-models.ts';
 import {
+  attemptMs,
   type LanguageModel,
   type ModelReply,
   type ModelRequest,
@@ -108,6 +109,15 @@ describe('configured models', () => {
 
   it('that have no key are a configuration error', () => {
     expect(() => made({ model: 'gemini-3.8-flash' })).toThrow(/GOOGLE_API_KEY/);
+    expect(() => made({ model: 'openai:qwen3' })).toThrow(/LLM_MODEL: .*OLLAMA_HOST/);
+    expect(() => made({ openaiModel: 'qwen3' })).toThrow(/OLLAMA_MODEL: .*OLLAMA_HOST/);
+    expect(made({ model: 'openai:gpt-x', openaiApiKey: 'k' }).defaultRef).toBe('openai:gpt-x');
+  });
+
+  it('that only a route names, without a key, are passed over', () => {
+    const wanted = () => ['openai:qwen3', 'gemini:gemini-3.8-flash', 'playbook'];
+    const { models } = createModels(settings({ googleApiKey: 'k' }), catalog, wanted, silent);
+    expect([...models.keys()]).toEqual(['gemini:gemini-3.8-flash']);
   });
 
   it('are tried in the order of the route: cheap before dear for small tasks, the playbook last', () => {
@@ -145,6 +155,7 @@ describe('the router', () => {
     const asked: string[] = [];
     const gaveUp: string[] = [];
     const booked = { open: 0 };
+    const counted: string[] = [];
     const make = (id: string, answer: () => ModelReply): LanguageModel => ({
       id,
       generate: async () => {
@@ -156,16 +167,24 @@ describe('the router', () => {
       models: new Map(Object.entries(models).map(([id, answer]) => [id, make(id, answer)])),
       playbook: make('playbook', () => reply('by the book')),
       gate: {
+        fit: (_ref, request) => request,
         admit: async (ref) => {
           const reason = refuse(ref);
           if (reason !== null) return reason;
           booked.open += 1;
-          return async () => void (booked.open -= 1);
+          return {
+            again: async () => null,
+            settle: async () => {
+              booked.open -= 1;
+              counted.push('settled');
+            },
+          };
         },
+        count: async (ref, { attempts }) => void counted.push(`${ref} ${attempts}`),
         gaveUp: async (from, to, reason) => void gaveUp.push(`${from} → ${to}: ${reason}`),
       },
     });
-    return { router, asked, gaveUp, booked };
+    return { router, asked, gaveUp, booked, counted };
   }
   const broken = (): never => {
     throw new MiraError('model_unavailable', 'down');
@@ -197,6 +216,17 @@ describe('the router', () => {
     );
     expect((await router.generate(['dear', 'cheap'], aRequest())).ref).toBe('cheap');
     expect(asked).toEqual(['cheap']);
+  });
+
+  it('counts every request, failed ones too, while its booking still holds the dollars', async () => {
+    const { router, counted } = routed({
+      a: () => {
+        throw new MiraError('model_unavailable', 'down', { context: { attempts: 3 } });
+      },
+      b: () => ({ ...reply('from b'), attempts: 2 }),
+    });
+    await router.generate(['a', 'b'], aRequest());
+    expect(counted).toEqual(['a 3', 'settled', 'b 2', 'settled']);
   });
 
   it('stops when the run is cancelled', async () => {
@@ -333,6 +363,7 @@ describe('an OpenAI-compatible server', () => {
   it.each([
     ['as text', JSON.stringify({ query: 'a' })],
     ['as an object', { query: 'a' }],
+    ['as text in text', JSON.stringify(JSON.stringify({ query: 'a' }))],
   ])('may give arguments %s', async (_name, args) => {
     answers.push(
       completion({
@@ -351,6 +382,39 @@ describe('an OpenAI-compatible server', () => {
       model: 'qwen3',
       tools: [{ function: { name: 'get_logs' } }],
     });
+  });
+
+  it.each([
+    ['none', [null, undefined]],
+    ['empty ones', ['', '']],
+    ['the same twice', ['call_0', 'call_0']],
+  ])('that sends %s as ids of calls gets ids that tell them apart', async (_name, ids) => {
+    const calls = ids.map((id) => ({ id, function: { name: 'get_logs', arguments: '{}' } }));
+    answers.push(completion({ content: null, tool_calls: calls }));
+    const { message } = await model().generate(aRequest());
+    expect(new Set(message.toolCalls.map(({ id }) => id)).size).toBe(2);
+    expect(message.toolCalls.every(({ id }) => id !== '')).toBe(true);
+  });
+
+  it('is told the most that it may write by the name that it knows', async () => {
+    answers.push(completion({ content: 'ok' }));
+    await model().generate(aRequest());
+    expect(bodies.at(-1)).toMatchObject({ max_tokens: 100 });
+    expect(bodies.at(-1)).not.toHaveProperty('max_completion_tokens');
+  });
+
+  it('is not asked again when its caller says no, and its last attempt ends at the deadline', async () => {
+    answers.push({ status: 503, body: {} });
+    const failed: unknown[] = [];
+    const mayRetry = async (attempts: unknown) => {
+      failed.push(attempts);
+      return 'no budget';
+    };
+    const request = aRequest({ mayRetry });
+    await expect(model().generate(request)).rejects.toThrow(/not asked again: no budget/);
+    expect(failed).toMatchObject([{ attempts: 1, waitMs: expect.any(Number) }]);
+    expect(attemptMs({ ...request, deadlineMs: 400 }, 150)).toBe(250);
+    expect(attemptMs(request, 150)).toBe(1_000);
   });
 
   it('gets calls and results back in its own form', async () => {

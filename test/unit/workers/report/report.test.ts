@@ -391,8 +391,25 @@ describe('addresses that a client may turn into links', () => {
     ['https://app.datadoghq.com.evil.test/', 'hxxps[:]//app.datadoghq.com.evil.test/'],
     ['https://github.com/attacker/x', 'hxxps[:]//github.com/attacker/x'],
     ['https://app.datadoghq.com/monitors/1', 'https://app.datadoghq.com/monitors/1'],
+    ['see evil.example/x?q=1', 'see evil[.]example/x?q=1'],
+    ['(data.evil.com)', '(data.evil[.]com)'],
+    ['evil.io:8443/a or EVIL.RU.', 'evil[.]io:8443/a or EVIL[.]RU.'],
+    ['app.datadoghq.com/monitors/1', 'app.datadoghq.com/monitors/1'],
+    ['https://app.datadoghq.com/x?u=evil.com', 'https://app.datadoghq.com/x?u=evil.com'],
   ])('%s', (text, expected) => {
     expect(defang(text, links)).toBe(expected);
+  });
+
+  it.each([
+    'at Acme.Payments.Net.Client.Send() in /src/Acme.Payments.App/Client.cs:line 12',
+    'com.acme.payments.App and java.net.SocketException: socket.io, ann@acme.com',
+    'Payments.App/Services/Discount.cs, package.json, v1.2.3, 10.0.0.1:8080/health',
+    'System.Net failed; Acme.Payments.Test.Info; node_modules/socket.io/dist/index.js',
+  ])('are not made of namespaces, files and versions: %s', (text) => {
+    const repositoryFiles = ['services/Payments.App/Services/Discount.cs'];
+    const observations = someObservations({ repositoryFiles });
+    const own = createLinkPolicy({ publicUrl: undefined, observations, evidence: [] });
+    expect(defang(text, own)).toBe(text);
   });
 
   it('do not count because an alert’s words hold them', () => {

@@ -55,6 +55,24 @@ describe('a verdict', () => {
     // the first cites a log, the second the commit
     expect(trust().claims).toEqual([0]);
   });
+
+  it.each([
+    ['get_work_item', [0]],
+    ['get_pull_request', [0]],
+    ['github__list_issues', [0]],
+    ['get_metrics', []],
+  ])('takes what %s answers for what it is', (tool, flagged) => {
+    const own = createLedger([], someObservations());
+    const said = { tool, callId: 't1', summary: '', text: 'it is the network', structured: null };
+    const { id } = own.addToolResult({ ...said, service: null });
+    const claim = {
+      statement: 'It is the network.',
+      citations: [{ evidence: id }],
+      status: 'verified' as const,
+    };
+    const { claims } = trustOf({ draft: aDraft(), claims: [claim], ledger: own, analysis: null });
+    expect(claims).toEqual(flagged);
+  });
 });
 
 describe('a decision', () => {

@@ -61,6 +61,42 @@ describe('a draft that stands', () => {
   });
 });
 
+describe('a changed flag that is called no change', () => {
+  const flag = createLedger(
+    [
+      ...someEvidence(),
+      anEvidence('E4', { kind: 'config_change', text: 'promo-engine: off → on' }),
+    ],
+    someObservations(),
+  );
+  const draft = (more: Parameters<typeof aDraft>[0] = {}) =>
+    aDraft({
+      verdict: 'no_code_change',
+      category: 'feature_flag',
+      suspect_commit: null,
+      claims: [claim('The flag was switched on.', { evidence: 'E4' })],
+      ...more,
+    });
+
+  it('is told to be one, and gets the right word when nobody corrects it', () => {
+    expect(verifyDraft(draft(), flag, ONSET).map(({ fault }) => fault)).toEqual([
+      'change_called_none',
+    ]);
+    expect(settleDraft(draft(), flag, ONSET)).toMatchObject({
+      verdict: 'root_cause',
+      category: 'feature_flag',
+      suspect_commit: null,
+      claims: [{ status: 'verified' }],
+    });
+  });
+
+  it('is none when no evidence of a change is cited, or when something else is named', () => {
+    const other = [claim('It fails.', { evidence: 'E2' })];
+    expect(verifyDraft(draft({ claims: other }), flag, ONSET)).toEqual([]);
+    expect(verifyDraft(draft({ category: 'traffic_surge' }), flag, ONSET)).toEqual([]);
+  });
+});
+
 describe('a claim is false when it', () => {
   it('cites nothing', () => {
     expect(faults(aDraft({ claims: [claim('It is the network.'), second] }))).toEqual([

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { createGetCommitDiff } from '../../../../../src/mcp-proxy/tools/azure-devops/get-commit-diff.ts';
+import { createAzureDevOpsUpstream } from '../../../../../src/mcp-proxy/tools/azure-devops/upstream.ts';
 import { Scope } from '../../../../../src/domain/scope.ts';
 import { blameLines } from '../../../../../src/mcp-proxy/tools/azure-devops/blame.ts';
 import { rankFiles } from '../../../../../src/mcp-proxy/tools/azure-devops/rank-files.ts';
@@ -70,6 +72,50 @@ describe('unifiedHunks', () => {
     const many = (word: string) =>
       Array.from({ length: 20_000 }, (_, i) => `${word}${i}`).join('\n');
     expect(unifiedHunks(many('a'), many('b'))).toBeNull();
+  });
+});
+
+describe('the text of a diff', () => {
+  const tool = createGetCommitDiff(
+    createAzureDevOpsUpstream(
+      { call: () => Promise.reject(new Error('not reached')), organizationUrl: () => '' },
+      { project: 'P' },
+    ),
+  );
+  const lineOf = (number: number): string => `+line ${String(number).padStart(6, '0')}\n`;
+  const patch = Array.from({ length: 1_500 }, (_, number) => lineOf(number)).join('');
+  const text = (count: number): string =>
+    tool.render({
+      repository: 'r',
+      commit: {
+        sha: 'a'.repeat(40),
+        repository: 'r',
+        service: null,
+        author: 'Ada',
+        committedAt: null,
+        message: 'm',
+        parents: [],
+        filesComplete: true,
+        files: Array.from({ length: count }, (_, number) => ({
+          path: `f${number}`,
+          status: 'modified',
+          patch: patch.repeat(count === 1 ? 2 : 1),
+        })),
+      },
+    });
+
+  test('long ones are cut at a line, with the way to more', () => {
+    const several = text(2);
+    expect(several).toMatch(
+      /\+line \d{6}\n… \d+ more characters; name the file in paths with max_files 1/,
+    );
+    expect(several.length).toBeLessThan(14_000);
+  });
+
+  test('the way leads there: one file alone has more room', () => {
+    const one = text(1);
+    expect(one.length).toBeGreaterThan(19_000);
+    expect(one).toMatch(/… \d+ more characters; get_file shows the lines beyond/);
   });
 });
 

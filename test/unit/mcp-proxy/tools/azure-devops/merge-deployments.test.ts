@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Deployment } from '../../../../../src/domain/observation.ts';
 import { mergeDeployments } from '../../../../../src/mcp-proxy/tools/azure-devops/merge-deployments.ts';
-import { envMatches } from '../../../../../src/mcp-proxy/upstreams/azure-devops/deployments.ts';
+import {
+  envMatches,
+  mentions,
+} from '../../../../../src/mcp-proxy/upstreams/azure-devops/deployments.ts';
 
 const deployment = (
   id: string,
@@ -46,6 +49,20 @@ test('previous is what was live before in the same env: failed ones never were',
   expect(merged[0]).toMatchObject({ commit: 'ccc', previousCommit: 'aaa' });
 });
 
+test('what another service deployed is another deployment, and was never live here', () => {
+  const of = (service: string | null) => ({ service });
+  const merged = mergeDeployments([
+    [deployment('a', 'ccc', 30, of('pay')), deployment('b', 'ccc', 29, of('cart'))],
+    [deployment('c', 'bbb', 20, of('cart')), deployment('d', 'aaa', 10, of('pay'))],
+  ]);
+  expect(merged.map(({ service, previousCommit }) => [service, previousCommit])).toEqual([
+    ['pay', 'aaa'],
+    ['cart', 'bbb'],
+    ['cart', null],
+    ['pay', null],
+  ]);
+});
+
 test.each([
   ['prod', 'prod', true],
   ['Production', 'prod', true],
@@ -57,4 +74,14 @@ test.each([
   ['anything', null, true],
 ])('environment %s is env %s: %s', (name, env, same) => {
   expect(envMatches(name, env)).toBe(same);
+});
+
+test.each([
+  ['payments-prod', 'payment-svc', true],
+  ['Pay_API (prod)', 'pay-api', true],
+  ['cart-prod', 'payment-svc', false],
+  ['prod', 'payment-svc', false],
+  ['prod', 'api', false],
+])('environment %s tells of the repository %s: %s', (name, repository, tells) => {
+  expect(mentions(name, repository)).toBe(tells);
 });

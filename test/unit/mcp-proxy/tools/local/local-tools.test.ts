@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { isMiraError } from '../../../../../src/domain/errors.ts';
 import { Observations } from '../../../../../src/domain/observation.ts';
 import { Scope } from '../../../../../src/domain/scope.ts';
+import type { Tool } from '../../../../../src/mcp-proxy/tool.ts';
 import { createMasker } from '../../../../../src/platform/untrusted/mask.ts';
 import { createLocalTools } from '../../../../../src/mcp-proxy/tools/local/local-tools.ts';
 
@@ -80,8 +81,8 @@ const observations = Observations.parse({
 });
 const tools = createLocalTools(observations);
 
-async function call(name: string, args: object = {}, more: object = {}) {
-  const tool = tools.find((one) => one.name === name || one.aliases.includes(name))!;
+async function call(name: string, args: object = {}, more: object = {}, other?: Tool) {
+  const tool = other ?? tools.find((one) => one.name === name || one.aliases.includes(name))!;
   const scope = Scope.parse({
     subject: 't',
     service: 'pay',
@@ -150,6 +151,31 @@ describe('telemetry from files', () => {
     });
   });
 
+  test('every series is read, whatever it is called and whoever asks', async () => {
+    const { metrics, ...rest } = observations;
+    const odd = ['queue depth (max)', 'Zufällig'].map((metric) => ({ ...metrics[0]!, metric }));
+    const [tool] = createLocalTools({ ...rest, metrics: [...odd, ...metrics] }).filter(
+      ({ name }) => name === 'get_metrics',
+    );
+    const names = async (service: string): Promise<string[]> => {
+      const { result } = await call('get_metrics', { from: 'now-1h' }, { service, env: '*' }, tool);
+      return result.series.map((one: any) => one.metric);
+    };
+    const all = ['pay.errors.count', 'queue depth (max)', 'Zufällig'];
+    expect(await names('*')).toEqual(all);
+    expect(await names('pay')).toEqual(all);
+    expect(await names('other')).toEqual([]);
+  });
+
+  test('a cursor that no answer held is refused', async () => {
+    const { result } = await call('get_logs', { limit: 1 });
+    const parts = JSON.parse(Buffer.from(result.cursor, 'base64url').toString()) as unknown[];
+    const cursor = Buffer.from(JSON.stringify([...parts.slice(0, 3), 'x'])).toString('base64url');
+    await expect(call('get_logs', { limit: 1, cursor })).rejects.toMatchObject({
+      code: 'bad_argument',
+    });
+  });
+
   test('arithmetic needs Datadog, and says so', async () => {
     const failed = await call('get_metrics', { query: 'avg:a{*} / avg:b{*}' }).catch(
       (error: unknown) => error,
@@ -170,6 +196,73 @@ describe('code from files', () => {
     expect((await call('get_deployments', { from: 'now-1d' })).result.deployments).toHaveLength(1);
     expect((await call('list_files')).result.paths).toContain('src/charge.ts');
     expect((await call('search_commits', { text: 'check' })).result.commits).toHaveLength(1);
+  });
+});
+
+describe('files of several services', () => {
+  const [charge] = observations.commits;
+  const series = observations.metrics[0]!;
+  const several = createLocalTools({
+    ...observations,
+    logs: [
+      { ...observations.logs[1]!, service: 'pay', message: 'Boom', stack: 'Boom\n  at a.ts:1' },
+      { ...observations.logs[1]!, service: 'cart', message: 'Bang' },
+    ],
+    metrics: ['pay', 'cart'].map((service) => ({ ...series, service })),
+    commits: ['pay-repo', 'cart-repo'].map((repository, index) => ({
+      ...charge!,
+      repository,
+      sha: `${index + 1}`.repeat(40),
+    })),
+    deployments: ['pay', 'cart'].map((service) => ({
+      ...observations.deployments[0]!,
+      id: service,
+      service,
+    })),
+  });
+  const any = { service: '*', env: '*', repositories: ['*'] };
+  const told = (name: string, args: object, scope: object = any) =>
+    call(
+      name,
+      args,
+      scope,
+      several.find((tool) => tool.name === name),
+    );
+
+  test('rows say whose they are', async () => {
+    for (const name of ['get_metrics', 'get_anomalies']) {
+      const { text } = await told(name, { from: 'now-1h' });
+      expect(text).toContain('pay.errors.count{service:pay,host:a}');
+      expect(text).toContain('pay.errors.count{service:cart,host:a}');
+    }
+    const own = await told('get_metrics', { from: 'now-1h' }, { ...any, service: 'pay' });
+    expect(own.text).toContain('pay.errors.count{host:a}');
+    expect((await told('get_deployments', { from: 'now-1d' })).text).toContain('  cart  succeeded');
+    const { text } = await told('get_logs', {});
+    expect(text).toContain('error cart, version 2.0] Bang');
+    // a stack that begins with its message says it once
+    expect(text).toContain('error pay, version 2.0] Boom\n  at a.ts:1');
+  });
+
+  test('commits are read of all repositories, or of the one that is named', async () => {
+    const all = await told('get_commits', { from: 'now-1d' });
+    expect(all.result.commits).toHaveLength(2);
+    expect(all.text).toContain('Ada in cart-repo: Drop the check');
+    const of = { ...any, service: 'pay' };
+    expect((await told('search_commits', { text: 'drop' }, of)).result.commits).toHaveLength(2);
+    const one = await told('get_commits', { from: 'now-1d', repository: 'pay-repo' });
+    expect(one.result.commits).toMatchObject([{ repository: 'pay-repo' }]);
+    const diff = await told('get_commit_diff', { commit: '2222222' });
+    expect(diff.result.repository).toBe('cart-repo');
+    await expect(told('get_commits', { repository: 'x' })).rejects.toThrow(/pay-repo, cart-repo/);
+    const narrow = { ...any, repositories: ['pay-repo'] };
+    expect((await told('get_commits', { from: 'now-1d' }, narrow)).result.commits).toHaveLength(1);
+  });
+
+  test('the repository that is called like the service stands for the others', async () => {
+    const scope = { ...any, service: 'cart-repo' };
+    const { result } = await told('get_commits', { from: 'now-1d' }, scope);
+    expect(result.commits).toMatchObject([{ repository: 'cart-repo' }]);
   });
 });
 

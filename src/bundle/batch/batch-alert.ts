@@ -1,0 +1,269 @@
+/** One entry of a batch, in whatever shape its sender gave it, as an alert that triage can read. */
+import { inOneMeasure, parseQuantity, type Quantity } from '../../domain/quantity.ts';
+import { MINUTE_MS, toIso, toMs } from '../../domain/time.ts';
+import type { TriageAlert } from '../../evidence/index.ts';
+import { observedAlert } from '../alerts.ts';
+import { numberOf, textOf, type JsonRecord } from '../values/fields.ts';
+import { workloadOf } from '../values/names.ts';
+import {
+  BODY,
+  CLEARED,
+  COMPARATOR,
+  ENV,
+  FIRED,
+  HOST,
+  ID,
+  METRIC,
+  MONITOR,
+  QUERY,
+  RELATED,
+  SERVICE,
+  SEVERITY,
+  STATE,
+  THRESHOLD,
+  TITLE,
+  VALUE,
+} from './field-names.ts';
+import { firingsOf, historyOf } from './firings.ts';
+import { leavesOf, type Leaf, type Leaves } from './leaves.ts';
+
+export function batchAlertOf(record: JsonRecord, nowMs: number, number: number): TriageAlert {
+  const leaves = leavesOf(record);
+  const known = observedAlert(record, nowMs, number);
+  const untitled = known.title === `alert ${number}`;
+  const title = untitled ? (leaves.text(...TITLE) ?? known.title) : known.title;
+  const firedMs = known.firedAt === null ? leaves.time(nowMs, ...FIRED) : toMs(known.firedAt);
+  const metric = known.metric ?? leaves.text(...METRIC);
+  const query = known.query ?? leaves.text(...QUERY);
+  const priority = severityOf(leaves) ?? known.priority;
+  const comparator = comparatorOf(leaves, query);
+  const firings = firingsOf(leaves);
+  const service = serviceOf(leaves) ?? known.service;
+  const monitor = leaves.text(...MONITOR) ?? (untitled ? (leaves.text(...TITLE) ?? null) : null);
+  return {
+    id: idOf(record, leaves) ?? known.id,
+    title,
+    body: bodyOf(title, monitor, leaves),
+    service,
+    env: known.env ?? leaves.text(...ENV) ?? null,
+    ...(metric === undefined ? {} : { metric }),
+    ...(query === undefined ? {} : { query }),
+    ...(priority === undefined ? {} : { priority }),
+    firedAt: firedMs === null ? null : toIso(firedMs),
+    recoveredAt: recoveredAt(leaves, known.recoveredAt, firedMs, nowMs),
+    tags: known.tags,
+    monitor,
+    ...measured(leaves, metric),
+    ...(comparator === null ? {} : { comparator }),
+    timesFired: firings?.count ?? null,
+    timesFiredOverMs: firings?.overMs ?? null,
+    host: leaves.text(...HOST) ?? null,
+    relatedTo: leaves.text(...RELATED) ?? null,
+    history: historyOf(leaves, nowMs),
+  };
+}
+
+/**
+ * An entry that is no record. Words are an alert in a sender's own hand; anything else tells nothing,
+ * and keeps its place with the reason.
+ */
+export function oddEntry(entry: unknown, number: number): { alert: TriageAlert; problem: string } {
+  const words = typeof entry === 'string' && entry.trim() !== '' ? entry.trim() : null;
+  const what =
+    entry === null
+      ? 'null'
+      : Array.isArray(entry)
+        ? 'a list'
+        : typeof entry === 'object'
+          ? 'an empty record'
+          : words === null
+            ? `a bare ${typeof entry}`
+            : 'bare text';
+  return {
+    alert: {
+      id: `alert-${number}`,
+      title: words?.split('\n')[0]?.slice(0, 300) ?? `alert ${number}`,
+      body: words ?? '',
+      service: null,
+      env: null,
+      firedAt: null,
+      recoveredAt: null,
+      tags: [],
+      monitor: null,
+      value: null,
+      threshold: null,
+      timesFired: null,
+      timesFiredOverMs: null,
+      host: null,
+      relatedTo: null,
+      history: [],
+      ...(words === null
+        ? { unreadable: `entry ${number} is ${what}, not an alert: nothing can be read of it` }
+        : {}),
+    },
+    problem: `entry ${number} is ${what}, not a record${words === null ? '' : '; its words were read as the alert'}`,
+  };
+}
+
+/** An id is what stands at the top, or in an envelope's payload; a service's or rule's id is not one. */
+function idOf(record: JsonRecord, { all }: Leaves): string | undefined {
+  const own = textOf(record['id']);
+  if (own !== undefined) return own;
+  for (const name of ID) {
+    const leaf = all.find(
+      (each) => each.name === name && !/service|rule|monitor|user|team|policy/.test(each.path),
+    );
+    const text = leaf === undefined ? undefined : textOf(leaf.value);
+    if (text !== undefined) return text;
+  }
+  return undefined;
+}
+
+/** A priority that is stated as such beats an urgency and a class of message. */
+function severityOf(leaves: Leaves): string | undefined {
+  return leaves.text(...SEVERITY)?.trim();
+}
+
+function comparatorOf(leaves: Leaves, query: string | undefined): TriageAlert['comparator'] | null {
+  const text = leaves.text(...COMPARATOR)?.trim() ?? '';
+  if (/^<|^lt|^le\b|^lte|less|below|under|lower/i.test(text)) return 'below';
+  if (/^>|^gt|^ge\b|^gte|greater|above|over|higher|exceed/i.test(text)) return 'above';
+  // the last comparison of a condition is the one with its threshold
+  const last = [...(query ?? '').matchAll(/[<>]=?\s*(?=-?[\d.])/g)].at(-1)?.[0] ?? '';
+  return last.startsWith('<') ? 'below' : last.startsWith('>') ? 'above' : null;
+}
+
+function serviceOf(leaves: Leaves): string | undefined {
+  for (const name of SERVICE) {
+    const text = leaves.text(name);
+    if (text === undefined || text.length > 120) continue;
+    if (/^(?:pod|podname)$/.test(name)) return workloadOf(text);
+    const plain = name.endsWith('instance') ? text.replace(/:\d+$/, '') : text;
+    if (!TOOL.test(plain)) return plain;
+  }
+  return undefined;
+}
+
+/** Where an alert comes from is not what it is about. */
+const TOOL =
+  /^(?:aws\.?\w*|amazon\w*|azure|gcp|google|datadog|prometheus|alertmanager|grafana|cloudwatch|zabbix|nagios|icinga|new ?relic|pagerduty|opsgenie|victorops|sentry|splunk|elastic|kibana|dynatrace|honeycomb|pingdom|uptime ?robot|monitoring|kube-state-metrics|(?:node|blackbox)[-_]?exporter|kubelet|cadvisor)$/i;
+
+/** `1.2s` against `800ms`: units count where both have one, else the bare numbers do. */
+function measured(
+  leaves: Leaves,
+  metric: string | undefined,
+): { value: number | null; threshold: number | null } {
+  const value = quantityOf(leaves, VALUE);
+  const told = quantityOf(leaves, THRESHOLD);
+  // a threshold of -50 % is a change that is allowed, not a level
+  const threshold =
+    told !== null && value !== null && told.number < 0 && value.number >= 0 && told.unit === '%'
+      ? null
+      : told;
+  if (value === null || threshold === null)
+    return { value: value?.number ?? null, threshold: threshold?.number ?? null };
+  const { a, b } = inOneMeasure(value, threshold, metric);
+  return { value: a, threshold: b };
+}
+
+function quantityOf(leaves: Leaves, names: readonly string[]): Quantity | null {
+  for (const name of names) {
+    const value = leaves.first(name);
+    if (typeof value === 'number' && Number.isFinite(value)) return { number: value, unit: '' };
+    if (typeof value !== 'string' || value.length > 60) continue;
+    const quantity = parseQuantity(value);
+    if (quantity !== null) return quantity;
+    const number = numberOf(value);
+    if (number !== undefined) return { number, unit: '' };
+  }
+  return null;
+}
+
+const RECOVERED =
+  /^(?:auto[- ]?)?(?:resolved?|cleared|recover(?:ed|y)|ok|okay|closed|inactive|healthy|normal|success|up|restored|deactivated|behoben|erledigt|resuelt[oa]|résolue?|resolvid[oa]|risolt[oa])$/i;
+
+/** When it cleared: as told, as how long it lasted, or as a state that says it is over. */
+function recoveredAt(
+  leaves: Leaves,
+  known: string | null,
+  firedMs: number | null,
+  nowMs: number,
+): string | null {
+  if (known !== null) return known;
+  const after = leaves.number(
+    'clearedafterminutes',
+    'clearedaftermin',
+    'recoveredafterminutes',
+    'resolvedafterminutes',
+    'autoresolvedafterminutes',
+  );
+  if (firedMs !== null && after !== undefined) return toIso(firedMs + after * MINUTE_MS);
+  const isOver = STATE.some((name) => {
+    const state = leaves.text(name)?.trim() ?? '';
+    return RECOVERED.test(state);
+  });
+  const clearedMs = leaves.time(nowMs, ...CLEARED);
+  const isReal = clearedMs !== null && (firedMs === null || clearedMs > firedMs);
+  // an end may be foreseen (Alertmanager's endsAt of what fires): the state decides where there is one
+  const isOn = STATE.some((name) => ON.test(leaves.text(name)?.trim() ?? ''));
+  if (isReal && !isOn && clearedMs <= nowMs) return toIso(clearedMs);
+  if (!isOver) return null;
+  if (isReal) return toIso(clearedMs);
+  const lasted = leaves.number('durationminutes', 'durationmin', 'durationmins', 'lastedminutes');
+  const changedMs = leaves.time(nowMs, 'statechangetime', 'lastupdated', 'updatedat');
+  if (firedMs !== null && lasted !== undefined) return toIso(firedMs + lasted * MINUTE_MS);
+  return toIso(changedMs !== null && changedMs >= (firedMs ?? 0) ? changedMs : nowMs);
+}
+
+const ON = /^(?:firing|alarm|alerting|triggered|open|active|problem|down|critical|fired)$/i;
+
+/** Told by members of their own, or of no use to a reader. */
+const QUIET_LABEL =
+  /(?:^|_)(?:id|uid|uuid|url|uri|link|href|html_?url|arn|fingerprint|hash|key|signature|token|receiver|version|self|dashboard|panel|generator_?url|runbook\w*|type|logo|icon|timezone|region_?code)$|URL$|Id$|Arn$/;
+const MAX_BODY = 6_000;
+
+/** The words of the alert, then whatever else stands anywhere in it, as `name: value`. */
+function bodyOf(title: string, monitor: string | null, { all }: Leaves): string {
+  const lines: string[] = [];
+  let size = 0;
+  const words = all.filter(({ name }) => BODY.has(name));
+  for (const leaf of [...words, ...all.filter(({ name }) => !BODY.has(name))]) {
+    const text = tellable(leaf);
+    if (text === null || text === title || text === monitor) continue;
+    if (lines.some((line) => line.includes(text) && text.length > 3)) continue;
+    const line = BODY.has(leaf.name) ? text : `${leaf.label}: ${text}`;
+    if (size + line.length > MAX_BODY) break;
+    lines.push(line);
+    size += line.length;
+  }
+  return lines.join('\n');
+}
+
+/** Members that the alert has by themselves, and labels, which it has as tags. */
+const OWN = (
+  'id service servicename svc app application title alerttitle name team owner tags labels now window ' +
+  'comparator comparisonoperator'
+).split(' ');
+const TOLD = new Set<string>([
+  ...ENV,
+  ...FIRED,
+  ...CLEARED,
+  ...HOST,
+  ...ID,
+  ...METRIC,
+  ...MONITOR,
+  ...SEVERITY,
+  ...THRESHOLD,
+  ...VALUE,
+  ...OWN,
+]);
+const LABELS = /(?:^|\.)(?:tags|labels|commonlabels|grouplabels|dimensions|scope)\./;
+
+function tellable({ name, path, label, depth, value }: Leaf): string | null {
+  if ((TOLD.has(name) && !BODY.has(name)) || LABELS.test(path)) return null;
+  const text = textOf(value)?.slice(0, 2_000);
+  if (text === undefined || QUIET_LABEL.test(label) || /^https?:\/\/\S+$/.test(text)) return null;
+  if (/^\s*[[{]\s*"/.test(text)) return null;
+  // a bare word deeper down is a label; prose and measures are what people read
+  return /\s/.test(text) || /\d/.test(text) || depth <= 1 ? text : null;
+}

@@ -1,0 +1,62 @@
+/** What makes data unreadable, too large, or no longer fit a schema: which kinds of change can do it, and how plausibly. */
+import type { FaultKind } from '../../faults/fault-kinds.ts';
+import type { Fits } from './fits.ts';
+
+export const BY_DATA = {
+  parse: {
+    config_removed: 0.4,
+    parse_changed: 1,
+    serialisation_changed: 0.9,
+    validation_removed: 0.6,
+    encoding_changed: 0.6,
+    regex_changed: 0.6,
+    dependency_version: 0.5,
+    schema_changed: 0.6,
+    error_handling_removed: 0.4,
+    signature_changed: 0.3,
+    code_changed: 0.2,
+    config_changed: 0.3,
+    flag_changed: 0.5,
+    name_swapped: 0.5,
+  },
+  encoding: {
+    encoding_changed: 1,
+    parse_changed: 0.6,
+    serialisation_changed: 0.6,
+    dependency_version: 0.4,
+    schema_changed: 0.4,
+    regex_changed: 0.3,
+  },
+  payload_size: {
+    config_removed: 0.6,
+    limit_changed: 1,
+    batch_size_changed: 1,
+    serialisation_changed: 0.6,
+    query_changed: 0.3,
+    encoding_changed: 0.3,
+    config_changed: 0.3,
+    code_removed: 0.2,
+  },
+  db_schema: {
+    schema_changed: 1,
+    query_changed: 0.8,
+    serialisation_changed: 0.4,
+    dependency_version: 0.3,
+    code_removed: 0.3,
+    field_access_changed: 0.3,
+    name_swapped: 0.8,
+  },
+  db_constraint: {
+    schema_changed: 0.9,
+    idempotency_removed: 0.9,
+    validation_removed: 0.7,
+    locking_removed: 0.85,
+    concurrency_added: 0.6,
+    query_changed: 0.6,
+    serialisation_changed: 0.4,
+    retry_changed: 0.4,
+    limit_changed: 0.3,
+    null_returned: 0.4,
+    guard_removed: 0.4,
+  },
+} as const satisfies Partial<Record<FaultKind, Fits>>;

@@ -1,0 +1,292 @@
+/** The numbers that the sentences of an alert tell: level, limit, share that fails, how long, when it ends. */
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../domain/time.ts';
+import { inOneMeasure, parseQuantity } from '../../../domain/quantity.ts';
+
+/** So many of so many things. */
+export interface Part {
+  readonly failed: number;
+  readonly total: number;
+  /** `places`: pods, locations, replicas; `calls`: requests, deliveries, logins; else what is used up. */
+  readonly of: 'places' | 'calls' | 'other';
+}
+
+export interface ToldNumbers {
+  readonly value: number | null;
+  readonly threshold: number | null;
+  /** On which side of the threshold the text says that it is bad. */
+  readonly side: 'above' | 'below' | null;
+  /** What is usual, where the text says it: `usual 55`, `baseline 0.4 GB`; a range has two ends. */
+  readonly usual: readonly [number, number] | null;
+  readonly part: Part | null;
+  /** How many calls all of it is about, where the text says so few that it matters. */
+  readonly calls: number | null;
+  /** How long it has lasted by the text, ms. */
+  readonly lastedMs: number | null;
+  /** When it is used up or stops by the text, ms from now. */
+  readonly endsInMs: number | null;
+  /** Rises or falls steadily: `+3% per hour`. */
+  readonly isDrifting: boolean;
+  readonly timesFired: number | null;
+}
+
+const Q = String.raw`[$€£]?[-+]?\d[\d,_]*(?:\.\d+)?(?:e[+-]?\d+)?\s?(?:%|(?:ms|s|sec|min|h|d|days?|hours?|[kmgt]i?b|bytes|k|m)\b)?`;
+
+const COMPARED = new RegExp(
+  `(${Q})\\s*(>=?|<=?|≥|≤|vs\\.?|versus|against|instead of)\\s*(?:the )?(?:threshold |limit |slo |target )?(?:of )?(${Q})`,
+  'i',
+);
+const LIMIT = new RegExp(
+  `(?:threshold|limit|slo|target|maximum|max|allowed)\\s*(?:value)?\\s*(?:of|is|was|:|=|\\()*\\s*(${Q})`,
+  'i',
+);
+const BEYOND = new RegExp(
+  `(>=?|<=?|≥|≤|above|over|below|under|exceed(?:s|ed|ing)?|greater than|less than|more than|at least)\\s*(?:the )?(?:threshold )?(?:of )?\\(?(${Q})`,
+  'i',
+);
+const CURRENT = new RegExp(
+  `(?:most recent(?: value)?|current(?:ly| value)?|latest(?: value)?|observed|measured|actual|value)\\s*(?:is|was|of|at|:|=|\\()*\\s*(${Q})`,
+  'i',
+);
+const STATES = new RegExp(`\\b(?:is|was|at|are|now|reached|hit|only)\\s+(${Q})`, 'i');
+const USUAL = new RegExp(
+  `(?:usual(?:ly)?|normal(?:ly)?|typical(?:ly)?|baseline|on average|average|expected)\\s*(?:for [\\w :]{1,40}? (?:is|are|:)|is|are|at|of|:|=|around|about|~)*\\s*(${Q})(?:\\s*(?:-|–|to|…)\\s*(${Q}))?`,
+  'i',
+);
+const USUAL_AFTER = new RegExp(
+  `(${Q})\\s*(?:-|–|to)\\s*(${Q})\\s+is (?:typical|usual|normal)`,
+  'i',
+);
+
+const SPAN: Readonly<Record<string, number>> = {
+  s: SECOND_MS,
+  m: MINUTE_MS,
+  h: HOUR_MS,
+  d: DAY_MS,
+  w: 7 * DAY_MS,
+};
+const UNIT = String.raw`(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|nights?|w|weeks?)\b`;
+const COUNT_WORDS = [
+  'zero',
+  'one',
+  'two',
+  'three',
+  'four',
+  'five',
+  'six',
+  'seven',
+  'eight',
+  'nine',
+  'ten',
+  'eleven',
+  'twelve',
+];
+const COUNT = String.raw`(\d+(?:\.\d+)?|an?|${COUNT_WORDS.slice(1).join('|')}|half an)`;
+const ABOUT = String.raw`(?:(?:the|last|past|about|over|under|only|more than|less than|at least|almost|nearly|ca\.?|circa|approx\w*|roughly|some|another|already|now|≈|~)\s*)*`;
+const LASTED = new RegExp(
+  `(?:\\b(?:for|since|lasting|lasts|lasted|stuck|stalled|down|after|silent|open)\\s+${ABOUT}${COUNT}\\s*${UNIT}|\\b${COUNT}\\s*${UNIT}\\s+(?:now|already|ongoing|so far|and counting|straight|long)\\b)`,
+  'gi',
+);
+const ENDS = new RegExp(
+  `(?:\\b(?:full|empty|exhaust\\w*|used up|runs? out|run out|zero|stops?|suspen\\w+|expires?|limit|reached|reaches|oom\\w*|fills?(?: up)?|depleted?|ends?|gone|left|until|unless|read-only|rejected|lost|deleted)\\b[^.\\n]{0,40}?\\b(?:in|within)\\s+${ABOUT}${COUNT}\\s*${UNIT}|\\b${COUNT}\\s*${UNIT}\\s+(?:left|remaining|to (?:go|full|live|exhaustion)|until (?:full|empty|exhaust\\w*|it|the))|\\b(?:left|lasts?|enough for)[,;:]?\\s+(?:for\\s+)?${ABOUT}${COUNT}\\s*${UNIT})`,
+  'i',
+);
+const DRIFT = new RegExp(
+  `(?:[+]\\s*\\d+(?:\\.\\d+)?\\s*\\S{0,6}|\\b(?:grow\\w*|ris\\w+|climb\\w*|increas\\w*|leak\\w*|fill\\w*|gain\\w*|los\\w+|burn\\w*|falls?|falling|drop\\w*|shrink\\w*)\\s+(?:by\\s+|at\\s+)?${ABOUT}[$€£]?\\d+(?:\\.\\d+)?\\s*\\S{0,12})\\s*(?:points?\\s*)?(?:\\/|per|an?|every|each)\\s*(?:s|sec|second|m|min|minute|h|hour|d|day|night|week)\\b|\\b(?:doubl(?:es|ed|ing)|tripl(?:es|ed|ing))\\b[^.\\n]{0,20}\\b(?:every|each|in|within)\\b`,
+  'i',
+);
+const FIRED =
+  /\b(\d+)\s*(?:x|×|times)\s*(?:a day|per day|today|daily|(?:in|over|within) (?:the )?(?:last |past )?(?:24 ?h\w*|day)|this (?:morning|afternoon|shift))|\b(?:fired|flapped|flapping|triggered|toggled)\s+(\d+)\s*(?:x|×|times)|\b(\d+)(?:st|nd|rd|th) time (?:today|this (?:morning|afternoon|evening|night|shift|day)|in (?:the )?(?:last )?24 ?h)/i;
+
+/** Before a fraction these say that it counts something else: `attempt 1/3`, `step 3/9`. */
+const NO_PART =
+  /(?:attempt|step|retry|try|phase|page|stage|part|wave|batch|shard|round|p|v|version|ratio|http|day|night|run)\s*#?$/i;
+const PART =
+  /(?<![\d/.,:-])(\d[\d,]*(?:\.\d+)?(?:e\d+)?)(?:\s+([a-z]+))?\s*(?:\/|\bout of\b|\bof\b|\bvon\b)\s*(?:the |all |its |their )?(?:last )?(\d[\d,]*(?:\.\d+)?(?:e\d+)?)(?![\d/:%]|\.\d|-\d)(?:\s?(?:[kmgt]i?)?b\b)?((?:\s+[\w-]+){0,6})/gi;
+const PLACES =
+  /\b(?:locations?|regions?|zones?|azs?|pods?|replicas?|nodes?|instances?|hosts?|brokers?|probes?|targets?|members?|endpoints?|workers?|backends?|pops?|sites?|stores?|terminals?|servers?|shards?|agents?|healthy|unhealthy|ready)\b/i;
+const CALLS =
+  /\b(?:requests?|calls?|deliver(?:y|ies)|orders?|attempts?|log-?ins?|payments?|messages?|transactions?|e?-?mails?|pushes|push|queries|jobs?|uploads?|downloads?|sessions?|sign-?ins?|checkouts?|events?|invocations?|hits|transfers?|bookings?|webhooks?|lookups?|responses?)\b/i;
+const GOOD =
+  /\b(?:succeed\w*|success\w*|healthy|ok|ready|passed|pass|passing|up|available|delivered|completed|routed|running|reachable|online|alive|fine)\b/i;
+const BAD =
+  /\b(?:not|un\w+|fail\w*|reject\w*|errors?|down|lost|timed|timeouts?|5\d\d|4\d\d|refused|crash\w*|dead|offline|missing|skipped|denied|declined|dropped|broken|stuck)\b/i;
+const FEW =
+  /\b(?:over|of|from|in|on|only|just|based on|out of)\s+(?:only |just )?(\d+)\s+(?:\w+\s+)?(?:requests?|calls?|samples?|hits|orders?|deliver(?:y|ies)|queries|transactions?|invocations?|visits?|data ?points?)\b/i;
+
+/** Addresses, versions and dates are written with digits, and measure nothing. */
+const NO_NUMBER =
+  /\b\d{1,3}(?:\.(?:\d{1,3}|x)){3}(?::\d+)?\b|\bv?\d+\.\d+\.\d+\S*|\b\d{4}-\d{2}-\d{2}(?:[T ][\d:.]+Z?)?/g;
+
+/** A sentence that begins with how few they were: `3 users, one export`. */
+const FEW_ALONE =
+  /(?:^|[.;:(\n]\s*)(?:only |just )?(\d+) (?:users?|requests?|calls?|samples?|visitors?|hits)(?=\s*(?:[,.;)]|$|only|at night|in all|\n))/i;
+
+/** @param original - in English, as {@link import('./glossary.ts').inEnglish} gives it */
+export function numbersIn(original: string, metric: string): ToldNumbers {
+  const text = original.replace(NO_NUMBER, '·');
+  const part = partIn(text);
+  return {
+    ...levelIn(text, metric, part),
+    usual: usualIn(text),
+    part,
+    calls: callsIn(text, part),
+    lastedMs: longest(text),
+    endsInMs: endIn(text),
+    isDrifting: DRIFT.test(text),
+    timesFired: timesIn(text),
+  };
+}
+
+const SIDES: Readonly<Record<string, 'above' | 'below'>> = {
+  '>': 'above',
+  '<': 'below',
+  '≥': 'above',
+  '≤': 'below',
+  above: 'above',
+  over: 'above',
+  exceed: 'above',
+  greater: 'above',
+  more: 'above',
+  below: 'below',
+  under: 'below',
+  less: 'below',
+};
+const sideOf = (word: string): 'above' | 'below' | null =>
+  SIDES[word.toLowerCase()[0] ?? ''] ??
+  Object.entries(SIDES).find(([start]) => word.toLowerCase().startsWith(start))?.[1] ??
+  null;
+
+function levelIn(
+  text: string,
+  metric: string,
+  part: Part | null,
+): Pick<ToldNumbers, 'value' | 'threshold' | 'side'> {
+  const both = COMPARED.exec(text);
+  if (both && !/^\d/.test(text.slice(both.index + both[0].length))) {
+    const level = pair(both[1], both[3], metric);
+    if (level) return { ...level, side: sideOf(both[2] ?? '') };
+  }
+  if (part !== null && part.of === 'other' && part.failed <= part.total && part.total > 1)
+    return { value: (100 * part.failed) / part.total, threshold: null, side: null };
+  const beyond = BEYOND.exec(text);
+  const limit = LIMIT.exec(text)?.[1] ?? beyond?.[2];
+  const current =
+    CURRENT.exec(text)?.[1] ??
+    STATES.exec(text)?.[1] ??
+    (limit === undefined ? undefined : loneShare(text, limit));
+  const side = beyond ? sideOf(beyond[1] ?? '') : null;
+  const level = pair(current, limit, metric);
+  if (level && level.value !== level.threshold) return { ...level, side };
+  const only = current === undefined ? null : parseQuantity(current);
+  return {
+    value: only?.number ?? shareIn(text),
+    threshold: null,
+    side,
+  };
+}
+
+/** `5xx ratio 55% (threshold 1%)`: the share that is not the limit. */
+function loneShare(text: string, limit: string): string | undefined {
+  const shares = text.match(/\d[\d,]*(?:\.\d+)?\s?%/g) ?? [];
+  return shares.find((share) => share.trim() !== limit.trim());
+}
+
+/** The first share of a text: `Disk 95%`. A change (`+3%`, `-50%`) is no level. */
+function shareIn(text: string): number | null {
+  const match =
+    /(?<![-+\d.,])(\d{1,3}(?:\.\d+)?)\s?%(?!\s*(?:per\b|an? \w|\/|points?|below|above|more|less|lower|higher|over the|under the|from|vs))/.exec(
+      text,
+    );
+  return match ? Number(match[1]) : null;
+}
+
+function pair(
+  value: string | undefined,
+  threshold: string | undefined,
+  metric: string,
+): { value: number; threshold: number } | null {
+  if (value === undefined || threshold === undefined) return null;
+  const [a, b] = [parseQuantity(value), parseQuantity(threshold)];
+  if (a === null || b === null) return null;
+  const level = inOneMeasure(a, b, metric);
+  return { value: level.a, threshold: level.b };
+}
+
+function usualIn(text: string): readonly [number, number] | null {
+  const range = USUAL_AFTER.exec(text);
+  const match = range ?? USUAL.exec(text);
+  if (!match) return null;
+  const low = parseQuantity(match[1] ?? '')?.number;
+  const high = match[2] === undefined ? low : parseQuantity(match[2])?.number;
+  return low === undefined || high === undefined
+    ? null
+    : [Math.min(low, high), Math.max(low, high)];
+}
+
+function partIn(text: string): Part | null {
+  let best: Part | null = null;
+  for (const match of text.matchAll(PART)) {
+    const before = text.slice(Math.max(0, match.index - 16), match.index);
+    if (NO_PART.test(before)) continue;
+    const [first, total] = [match[1], match[3]].map((each) =>
+      Number((each ?? '').replaceAll(',', '')),
+    );
+    if (first === undefined || total === undefined || !(total > 0) || first > total) continue;
+    if (/^\s*(?:data ?points?|evaluations?|periods?|checks? in)\b/i.test(match[4] ?? '')) continue;
+    const noun = `${match[2] ?? ''} ${match[4] ?? ''}`;
+    const sentence = text.slice(match.index, match.index + 80).split(/[.\n;]/)[0] ?? '';
+    const of = PLACES.test(noun) ? 'places' : CALLS.test(noun) ? 'calls' : 'other';
+    const isGood = of !== 'other' && GOOD.test(sentence) && !BAD.test(sentence);
+    const found: Part = { failed: isGood ? total - first : first, total, of };
+    // what tells how far it reaches counts more than what is used up
+    if (best === null || (best.of === 'other' && found.of !== 'other')) best = found;
+  }
+  return best;
+}
+
+function callsIn(text: string, part: Part | null): number | null {
+  if (part?.of === 'calls') return part.total;
+  const few = FEW.exec(text) ?? FEW_ALONE.exec(text);
+  return few ? Number(few[1]) : null;
+}
+
+function spanMs(count: string | undefined, unit: string | undefined): number {
+  const word = (count ?? '').toLowerCase();
+  const size = word.startsWith('half')
+    ? 0.5
+    : /^an?$/.test(word)
+      ? 1
+      : COUNT_WORDS.includes(word)
+        ? COUNT_WORDS.indexOf(word)
+        : Number(word);
+  const letter = (unit ?? '').toLowerCase().startsWith('n') ? 'd' : (unit ?? '')[0]?.toLowerCase();
+  return size * (SPAN[letter ?? ''] ?? 0);
+}
+
+function longest(text: string): number | null {
+  let best: number | null = null;
+  for (const match of text.matchAll(LASTED)) {
+    const ms = match[1] === undefined ? spanMs(match[3], match[4]) : spanMs(match[1], match[2]);
+    if (ms > 0 && ms > (best ?? 0)) best = ms;
+  }
+  return best;
+}
+
+function endIn(text: string): number | null {
+  const match = ENDS.exec(text);
+  if (!match) return null;
+  const [count, unit] =
+    match[1] !== undefined
+      ? [match[1], match[2]]
+      : match[3] !== undefined
+        ? [match[3], match[4]]
+        : [match[5], match[6]];
+  const ms = spanMs(count, unit);
+  return ms > 0 ? ms : null;
+}
+
+function timesIn(text: string): number | null {
+  const match = FIRED.exec(text);
+  const count = match?.[1] ?? match?.[2] ?? match?.[3];
+  return count === undefined ? null : Number(count);
+}

@@ -1,0 +1,166 @@
+/** What an alert is about, told from its name, its metric and, where the name is silent, its sentences. */
+import { DAY_MS } from '../../domain/time.ts';
+import type { Claims } from './reading/claims.ts';
+
+/**
+ * `resource`: something fills up or runs hot; `symptom`: users feel it; `job`: it takes longer than
+ * usual; `maintenance`: announced, and the window is not over; `trivia`: looks, housekeeping, trends and
+ * findings that wait for working hours whatever their label; `exercise`: a drill or a test of the
+ * alerting.
+ */
+export type Subject =
+  | 'symptom'
+  | 'resource'
+  | 'expiry'
+  | 'data'
+  | 'security'
+  | 'restart'
+  | 'job'
+  | 'cost'
+  | 'notice'
+  | 'trivia'
+  | 'exercise'
+  | 'maintenance'
+  | 'other';
+
+const COST =
+  /\b(?:budget|costs?|spend|spending|savings|cloud bill|credits used|credits?\b.{0,20}\b(?:of )?(?:the )?month|month.to.date|cost anomaly|reserved (?:instances?|capacity|nodes?)|savings? plans?|commitment|egress charges?|(?:billing|invoice|bill) (?:alert|alarm|forecast|estimate|estimated|anomaly|amount|threshold)|custom metrics (?:quota|limit|usage)|(?:usd|eur|gbp|dollars?)$)\b/im;
+/** An error budget is about users, not about money; a billing service is a service. */
+const NOT_COST =
+  /error.?budget|burn.?rate|\bslo\b|budget_remaining|latency|5xx|error rate|errors|timeout|unavailable|\bfail|\bnot\b|stuck|stopped|down\b|basket|order value|revenue/i;
+const EXPIRY =
+  /\b(?:certificate|cert|tls|ssl|token|secret|credential|api key|domain|license|password)\b.{0,60}\b(?:expir\w*|days? (?:left|remaining|until))|\bexpir(?:es|y|ing|ed)\b|days_(?:left|until|to_expir)/i;
+/** Money that is saved by a contract runs on without it, only dearer. */
+const EXPIRING_PRICE = /reserved instance|savings? plan|commitment|discount|\bri[._]/i;
+const DATA =
+  /data (?:loss|corrupt)|corrupt(?:ed|ion)|replication (?:broken|stopped|lag)|stopped (?:applying|replicating)|under.?replicated|split.?brain|checksum|inconsisten|dead.?letter|\bdlq|double.?(?:charg|post|book|pay|credit|debit)|duplicate (?:charge|payment)|duplicated?\b|oversold|reconcil|do(?:es)? not match|raid degraded|(?:lost|dropped|discarded) (?:messages|writes|events|records|orders|documents|docs|rows)|\b(?:rows|records|orders|messages|events|documents|docs|writes|payments|transactions|e?-?mails|mensajes)[ ._](?:\w+[ ._]){0,2}(?:missing|lost|dropped|discarded|rejected)|(?:backups?|snapshots?|restores?)\b.{0,40}(?:fail|missing|stale|overdue|old\b|last.?success|age|not (?:completed|run))|(?:backup|snapshot)[._]\w*(?:age|last|fail)/i;
+/** Words in which other things than data are lost. */
+const NOT_DATA =
+  /data loss (?:prevention|policy)|\bdlp\b|packet|\bframes?\b|duplicate (?:code|alert|ticket)/i;
+const SECURITY =
+  /unauthori[sz]ed access|intrusion|brute.?force|credential.?stuffing|exfiltrat|malware|crypto.?min|breach|privilege|leaked|ransom|suspicious|impossible travel|(?:root|break.?glass) (?:account )?(?:login|logged|used)|admin (?:role|rights?)|role grants?|new (?:country|location|geo)|audit.?(?:log|trail)\w* (?:is )?(?:disabled|stopped|deleted|off|tampered)|mfa (?:was )?(?:disabled|removed)|(?:became|made|now) (?:public|world.?readable)|publicly (?:accessible|readable|exposed)|open to (?:the )?(?:world|internet)|exposed (?:secret|key|credential|bucket)|failed log-?ins? from|injection|\bpii\b|personal data (?:found|exposed|leak\w*|in)|(?:account|user|key|role|policy) (?:was )?(?:created|changed|modified) (?:outside|by unknown|unexpectedly)|tenant.?leak|cross.?tenant|(?:other|another|wrong) (?:tenant|customer|user)s?|guardduty|reverse shell|port.?scan|secret.?scann|\bcve\b|cve-\d|vulnerabilit|\bwaf\b|cloudtrail|cluster.?admin|rbac|phishing|public (?:\w+ )?(?:bucket|blob|snapshot|repo\w*|share|acl|gist)|mfa (?:push|prompt|fatigue|denied|disabled)|log-?in blocked|account (?:is )?locked|\bedr\b|\bids\b|siem|dlp\b|egress anomal|tls ?(?:v?1\.?[01])\b|weak (?:cipher|password)|failed log-?ins?\b|root log-?in/i;
+const NOTICE =
+  /\b(?:deploy(?:ment)? (?:succeeded|completed|finished|started|event)|backup (?:completed|succeeded|ok)|test alert|this is a test|synthetic test alert|job (?:completed|succeeded|finished)|autoscal\w+ (?:completed|event)|by (?:the )?(?:cluster.?)?autoscaler|scaled (?:up|down|out|in)|certificate renewed|(?:new|newer) (?:\w+ ){0,2}(?:version|release)|(?:version|updates?|upgrade) available|heartbeat ok|reclaimed and replaced|deprecat(?:ed|ion)|recommendation|watchdog|inhibitor|always firing|(?:scan|failover|rotation|migration|upgrade|rollout|restore|rebalance) (?:completed|finished|succeeded)|upcoming|change freeze|starts? (?:tomorrow|on|next)|scheduled for|reminder)\b/i;
+/** Looks, housekeeping, trends and findings: worth a look in working hours, never a page. */
+const TRIVIA =
+  /\bfavicon|\blighthouse|\bstorybook|\bbundle(?:[_ .]?(?:size|kb))|\b(?:artifact|image|page) (?:size|weight)|\b(?:tracking |marketing )?pixel\b|\bseo\b|\ba11y\b|accessibility score|\bsitemap|robots\.txt|broken (?:link|image)s?|\btypos?\b|click.?(?:through)? ?rate|\bclick_pct|\bopen rate|\bcpc\b|\bctr\b|ad click|\bnps\b|\bsurvey|\bcoffee|\bprinter|\btoner|meeting room|\bprojector|\bvending|\blint\b|code (?:coverage|style|quality|smell)|test coverage|\bunused|\bstale (?:flag|branch|pr|ticket|feature|cache entr)|feature flags? (?:is |are )?(?:stale|old|age)|flag[._ ]age|\btech(?:nical)? debt|\borphan(?:ed)?|\bidle (?:instance|resource|volume|ip|load balancer)|\bunattached|\buntagged|\btagging\b|right-?sizing|\bawareness|\btraining\b|e-?learning|unused licen[cs]e|dependabot|\brenovate\b|dependency update|outdated (?:package|dependenc|image|agent)|kernel upgrade|patch(?:es)? available|\bwiki\b|\bchangelog|\bhousekeeping|temp(?:orary)? tables?|log ?rotat\w+|(?:weekly|monthly|daily|quarterly|yearly) (?:\w+ )?(?:trend|report|digest|summary|review|figures|stats)|\bdigest\b|\btrends?\b.{0,20}(?:week|month)|\b(?:low|info(?:rmational)?|minor)(?:[- ]severity)? (?:findings?|vulnerabilit\w+|cves?|issues?)|vuln[._]low|unit tests?|e2e (?:suite|tests?)|(?:ci|build|nightly build|pipeline|workflow)(?: #?\d+)? (?:failed|broken|red|queue)|\b(?:deploy(?:ment)?|build|pipeline) (?:duration|time)|\bin ci\b|\bon branch\b|\bfeature\/\w|(?:pull|merge) request|\bpr #\d|ci[._ ](?:failed|queue)|flaky test|thermal paper|parking|canteen|\bpet ?store\b|wallpaper|desk booking/i;
+/** What users feel is no trivia, whichever word is beside it. */
+const FELT_HEAD =
+  /\bdown\b|unavailable|outage|5\d\d\b|5xx|not (?:draining|delivered|sent|working|loading|running)|stuck|cannot|production deploy/i;
+/** Said to be gone for good: its silence is what everybody wants. */
+const RETIRED =
+  /decommission|\bretired\b|\bold hosts?\b|(?:scheduled for|pending) (?:removal|deletion)/i;
+/** A window in which somebody has announced that this does not work. */
+const MAINTENANCE =
+  /(?:planned|scheduled|announced|ongoing|in|under|during) (?:\w+ )?maintenance|maintenance(?:[ _]window|[ _]mode)?:? ?(?:true|active|in progress|until|ongoing)|maintenance window|(?:muted|silenced|in_maintenance|downtime): true|planned (?:downtime|outage)/i;
+const MAINTENANCE_OVER =
+  /maintenance (?:window )?(?:has |was |is )?(?:ended|over|finished|completed|done|closed)|(?:after|since|outside) (?:of )?(?:the )?(?:\w+ )?maintenance|did not come back|not (?:part of|covered by|related to)|no (?:planned |scheduled )?maintenance|overran|overdue|should have (?:ended|been)|not in scope|outside the window/i;
+const RESOURCES = new Set([
+  'cpu',
+  'memory',
+  'disk',
+  'network',
+  'connections',
+  'queue',
+  'threads',
+  'gc',
+  'cache',
+]);
+const SYMPTOMS = new Set(['errors', 'latency', 'availability', 'business', 'traffic', 'retries']);
+const DOWN =
+  /\b(?:down|unavailable|outage|unreachable|not responding|no healthy|crash.?loop|hard down|offline|5\d\d|failing|failed|failures?|errors?|timeouts?|refused|slow|latency|degraded|broken)\b/i;
+/** Work that silently does not happen, and other states that nobody wants. */
+const STUCK =
+  /\b(?:not (?:run|running|processing|generated|delivered|credited|sent|received|draining|ready|completed|finished|updated|syncing|replicating|routed|charged|billed)|did not|has no|have no|lost|missed|heartbeat|stuck|stalled|overdue|exit.?code|no data|dead.?man|stopped|rejected|denied|declined|disabled|mismatch|broken|cannot|unable to|blocked|skipped|missing|empty|wrong|crash\w*)\b/i;
+/** How long a job takes or how late it is: it may still end well. */
+const JOB_TIME =
+  /\b(?:running (?:longer|long|late)|longer than usual|late|delayed|duration|runtime|run.?time)\b|job_(?:duration|delay|runtime)/i;
+const JOB =
+  /\b(?:job|batch|nightly|export|import|etl|dwh|report|load|cron|pipeline|backfill|reindex|sync|migration)\b|job_|_job|-(?:export|import|load|job|etl)\b/i;
+const JOB_STUCK =
+  /no progress|not progress|stuck|failed|failing|has not|did not|never|missed|cut.?off|deadline|still in step/i;
+/** A rate that must not be low is about work that stops, not about what was lost. */
+const RATE =
+  /per[_ ](?:min|minute|s|sec|second|hour|h)\b|\brate\b|_rate|throughput|\brps\b|\bqps\b/i;
+
+/** What only its makers use; who cannot deploy says so. */
+const TOOLING =
+  /^(?:ci|ci[-_]?cd|ci[-_](?:runners?|agents?|workers?)|jenkins|gitlab-runners?|buildkite|teamcity|circleci|github-actions|build-?(?:agents?|farm|cache)|sonarqube|e2e[-_]?\w*|design-system|storybook|jira|confluence|wiki|crm-sandbox)$/i;
+
+export interface Topic {
+  readonly service: string | null;
+  readonly head: string;
+  readonly text: string;
+  readonly kind: string;
+  readonly claims: Claims;
+  readonly lowIsBad: boolean;
+  readonly nowMs: number;
+  readonly firedMs: number | null;
+}
+
+/** @param topic - `head`: name and metric, `text`: everything, both in English */
+export function subjectOf({
+  service,
+  head,
+  text,
+  kind,
+  claims,
+  lowIsBad,
+  nowMs,
+  firedMs,
+}: Topic): Subject {
+  if (claims.has('exercise') && !/restore|verif/i.test(head)) return 'exercise';
+  if (SECURITY.test(head) || isIntrusion(head, claims)) return 'security';
+  if (isMaintained(text, firedMs, nowMs)) return 'maintenance';
+  if (RETIRED.test(head)) return 'notice';
+  if (EXPIRY.test(head) && EXPIRING_PRICE.test(head)) return 'cost';
+  if (TRIVIA.test(head) && !FELT_HEAD.test(head)) return 'trivia';
+  if (service !== null && TOOLING.test(service) && kind !== 'disk') return 'trivia';
+  if (COST.test(head) && !NOT_COST.test(head)) return 'cost';
+  if (NOTICE.test(head)) return 'notice';
+  if (EXPIRY.test(head)) return 'expiry';
+  if (isData(head, claims) && !(lowIsBad && RATE.test(head))) return 'data';
+  if (JOB.test(head) && JOB_TIME.test(head) && !JOB_STUCK.test(text)) return 'job';
+  if (kind === 'restarts') return 'restart';
+  // the silence of what must speak, whatever its age is measured in
+  if (/heartbeat|dead.?man|since_(?:last|success)/i.test(head)) return 'symptom';
+  if (SYMPTOMS.has(kind)) return 'symptom';
+  if (RESOURCES.has(kind)) return 'resource';
+  return DOWN.test(text) || STUCK.test(head) || claims.has('people') ? 'symptom' : 'other';
+}
+
+const isData = (head: string, claims: Claims): boolean =>
+  !NOT_DATA.test(head) &&
+  (DATA.test(head) || (claims.has('data') && /data|0 ?%|price|charge/i.test(head)));
+
+/** Its name speaks of no attack; its sentences may. Errors of a service that mention a token do not. */
+function isIntrusion(head: string, claims: Claims): boolean {
+  const words = claims.get('compromise') ?? claims.get('unguarded') ?? '';
+  if (words === '') return false;
+  return (
+    !DOWN.test(head) ||
+    /malware|ransom|exploit|leaked|stolen|exfiltrat|unknown ip|compromis/i.test(words)
+  );
+}
+
+const ISO_END =
+  /(?:until|till|to|through|-|–|ends?(?: at)?|end:?)\s*(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)/i;
+const CLOCK_END =
+  /(?:\b\d{1,2}:\d{2}\s*(?:-|–|to|until|bis)\s*|\b(?:until|till|ends?(?: at)?|to|ended)\s+)(\d{1,2}):(\d{2})\b/i;
+
+/** Announced work that covered the moment of the firing: its end, where it is told, lies after it. */
+function isMaintained(text: string, firedMs: number | null, nowMs: number): boolean {
+  if (!MAINTENANCE.test(text) || MAINTENANCE_OVER.test(text)) return false;
+  const iso = ISO_END.exec(text)?.[1];
+  if (iso !== undefined) {
+    const endMs = Date.parse(/Z|[+-]\d{2}:?\d{2}$/.test(iso) ? iso : `${iso.replace(' ', 'T')}Z`);
+    if (Number.isFinite(endMs)) return endMs >= nowMs && (firedMs === null || firedMs <= endMs);
+  }
+  const until = CLOCK_END.exec(text);
+  if (!until) return true;
+  const end = new Date(nowMs);
+  end.setUTCHours(Number(until[1]), Number(until[2]), 0, 0);
+  // hours of a clock: half a day before it is tonight, half a day after it was this morning
+  const left = (end.getTime() - nowMs + DAY_MS) % DAY_MS;
+  return left <= DAY_MS / 2;
+}

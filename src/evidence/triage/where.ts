@@ -1,0 +1,39 @@
+/** Where an alert comes from: whether it is production, and whether people outside feel it. */
+import { inEnglish } from './reading/glossary.ts';
+import type { TriageAlert } from './types.ts';
+
+const STAGES =
+  'dev|develop|development|staging|stage|stg|test|testing|tst|qa|uat|sandbox|preprod|pre-prod|preproduction|pre-production|nonprod|non-prod|perf|loadtest|load-test|benchmark|demo|local|ci|canary-test|preview|review|ephemeral|feature|playground|training|lab|acceptance|acc|hml|e2e|integration-test';
+const NON_PRODUCTION = new RegExp(`(?:^|[^a-z])(?:${STAGES})(?:[^a-z]|$)`, 'i');
+/** Names of services use some of these words for what they do: only these are always a stage. */
+const STAGE_NAME =
+  /(?:^|[^a-z])(?:dev|staging|stage|stg|test|testing|qa|uat|sandbox|preprod|pre-prod|perf|loadtest|load-test|demo|local|ci|canary-test|e2e|pr-\d+)(?:[^a-z]|$)/i;
+const TITLE_STAGE = new RegExp(
+  `[[(](?:${STAGES})[\\])]|^\\W*(?:${STAGES})(?:\\s*[:|\\]>-]|-[\\w-]+:)\\s|\\b(?:${STAGES})[ -](?:clusters?|environments?|env|systems?|namespaces?|servers?|box|boxes|db|database|instances?|account|stack|tenant|vm|host|node|network|project)\\b|\\b(?:on|in|from) (?:the )?(?:dev|development|staging|qa|uat|preprod|sandbox|ci|preview|test)\\b(?! (?:run|order|payment|result))|\\w-(?:staging|stg|dev|qa|uat|preprod|sandbox)\\b`,
+  'i',
+);
+const PRODUCTION = /\bprd\b|\bprod|\blive\b/i;
+/** Of a service or a host of production that its name calls something else. */
+const PRODUCT_NAME =
+  /test-?results?|contest|latest|attest|dev(?:eloper)?-?(?:portal|api|docs)|developer|demo-?graph|lab-?(?:results?|orders?)|driving-?test|test-?(?:booking|center|drive)/i;
+
+export function isNonProduction(alert: TriageAlert): boolean {
+  if (alert.env !== null) {
+    const env = inEnglish(alert.env);
+    if (NON_PRODUCTION.test(env)) return !/(?<!pre-?|non-?)prod(?:uction)?$/i.test(env);
+    if (PRODUCTION.test(env)) return false;
+  }
+  const named = `${alert.service ?? ''} ${alert.host ?? ''} ${alert.tags.filter((tag) => /^(?:env|environment|stage|namespace|cluster):/.test(tag)).join(' ')}`;
+  if (STAGE_NAME.test(named) && !PRODUCT_NAME.test(named) && !/\bprod/i.test(named)) return true;
+  const title = inEnglish(`${alert.title}\n${alert.monitor ?? ''}`);
+  return (
+    TITLE_STAGE.test(title) && !PRODUCT_NAME.test(title) && !/\bprod(?:uction)?\b/i.test(title)
+  );
+}
+
+const CUSTOMER =
+  /\b(?:check.?out|payments?|pay|login|sign.?in|auth|orders?|carts?|basket|customers?|user.?facing|front.?end|web|website|shop|gateway|edge|public|api|store.?front|bookings?|reservations?|search|mobile|transactions?|transfers?|tickets?|card|till|pos|portal|sso)(?![a-z])/i;
+
+/** Whether its service or name is one that people outside use. */
+export const isCustomerFacing = (alert: TriageAlert): boolean =>
+  CUSTOMER.test(inEnglish(`${alert.service ?? ''} ${alert.title} ${alert.tags.join(' ')}`));
