@@ -212,6 +212,8 @@ const LOAD =
 
 function kindOf(alert: TriageAlert, head: string): string {
   const metric = alert.metric === undefined ? '' : inEnglish(alert.metric);
+  // who is throttled by a store or a provider is refused; who is by the scheduler only waits
+  if (/throttl/i.test(head) && !/cpu|cfs/i.test(head)) return 'errors';
   const own = metric === '' ? 'other' : metricKind(metric);
   // a count and a rate may be of anything
   if (own !== 'other' && (own !== 'traffic' || LOAD.test(metric))) return own;
