@@ -75,7 +75,7 @@ export function relieved(facts: AlertFacts, { now }: Witness): Judgement | null 
       ? watch(`said to be as it should be: ${expected}`)
       : leave(`said to be as it should be: ${expected}`);
   const handled = quoted(claims, 'handled');
-  if (handled !== null && !goesOn && (facts.excess ?? 1) < 10)
+  if (handled !== null && !goesOn && extent !== 'most' && (facts.excess ?? 1) < 5)
     return watch(`dealt with by itself: ${handled}`);
   const { usual } = told;
   if (usual !== null && facts.alert.value !== null && isWithin(facts.alert.value, usual))

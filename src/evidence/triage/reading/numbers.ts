@@ -27,6 +27,8 @@ export interface ToldNumbers {
   /** Rises or falls steadily: `+3% per hour`. */
   readonly isDrifting: boolean;
   readonly timesFired: number | null;
+  /** `3% over target`: how far beyond, in percent. */
+  readonly overBy: number | null;
 }
 
 const Q = String.raw`[$€£]?[-+]?\d[\d,_]*(?:\.\d+)?(?:e[+-]?\d+)?\s?(?:%|(?:ms|s|sec|min|h|d|days?|hours?|[kmgt]i?b|bytes|k|m)\b)?`;
@@ -49,7 +51,7 @@ const BEYOND = new RegExp(
   'i',
 );
 const CURRENT = new RegExp(
-  `(?:most recent(?: value)?|current(?:ly| value)?|latest(?: value)?|observed|measured|actual|value)\\s*(?:is|was|of|at|:|=|\\()*\\s*(${Q})`,
+  `(?:data ?points?\\s*(?=\\[)|most recent(?: value)?|current(?:ly| value)?|latest(?: value)?|observed|measured|actual|value)\\s*(?:is|was|of|at|:|=|\\(|\\[)*\\s*(${Q})`,
   'i',
 );
 const STATES = new RegExp(`\\b(?:is|was|at|are|now|reached|hit|only|took)\\s+(${Q})`, 'i');
@@ -139,6 +141,7 @@ export function numbersIn(original: string, metric: string): ToldNumbers {
     endsInMs: endIn(text),
     isDrifting: DRIFT.test(text),
     timesFired: timesIn(text),
+    overBy: overBy(text),
   };
 }
 
@@ -306,4 +309,12 @@ function timesIn(text: string): number | null {
   const match = FIRED.exec(text);
   const count = match?.[1] ?? match?.[2] ?? match?.[3];
   return count === undefined ? null : Number(count);
+}
+
+const OVER_BY =
+  /(\d+(?:\.\d+)?)\s?%\s+(?:over|above|below|beyond|under|short of)\s+(?:its |the |our )?(?:target|threshold|limit|slo|goal|objective|norm)\b/i;
+
+function overBy(text: string): number | null {
+  const match = OVER_BY.exec(text);
+  return match ? Number(match[1]) : null;
 }
