@@ -16,6 +16,7 @@ import type { Context } from './hypotheses/context.ts';
 import { recommend } from './hypotheses/recommend.ts';
 import { affectedServices } from './signals/affected-services.ts';
 import { summarise } from './hypotheses/summarise.ts';
+import { endOfFailing } from './signals/ending.ts';
 import { msOf } from './signals/log-faults.ts';
 import { describeMove } from './signals/metric-moves.ts';
 
@@ -75,7 +76,10 @@ export function analyze(observations: Observations, options: AnalyzeOptions = {}
   const nowMs = msOf(observations.now);
   const recoveries = observations.alerts.map((each) => msOf(each.recoveredAt));
   const recovered = observations.alerts.length > 0 && recoveries.every((each) => each !== null);
-  const endMs = recovered ? Math.max(...recoveries.map((each) => each ?? 0)) : (nowMs ?? last);
+  const calmMs = endOfFailing(context);
+  const endMs = recovered
+    ? Math.max(...recoveries.map((each) => each ?? 0))
+    : (calmMs ?? nowMs ?? last);
   const affected = affectedServices(context);
   const firstFailingService = context.firstFailing;
   const decision = decide(
@@ -90,8 +94,10 @@ export function analyze(observations: Observations, options: AnalyzeOptions = {}
         .filter((each) => each !== ''),
       titles: observations.alerts.map((each) => each.title),
       affectedServices: affected.length,
+      over: calmMs !== null,
       ongoing:
         !recovered &&
+        calmMs === null &&
         (context.faults.length > 0 ||
           context.moves.some((each) => each.harmful && each.change.untilMs === null)),
     },
@@ -292,6 +298,8 @@ function timeline(
   }
   if (context.onset !== null)
     add(context.onset.atMs, `the fault begins (${context.onset.why})`, null);
+  const calm = endOfFailing(context);
+  if (calm !== null) add(calm, 'the failures are no longer seen', null);
   for (const alert of observations.alerts.slice(0, 10)) {
     add(msOf(alert.firedAt), `alert fired: ${alert.title}`, null);
     add(msOf(alert.recoveredAt), `alert recovered: ${alert.title}`, null);

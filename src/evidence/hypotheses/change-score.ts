@@ -8,6 +8,7 @@ import { chainOf, type Context } from './context.ts';
 import { isBenignMessage, isRewording, type Candidate } from './change-facts.ts';
 import type { SeenCode } from './code-seen.ts';
 import { defectShare } from './alternatives/model.ts';
+import { asksMore } from '../signals/demand.ts';
 import { fit } from './mechanism.ts';
 import { describeMove, type MetricMove } from '../signals/metric-moves.ts';
 import { scoreWords, type WordIndex } from './word-score.ts';
@@ -553,6 +554,11 @@ function scoreOwnership(
   const dependencies = context.topology.dependencies(first);
   if (names.some((each) => dependencies.has(each))) return 0.7;
   if (alerted !== null && names.some((each) => same(each, alerted))) return 0.5;
+  const caller = names.find((each) => context.topology.callers(first).has(each));
+  if (caller !== undefined && asksMore(caller, context)) {
+    reasons.push(`${caller} asks more of ${first} than before, at as many requests of its own`);
+    return 0.9;
+  }
   // who calls may ask for more than the callee can bear, or send what it can't read
   if (
     fact !== null &&

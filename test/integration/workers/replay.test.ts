@@ -122,7 +122,9 @@ describe('a replay', () => {
     expect(comparison.same).toBe(false);
     const shown = renderComparison(comparison);
     expect(shown).toContain('The result differs.');
-    expect(shown).toContain('root_cause → inconclusive');
+    // Such a model gives up at once: what the engine can show is not lost by it.
+    expect(shown).toMatch(/→ rules, because the report of \S+ says nothing that stands/);
+    expect(replayed.report?.verdict).toBe('root_cause');
     expect(shown).toMatch(/Other instructions.*\n {2}- investigator/);
   });
 
