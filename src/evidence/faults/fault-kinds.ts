@@ -160,7 +160,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'upstream_error',
-    /\b50[23]\b|\b52[0-7]\b(?! ?(?:ms|rows|bytes|items|of))|\b500 Internal\w+|InternalServerError|InternalFailure|service unavailable|bad gateway|ServiceUnavailable|UNAVAILABLE|upstream (?:error|fail|request|returned|service|server|prematurely|unavailable)|(?:provider|third[- ]party|vendor|external|partner|downstream|dependency)[^.\n]{0,50}(?:outage|down|error|unavailable|degrad|incident|fail|5\d\d|unhealthy|slow)|status page|unexpected (?:response|status)|endpoint (?:retired|removed|deprecated|gone)|\b410 Gone|sunset|(?:returned|responded with|status(?: code)?|HTTP)[ :=]{0,3}5\d\d|incident (?:reported|declared) (?:by|at)|partial outage|regional (?:outage|incident)/i,
+    /\b50[23]\b|\b52[0-7]\b(?! ?(?:ms|rows|bytes|items|of))|\b529\b|\boverloaded(?:_error)?\b|\b4[25]1[ -](?:4\.\d|temporar|try)|temporarily (?:unavailable|deferred)|\b500 Internal\w+|InternalServerError|InternalFailure|service unavailable|bad gateway|ServiceUnavailable|UNAVAILABLE|upstream (?:error|fail|request|returned|service|server|prematurely|unavailable)|(?:provider|third[- ]party|vendor|external|partner|downstream|dependency)[^.\n]{0,50}(?:outage|down|error|unavailable|degrad|incident|fail|5\d\d|unhealthy|slow)|status page|unexpected (?:response|status)|endpoint (?:retired|removed|deprecated|gone)|\b410 Gone|sunset|(?:returned|responded with|status(?: code)?|HTTP)[ :=]{0,3}5\d\d|incident (?:reported|declared) (?:by|at)|partial outage|regional (?:outage|incident)/i,
   ],
   [
     'circuit_open',

@@ -47,6 +47,7 @@ export const WEIGHTS = {
   notLive: -3,
   elsewhere: -1.2,
   rewords: -0.8,
+  noMeans: -0.9,
   othersFare: -1,
   noRuntimeFile: -4,
   nothingFits: -0.7,
@@ -112,6 +113,9 @@ export function scoreChange(
     logit += WEIGHTS.othersFare;
     against.push(`${sole.text}: the same version serves them`);
   }
+  // near in place and time, with no means: what stands there when something else goes wrong
+  const told = context.faults.some(({ fault, weight }) => weight >= 0.5 && fault.kinds.size > 0);
+  if (told && candidate.hasDiff && mechanism.value < 0.2 && words < 0.5) logit += WEIGHTS.noMeans;
   const apart = elsewhere(candidate, context, location.value);
   logit += WEIGHTS.elsewhere * apart;
   const stale =

@@ -92,7 +92,7 @@ export function dependency(context: Context): Alternative {
   if (named.size === 0) logit -= 1.2 * full;
   // a store that keeps its clients waiting for a lock does answer
   logit -= 1.5 * strength(context, 'deadlock');
-  const defect = defectShare(context);
+  const defect = named.size > 0 ? 0.4 * defectShare(context) : defectShare(context);
   if (defect > 0.5) against.push("the failures are errors of the program's own logic");
   logit -= 2 * defect;
   return {
