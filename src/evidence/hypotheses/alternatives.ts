@@ -7,6 +7,7 @@ import { dependency } from './alternatives/dependency.ts';
 import { exhaustion } from './alternatives/exhaustion.ts';
 import { infrastructure } from './alternatives/infrastructure.ts';
 import type { Alternative } from './alternatives/model.ts';
+import { ownFault } from './alternatives/own-fault.ts';
 import { noise } from './alternatives/noise.ts';
 import { traffic } from './alternatives/traffic.ts';
 
@@ -31,6 +32,7 @@ export function alternatives(context: Context, scored: readonly ChangeScore[] = 
     badData(context, scored),
     exhaustion(context),
     noise(context),
+    ...ownFault(context, scored),
   ];
   const bonus = NOTHING_FITS * unexplained(context, scored);
   return all.map((each) =>
