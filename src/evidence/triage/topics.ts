@@ -144,7 +144,7 @@ function isIntrusion(head: string, claims: Claims): boolean {
 }
 
 const ISO_END =
-  /(?:until|till|to|through|-|–|ends?(?: at)?|end:?)\s*(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)/i;
+  /(?:until|till|to|through|-|–|ends?(?: at| time)?|end):?\s*(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)/i;
 const CLOCK_END =
   /(?:\b\d{1,2}:\d{2}\s*(?:-|–|to|until|bis)\s*|\b(?:until|till|ends?(?: at)?|to|ended)\s+)(\d{1,2}):(\d{2})\b/i;
 
