@@ -100,11 +100,11 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'null_dereference',
-    /NullPointer|NullReference|NoneType|nil pointer|of (?:undefined|null)\b|(?:undefined|null) is not an object|null (?:pointer|dereference|reference|value|object)|nil:NilClass|for nil\b|on null\b|Option::unwrap\(\)|unwrap\(\)` on a `None`|ArgumentNullException|is (?:undefined|null|None|nil)\b|must not be null|cannot be null|KotlinNullPointer|lateinit property|undefined reference|unexpected (?:null|nil|None)|SIGSEGV|segmentation fault|null-dereference/i,
+    /use[- ]after[- ](?:free|return|scope)|double[- ]free|attempting free on|invalid (?:next size|pointer)\b|bad optional access|bad_optional_access|pure virtual method|NullPointer|NullReference|NoneType|nil pointer|of (?:undefined|null)\b|(?:undefined|null) is not an object|null (?:pointer|dereference|reference|value|object)|nil:NilClass|for nil\b|on null\b|Option::unwrap\(\)|unwrap\(\)` on a `None`|ArgumentNullException|is (?:undefined|null|None|nil)\b|must not be null|cannot be null|KotlinNullPointer|lateinit property|undefined reference|unexpected (?:null|nil|None)|SIGSEGV|segmentation fault|null-dereference/i,
   ],
   [
     'bounds',
-    /IndexOutOfBounds|index out of (?:range|bounds)|out of range|OutOfRange|list index|slice bounds|buffer[- ]overflow|RangeError|NegativeArraySize|StringIndex|\bsubscript\b|out[- ]of[- ]bounds|off[- ]by[- ]one/i,
+    /IndexOutOfBounds|stack smashing|\bmap::at\b|_M_range_check|basic_string::\w+: __pos|index out of (?:range|bounds)|out of range|OutOfRange|list index|slice bounds|buffer[- ]overflow|RangeError|NegativeArraySize|StringIndex|\bsubscript\b|out[- ]of[- ]bounds|off[- ]by[- ]one/i,
   ],
   [
     'missing_key',
@@ -112,11 +112,11 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'type_mismatch',
-    /ClassCast|InvalidCast|TypeError|undefined method [^\n]{1,60}for \S{1,60}:(?!NilClass)[A-Z]\w+|cannot (?:be )?cast|cannot unmarshal|type mismatch|is not a function|not callable|not iterable|unsupported operand|invalid type|wrong type|expected (?:a |an )?(?:string|int|integer|number|object|array|bool|float|list|map|dict)|cannot convert|must be of type|incompatible types?|can't convert|not assignable|is not of type/i,
+    /ClassCast|InvalidCast|bad[_ ](?:cast|any[_ ]cast|variant[_ ]access)|TypeError|undefined method [^\n]{1,60}for \S{1,60}:(?!NilClass)[A-Z]\w+|cannot (?:be )?cast|cannot unmarshal|type mismatch|is not a function|not callable|not iterable|unsupported operand|invalid type|wrong type|expected (?:a |an )?(?:string|int|integer|number|object|array|bool|float|list|map|dict)|cannot convert|must be of type|incompatible types?|can't convert|not assignable|is not of type/i,
   ],
   [
     'parse',
-    /pars(?:e|ing) (?:error|fail|exception)|ParseException|parse[rd]? error|NumberFormat|JSONDecode|JsonParse|JsonMapping|JsonProcessing|MismatchedInput|Unexpected (?:token|end|character|EOF)|malformed|deseriali[sz]|unmarshal|invalid (?:json|xml|yaml|csv|date|number|literal|format|syntax|payload|message|protobuf|avro|schema)|SyntaxError|could not (?:parse|decode|deserialize)|failed to (?:parse|decode|deserialize|unmarshal)|cannot (?:parse|decode|deserialize)|DateTimeParse|FormatException|InvalidProtocolBuffer|SerializationException|schema (?:mismatch|violation|validation|incompatib)|unexpected (?:schema|format|field|column)|expected \d+ (?:fields|columns|values|cells|bytes)|premature end|parser? ?error|not a valid (?:representation|date|number|json|uuid|email|value)|invalid (?:quantity|currency|country|iban|postcode|zip|phone|encoding|header)|Requested value '[^'\n]{0,60}' was not found|unknown (?:currency|country|unit|locale|code)|no enum constant|out of range integral|not in (?:the )?expected format|bad (?:record|row|line)|row \d+ has \d+/i,
+    /pars(?:e|ing) (?:error|fail|exception)|\bsto(?:i|l|d|f|ul)\b|ParseException|parse[rd]? error|NumberFormat|JSONDecode|JsonParse|JsonMapping|JsonProcessing|MismatchedInput|Unexpected (?:token|end|character|EOF)|malformed|deseriali[sz]|unmarshal|invalid (?:json|xml|yaml|csv|date|number|literal|format|syntax|payload|message|protobuf|avro|schema)|SyntaxError|could not (?:parse|decode|deserialize)|failed to (?:parse|decode|deserialize|unmarshal)|cannot (?:parse|decode|deserialize)|DateTimeParse|FormatException|InvalidProtocolBuffer|SerializationException|schema (?:mismatch|violation|validation|incompatib)|unexpected (?:schema|format|field|column)|expected \d+ (?:fields|columns|values|cells|bytes)|premature end|parser? ?error|not a valid (?:representation|date|number|json|uuid|email|value)|invalid (?:quantity|currency|country|iban|postcode|zip|phone|encoding|header)|Requested value '[^'\n]{0,60}' was not found|unknown (?:currency|country|unit|locale|code)|no enum constant|out of range integral|not in (?:the )?expected format|bad (?:record|row|line)|row \d+ has \d+/i,
   ],
   [
     'encoding',
@@ -124,7 +124,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'arithmetic',
-    /divi(?:sion|de)d? by zero|ZeroDivision|ArithmeticException|overflow(?:error)?|underflow|\bNaN\b|DivideByZero|negative (?:amount|balance|total|price|quantity)|rounding|precision/i,
+    /divi(?:sion|de)d? by zero|ZeroDivision|ArithmeticException|Floating point exception|SIGFPE|(?<!(?:buffer|stack|heap)[- ])overflow(?:error)?|underflow|\bNaN\b|DivideByZero|negative (?:amount|balance|total|price|quantity)|rounding|precision/i,
   ],
   [
     'unhandled',
@@ -132,7 +132,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'stack_overflow',
-    /StackOverflow|RecursionError|maximum (?:call stack|recursion)|stack (?:overflow|exhaust|level too deep)|infinite recursion|goroutine stack exceeds/i,
+    /StackOverflow|stack-overflow on address|RecursionError|maximum (?:call stack|recursion)|stack (?:overflow|exhaust|level too deep)|infinite recursion|goroutine stack exceeds/i,
   ],
   [
     'missing_code',
@@ -235,7 +235,10 @@ const MAX_TEXT = 4_000;
 export function faultKindsOf(text: string): Set<FaultKind> {
   const body = text.length > MAX_TEXT ? text.slice(0, MAX_TEXT) : text;
   // `DeadlineExceeded` says what `deadline exceeded` says
-  const spaced = body.replace(/([a-z\d])([A-Z])/g, '$1 $2');
+  const spaced = body
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    // `std::out_of_range`
+    .replace(/std::\w+/g, (name) => name.replaceAll('_', ' '));
   const out = new Set<FaultKind>();
   for (const [kind, pattern] of RULES) {
     if (pattern.test(body) || (spaced !== body && pattern.test(spaced))) out.add(kind);

@@ -11,6 +11,7 @@ const TRACE_ID = /\btrace[_-]?id["']?[=: ]{1,3}["']?([\da-f-]{8,40})/i;
 const KEY =
   /^(?:tenant|customer|client|file|filename|source|partner|supplier|merchant|vendor|account|feed|sku|partition|warehouse|shop|store|country|market|carrier|batch|sender|topic|device|org|workspace)(?:[_.-]?(?:id|name|key|no))?$/i;
 const MAX_VALUES = 200;
+const MAX_REQUESTS = 20_000;
 
 export interface SoleSource {
   readonly text: string;
@@ -48,6 +49,8 @@ export function soleSource(
     let request = requests.get(id);
     // an error of another kind is neither a failure of this kind nor a success
     if (!failing && (level === 'error' || level === 'fatal') && request === undefined) continue;
+    // enough to see who fares well; failures always count
+    if (request === undefined && !failing && requests.size >= MAX_REQUESTS) continue;
     if (request === undefined) requests.set(id, (request = { failing: false, names: new Set() }));
     request.failing ||= failing;
     for (const name of namesIn(record, failing)) request.names.add(name);

@@ -28,6 +28,7 @@ export const BY_LOGIC = {
     wiring_changed: 0.5,
     boundary_changed: 0.6,
     name_swapped: 0.6,
+    resource_leak: 0.6,
   },
   bounds: {
     cache_changed: 0.25,
