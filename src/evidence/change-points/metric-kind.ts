@@ -28,6 +28,12 @@ const RULES: readonly (readonly [RegExp, MetricKind])[] = [
     /(?:sessions?|leases?|handles?|slots?|streams?|cursors?|channels?)[._ -]?(?:open|active|held|in.?use|busy|used)|(?:open|active|held|busy)[._ -](?:sessions|leases|handles|slots|streams|cursors|channels)/,
     'connections',
   ],
+  [/clock|(?:^|[^a-z])ntp(?:[^a-z]|$)|chrony|skew/, 'other'],
+  // things that went wrong are counted like requests and are none
+  [
+    /(?:^|[._ -])(?:zero|empty|missing|null|stale|invalid|hidden|postponed|skipped|discarded|stuck|orphaned|unmatched|mismatch(?:es|ed)?)(?:$|[._ -])/,
+    'errors',
+  ],
   // requests by another name: nothing of a processor's load in it
   [/^(?:.*[._ -])?workload(?:$|[._ -](?:rate|rps|count|total))/, 'traffic'],
   [/retrans|packet.?(?:loss|drop)|(?:loss|drop)(?:ped)?.?packets/, 'network'],
