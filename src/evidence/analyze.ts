@@ -7,6 +7,7 @@ import { decide } from './decide.ts';
 import { createEvidenceBook, type EvidenceBook } from './evidence-book.ts';
 import { alternatives } from './hypotheses/alternatives.ts';
 import { candidateOfCommit, candidateOfConfig } from './hypotheses/change-facts.ts';
+import { carryLibraries, yieldToLibraries } from './hypotheses/carried.ts';
 import { seenCode } from './hypotheses/code-seen.ts';
 import { scoreChange, type ChangeScore } from './hypotheses/change-score.ts';
 import { indexWords } from './hypotheses/word-score.ts';
@@ -40,16 +41,19 @@ const MAX_CANDIDATES = 400;
 export function analyze(observations: Observations, options: AnalyzeOptions = {}): Analysis {
   const book = createEvidenceBook();
   const context = collect(observations, book);
-  const candidates = [
+  const { candidates, broughtBy } = carryLibraries([
     ...[...observations.commits]
       .sort((a, b) => (msOf(b.committedAt) ?? 0) - (msOf(a.committedAt) ?? 0))
       .slice(0, MAX_CANDIDATES)
       .map((each) => candidateOfCommit(each, observations)),
     ...observations.configChanges.map(candidateOfConfig),
-  ];
+  ]);
   const index = indexWords(candidates);
   const seen = seenCode(context, candidates);
-  const scored = candidates.map((each) => scoreChange(each, context, index, seen));
+  const scored = yieldToLibraries(
+    candidates.map((each) => scoreChange(each, context, index, seen)),
+    broughtBy,
+  );
   const combined = combine(scored, alternatives(context, scored), options.minConfidence ?? 0.45);
   const evidenceOf = recordChanges(scored, combined, observations, book);
   const hypotheses = combined.ranked

@@ -56,6 +56,8 @@ function calmCallers({ series }: MetricMove, context: Context): string | null {
   return risen ? null : ([...watched][0] ?? null);
 }
 
+const JOB =
+  /batch|job|backup|export|report|cron|nightly|etl|reindex|compact|vacuum|migration|statement/i;
 const REQUESTS = /request|rps|qps|hits|calls|throughput|traffic/i;
 
 export function traffic(context: Context, scored: readonly ChangeScore[]): Alternative {
@@ -67,8 +69,8 @@ export function traffic(context: Context, scored: readonly ChangeScore[]): Alter
     (each) =>
       each.kind === 'traffic' &&
       each.change.direction === 'up' &&
-      // what was never asked for before is no load
-      each.change.before > 0 &&
+      // what was never asked for before is no load, but for a job that begins
+      (each.change.before > 0 || JOB.test(each.series.metric)) &&
       (onset === null || each.change.atMs <= onset + 5 * MINUTE_MS),
   );
   const near = rises.filter((each) => concerns(each, context));
@@ -128,7 +130,7 @@ export function traffic(context: Context, scored: readonly ChangeScore[]): Alter
   }
   const defect = defectShare(context);
   if (defect > 0.5) against.push("the failures are errors of the program's own logic");
-  logit -= 3.5 * defect;
+  logit -= 3 * defect;
   // too much load makes things slow, full and refused, never expired or unreadable
   logit -=
     1.5 *

@@ -37,7 +37,7 @@ export function clock(context: Context): OutsideSign | null {
 }
 
 const HARDWARE =
-  /\bI\/O error\b|blk_update_request|Buffer I\/O|medium error|critical target error|\bata\d[^.\n]{0,40}(?:error|exception|failed|reset)|nvme\d?[^.\n]{0,60}(?:timeout|reset|abort|I\/O|error)|EXT4-fs (?:error|warning)|XFS[^.\n]{0,40}(?:corrupt|shut)|SMART[^.\n]{0,40}(?:fail|error|exceed)|uncorrectable|\bEIO\b|remount(?:ed|ing)?[^.\n]{0,40}read-only|bad (?:sector|block)|machine check|\bmce:|\bEDAC\b|ECC error|PCIe Bus Error|RAID[^.\n]{0,40}(?:degraded|failed)|device (?:offlined|not ready)/i;
+  /\bI\/O error(?:, dev\b|[^.\n]{0,20}(?:\/dev\/|sector|superblock|block device|logical block))|blk_update_request|Buffer I\/O|medium error|critical target error|\bata\d[^.\n]{0,40}(?:error|exception|failed|reset)|nvme\d[^.\n]{0,60}(?:timeout|reset|abort|I\/O|error)|EXT4-fs (?:error|warning)|XFS \([^.\n]{0,40}(?:corrupt|shut)|\bsmartd\b|\bSMART (?:error|attribute|status|overall|failure)|uncorrectable (?:error|sector|ecc|memory)|\bEIO\b|remount(?:ed|ing)?[^.\n]{0,40}read-only|bad sector|machine check|\bmce: |\bEDAC\b|ECC error|PCIe Bus Error|\bRAID\b[^.\n]{0,40}(?:degraded|failed)|rejecting I\/O to offline device/i;
 
 /** What the kernel says of a disk comes before what programs say of their files. */
 export function hardware(context: Context): OutsideSign | null {

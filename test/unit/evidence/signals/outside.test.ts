@@ -194,6 +194,13 @@ describe('outside causes', () => {
     expect(signs[0]).toMatchObject({ category: 'infrastructure', action: 'failover' });
   });
 
+  it('an i/o error of a request is no disk', () => {
+    const said: readonly Said[] = [
+      ['gate', 'I/O error on POST request for "https://quay.svc/berth": Connection refused'],
+    ];
+    expect(signsOf(incident({ said }))).toEqual([]);
+  });
+
   it('a crowded node: the one evicted is not the one who ate the memory', () => {
     const event = (service: string, summary: string, kind = 'Evicted'): Partial<InfraEvent> => ({
       kind,
