@@ -3,6 +3,7 @@ import type { Context } from '../../hypotheses/context.ts';
 import { loadTest } from './load.ts';
 import { clock, hardware, neighbour, volume } from './machines.ts';
 import type { OutsideSign } from './model.ts';
+import { ailment } from './resources.ts';
 import { edge, names, partition } from './network.ts';
 import { provider, quota, region } from './providers.ts';
 
@@ -19,6 +20,7 @@ const DETECTORS = [
   hardware,
   neighbour,
   volume,
+  ailment,
   loadTest,
 ] as const;
 

@@ -7,8 +7,8 @@ import { seen, told, type OutsideSign } from './model.ts';
 const AHEAD =
   /not valid yet|not yet valid|(?:nbf|iat|issued)[^.\n]{0,40}in the future|in the future[^.\n]{0,40}(?:nbf|iat|token|timestamp)|RequestTimeTooSkewed|clock[- ]?(?:skew|drift|offset|jump)|timestamps?[^.\n]{0,40}(?:too (?:old|new|far)|in the future|ahead|behind)|time (?:went backwards|jumped)/i;
 const DAEMON =
-  /(?:can.?t synchroni[sz]e|no selectable sources|no (?:suitable )?(?:time )?source|clock (?:un)?synchroni[sz]ed|time (?:sync|synchroni[sz]ation)[^.\n]{0,30}(?:lost|fail)|ntp[^.\n]{0,40}(?:unreach|lost|fail|stratum 16)|system clock wrong|steps? (?:the )?clock)/i;
-const CLOCK_METRIC = /clock|ntp|chrony|time_?(?:offset|skew|drift)|skew/i;
+  /(?:can.?t synchroni[sz]e|no selectable sources|no (?:suitable|time) source|clock (?:un)?synchroni[sz]ed|time (?:sync|synchroni[sz]ation)[^.\n]{0,30}(?:lost|fail)|ntp[^.\n]{0,40}(?:unreach|lost|fail|stratum 16)|system clock wrong|steps? (?:the )?clock)/i;
+const CLOCK_METRIC = /clock|(?:^|[^a-z])ntp(?:[^a-z]|$)|chrony|time_?(?:offset|skew|drift)/i;
 
 /** Tokens that come from the future are right where the clock is: the machine's own is wrong. */
 export function clock(context: Context): OutsideSign | null {
@@ -17,7 +17,7 @@ export function clock(context: Context): OutsideSign | null {
   const move = context.moves.find(
     (each) => CLOCK_METRIC.test(each.series.metric) && each.change.score >= 6,
   );
-  const event = told(context, /clock|ntp|time sync/i);
+  const event = told(context, /\bclock\b|\bntp\b|time sync/i);
   const proof = move !== undefined || (daemon.fresh && daemon.count > 0) || event !== null;
   if (!proof && !(felt.fresh && felt.hosts.size === 1)) return null;
   if (!felt.fresh && move === undefined) return null;
@@ -25,7 +25,7 @@ export function clock(context: Context): OutsideSign | null {
     move?.series.service ?? (felt.hosts.size === 1 ? [...felt.hosts][0] : undefined) ?? null;
   return {
     category: 'infrastructure',
-    weight: (proof ? 4.5 : 1.5) + (felt.fresh && felt.hosts.size === 1 ? 0.5 : 0),
+    weight: (proof && felt.fresh ? 4.5 : 1.5) + (felt.fresh && felt.hosts.size === 1 ? 0.5 : 0),
     reason:
       move !== undefined
         ? `${describeMove(move)}: a clock is off`

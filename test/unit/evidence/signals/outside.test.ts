@@ -252,4 +252,39 @@ describe('outside causes', () => {
     );
     expect(sign?.reason).toContain('quota is used up');
   });
+
+  describe('the ailment of a service that nobody changed', () => {
+    const wobble = (minute: number): number => 1 + 0.03 * Math.sin(minute * 7.3);
+    const step =
+      (before: number, after: number) =>
+      (minute: number): number =>
+        (minute < 0 ? before : after) * wobble(minute);
+    const ill = (metric: string, before: number, after: number, service = 'tide-db') =>
+      signsOf(
+        incident({
+          said: [],
+          metrics: [
+            { service, metric, value: step(before, after) },
+            { service, metric: 'latency_p90', value: step(4, 90) },
+            { service: 'gate', metric: 'latency_p90', value: step(80, 140) },
+          ],
+        }),
+      );
+
+    it.each([
+      ['tcp_retransmits', 'infrastructure'],
+      ['mem_working_set', 'dependency_outage'],
+    ])('%s of a store: %s', (metric, category) => {
+      expect(ill(metric, 10, 200)[0]).toMatchObject({ category });
+    });
+
+    it('a service that is no store: the resource that ran out', () => {
+      expect(ill('cpu', 20, 99, 'tide')[0]).toMatchObject({ category: 'resource_exhaustion' });
+    });
+
+    it('is none where more is asked of it, or where the change may be its own', () => {
+      expect(ill('requests_per_second', 40, 200)).toEqual([]);
+      expect(ill('cpu', 20, 99, 'gate')).toEqual([]);
+    });
+  });
 });
