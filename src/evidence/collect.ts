@@ -20,6 +20,7 @@ import type { TemplateChange } from './log-templates/compare.ts';
 import { describeMove, metricMoves, type MetricMove } from './signals/metric-moves.ts';
 import { withRates } from './signals/counters.ts';
 import { callsFromComplaints } from './signals/complaints.ts';
+import { unrestOnset } from './signals/cascade/unrest.ts';
 import { withMetricOwners } from './signals/metric-owner.ts';
 import { soleSource } from './signals/sole-source.ts';
 import { beganBefore, isGrown, logSpanOf, type LogSpan } from './signals/freshness.ts';
@@ -44,7 +45,13 @@ export function collect(given: Observations, book: EvidenceBook): Context {
   const onset = findOnset(observations, moves, found);
   const services = [...buildTopology(observations).services];
   const topology = buildTopology(observations, callsFromComplaints(found, services));
-  const blames = rankServices(observations, found, moves, topology, onset?.atMs ?? null);
+  const fired = observations.alerts
+    .map((each) => msOf(each.firedAt))
+    .filter((each) => each !== null);
+  const unrest = unrestOnset(observations.metrics, {
+    latestMs: fired.length === 0 ? null : Math.min(...fired),
+  });
+  const blames = rankServices(observations, found, moves, topology, onset?.atMs ?? null, unrest);
   const firstFailing = blames[0]?.service ?? observations.service;
   for (const alert of observations.alerts.slice(0, 20)) {
     book.add({

@@ -25,23 +25,30 @@ const RULES: readonly (readonly [RegExp, MetricKind])[] = [
   [/queue.?messages|messages.?(?:ready|unack\w*|waiting)|consumer.?lag/, 'queue'],
   // what is held open is no demand: it grows when it is not given back
   [
-    /(?:sessions?|leases?|handles?|slots?|streams?|cursors?|channels?)[._ -]?(?:open|active|held|in.?use|busy|used)|(?:open|active|held|busy)[._ -](?:sessions|leases|handles|slots|streams|cursors|channels)/,
+    /(?:sessions?|leases?|handles?|slots?|streams?|cursors?|channels?)[._ -]?(?:open|held|in.?use|busy|used)(?:$|[^a-z])|(?:open|held|busy)[._ -](?:sessions|leases|handles|slots|streams|cursors|channels)/,
     'connections',
   ],
   [/clock|(?:^|[^a-z])ntp(?:[^a-z]|$)|chrony|skew/, 'other'],
-  // things that went wrong are counted like requests and are none
+  // things that are counted like requests and are none
   [
-    /(?:^|[._ -])(?:zero|empty|missing|null|stale|invalid|hidden|postponed|skipped|discarded|stuck|orphaned|unmatched|mismatch(?:es|ed)?)(?:$|[._ -])/,
+    /(?:^|[._ -])(?:postponed|skipped|discarded|stuck|orphaned|unmatched|mismatch(?:es|ed)?)(?:$|[._ -])/,
     'errors',
   ],
+  [/(?:^|[._ -])(?:zero|empty|missing|null|stale|hidden)(?:$|[._ -])/, 'other'],
   // requests by another name: nothing of a processor's load in it
   [/^(?:.*[._ -])?workload(?:$|[._ -](?:rate|rps|count|total))/, 'traffic'],
-  [/retrans|packet.?(?:loss|drop)|(?:loss|drop)(?:ped)?.?packets/, 'network'],
+  [
+    /retrans|packet.?(?:loss|drop)|(?:loss|drop)(?:ped)?.?packets|(?:rx|tx|net\w*)[._-](?:drop|err)/,
+    'network',
+  ],
   [
     /error|fail|exception|5xx|4xx|(?:^|[^\d])[45]\d\d(?:[^\d]|$)|reject|abort|dropped|dead.?letter|dlq|timeouts?(?:[._ ]|$)|denied/,
     'errors',
   ],
-  [/avail|uptime|healthy|success|health|apdex|slo|ready|(?:^|[._ -])up$/, 'availability'],
+  [
+    /avail|uptime|healthy|success|health|apdex|(?:^|[^a-z])slo(?![a-z])|ready|(?:^|[._ -])up$/,
+    'availability',
+  ],
   [/retr(?:y|ies)/, 'retries'],
   [/(?:^|[^a-z])gc(?:[^a-z]|$)|garbage|gc_?pause/, 'gc'],
   [/cache|hit.?ra(?:te|tio)|miss/, 'cache'],
@@ -52,9 +59,15 @@ const RULES: readonly (readonly [RegExp, MetricKind])[] = [
     /latency|duration|response.?time|resp_time|elapsed|p\d\d+|percentile|(?:^|[._-])rt(?:[._-]|$)|(?:time|ms|millis|seconds)$|apdex|slow/,
     'latency',
   ],
-  [/cpu|load|throttl/, 'cpu'],
+  [
+    /cpu|(?:^|[^a-z])(?:sys(?:tem)?[._-]?load|load[._-]?(?:avg|average)|load(?:1|5|15))(?![a-z\d])|throttl/,
+    'cpu',
+  ],
   [/mem|heap|rss|swap|working.?set/, 'memory'],
-  [/disk|volume|inode|iops|filesystem|storage|wal/, 'disk'],
+  [
+    /disk|volume|inode|iops|filesystem|storage|(?:^|[^a-z])(?:wal|fs|blkio|io[._-]?(?:read|write|wait|util|time)s?)(?![a-z])/,
+    'disk',
+  ],
   [/net|bandwidth|packet|bytes|tcp|ingress|egress|dns/, 'network'],
   // work that the service makes by itself: it can grow without a single request more
   [
@@ -62,7 +75,7 @@ const RULES: readonly (readonly [RegExp, MetricKind])[] = [
     'work',
   ],
   [
-    /request|rps|qps|events?(?:[^a-z]|$)|per_?(?:second|minute|sec|min)(?:[^a-z]|$)|tps|throughput|traffic|hits|count|rate|calls|workload|invocations|messages|users|sessions/,
+    /request|rps|qps|events?(?:[^a-z]|$)|per_?(?:second|minute|sec|min)(?:[^a-z]|$)|tps|throughput|traffic|hits|count|rate|calls|workload|(?:^|[^a-z])load(?![a-z])|invocations|messages|users|sessions/,
     'traffic',
   ],
   [/order|revenue|checkout|payment|signup|conversion|sales|cart/, 'business'],

@@ -8,6 +8,7 @@ import { dependency } from './alternatives/dependency.ts';
 import { exhaustion } from './alternatives/exhaustion.ts';
 import { infrastructure } from './alternatives/infrastructure.ts';
 import type { Alternative } from './alternatives/model.ts';
+import { ownFault } from './alternatives/own-fault.ts';
 import { noise } from './alternatives/noise.ts';
 import { traffic } from './alternatives/traffic.ts';
 
@@ -33,6 +34,7 @@ export function alternatives(context: Context, scored: readonly ChangeScore[] = 
     exhaustion(context),
     noise(context),
   ].map((each) => withSigns(each, context));
+  all.push(...ownFault(context, scored));
   const bonus = NOTHING_FITS * unexplained(context, scored);
   return all.map((each) =>
     each.reasons.length === 0

@@ -3,9 +3,12 @@ import type { Observations } from '../../domain/observation.ts';
 import { MINUTE_MS } from '../../domain/time.ts';
 import { median } from '../change-points/robust.ts';
 import { isBackground, logSpanOf } from './freshness.ts';
+import { metricBlame, type MetricBlame } from './cascade/metric-blame.ts';
+import type { ServiceState } from './cascade/service-state.ts';
+import type { Unrest } from './cascade/unrest.ts';
 import { silenceOf } from './silence.ts';
 import { loadSources } from './load-sources.ts';
-import type { Fault } from './log-faults.ts';
+import { msOf, type Fault } from './log-faults.ts';
 import { bucketMs, type MetricMove } from './metric-moves.ts';
 import { metricShifts, type MetricShift } from './metric-shift.ts';
 import {
@@ -27,6 +30,8 @@ export interface ServiceBlame {
   readonly reasons: readonly string[];
   /** When its trouble was first seen; null without times. */
   readonly onsetMs: number | null;
+  /** What its metrics did at the moment of unrest; missing where the metrics decide nothing. */
+  readonly state?: ServiceState;
 }
 
 /** Trouble this much later than the first sign counts about a third, where samples are a minute apart. */
@@ -51,14 +56,16 @@ export function rankServices(
   moves: readonly MetricMove[],
   topology: Topology,
   onsetMs: number | null,
+  unrest: Unrest | null = null,
 ): ServiceBlame[] {
   const span = logSpanOf(observations.logs);
   const fresh = faults.filter((each) => !isBackground(each, onsetMs, span));
   const shifts = onsetMs === null ? [] : metricShifts(observations, onsetMs);
   const sources = loadSources(shifts, topology);
+  const blamed = metricsOf(observations, topology, onsetMs, unrest);
   const signs: Sign[] = [
     ...spanSigns(observations, onsetMs),
-    ...metricSigns(moves, shifts, onsetMs),
+    ...(blamed === null ? metricSigns(moves, shifts, onsetMs) : []),
     ...faultSigns(fresh, topology, calmServices(observations, moves, shifts, fresh), onsetMs),
     ...eventSigns(observations, onsetMs),
     ...alertSigns(observations),
@@ -103,13 +110,79 @@ export function rankServices(
       onsetMs: entry.onsetMs,
     });
   }
-  return out.sort(
+  // who is swept along is as ill as who only lacks work is idle: by somebody else's doing
+  const swept = [...sweeping].flatMap((each) => [...topology.dependencies(each)]);
+  const idle = new Set([...starved, ...backedUp, ...swept]);
+  return (blamed === null ? out : withMetrics(out, blamed, idle)).sort(
     (a, b) =>
       b.score - a.score ||
       (a.onsetMs ?? Infinity) - (b.onsetMs ?? Infinity) ||
       a.service.localeCompare(b.service),
   );
 }
+
+/** Log-odds of one unit of what logs, spans and events say. */
+const SAID = 1.6;
+/** Log-odds that a service loses which only lacks work, is not read any more, or is swept along. */
+const IDLE = 3;
+
+/** Adds up what the metrics and all other signs say, as log-odds; 3 for the likeliest. */
+function withMetrics(
+  said: readonly ServiceBlame[],
+  metrics: ReadonlyMap<string, MetricBlame>,
+  idle: ReadonlySet<string>,
+): ServiceBlame[] {
+  const others = new Map(said.map((each) => [each.service, each]));
+  const list = [...new Set([...others.keys(), ...metrics.keys()])].map((service) => {
+    const other = others.get(service);
+    const metric = metrics.get(service);
+    const times = [other?.onsetMs, metric?.atMs].filter((each) => each != null);
+    return {
+      service,
+      logit: (metric?.logit ?? 0) + SAID * (other?.score ?? 0) - (idle.has(service) ? IDLE : 0),
+      reasons: [...(metric?.reasons ?? []), ...(other?.reasons ?? [])].slice(0, 5),
+      onsetMs: times.length === 0 ? null : Math.min(...times),
+      ...(metric === undefined ? {} : { state: metric.state }),
+    };
+  });
+  const top = Math.max(...list.map((each) => each.logit));
+  return list.map(({ logit, ...each }) => ({ ...each, score: 3 * Math.exp((logit - top) / 2) }));
+}
+
+/** Two moments nearer than this many samples are one. */
+const SAME_STEPS = 2;
+
+/**
+ * What the metrics of many services say, measured at the moment of unrest and at the onset; the
+ * moment at which they say it more clearly counts. Null for few services.
+ */
+function metricsOf(
+  observations: Observations,
+  topology: Topology,
+  onsetMs: number | null,
+  unrest: Unrest | null,
+): Map<string, MetricBlame> | null {
+  const stepMs = unrest?.stepMs ?? MINUTE_MS;
+  const moments = unrest === null ? [] : [unrest.atMs];
+  if (onsetMs !== null && moments.every((each) => Math.abs(each - onsetMs) > SAME_STEPS * stepMs))
+    moments.push(onsetMs);
+  const endMs = msOf(observations.now) ?? Infinity;
+  let best: Map<string, MetricBlame> | null = null;
+  for (const atMs of moments) {
+    const said = metricBlame(
+      observations.metrics,
+      topology.services,
+      topology,
+      { atMs, stepMs },
+      endMs,
+    );
+    if (said !== null && (best === null || highest(said) > highest(best))) best = said;
+  }
+  return best;
+}
+
+const highest = (said: ReadonlyMap<string, MetricBlame>): number =>
+  Math.max(...[...said.values()].map((each) => each.logit));
 
 /** What a service loses at most to one that it depends on and that is as ill. */
 const MOST_VICTIM = 0.7;

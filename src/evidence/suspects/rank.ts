@@ -79,7 +79,7 @@ export interface RankerOptions {
 
 /**
  * Two-phase ranking. Phase 1 weighs what every commit touched and says; phase 2 follows the lines of
- * the plan's regions back through the patches. See README.md for the model.
+ * the plan's regions back through the patches. score.ts holds the model.
  */
 export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = {}): SuspectRanker {
   const entries: Entry[] = [];
@@ -285,7 +285,8 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
   function addTouches(weights: SuspectWeights): void {
     for (const entry of entries) entry.touched = 0;
     for (const { entry, touch } of touches) {
-      const value = beliefIn(touch.region, best, weights) * guiltOf(touch, weights);
+      const value =
+        beliefIn(touch.region, best, weights) * guiltOf(touch, plan.testStands, weights);
       entry.touched += value;
       explain(entry, touch, value);
     }

@@ -11,7 +11,7 @@ import {
   StdioClientTransport,
 } from '@modelcontextprotocol/sdk/client/stdio.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type CallMeta, ToolFailure } from '../../../src/domain/tools/call-meta.ts';
 import { startHttpServer } from '../../../src/platform/http-server.ts';
 import { createSimulators, type Simulators } from '../../../src/simulators/create-simulators.ts';
@@ -19,6 +19,9 @@ import { eventually } from '../../helpers/poll.ts';
 import { freePort } from '../../helpers/ports.ts';
 import { mintToken, startTestProxy } from '../../helpers/proxy.ts';
 import { useRedis } from '../../helpers/redis.ts';
+
+// every test starts processes, which take seconds each on a busy machine
+vi.setConfig({ testTimeout: 30_000 });
 
 const ENTRY = fileURLToPath(new URL('../../../src/mcp-proxy/stdio-main.ts', import.meta.url));
 

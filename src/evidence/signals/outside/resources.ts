@@ -26,6 +26,8 @@ const BUSIER = 1.5;
  */
 export function ailment(context: Context): OutsideSign | null {
   const { firstFailing, onset, observations } = context;
+  // where the states of many services were compared, that says it better
+  if (context.blames[0]?.state !== undefined) return null;
   if (firstFailing === null || onset === null || mayBeChanged(firstFailing, observations))
     return null;
   const shifts = metricShifts(observations, onset.atMs).filter(

@@ -43,6 +43,8 @@ export interface Draft {
   readonly failure: Failure;
   /** Files that the failing tests are named after. */
   readonly subjects: Set<string>;
+  /** Test files that hold a failing test as it ran. */
+  readonly standing: Set<string>;
   /** What the failing tests say, in code. */
   readonly testText: string[];
   readonly weights: PlanWeights;

@@ -33,6 +33,7 @@ export function fromTests(draft: Draft, strength: number): void {
     };
     const bodies = testBodies(text, wanted);
     const tells = usageOf(text, bodies);
+    if (bodies.some((body) => body.stands === true)) draft.standing.add(file);
     for (const body of bodies)
       fromBody(draft, text, body, [...subjects, ...imported], strength, tells);
   }
