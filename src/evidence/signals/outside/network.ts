@@ -45,7 +45,8 @@ export function partition(context: Context): OutsideSign | null {
   const lost = told(context, NODE_LOST);
   const found = seen(context, PARTED);
   const felt = found.fresh ? found.services.size : 0;
-  if (lost === null && felt < 2) return null;
+  // that a node is gone is said elsewhere: here it has to be felt on the way to it
+  if (felt < (lost === null ? 2 : 1)) return null;
   return {
     category: 'infrastructure',
     weight: (lost === null ? 0 : 1) + (felt >= 2 ? 2 : felt * 0.8),
