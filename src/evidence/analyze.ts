@@ -28,6 +28,8 @@ export interface AnalyzeOptions {
   readonly minConfidence?: number;
   /** Hypotheses listed in the result. @defaultValue 8 */
   readonly maxHypotheses?: number;
+  /** Why diffs are missing, where whoever collected them chose. @defaultValue 'they were not given' */
+  readonly whyUnread?: string;
 }
 
 /** Commits beyond this many are not weighed one by one: the newest go first. */
@@ -121,7 +123,7 @@ export function analyze(observations: Observations, options: AnalyzeOptions = {}
       evidence: each.key === null ? [] : (evidenceOf.get(each.key) ?? []),
     })),
     evidence: book.all(),
-    notChecked: [...observations.notChecked, ...missing(observations)],
+    notChecked: [...observations.notChecked, ...missing(observations, options.whyUnread)],
     inputProblems: observations.inputProblems,
   };
 }
@@ -319,7 +321,7 @@ function timeline(
 }
 
 /** Sources that were simply not there: a reader must know what the verdict could not rest on. */
-function missing(observations: Observations): NotChecked[] {
+function missing(observations: Observations, whyUnread = 'they were not given'): NotChecked[] {
   const told = observations.notChecked.map((each) => each.what.toLowerCase()).join('\n');
   const out: NotChecked[] = [];
   const check = (empty: boolean, what: string): void => {
@@ -336,7 +338,7 @@ function missing(observations: Observations): NotChecked[] {
   if (unread > 0)
     out.push({
       what: `diffs of ${unread} of ${observations.commits.length} commits`,
-      why: 'they were not given',
+      why: whyUnread,
     });
   return out;
 }

@@ -72,5 +72,5 @@ function unexplained(context: Context, scored: readonly ChangeScore[]): number {
   const best = Math.max(...live.map((each) => each.logit));
   // what was not read can't be said not to fit
   const read = live.filter((each) => each.candidate.hasDiff).length / live.length;
-  return read * Math.min(1, Math.max(0, RIVAL - best));
+  return (0.4 + 0.6 * read) * Math.min(1, Math.max(0, RIVAL - best));
 }

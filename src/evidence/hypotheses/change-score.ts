@@ -1,7 +1,7 @@
 /** How strongly one change explains the failure: mechanism, place, words, timing, ownership. */
 import type { DiffFact, FactKind } from '../diff/facts.ts';
 import type { ConfigChange } from '../../domain/observation.ts';
-import type { FaultKind } from '../faults/fault-kinds.ts';
+import { KIND_WORDS, type FaultKind } from '../faults/fault-kinds.ts';
 import { subwords } from '../text/tokens.ts';
 import { MINUTE_MS, HOUR_MS, DAY_MS } from '../../domain/time.ts';
 import { chainOf, type Context } from './context.ts';
@@ -47,6 +47,7 @@ export const WEIGHTS = {
   notLive: -3,
   elsewhere: -1.2,
   rewords: -0.8,
+  noMeans: -0.9,
   othersFare: -1,
   noRuntimeFile: -4,
   nothingFits: -0.7,
@@ -62,7 +63,8 @@ export function scoreChange(
   const against: string[] = [];
   const mechanism = scoreMechanism(candidate, context, reasons);
   const location = scoreLocation(candidate, context, index, seen, reasons);
-  const words = scoreWords(candidate, context, index, reasons);
+  // around a literal stand the words of code that stayed as it was
+  const words = scoreWords(candidate, context, index, reasons) * (candidate.valuesOnly ? 0.6 : 1);
   const timing = scoreTiming(candidate, context, reasons, against);
   // a switch may do anything, but seldom what nothing in its name speaks of
   if (candidate.config?.kind === 'feature_flag')
@@ -111,6 +113,9 @@ export function scoreChange(
     logit += WEIGHTS.othersFare;
     against.push(`${sole.text}: the same version serves them`);
   }
+  // near in place and time, with no means: what stands there when something else goes wrong
+  const told = context.faults.some(({ fault, weight }) => weight >= 0.5 && fault.kinds.size > 0);
+  if (told && candidate.hasDiff && mechanism.value < 0.2 && words < 0.5) logit += WEIGHTS.noMeans;
   const apart = elsewhere(candidate, context, location.value);
   logit += WEIGHTS.elsewhere * apart;
   const stale =
@@ -180,7 +185,7 @@ function scoreMechanism(
   const [first = 0, second = 0, third = 0] = explained;
   const value = Math.min(1, (first + 0.25 * second + 0.12 * third) * dilution);
   if (fact !== null && kind !== null && value >= 0.25) {
-    reasons.push(`${fact.summary}: such a change can produce ${kind.replaceAll('_', ' ')}`);
+    reasons.push(`${fact.summary}: such a change can lead to ${KIND_WORDS[kind]}`);
   }
   return { value, fact };
 }
