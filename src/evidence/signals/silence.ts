@@ -9,7 +9,8 @@ export interface Silence {
   readonly backedUp: ReadonlySet<string>;
 }
 
-const QUEUE =
+/** Names of queues and logs of messages: how full they are is their readers' doing. */
+export const QUEUE =
   /rabbit|kafka|queue|[-_.]mq$|[-_.]mq[-_.]|broker|pulsar|nats|sqs|pubsub|topic|stream$/i;
 
 /**

@@ -17,6 +17,8 @@ export interface Deviation {
 const GUARD_MS = 15 * SECOND_MS;
 /** A crash may be over within this time; then only its first moments show it. */
 const FIRST_MS = 75 * SECOND_MS;
+/** Faults that people inject, and many others, last a few minutes. */
+const FEW_MS = 5 * MINUTE_MS;
 /** Times before are looked at no further back than this. */
 const PAST_MS = 120 * MINUTE_MS;
 /** Longer series are averaged down to about this many samples. */
@@ -32,7 +34,7 @@ type Point = readonly [number, number];
  * Median after against median before, in units of the spread before, as robust scalers do it (median
  * and inter-quartile range in place of mean and deviation, so that bursts before do not count). The
  * spread is at least what medians of windows of that length moved by themselves before: noise that
- * lasts is no sign. Looks at the first minute, at all that follows and at its last third, and takes
+ * lasts is no sign. Looks at the first minute, the first five, all that follows and its last third, and takes
  * the furthest. Null with too few samples on either side.
  */
 export function deviationOf(
@@ -61,11 +63,15 @@ export function deviationOf(
   const firstMs = after[0]?.[0] ?? onsetMs;
   const windows: number[][] = [
     after.filter(([at]) => at < firstMs + FIRST_MS).map(([, value]) => value),
+    after.filter(([at]) => at < firstMs + FEW_MS).map(([, value]) => value),
     after.map(([, value]) => value),
     after.slice(-Math.max(MIN_AFTER, Math.floor(after.length / 3))).map(([, value]) => value),
   ];
+  let looked = -1;
   for (const window of windows) {
-    if (window.length < MIN_AFTER) continue;
+    // a window as long as the one before is the same one
+    if (window.length < MIN_AFTER || window.length === looked) continue;
+    looked = window.length;
     const median = medianSorted(sortedCopy(window));
     const delta = median - level;
     if (delta === 0) {
