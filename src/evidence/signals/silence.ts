@@ -11,7 +11,7 @@ export interface Silence {
 
 /** Names of queues and logs of messages: how full they are is their readers' doing. */
 export const QUEUE =
-  /rabbit|kafka|queue|[-_.]mq$|[-_.]mq[-_.]|broker|pulsar|nats|sqs|pubsub|topic|stream$/i;
+  /rabbit|kafka|queue|[-_.]mq$|[-_.]mq[-_.]|broker|pulsar|nats|sqs|pubsub|topic|kinesis|event-?_?hub|[-_.]bus$|stream$/i;
 
 /**
  * Reads silence along the calls. A service without requests, failures or delays of its own is the
