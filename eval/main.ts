@@ -5,6 +5,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, Option } from 'commander';
+import { messageOf } from '../src/domain/errors.ts';
+import type { LanguageModel } from '../src/workers/models/language-model.ts';
 import { againstBaseline, writeBaseline } from './run/baseline.ts';
 import { createDecide, modelOf } from './run/model-verdict.ts';
 import { printable } from './run/print.ts';
@@ -36,6 +38,16 @@ const options = new Command('npm run eval --')
     baseline?: boolean;
   }>();
 
+/** A missing key is the operator's to mend: said in a line, before an hour of work. */
+function usable(ref: string): LanguageModel {
+  try {
+    return modelOf(ref);
+  } catch (error) {
+    console.error(messageOf(error));
+    process.exit(2);
+  }
+}
+
 const isWanted = (one: { readonly half: string; readonly id: string }): boolean =>
   options.only?.includes(one.id) ?? (options.half === 'all' || one.half === options.half);
 
@@ -54,7 +66,7 @@ if (tasks.length === 0) {
   process.exit(2);
 }
 
-const decide = options.model === 'playbook' ? null : createDecide(modelOf(options.model));
+const decide = options.model === 'playbook' ? null : createDecide(usable(options.model));
 const begun = performance.now();
 const answers = await runTasks(tasks, (done) => {
   if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${tasks.length}`);

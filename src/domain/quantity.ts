@@ -88,7 +88,7 @@ export function inOneMeasure(
   const [x, y] = [units[0] ?? shared(a, b, told), units[1] ?? shared(b, a, told)];
   if (x !== undefined && y !== undefined && x[0] === y[0] && (units[0] ?? units[1]) !== undefined)
     return { a: a.number * x[1], b: b.number * y[1] };
-  if (/ratio|fraction|share|in_?use|pct|percent|utili[sz]ation/i.test(name)) {
+  if (/ratio|fraction|in_?use|utili[sz]ation/i.test(name)) {
     // one of them was entered as a fraction, the other in percent
     if (a.number > 0 && a.number <= 1 && b.number > 1 && b.number <= 100)
       return { a: a.number * 100, b: b.number };

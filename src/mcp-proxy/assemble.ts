@@ -21,6 +21,10 @@ import type { Tool } from './tool.ts';
 import { createTools } from './tools/catalogue.ts';
 import type { UpstreamGate } from './upstream-http.ts';
 
+/** Said where no upstream is configured: a host would show a server without tools, and no reason. */
+export const NOTHING_TO_OFFER =
+  'no tool can be offered: set DD_API_KEY and DD_APP_KEY, AZURE_DEVOPS_ORGANIZATION and AZURE_DEVOPS_PAT, or SLACK_BOT_TOKEN; or MIRA_SOURCE=local with MIRA_SOURCE_PATH';
+
 export interface AssembleOptions {
   /** Without a Redis URL nothing is shared: for one person's own process only. */
   readonly config: Omit<ConfigOf<typeof fields>, 'redisUrl'> & {

@@ -5,7 +5,7 @@ import { readMcpServers } from '../config/mcp-servers.ts';
 import { startHttpServer } from '../platform/http-server.ts';
 import { createLifecycle, runMain, stopOnSignals } from '../platform/lifecycle.ts';
 import { createLogger } from '../platform/logger.ts';
-import { assemble } from './assemble.ts';
+import { assemble, NOTHING_TO_OFFER } from './assemble.ts';
 import { readStaticTokens } from './scope/static-tokens.ts';
 
 /**
@@ -34,6 +34,9 @@ async function main(): Promise<void> {
     host: config.proxyHost,
   });
   lifecycle.onStop('http', () => server.close(GRACE_MS));
+  if (proxy.catalog.entries.length === 0 && federated.servers.length === 0) {
+    logger.warn(NOTHING_TO_OFFER);
+  }
   logger.info({ url: `${server.url}/mcp`, tools: proxy.catalog.entries.length }, 'serving MCP');
 }
 

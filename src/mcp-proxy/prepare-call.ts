@@ -130,7 +130,11 @@ function withoutOwnScope(
   { scope }: Caller,
 ): Record<string, unknown> {
   const fixed = { service: scope.service, env: scope.env, project: scope.project };
-  const named = new Map(Object.entries(args));
+  // models that have to name every argument leave one out by null
+  const given = Object.entries(args).filter(
+    ([key, value]) => value !== null || !argumentNames.has(key),
+  );
+  const named = new Map<string, unknown>(given);
   for (const [key, own] of Object.entries(fixed)) {
     const value = named.get(key);
     if (argumentNames.has(key) || !named.has(key)) continue;

@@ -8,13 +8,13 @@ import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { ConfigOf } from '../config/field.ts';
-import { load, secretsOf } from '../config/load.ts';
+import { configInvalid, load, secretsOf } from '../config/load.ts';
 import { NO_MCP_SERVERS, readMcpServers, type McpServers } from '../config/mcp-servers.ts';
 import { stdio as fields } from '../config/stdio.ts';
 import { ANY_FEDERATED, Scope, TOOLSETS } from '../domain/scope.ts';
 import { createLifecycle, runMain, stopOnSignals, type Lifecycle } from '../platform/lifecycle.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
-import { assemble } from './assemble.ts';
+import { assemble, NOTHING_TO_OFFER } from './assemble.ts';
 import { bridge } from './stdio/bridge.ts';
 
 type Config = ConfigOf<typeof fields>;
@@ -62,6 +62,9 @@ async function standalone(
     logger,
     lifecycle,
   });
+  if (proxy.catalog.entries.length === 0 && federated.servers.length === 0) {
+    throw configInvalid([NOTHING_TO_OFFER]);
+  }
   if (config.source === 'live' && !config.redisUrl) {
     logger.warn(
       'without REDIS_URL nobody else’s calls are counted: a quarter of each rate limit is used; prefer MIRA_MCP_PROXY where a proxy runs',

@@ -112,3 +112,24 @@ it('uses another port when its own is taken, and ends in good order on SIGTERM',
   expect(pids.filter(isAlive)).toEqual([]);
   await eventually(() => !existsSync(folder), { what: 'the removal of the run’s folder' });
 });
+
+it('says which setting is wrong and no more, and leaves nothing behind', async () => {
+  const child = spawn(
+    process.execPath,
+    [path.join(root, 'src/cli/main.ts'), 'dev', '--json', '--quiet'],
+    {
+      cwd: root,
+      env: { ...process.env, MIRA_MAX_MODEL_CALLS: '0' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  dev = child;
+  let said = '';
+  child.stderr.on('data', (chunk) => (said += String(chunk)));
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  expect(code).toBe(2);
+  expect(said).toMatch(
+    /^mira: worker-1 ended before it was ready:\n.*\n {2}MIRA_MAX_MODEL_CALLS: /,
+  );
+  expect(said).not.toMatch(/^ {4}at /m);
+}, 40_000);

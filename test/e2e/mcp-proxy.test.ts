@@ -79,6 +79,14 @@ test('it starts before Redis does, and is ready when Redis is', async () => {
   expect(await proxy.ended).toBe(0);
 });
 
+test('without any upstream it says that it has nothing to offer', async () => {
+  const { REDIS_URL, MIRA_TOKEN_SECRET } = settings();
+  const proxy = start({ REDIS_URL: REDIS_URL!, MIRA_TOKEN_SECRET: MIRA_TOKEN_SECRET! });
+  await eventually(() => proxy.lines.some((line) => line.includes('no tool can be offered')), {
+    timeoutMs: 10_000,
+  });
+});
+
 test('every problem of its settings is named at once', async () => {
   const proxy = start({
     MIRA_TOKEN_SECRET: 'short',

@@ -62,6 +62,7 @@ export function recordsOf({ text, isJson }) {
       'logger',
     ])
       delete fields[name];
+    if (typeof err === 'string') fields.err = err;
     return {
       level: levelOf(level ?? levelname ?? severity),
       message: msg ?? message ?? event ?? line,
@@ -81,7 +82,12 @@ const json = (value) => `${JSON.stringify(value)}\n`;
 const rows = (list) => `${list.map((one) => JSON.stringify(one)).join('\n')}\n`;
 const flat = (lines) =>
   lines.flatMap((line) => recordsOf(line).map((record) => ({ ...line, ...record })));
-const body = ({ message, stack }) => (stack ? `${message}\n${stack}` : message);
+const pairs = (fields) =>
+  Object.entries(fields)
+    .map(([key, value]) => ` ${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join('');
+const body = ({ message, stack, fields = {} }) =>
+  `${message}${pairs(fields)}${stack ? `\n${stack}` : ''}`;
 
 export const logLayouts = {
   loki: (lines) => {
@@ -189,8 +195,16 @@ export const logLayouts = {
             host: { name: one.host },
             log: { level: one.level },
             message: one.message,
+            ...(Object.keys(one.fields).length > 0 ? { labels: one.fields } : {}),
             ...(one.traceId ? { trace: { id: one.traceId } } : {}),
-            ...(one.stack ? { error: { stack_trace: one.stack } } : {}),
+            ...(one.stack || one.fields.err
+              ? {
+                  error: {
+                    ...(one.fields.err ? { message: one.fields.err } : {}),
+                    ...(one.stack ? { stack_trace: one.stack } : {}),
+                  },
+                }
+              : {}),
           },
         })),
       },
@@ -214,10 +228,10 @@ export const logLayouts = {
                   severityText: one.level.toUpperCase(),
                   body: { stringValue: one.isJson ? one.message : body(one) },
                   ...(one.traceId ? { traceId: one.traceId } : {}),
-                  attributes:
-                    one.stack && one.isJson
-                      ? [{ key: 'exception.stacktrace', value: { stringValue: one.stack } }]
-                      : [],
+                  attributes: Object.entries({
+                    ...one.fields,
+                    ...(one.stack && one.isJson ? { 'exception.stacktrace': one.stack } : {}),
+                  }).map(([key, value]) => ({ key, value: { stringValue: String(value) } })),
                 })),
               },
             ],

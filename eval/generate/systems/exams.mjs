@@ -293,7 +293,7 @@ export const system = {
     version: 'build',
     map: 'graph',
     events: 'kubectl',
-    gzip: ['traces'],
+    gzip: ['traces', 'logs'],
   },
   entry: 'campus-app',
   core: 'exams',

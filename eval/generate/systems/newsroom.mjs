@@ -263,6 +263,7 @@ export const system = {
     version: 'semver',
     map: 'arrows',
     changes: 'flags.json',
+    gzip: ['logs'],
   },
   entry: 'kiosk',
   core: 'articles',

@@ -30,7 +30,8 @@ import { leavesOf, type Leaf, type Leaves } from './leaves.ts';
 export function batchAlertOf(record: JsonRecord, nowMs: number, number: number): TriageAlert {
   const leaves = leavesOf(record);
   const known = observedAlert(record, nowMs, number);
-  const untitled = known.title === `alert ${number}`;
+  // a payload inside of text is no title
+  const untitled = known.title === `alert ${number}` || /^\s*\{\s*"/.test(known.title);
   const title = untitled ? (leaves.text(...TITLE) ?? known.title) : known.title;
   const firedMs = known.firedAt === null ? leaves.time(nowMs, ...FIRED) : toMs(known.firedAt);
   const metric = known.metric ?? leaves.text(...METRIC);

@@ -280,6 +280,8 @@ export const SEVERITY = [
   'criticality',
   'triggerseverity',
   'problemseverity',
+  'servicestate',
+  'hoststate',
 ] as const;
 
 export const RELATED = [

@@ -27,6 +27,7 @@ export async function suspects(
   const traceText = await traceOf(flags.trace);
   const git = await openGit(flags.repo, { signal });
   const index = createHistoryIndex(git, { useCache: flags.index });
+  const cutOff = (await git.run(['rev-parse', '--is-shallow-repository'])).trim() === 'true';
   const bar = createProgressBar(!settings.quiet);
   const begun = performance.now();
   const result = await rankSuspects(git, index, {
@@ -36,6 +37,11 @@ export async function suspects(
     onProgress: (what, done, all) => bar.update(what, done, all),
   }).finally(() => bar.clear());
 
+  // what the oldest commit of such a clone seems to have written may be much older
+  if (cutOff)
+    output.progress(
+      `a shallow clone: the ${count(result.commits, 'commit')} that it holds are ranked, older ones are unknown (git fetch --unshallow)`,
+    );
   const data = { suspects: result.suspects };
   if (output.format === 'jsonl') output.data(result.suspects);
   else output.data(data);

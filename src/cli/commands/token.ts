@@ -2,7 +2,7 @@
 import { proxy } from '../../config/fields.ts';
 import { load } from '../../config/load.ts';
 import { MiraError } from '../../domain/errors.ts';
-import { ANY_FEDERATED, TOOLSETS, Toolset } from '../../domain/scope.ts';
+import { ANY, ANY_FEDERATED, TOOLSETS, Toolset } from '../../domain/scope.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../domain/time.ts';
 import { mintScopeToken } from '../../platform/scope-token.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -28,7 +28,7 @@ export async function mintToken({ output }: Context, flags: MintFlags): Promise<
       service: flags.service,
       env: flags.env,
       ...(flags.project ? { project: flags.project } : {}),
-      repositories: [...flags.repository],
+      repositories: repositoriesOf(flags),
       toolsets:
         flags.toolset.length > 0 ? flags.toolset.map(parseToolset) : [...TOOLSETS, ANY_FEDERATED],
       access: 'read',
@@ -38,6 +38,15 @@ export async function mintToken({ output }: Context, flags: MintFlags): Promise<
   output.data({ token, expiresAt: new Date(Date.now() + expiresInMs).toISOString() });
   output.line(token);
   return EXIT.ok;
+}
+
+/**
+ * Whoever may read every service names a repository in each call; a token for one service reads
+ * those that it was made for, and no others.
+ */
+function repositoriesOf({ service, repository }: MintFlags): string[] {
+  if (repository.length > 0) return [...repository];
+  return service === ANY ? [ANY] : [];
 }
 
 function parseToolset(text: string): Toolset {

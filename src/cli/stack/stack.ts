@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { ensureRedisServer } from '../../../scripts/setup/redis.mjs';
 import { mintScopeToken } from '../../platform/scope-token.ts';
+import { MiraError } from '../../domain/errors.ts';
 import { DAY_MS } from '../../domain/time.ts';
 import { startChild, type Child } from './child.ts';
 import { makeSecrets, overlay, upstreamSettings } from './environment.ts';
@@ -224,11 +225,17 @@ async function startEach<T>(count: number, run: (index: number) => Promise<T>): 
   return runs;
 }
 
+/** With which every process of MIRA ends when its settings cannot be used. */
+const CONFIG_EXIT = 2;
+
 async function untilReady(child: Child, url: string): Promise<void> {
   const deadline = Date.now() + READY_WITHIN_MS;
   for (;;) {
-    if (child.hasEnded())
-      throw new Error(`${child.name} ended before it was ready:\n${child.lastWords()}`);
+    if (child.hasEnded()) {
+      // 2: it says itself which setting is wrong, and a stack of ours would only hide that
+      const code = (await child.ended) === CONFIG_EXIT ? 'config_invalid' : 'unavailable';
+      throw new MiraError(code, `${child.name} ended before it was ready:\n${child.lastWords()}`);
+    }
     const response = await fetch(`${url}/ready`, { signal: AbortSignal.timeout(2_000) }).catch(
       () => undefined,
     );

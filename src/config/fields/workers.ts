@@ -3,6 +3,13 @@ import { z } from 'zod';
 import { decimal, field, flag, integer, list, optionalText, url } from '../field.ts';
 import { budgets, common, publicUrl, tokenSecrets } from './shared.ts';
 
+/** Ollama's own variable has no scheme, may lack the port, and may name all of a machine's addresses. */
+const modelServer = z.preprocess((value) => {
+  if (typeof value !== 'string' || value.includes('://')) return value;
+  const [host = '', port = '11434'] = value.split(':');
+  return `http://${host === '' || host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
+}, url);
+
 export const workers = {
   ...common,
   tokenSecrets,
@@ -71,8 +78,9 @@ export const workers = {
   }),
   openaiBaseUrl: field({
     names: ['OLLAMA_HOST', 'OPENAI_BASE_URL'],
-    schema: url.optional(),
-    about: 'OpenAI-compatible server (Ollama, vLLM, OpenAI).',
+    schema: modelServer.optional(),
+    about:
+      'OpenAI-compatible server (Ollama, vLLM, OpenAI, Azure OpenAI: with its api-version, where the address has one).',
     group: 'Models',
     example: 'http://127.0.0.1:11434',
   }),

@@ -84,7 +84,9 @@ export const CreateWorkItemArgs = z.object({
   area_path: z.string().optional(),
   commit: z.string().optional(),
   pull_request: z.number().int().optional(),
-  links: z.array(z.string()).default([]),
+  links: z
+    .array(z.string().regex(/^https?:\/\//i, 'must be an address with http or https'))
+    .default([]),
   /** Unique to the effect: an item that carries it already is adopted instead of created. */
   dedupe_tag: z.string().regex(/^mira-[a-z0-9-]+$/),
 });

@@ -47,7 +47,7 @@ const NAMES: readonly {
 
 /** Types of runners and of assertion libraries, and what JavaScript engines call what has no name. */
 const NO_TEST =
-  /^(?:JUnit\w*|\w*TestRunner|TestCase|TestSuite|TestResult|TestNG|TestContext|SuiteRunner|self|Object|Context|Test|Suite|Runner|Proxy|Promise)$/;
+  /^(?:JUnit\w*|\w*TestRunner|TestCase|TestSuite|TestResult|TestNG|TestContext|SuiteRunner|Object|Context|Test|Suite|Runner|Proxy|Promise)$/;
 const NO_NAME =
   /^(?:<.*>|lambda|run|invoke\w*|call|apply|toBe\w*|toEqual|equal\w*|\d.*|it|test|describe|)$/;
 
@@ -67,7 +67,8 @@ export function failingTests(text: string, frames: readonly StackFrame[]): Faili
     // newer unittest repeats the method behind its class
     if (parts.length > 1 && parts.at(-1) === name) parts = parts.slice(0, -1);
     const last = parts.at(-1) ?? '';
-    const short = last === '' || NO_TEST.test(last) ? null : last;
+    if (NO_TEST.test(last)) return;
+    const short = last === '' ? null : last;
     const bare = name === null || NO_NAME.test(name) ? null : name;
     if (short === null && bare === null) return;
     if (out.size < MAX_TESTS) out.set(`${short ?? ''}#${bare ?? ''}`, { owner: short, name: bare });
@@ -86,8 +87,10 @@ export function failingTests(text: string, frames: readonly StackFrame[]): Faili
       add(stem, /^test/i.test(name) ? name : null);
     } else add(parts.length > 1 ? (parts[0]?.split('$')[0] ?? stem) : stem, parts.at(-1) ?? null);
   }
+  // frames were read above; a runner's own look like tests
+  const rest = text.replace(/^[ \t]{1,40}at .*$/gm, '');
   for (const { pattern, owner, name } of NAMES)
-    for (const match of text.matchAll(pattern))
+    for (const match of rest.matchAll(pattern))
       add(owner === 0 ? null : (match[owner] ?? null), match[name] ?? null);
   return [...out.values()];
 }

@@ -5,6 +5,8 @@ import { chainOf } from '../hypotheses/context.ts';
 import { parseStackTraces } from '../stack-trace/parse.ts';
 import { isTestPath, type OriginRules } from '../stack-trace/classify.ts';
 import { failingTests, type FailingTest } from './failing-tests.ts';
+import { testTitles } from './test-titles.ts';
+import { tellingPart } from './telling-part.ts';
 import { shownCode, type ShownCode } from './shown-code.ts';
 import { identifiersOf, isCodeLike, wordsOf } from '../text/tokens.ts';
 
@@ -37,15 +39,6 @@ const RUNNER =
   /^(?:org\.junit|junit\.|org\.testng|org\.hamcrest|org\.assertj|org\.mockito|kotlin\.test|io\.kotest|org\.scalatest|sun\.reflect|java\.lang\.reflect|jdk\.internal\.reflect|org\.apache\.maven\.surefire|org\.gradle|worker\.org\.gradle|org\.apache\.tools\.ant|com\.intellij)/;
 const RUNNER_PATH =
   /(?:^|\/)(?:node_modules|unittest|_pytest|pytest|pluggy|nose|site-packages|mocha|jest[\w-]*|chai|jasmine|minitest|rspec[\w-]*|phpunit)\//;
-
-const TITLES: readonly RegExp[] = [
-  /^not ok \d+ -? ?(.{3,200})$/gm, // TAP
-  /^# (?!tests |pass |fail |skip |todo |duration|cancelled|suites|Subtest: )(.{3,120})$/gm,
-  /^# Subtest: (.{3,120})$/gm, // node:test
-  /^ {2}\d+\) (.{3,200}(?:\n {5,}[^\n]{1,200}:$)?)/gm, // mocha, rspec
-  /^\s*●\s+(.{3,300})$/gm, // jest
-  /^\s*(?:✗|✘|✖|×|FAIL)\s+(.{3,300})$/gm, // vitest, ava, node:test
-];
 
 /** Any `file:line` that a runner prints where no stack trace was. */
 const PLACE =
@@ -93,7 +86,7 @@ export function readFailure(
       }
     });
   }
-  const head = text.slice(0, 20_000);
+  const head = tellingPart(text, 20_000);
   if (frames.length === 0) {
     for (const match of head.matchAll(PLACE)) {
       const file = (match[1] ?? '').replaceAll('\\', '/');
@@ -110,16 +103,7 @@ export function readFailure(
       if (!isRunnerFrame(frame)) frames.push({ frame, depth: frames.length, link: 0 });
     }
   }
-  const titles = TITLES.flatMap((pattern) =>
-    [...head.matchAll(pattern)].map((match) =>
-      (match[1] ?? '')
-        .replace(/\s+/g, ' ')
-        .replace(/ \(\d[\d.]* ?m?s\)$/, '')
-        .trim(),
-    ),
-  )
-    .filter((title) => !/^(?:Failure|Error):?$|^\S+\/\S+(?: [\d.]+s)?$/.test(title))
-    .slice(0, 6);
+  const titles = testTitles(head);
   const first = frames[0]?.frame;
   if (messages.length === 0) messages.push(head.split('\n').slice(0, 30).join('\n'));
   const tests = failingTests(

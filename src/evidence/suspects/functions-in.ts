@@ -127,6 +127,8 @@ interface Brace {
   readonly start: number;
   /** The lesser indentation of the head and of the line with the brace. */
   readonly indent: number;
+  /** What it stands in the middle of: an object or a callback among the arguments of a call. */
+  readonly within: { readonly head: string; readonly headStart: number } | null;
 }
 
 const indentOf = (line: string): number => line.length - line.trimStart().length;
@@ -219,13 +221,16 @@ function byBraces(lines: readonly string[], lifetimes: boolean, script: boolean)
             indentOf(line),
             headStart === 0 ? Infinity : indentOf(lines[headStart - 1] ?? ''),
           ),
+          within: count(head, '(') > count(head, ')') ? { head, headStart } : null,
         });
         head = '';
         headStart = 0;
       } else if (char === '}') {
-        finish(stack.pop(), index + 1);
-        head = '';
-        headStart = 0;
+        const closed = stack.pop();
+        finish(closed, index + 1);
+        // the call goes on, and with it the condition or signature that it is part of
+        head = closed?.within == null ? '' : `${closed.within.head}""`;
+        headStart = closed?.within?.headStart ?? 0;
       } else if (char === ';') {
         head = '';
         headStart = 0;

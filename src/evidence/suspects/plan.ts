@@ -23,6 +23,11 @@ export interface SuspectPlan {
   readonly missing: readonly string[];
   /** Paths whose patches to read, most telling first. */
   readonly patchPaths: readonly string[];
+  /**
+   * True when the failing test is part of the revision: it passed once, most likely, so that what was
+   * changed since is likelier than what was always so. A test that came later shows old faults.
+   */
+  readonly testStands: boolean;
   /** The failure's words by how much each counts, for comparing them with changed lines. */
   readonly query: Query;
 }
@@ -57,6 +62,8 @@ export function planSuspects(input: PlanInput): SuspectPlan {
     input,
     index,
     failure,
+    subjects: new Set(),
+    standing: new Set(),
     testText: [],
     weights: input.weights ?? PLAN_WEIGHTS,
   };
@@ -67,7 +74,7 @@ export function planSuspects(input: PlanInput): SuspectPlan {
   if (draft.files.size === 0) fromPaths(draft);
   fromImports(draft);
   fromWords(draft, strength);
-  fromCallees(draft);
+  fromCallees(draft, strength < 1 ? draft.weights.callHop : draft.weights.assertionHop);
   fromFiles(draft);
   const regions = [...draft.regions.values()]
     .map((region) => ({ ...region, weight: region.weight * roomFor(region, draft.weights) }))
@@ -80,7 +87,15 @@ export function planSuspects(input: PlanInput): SuspectPlan {
     .map(([path]) => path);
   const room = Math.max(0, MAX_CONTENTS - input.contents.size);
   const missing = [...draft.missing].filter((path) => !input.contents.has(path)).slice(0, room);
-  return { failure, files: draft.files, regions, missing, patchPaths, query: queryOf(draft) };
+  return {
+    failure,
+    files: draft.files,
+    regions,
+    missing,
+    patchPaths,
+    testStands: draft.standing.size > 0,
+    query: queryOf(draft),
+  };
 }
 
 /** The fewer lines, the less room for a fault; where the trace names the line there is no doubt. */

@@ -285,7 +285,8 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
   function addTouches(weights: SuspectWeights): void {
     for (const entry of entries) entry.touched = 0;
     for (const { entry, touch } of touches) {
-      const value = beliefIn(touch.region, best, weights) * guiltOf(touch, weights);
+      const value =
+        beliefIn(touch.region, best, weights) * guiltOf(touch, plan.testStands, weights);
       entry.touched += value;
       explain(entry, touch, value);
     }

@@ -72,7 +72,13 @@ export function relevantFunctions(
     for (const term of each.keys())
       if (query.has(term)) counts.set(term, (counts.get(term) ?? 0) + 1);
   const scored = functions.map((of, at) => {
-    const name = new Set([...termsOf(of.span.name).keys(), stem(of.span.name.toLowerCase())]);
+    // a constructor is called what its file is called: that tells nothing of it among its neighbours
+    const filed = new Set(termsOf(of.path.slice(of.path.lastIndexOf('/') + 1)).keys());
+    const name = new Set(
+      [...termsOf(of.span.name).keys(), stem(of.span.name.toLowerCase())].filter(
+        (term) => !filed.has(term),
+      ),
+    );
     let score = 0;
     for (const [term, weight] of query) {
       const times = terms[at]?.get(term) ?? 0;

@@ -18,12 +18,19 @@ export function beliefIn(region: Region, best: number, weights: SuspectWeights):
   return pointed * (size / USUAL) ** weights.room;
 }
 
-/** What a touch says against its commit when the fault is in its region: a factor. */
-export function guiltOf(touch: Touch, weights: SuspectWeights): number {
+/**
+ * What a touch says against its commit when the fault is in its region: a factor.
+ *
+ * @param testStands - the failing test is part of the revision, not written later to show an old fault
+ */
+export function guiltOf(touch: Touch, testStands: boolean, weights: SuspectWeights): number {
   const newer = touch.region.whole === true ? weights.newerInFile : weights.newer;
   let log = newer * Math.min(MAX_DEPTH, touch.depth);
   // code that was written whole worked, mostly; what changed it later is likelier to have broken it
-  if (touch.born) log += weights.born;
+  const shown = touch.region.line !== null;
+  if (touch.born) log += weights.born + (testStands || shown ? weights.bornUnderTest : 0);
+  // where no line is shown its last author is as likely as the line
+  if (!shown) log += weights.lines * touch.lines;
   // a line that only reports the failure was not where it was made
   if (touch.failingLine && touch.region.reports !== true)
     log += weights.failingLine + weights.failingLineNewer * Math.min(MAX_LINE_DEPTH, touch.depth);

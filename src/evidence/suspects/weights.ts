@@ -15,8 +15,11 @@ export interface SuspectWeights {
   /** For every newer commit that touched the same function, and the same file. */
   readonly newer: number;
   readonly newerInFile: number;
-  /** For having written the region whole. */
+  /** For having written the region whole; on top of it when a line is shown, or the test is not new. */
   readonly born: number;
+  readonly bornUnderTest: number;
+  /** For being the last author of all of the region's lines. */
+  readonly lines: number;
   /** For having written the line that failed; for every newer commit in its function. */
   readonly failingLine: number;
   readonly failingLineNewer: number;
@@ -42,13 +45,15 @@ export const WEIGHTS: SuspectWeights = {
   whole: -1.2,
   newer: -0.4,
   newerInFile: -0.35,
-  born: -1,
+  born: -0.75,
+  bornUnderTest: -0.25,
+  lines: 0.25,
   failingLine: 1.5,
   failingLineNewer: -0.5,
   near: 1.5,
   diff: 0.7,
   subject: 0.2,
-  files: -0.2,
+  files: -0.1,
   benign: -1,
   inert: -0.7,
   floor: -5.5,
@@ -66,8 +71,10 @@ export interface PlanWeights {
   /** Functions that the failing statement, and the rest of the failing test, use. */
   readonly assertion: number;
   readonly testBody: number;
-  /** What is called, of what calls it; what is imported, of what imports it. */
+  /** What is called, of what calls it: below a stack trace, and below a failing assertion. */
   readonly callHop: number;
+  readonly assertionHop: number;
+  /** What is imported, of what imports it. */
   readonly importHop: number;
   /** Functions that share the failure's words, and those that it names. */
   readonly words: number;
@@ -85,6 +92,7 @@ export const PLAN_WEIGHTS: PlanWeights = {
   assertion: 0.9,
   testBody: 0.5,
   callHop: 0.5,
+  assertionHop: 0.7,
   importHop: 0.6,
   words: 0.55,
   named: 1,

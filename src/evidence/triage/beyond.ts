@@ -18,13 +18,16 @@ export function beyondOf(
   kind: string,
   told: ToldNumbers,
 ): Beyond {
+  if (threshold === null && told.overBy !== null)
+    return { excess: 1 + told.overBy / 100, words: `${told.overBy}% beyond its target` };
   if (value === null) return { excess: null, words: '' };
   if (threshold === null) {
     const far = farFromUsual(value, told, lowIsBad);
     return far ?? { excess: null, words: '' };
   }
   const at = `at ${amount(value)} against ${amount(threshold)}`;
-  if (threshold === value) return { excess: 1, words: at };
+  // one where one is too many is a state, not a measure
+  if (threshold === value) return { excess: value === 1 ? null : 1, words: at };
   if (threshold === 0 || value === 0) {
     // nothing at all where something must be is far off; one where none may be is not
     if (lowIsBad) return { excess: value <= 0 && threshold > 0 ? 10 : 1, words: at };
@@ -74,5 +77,5 @@ function farFromUsual(value: number, { usual }: ToldNumbers, lowIsBad: boolean):
 
 const amount = (value: number): string =>
   Math.abs(value) >= 1e6
-    ? value.toExponential(1).replace('e+', 'e')
+    ? value.toExponential(1).replace('.0e', 'e').replace('e+', 'e')
     : String(Number(value.toPrecision(4)));

@@ -4,11 +4,11 @@ import { priorityFromDatadog, priorityFromSeverity, type Priority } from '../../
 import { DAY_MS, toMs } from '../../domain/time.ts';
 import { metricKind } from '../change-points/metric-kind.ts';
 import { beyondOf, type Beyond } from './beyond.ts';
-import { claimsIn, type Claims } from './reading/claims.ts';
+import { claimsIn, type Claim, type Claims } from './reading/claims.ts';
 import { inEnglish } from './reading/glossary.ts';
 import { numbersIn, type ToldNumbers } from './reading/numbers.ts';
 import { subjectOf, type Subject } from './topics.ts';
-import { trendOfAlert, type Trend } from './trend.ts';
+import { isSawtooth, trendOfAlert, type Trend } from './trend.ts';
 import type { TriageAlert } from './types.ts';
 import { isCustomerFacing, isNonProduction } from './where.ts';
 
@@ -45,6 +45,8 @@ export interface AlertFacts {
   readonly trend: Trend;
   /** It came back within the batch, worse each time. */
   readonly isRecurring: boolean;
+  /** Its former values rise and fall again and again. */
+  readonly isSawtooth: boolean;
   readonly stated: Priority | null;
   readonly production: boolean;
   readonly customerFacing: boolean;
@@ -63,7 +65,11 @@ const LASTING =
   /data loss|corrupt|double.?charg|duplicate (?:charge|payment)|\b(?:lost|discarded)\b|split.?brain|do(?:es)? not match|oversold|charged twice/i;
 /** Title prefixes of tools that tell that it is over. */
 const OVER_TITLE =
-  /^\W*(?:\[[^\]]*\]\s*)*\W*(?:auto-?)?(?:resolved?|recovered|recovery|cleared|closed|ok|okay|healed|back to normal|up again)\b(?!\s+(?:from|by unknown))|\[(?:\w+\s+)?(?:recovered|resolved|ok|closed|cleared|recovery)\b[^\]]*\]|\b(?:recovered|resolved|back to normal|healthy again)\W*$/i;
+  /^\W*(?:\[[^\]]*\]\s*)*\W*(?:auto-?)?(?:(?:resolved|recovered|recovery|healed|back to normal|up again)\b|(?:resolve|cleared|closed|ok|okay|up)\s*(?:[\]:!–-]|$))|\[(?:\w+\s+)?(?:recovered|resolved|ok|closed|cleared|recovery)\b[^\]]*\]|\b(?:recovered|resolved|back to normal|healthy again)\W*$/i;
+
+/** Parts of a template that are meant for another state of the monitor. */
+const OTHER_STATES =
+  /\{\{#is_(recovery|no_data_recovery|warning_recovery)\}\}[\s\S]*?\{\{\/is_\1\}\}/g;
 
 export function factsOf(
   original: TriageAlert,
@@ -74,8 +80,9 @@ export function factsOf(
   const head = withParts(
     inEnglish([original.title, original.monitor ?? '', metric].join('\n')).slice(0, 2_000),
   );
-  const text = `${head}\n${inEnglish(original.body)}`.slice(0, 6_000);
-  const prose = `${inEnglish(original.title)}\n${inEnglish(original.body)}`.slice(0, 5_000);
+  const body = inEnglish(original.body.replace(OTHER_STATES, ' '));
+  const text = `${head}\n${body}`.slice(0, 6_000);
+  const prose = `${inEnglish(original.title)}\n${body}`.slice(0, 5_000);
   const nowMs = toMs(observations.now);
   const claims = claimsIn(prose);
   const told = numbersIn(prose, metric);
@@ -86,7 +93,16 @@ export function factsOf(
   const lowIsBad = isLowBad(alert, head, told);
   const beyond = beyondOf(alert, lowIsBad, kind, told);
   const over = alert.timesFiredOverMs ?? DAY_MS;
-  const subject = subjectOf({ head, text, kind, claims, lowIsBad, nowMs, firedMs });
+  const subject = subjectOf({
+    service: alert.service,
+    head,
+    text,
+    kind,
+    claims,
+    lowIsBad,
+    nowMs,
+    firedMs,
+  });
   const measured = trendOfAlert(alert, observations, lowIsBad);
   return {
     alert,
@@ -108,14 +124,21 @@ export function factsOf(
       alert.timesFired === null ? null : (alert.timesFired * DAY_MS) / Math.max(over, DAY_MS / 24),
     trend: toldTrend(measured, told, claims),
     isRecurring: false,
+    isSawtooth: isSawtooth(alert.history.map(([, value]) => value).slice(-200)),
     stated: statedPriority(alert.priority),
     production: !isNonProduction(alert),
     customerFacing: isCustomerFacing(alert),
     daysLeft: daysLeft(alert, text, told),
     extent: extentOf(told, claims),
-    fewCalls: told.calls !== null && told.calls < MANY_CALLS && !claims.has('emergency'),
+    fewCalls: isFew(told) && !claims.has('emergency'),
   };
 }
+
+/** Five of five are few as well, but none of them worked. */
+const isFew = ({ calls, part }: ToldNumbers): boolean =>
+  calls !== null &&
+  calls < MANY_CALLS &&
+  !(part?.of === 'calls' && part.failed === part.total && part.total >= 5);
 
 const wordsOf = ({ excess, words }: Beyond): Pick<AlertFacts, 'excess' | 'beyond'> => ({
   excess,
@@ -146,9 +169,16 @@ function completed(alert: TriageAlert, told: ToldNumbers): TriageAlert {
 function clearedOf(alert: TriageAlert, claims: Claims, nowMs: number): number | null {
   if (alert.recoveredAt !== null) return toMs(alert.recoveredAt);
   if (claims.has('ongoing')) return null;
-  const isOver = OVER_TITLE.test(inEnglish(alert.title)) || claims.has('recovered');
+  const isOver = OVER_TITLE.test(inEnglish(alert.title)) || isOverByText(claims);
   return isOver ? nowMs : null;
 }
+
+/** A part that has recovered is told of beside what has not. */
+const isOverByText = (claims: Claims): boolean =>
+  claims.has('recovered') &&
+  !['people', 'data', 'exhausted', 'growing', 'repeated', 'everything'].some((claim) =>
+    claims.has(claim as Claim),
+  );
 
 function durationOf(
   firedMs: number | null,
@@ -182,6 +212,9 @@ function extentOf({ part }: ToldNumbers, claims: Claims): AlertFacts['extent'] {
 const TITLE_WORDS: Readonly<Record<string, RegExp>> = {
   errors:
     /error|fail|exception|\b[45]\d\ds?\b|[45]xx|time.?outs?|reject|denied|abort|refused|declin|(?:requests?|packets?|connections?|calls|messages) dropped/i,
+  availability:
+    /availab|uptime|health|success|apdex|ready|\bup\b|slo (?:burn|breach|budget|violat)|error budget/i,
+  latency: /latency|response|p\d\d|p 9\d|slow|duration|took|elapsed|delay|percentile/i,
   traffic: /\b(?:traffic|requests?|rps|qps|throughput|per (?:second|minute))\b/i,
   work: /\bqueries\b/i,
   cpu: /\b(?:cpu|load average|throttl\w+)\b/i,
@@ -197,15 +230,19 @@ const LOAD =
 
 function kindOf(alert: TriageAlert, head: string): string {
   const metric = alert.metric === undefined ? '' : inEnglish(alert.metric);
+  // who is throttled by a store or a provider is refused; who is by the scheduler only waits
+  if (/throttl/i.test(head) && !/cpu|cfs/i.test(head)) return 'errors';
   const own = metric === '' ? 'other' : metricKind(metric);
   // a count and a rate may be of anything
   if (own !== 'other' && (own !== 'traffic' || LOAD.test(metric))) return own;
   const told = inEnglish(`${alert.title} ${alert.monitor ?? ''}`);
   const kind = metricKind(told);
-  if (TITLE_WORDS[kind]?.test(told) !== false) return kind;
+  if (TITLE_WORDS[kind]?.test(head) !== false) return kind;
   // `FreeStorageSpace`: the name of a metric is words
   const parts = metric === '' ? 'other' : metricKind(head.split('\n').at(-1) ?? '');
-  return TITLE_WORDS[parts]?.test(head) === false ? 'other' : parts;
+  if (parts !== 'other' && TITLE_WORDS[parts]?.test(head) !== false) return parts;
+  // `CPU 86% on batch-worker-3`: another word of the title may be the one that is measured
+  return Object.entries(TITLE_WORDS).find(([, words]) => words.test(told))?.[0] ?? 'other';
 }
 
 /** Words that turn a metric around: the less, the worse. */
@@ -230,7 +267,7 @@ function isLowBad(alert: TriageAlert, head: string, told: ToldNumbers): boolean 
   if (query !== undefined && /<=?\s*-?\d/.test(query)) return true;
   const names = metric === undefined ? '' : `${metric}\n${head.split('\n').at(-1) ?? ''}`;
   if (metric !== undefined && LOW_NAME.test(names) && !AGE.test(metric)) return true;
-  if (told.side !== null && told.threshold !== null && told.threshold === threshold)
+  if (told.side !== null && (threshold === null || told.threshold === threshold))
     return told.side === 'below';
   if (metric !== undefined && HIGH_KINDS.has(metricKind(metric))) return false;
   if (value !== null && threshold !== null && value !== threshold) return value < threshold;

@@ -24,7 +24,7 @@ export type Subject =
   | 'other';
 
 const COST =
-  /\b(?:budget|costs?|spend|spending|savings|cloud bill|credits used|credits?\b.{0,20}\b(?:of )?(?:the )?month|month.to.date|cost anomaly|reserved instances?|savings? plans?|commitment|egress charges?|(?:billing|invoice|bill) (?:alert|alarm|forecast|estimate|estimated|anomaly|amount|threshold)|custom metrics (?:quota|limit|usage)|(?:usd|eur|gbp|dollars?)$)\b/im;
+  /\b(?:budgets?|costs?|spend|spending|cost savings|cloud bill|credits used|credits?\b.{0,20}\b(?:of )?(?:the )?month|month.to.date|cost anomaly|reserved (?:instances?|capacity|nodes?)|savings? plans?|commitment|egress charges?|(?:billing|invoice|bill) (?:alert|alarm|forecast|estimate|estimated|anomaly|amount|threshold)|custom metrics (?:quota|limit|usage))\b/i;
 /** An error budget is about users, not about money; a billing service is a service. */
 const NOT_COST =
   /error.?budget|burn.?rate|\bslo\b|budget_remaining|latency|5xx|error rate|errors|timeout|unavailable|\bfail|\bnot\b|stuck|stopped|down\b|basket|order value|revenue/i;
@@ -38,12 +38,12 @@ const DATA =
 const NOT_DATA =
   /data loss (?:prevention|policy)|\bdlp\b|packet|\bframes?\b|duplicate (?:code|alert|ticket)/i;
 const SECURITY =
-  /unauthori[sz]ed access|intrusion|brute.?force|credential.?stuffing|exfiltrat|malware|crypto.?min|breach|privilege|leaked|ransom|suspicious|impossible travel|(?:root|break.?glass) (?:account )?(?:login|logged|used)|admin (?:role|rights?)|role grants?|new (?:country|location|geo)|audit.?(?:log|trail)\w* (?:is )?(?:disabled|stopped|deleted|off|tampered)|mfa (?:was )?(?:disabled|removed)|(?:became|made|now) (?:public|world.?readable)|publicly (?:accessible|readable|exposed)|open to (?:the )?(?:world|internet)|exposed (?:secret|key|credential|bucket)|failed log-?ins? from|injection|\bpii\b|personal data (?:found|exposed|leak\w*|in)|(?:account|user|key|role|policy) (?:was )?(?:created|changed|modified) (?:outside|by unknown|unexpectedly)|tenant.?leak|cross.?tenant|(?:other|another|wrong) (?:tenant|customer|user)s?|guardduty|reverse shell|port.?scan|secret.?scann|\bcve\b|cve-\d|vulnerabilit|\bwaf\b|cloudtrail|cluster.?admin|rbac|phishing|\bedr\b|\bids\b|siem|dlp\b|egress anomal|tls ?(?:v?1\.?[01])\b|weak (?:cipher|password)|failed log-?ins?\b|root log-?in/i;
+  /unauthori[sz]ed access|intrusion|brute.?force|credential.?stuffing|exfiltrat|malware|crypto.?min|breach|privilege|leaked|ransom|suspicious|impossible travel|(?:root|break.?glass) (?:account )?(?:login|logged|used)|admin (?:role|rights?)|role grants?|new (?:country|location|geo)|audit.?(?:log|trail)\w* (?:is )?(?:disabled|stopped|deleted|off|tampered)|mfa (?:was )?(?:disabled|removed)|(?:became|made|now) (?:public|world.?readable)|publicly (?:accessible|readable|exposed)|open to (?:the )?(?:world|internet)|exposed (?:secret|key|credential|bucket)|failed log-?ins? from|injection|\bpii\b|personal data (?:found|exposed|leak\w*|in)|(?:account|user|key|role|policy) (?:was )?(?:created|changed|modified) (?:outside|by unknown|unexpectedly)|tenant.?leak|cross.?tenant|(?:other|another|wrong) (?:tenant|customer|user)s?|guardduty|reverse shell|port.?scan|secret.?scann|\bcve\b|cve-\d|vulnerabilit|\bwaf\b|cloudtrail|cluster.?admin|rbac|phishing|public (?:\w+ )?(?:bucket|blob|snapshot|repo\w*|share|acl|gist)|mfa (?:push|prompt|fatigue|denied|disabled)|log-?in blocked|account (?:is )?locked|\bedr\b|\bids\b|siem|dlp\b|egress anomal|tls ?(?:v?1\.?[01])\b|weak (?:cipher|password)|failed log-?ins?\b|root log-?in/i;
 const NOTICE =
-  /\b(?:deploy(?:ment)? (?:succeeded|completed|finished|started|event)|backup (?:completed|succeeded|ok)|test alert|this is a test|synthetic test alert|job (?:completed|succeeded|finished)|autoscal\w+ (?:completed|event)|by (?:the )?(?:cluster.?)?autoscaler|scaled (?:up|down|out|in)|certificate renewed|(?:new|newer) (?:\w+ ){0,2}(?:version|release)|(?:version|updates?|upgrade) available|heartbeat ok|reclaimed and replaced|deprecat(?:ed|ion)|recommendation|watchdog|inhibitor|always firing|(?:scan|failover|rotation|migration|upgrade|rollout|restore|rebalance) (?:completed|finished|succeeded)|upcoming|change freeze|starts? (?:tomorrow|on|next)|scheduled for|reminder)\b/i;
+  /\b(?:deploy(?:ment)? (?:succeeded|completed|finished|started|event)|backup (?:completed|succeeded|ok)|test alert|this is a test|synthetic test alert|job (?:completed|succeeded|finished)|autoscal\w+ (?:completed|event)|by (?:the )?(?:cluster.?)?autoscaler|scaled (?:up|down|out|in)|certificate renewed|(?:new|newer) (?:\w+ ){0,2}(?:version|release)|(?:version|updates?|upgrade) available|heartbeat ok|reclaimed and replaced|deprecat(?:ed|ion)|recommendations? (?:available|for (?:you|your)|to)|watchdog|inhibitor|always firing|(?:scan|failover|rotation|migration|upgrade|rollout|restore|rebalance) (?:completed|finished|succeeded)|upcoming|change freeze|starts? (?:tomorrow|on|next)|scheduled for|reminder)\b/i;
 /** Looks, housekeeping, trends and findings: worth a look in working hours, never a page. */
 const TRIVIA =
-  /\bfavicon|\blighthouse|\bstorybook|\bbundle(?:[_ .]?(?:size|kb))|\b(?:artifact|image|page) (?:size|weight)|\b(?:tracking |marketing )?pixel\b|\bseo\b|\ba11y\b|accessibility score|\bsitemap|robots\.txt|broken (?:link|image)s?|\btypos?\b|click.?(?:through)? ?rate|\bclick_pct|\bopen rate|\bcpc\b|\bctr\b|ad click|\bnps\b|\bsurvey|\bcoffee|\bprinter|\btoner|meeting room|\bprojector|\bvending|\blint\b|code (?:coverage|style|quality|smell)|test coverage|\bunused|\bstale (?:flag|branch|pr|ticket|feature|cache entr)|feature flags? (?:is |are )?(?:stale|old|age)|flag[._ ]age|\btech(?:nical)? debt|\borphan(?:ed)?|\bidle (?:instance|resource|volume|ip|load balancer)|\bunattached|\buntagged|\btagging\b|right-?sizing|\bawareness|\btraining\b|e-?learning|unused licen[cs]e|dependabot|\brenovate\b|dependency update|outdated (?:package|dependenc|image|agent)|kernel upgrade|patch(?:es)? available|\bwiki\b|\bchangelog|\bhousekeeping|temp(?:orary)? tables?|log ?rotat\w+|(?:weekly|monthly|daily|quarterly|yearly) (?:\w+ )?(?:trend|report|digest|summary|review|figures|stats)|\bdigest\b|\btrends?\b.{0,20}(?:week|month)|\b(?:low|info(?:rmational)?|minor)(?:[- ]severity)? (?:findings?|vulnerabilit\w+|cves?|issues?)|vuln[._]low|unit tests?|e2e (?:suite|tests?)|(?:ci|build|nightly build|pipeline|workflow) (?:failed|broken|red|queue)|ci[._ ](?:failed|queue)|flaky test|thermal paper|parking|canteen|\bpet ?store\b|wallpaper|desk booking/i;
+  /\bfavicon|\blighthouse|\bstorybook|\bbundle(?:[_ .]?(?:size|kb))|\b(?:artifact|image|page) (?:size|weight)|\b(?:tracking |marketing )?pixel\b|\bseo\b|\ba11y\b|accessibility score|\bsitemap|robots\.txt|broken (?:link|image)s?|\btypos?\b|click.?(?:through)? ?rate|\bclick_pct|\bopen rate|\bcpc\b|\bctr\b|ad click|\bnps\b|\bsurvey|\bcoffee|\bprinter|\btoner|meeting room|\bprojector|\bvending|\blint\b|code (?:coverage|style|quality|smell)|test coverage|\bunused|\bstale (?:flag|branch|pr|ticket|feature|cache entr)|feature flags? (?:is |are )?(?:stale|old|age)|flag[._ ]age|\btech(?:nical)? debt|\borphan(?:ed)?|\bidle (?:instance|resource|volume|ip|load balancer)|\bunattached|\buntagged|\btagging\b|right-?sizing|\bawareness|(?:security|awareness|compliance|mandatory|staff|employee|safety) training|training (?:completion|overdue|campaign|reminder)|e-?learning|new issues? found|unused licen[cs]e|dependabot|\brenovate\b|dependency update|outdated (?:package|dependenc|image|agent)|kernel upgrade|patch(?:es)? available|\bwiki\b|\bchangelog|\bhousekeeping|temp(?:orary)? tables?|log ?rotat\w+|(?:weekly|monthly|daily|quarterly|yearly) (?:\w+ )?(?:trend|report|digest|summary|review|figures|stats)|\bdigest\b|\btrends?\b.{0,20}(?:week|month)|\b(?:low|info(?:rmational)?|minor)(?:[- ]severity)? (?:findings?|vulnerabilit\w+|cves?|issues?)|vuln[._]low|unit tests?|e2e (?:suite|tests?)|(?:ci|build|nightly build|pipeline|workflow)(?: #?\d+)? (?:failed|broken|red|queue)|\b(?:deploy(?:ment)?|build|pipeline) (?:duration|time)|\bin ci\b|\bon branch\b|\bfeature\/\w|(?:pull|merge) request|\bpr #\d|ci[._ ](?:failed|queue)|flaky test|thermal paper|parking|canteen|\bpet ?store\b|wallpaper|desk booking/i;
 /** What users feel is no trivia, whichever word is beside it. */
 const FELT_HEAD =
   /\bdown\b|unavailable|outage|5\d\d\b|5xx|not (?:draining|delivered|sent|working|loading|running)|stuck|cannot|production deploy/i;
@@ -83,7 +83,12 @@ const JOB_STUCK =
 const RATE =
   /per[_ ](?:min|minute|s|sec|second|hour|h)\b|\brate\b|_rate|throughput|\brps\b|\bqps\b/i;
 
+/** What only its makers use; who cannot deploy says so. */
+const TOOLING =
+  /^(?:ci|ci[-_]?cd|ci[-_](?:runners?|agents?|workers?)|jenkins|gitlab-runners?|buildkite|teamcity|circleci|github-actions|build-?(?:agents?|farm|cache)|sonarqube|e2e[-_]?\w*|design-system|storybook|jira|confluence|wiki|crm-sandbox)$/i;
+
 export interface Topic {
+  readonly service: string | null;
   readonly head: string;
   readonly text: string;
   readonly kind: string;
@@ -94,15 +99,25 @@ export interface Topic {
 }
 
 /** @param topic - `head`: name and metric, `text`: everything, both in English */
-export function subjectOf({ head, text, kind, claims, lowIsBad, nowMs, firedMs }: Topic): Subject {
+export function subjectOf({
+  service,
+  head,
+  text,
+  kind,
+  claims,
+  lowIsBad,
+  nowMs,
+  firedMs,
+}: Topic): Subject {
   if (claims.has('exercise') && !/restore|verif/i.test(head)) return 'exercise';
   if (SECURITY.test(head) || isIntrusion(head, claims)) return 'security';
   if (isMaintained(text, firedMs, nowMs)) return 'maintenance';
   if (RETIRED.test(head)) return 'notice';
   if (EXPIRY.test(head) && EXPIRING_PRICE.test(head)) return 'cost';
   if (TRIVIA.test(head) && !FELT_HEAD.test(head)) return 'trivia';
+  if (service !== null && TOOLING.test(service) && kind !== 'disk') return 'trivia';
   if (COST.test(head) && !NOT_COST.test(head)) return 'cost';
-  if (NOTICE.test(head)) return 'notice';
+  if (NOTICE.test(head) && !FELT_HEAD.test(head)) return 'notice';
   if (EXPIRY.test(head)) return 'expiry';
   if (isData(head, claims) && !(lowIsBad && RATE.test(head))) return 'data';
   if (JOB.test(head) && JOB_TIME.test(head) && !JOB_STUCK.test(text)) return 'job';

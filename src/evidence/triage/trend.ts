@@ -51,6 +51,22 @@ export function trendOfAlert(
       );
 }
 
+/** Falls of this share of its range are somebody or something that empties it. */
+const MIN_FALL = 0.4;
+/** Below this share of its highest value a range is a wobble. */
+const MIN_RANGE = 0.15;
+
+/** True for what fills and is emptied again and again: its height says nothing. */
+export function isSawtooth(values: readonly number[]): boolean {
+  if (values.length < 5) return false;
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  if (high <= 0 || (high - low) / high < MIN_RANGE) return false;
+  const falls = values.filter(
+    (value, at) => at > 0 && (values[at - 1] ?? 0) - value >= MIN_FALL * (high - low),
+  );
+  return falls.length >= 2;
+}
+
 function thin(values: readonly number[]): readonly number[] {
   if (values.length <= MAX_POINTS) return values;
   const step = values.length / MAX_POINTS;

@@ -7,9 +7,12 @@ const STAGES =
 const NON_PRODUCTION = new RegExp(`(?:^|[^a-z])(?:${STAGES})(?:[^a-z]|$)`, 'i');
 /** Names of services use some of these words for what they do: only these are always a stage. */
 const STAGE_NAME =
-  /(?:^|[^a-z])(?:dev|staging|stage|stg|test|testing|qa|uat|sandbox|preprod|pre-prod|perf|loadtest|load-test|demo|local|ci|canary-test|e2e|pr-\d+)(?:[^a-z]|$)/i;
+  /(?:^|[^a-z])(?:dev|staging|stage|stg|test|testing|qa|uat|sandbox|preprod|pre-prod|perf|loadtest|load-test|demo|ci|canary-test|e2e|pr-\d+)(?:[^a-z]|$)/i;
+/** Words of titles that mean nothing else. */
+const CLEAR_STAGES =
+  'dev|development|staging|stg|test|qa|uat|sandbox|preprod|pre-prod|nonprod|non-prod|loadtest|load-test|demo|ci|preview|playground|acceptance|e2e';
 const TITLE_STAGE = new RegExp(
-  `[[(](?:${STAGES})[\\])]|^\\W*(?:${STAGES})(?:\\s*[:|\\]>-]|-[\\w-]+:)\\s|\\b(?:${STAGES})[ -](?:clusters?|environments?|env|systems?|namespaces?|servers?|box|boxes|db|database|instances?|account|stack|tenant|vm|host|node|network|project)\\b|\\b(?:on|in|from) (?:the )?(?:dev|development|staging|qa|uat|preprod|sandbox|ci|preview|test)\\b(?! (?:run|order|payment|result))|\\w-(?:staging|stg|dev|qa|uat|preprod|sandbox)\\b`,
+  `[[(](?:${STAGES})[\\])]|^\\W*(?:${STAGES})(?:\\s*[:|\\]>-]|-[\\w-]+:)\\s|\\b(?:${CLEAR_STAGES})[ -](?:clusters?|environments?|env|systems?|namespaces?|servers?|box|boxes|db|database|instances?|account|stack|tenant|vm|host|node|network|project)\\b|\\b(?:on|in|from) (?:the )?(?:dev|development|staging|qa|uat|preprod|sandbox|ci|preview|test)\\b(?! (?:run|order|payment|result))|\\w-(?:staging|stg|dev|qa|uat|preprod|sandbox)\\b`,
   'i',
 );
 const PRODUCTION = /\bprd\b|\bprod|\blive\b/i;

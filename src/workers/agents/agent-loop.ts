@@ -226,7 +226,8 @@ async function takeStep<T>(
   const answers = await Promise.all(
     others.map((call, index) => answer(task, deps, call, index, lastTurn)),
   );
-  const acceptance = submitted === undefined ? undefined : await submission.accept(submitted.args);
+  const acceptance =
+    submitted === undefined ? undefined : await submission.accept(submitted.args, lastTurn);
   if (acceptance?.ok)
     return { accepted: { value: acceptance.value }, rejected: false, progress: true, results: [] };
   const byId = new Map(answers.map((result) => [result.id, result]));

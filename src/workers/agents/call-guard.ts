@@ -9,7 +9,10 @@ const SIZE_ARGUMENTS = new Set(['limit', 'max_files', 'page_size', 'per_page', '
 const TRIES_OF_FAILING_CALL = 2;
 
 export interface CallGuard {
-  /** The reason why this call is not worth making, naming where its answer stands; null: make it. */
+  /**
+   * The reason why this call is not worth making, naming where its answer stands. Null: make it, and
+   * {@link remember} what became of it.
+   */
   refuse(call: ToolCall): string | null;
   /** Remembers what became of a call. `evidence` null: it failed. */
   remember(call: ToolCall, evidence: string | null): void;
@@ -18,6 +21,8 @@ export interface CallGuard {
 export function createCallGuard(): CallGuard {
   const answered = new Map<string, string>();
   const failures = new Map<string, number>();
+  /** Under way: calls of one turn are made at once. */
+  const asked = new Set<string>();
 
   return {
     refuse(call) {
@@ -32,10 +37,14 @@ export function createCallGuard(): CallGuard {
       if ((failures.get(key) ?? 0) >= TRIES_OF_FAILING_CALL) {
         return `this call has failed ${TRIES_OF_FAILING_CALL} times; change its arguments, or name it under open_questions.`;
       }
+      if (asked.has(key))
+        return `this turn asks ${call.name} the same thing twice: the other call answers it.`;
+      asked.add(key);
       return null;
     },
     remember(call, evidence) {
       const key = likeness(call);
+      asked.delete(key);
       if (evidence === null) failures.set(key, (failures.get(key) ?? 0) + 1);
       else answered.set(key, evidence);
     },

@@ -64,8 +64,10 @@ export function createInvestigatorTools(options: InvestigatorToolsOptions): Agen
     });
     const refusal = request.name === READ_EVIDENCE ? null : guard.refuse(request);
     if (refusal !== null) return failed(refusal);
-    if (!budget.takeToolCall())
+    if (!budget.takeToolCall()) {
+      guard.remember(request, null);
       return failed('the ceiling on tool calls is reached: finish with what you have.');
+    }
     if (request.name === READ_EVIDENCE) {
       await budget.countToolCall({ cached: true, waitedMs: 0 }, { tool: READ_EVIDENCE });
       const read = await readEvidence(request.args, options);
@@ -122,6 +124,7 @@ export function createInvestigatorTools(options: InvestigatorToolsOptions): Agen
     } catch (error) {
       if (isMiraError(error) && error.class === 'upstream')
         return `${error.message}; finish with what you have, or try once more.`;
+      guard.remember(request, null);
       throw error;
     }
   }

@@ -14,7 +14,8 @@ export type Acceptance<T> =
 
 export interface Submission<T> {
   readonly spec: ToolSpec;
-  accept(args: Record<string, unknown>): Promise<Acceptance<T>>;
+  /** @param lastTurn - there may be no further one: what code can put right itself is not sent back */
+  accept(args: Record<string, unknown>, lastTurn: boolean): Promise<Acceptance<T>>;
 }
 
 /**
@@ -24,7 +25,10 @@ export function createSubmission<Schema extends z.ZodType, T>(options: {
   readonly name: string;
   readonly description: string;
   readonly schema: Schema;
-  readonly check: (value: z.output<Schema>) => Promise<Acceptance<T>> | Acceptance<T>;
+  readonly check: (
+    value: z.output<Schema>,
+    lastTurn: boolean,
+  ) => Promise<Acceptance<T>> | Acceptance<T>;
 }): Submission<T> {
   return {
     spec: {
@@ -32,9 +36,9 @@ export function createSubmission<Schema extends z.ZodType, T>(options: {
       description: options.description,
       inputSchema: jsonSchemaOf(options.schema),
     },
-    async accept(args) {
+    async accept(args, lastTurn) {
       const parsed = options.schema.safeParse(args);
-      if (parsed.success) return await options.check(parsed.data);
+      if (parsed.success) return await options.check(parsed.data, lastTurn);
       return {
         ok: false,
         problem: z.prettifyError(parsed.error),

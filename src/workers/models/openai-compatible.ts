@@ -1,5 +1,5 @@
 /** Any server that speaks OpenAI's chat completions: Ollama, vLLM, OpenAI, Azure OpenAI. */
-import OpenAI from 'openai';
+import OpenAI, { AzureOpenAI } from 'openai';
 import { isMiraError, MiraError } from '../../domain/errors.ts';
 import { SECOND_MS } from '../../domain/time.ts';
 import { systemClock } from '../../platform/clock.ts';
@@ -31,11 +31,7 @@ const JUDGED_FROM_TOKENS = 3_000;
 export function createOpenAiCompatible(options: OpenAiCompatibleOptions): LanguageModel {
   const id = `openai:${options.model}`;
   const { clock = systemClock } = options;
-  const client = new OpenAI({
-    apiKey: options.apiKey ?? 'none',
-    maxRetries: 0,
-    ...(options.baseUrl === undefined ? {} : { baseURL: withVersion(options.baseUrl) }),
-  });
+  const client = createClient(options);
 
   async function once(request: ModelRequest): Promise<Omit<ModelReply, 'waitedMs'>> {
     const asked = {
@@ -162,6 +158,22 @@ const outputLimit = (baseUrl: string | undefined, tokens: number) =>
   baseUrl === undefined || NEW_NAME_HOSTS.test(new URL(baseUrl).hostname)
     ? { max_completion_tokens: tokens }
     : { max_tokens: tokens };
+
+/** Azure's older addresses name a version of the API; there the key has a header of its own. */
+function createClient({ baseUrl, apiKey = 'none' }: OpenAiCompatibleOptions): OpenAI {
+  if (baseUrl === undefined) return new OpenAI({ apiKey, maxRetries: 0 });
+  const url = new URL(baseUrl);
+  const apiVersion = url.searchParams.get('api-version');
+  if (apiVersion === null)
+    return new OpenAI({ apiKey, maxRetries: 0, baseURL: withVersion(baseUrl) });
+  url.search = '';
+  return new AzureOpenAI({
+    apiKey,
+    apiVersion,
+    maxRetries: 0,
+    baseURL: url.href.replace(/\/$/, ''),
+  });
+}
 
 function withVersion(baseUrl: string): string {
   const url = new URL(baseUrl);

@@ -165,7 +165,7 @@ function reportSubmission(run: Run, ledger: Ledger): Submission<ReportDraft> {
     description:
       'Hands in the report and ends the investigation. Every claim cites evidence ids (E1, E2, …); code checks them.',
     schema: Submitted,
-    async check(submitted): Promise<Acceptance<ReportDraft>> {
+    async check(submitted, lastTurn): Promise<Acceptance<ReportDraft>> {
       const draft: ReportDraft = {
         ...submitted,
         claims: submitted.claims.map((claim) => ({ ...claim, status: 'unverified' })),
@@ -176,15 +176,16 @@ function reportSubmission(run: Run, ledger: Ledger): Submission<ReportDraft> {
         ...checkRunbookSteps(draft, run.state.background?.runbooks ?? []),
         ...hypothesisProblems(unaddressed(draft, hypotheses)),
       ];
+      const final = toldBack || lastTurn;
       for (const problem of problems) {
         await run.event(
           'investigation_report',
           'claim.rejected',
           `${problem.where}: ${cut(problem.message, 300)}`,
-          { where: problem.where, fault: problem.fault, final: toldBack },
+          { where: problem.where, fault: problem.fault, final },
         );
       }
-      if (problems.length === 0 || toldBack) return { ok: true, value: draft };
+      if (problems.length === 0 || final) return { ok: true, value: draft };
       toldBack = true;
       return {
         ok: false,
@@ -220,7 +221,10 @@ export function writeReport(run: Run, ledger: Ledger, outcome: InvestigatorOutco
   return { report, markdown: renderMarkdown(report), signature: signatureOf(run) };
 }
 
-/** A model's report that lost its verdict is worth less than what the evidence engine can show. */
+/**
+ * A model's report that lost its verdict, or never said anything that stands, is worth less than what
+ * the evidence engine can show: no model may leave the people on call with less than none would.
+ */
 function settled(
   run: Run,
   ledger: Ledger,
@@ -234,16 +238,25 @@ function settled(
   if (draft !== null) {
     const own = settleDraft(draft, ledger, onsetAt);
     const lost = draft.verdict !== 'inconclusive' && own.verdict === 'inconclusive';
-    if (!lost || analysis === null || analysis.verdict === 'inconclusive') {
+    const empty = own.verdict === 'inconclusive' && saysNothing(own);
+    if (!(lost || empty) || analysis === null || analysis.verdict === 'inconclusive') {
       const silent = leftOpen(unaddressed(draft, analysis?.hypotheses ?? []));
       return { draft: { ...own, open_questions: [...own.open_questions, ...silent] }, model };
     }
     const engine = settleDraft(byEngine(analysis), ledger, onsetAt);
-    return { draft: engine, model: `rules, because the report of ${model} did not stand` };
+    const why = lost ? 'did not stand' : 'says nothing that stands';
+    const doubts = engine.open_questions.concat(own.open_questions);
+    return {
+      draft: { ...engine, open_questions: [...new Set(doubts)] },
+      model: `rules, because the report of ${model} ${why}`,
+    };
   }
   const byCode = analysis === null ? nothingKnown(stoppedBecause) : byEngine(analysis);
   return { draft: settleDraft(byCode, ledger, onsetAt), model };
 }
+
+const saysNothing = ({ grounding, ruled_out }: SettledDraft): boolean =>
+  grounding.verified === 0 && ruled_out.length === 0;
 
 const nothingKnown = (why: string | null): ReportDraft => ({
   verdict: 'inconclusive',

@@ -139,6 +139,15 @@ describe('a failure', () => {
     expect(result.isError).toBeUndefined();
   });
 
+  test('null is an argument that was left out', async () => {
+    await using t = await start();
+    const client = await t.client();
+    const { structuredContent } = await call(client, 'get_echo', { text: null, times: null });
+    expect(structuredContent).toEqual({ service: 'payment-svc', text: 'hello' });
+    const refused = failureOf(await call(client, 'get_echo', { other: null }));
+    expect(refused.message).toContain('does not take `other`');
+  });
+
   test('names of what every object has are arguments like any other', async () => {
     await using t = await start();
     const client = await t.client();

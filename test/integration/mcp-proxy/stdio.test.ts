@@ -2,6 +2,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { text as textOfStream } from 'node:stream/consumers';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
@@ -10,7 +11,7 @@ import {
   StdioClientTransport,
 } from '@modelcontextprotocol/sdk/client/stdio.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type CallMeta, ToolFailure } from '../../../src/domain/tools/call-meta.ts';
 import { startHttpServer } from '../../../src/platform/http-server.ts';
 import { createSimulators, type Simulators } from '../../../src/simulators/create-simulators.ts';
@@ -18,6 +19,9 @@ import { eventually } from '../../helpers/poll.ts';
 import { freePort } from '../../helpers/ports.ts';
 import { mintToken, startTestProxy } from '../../helpers/proxy.ts';
 import { useRedis } from '../../helpers/redis.ts';
+
+// every test starts processes, which take seconds each on a busy machine
+vi.setConfig({ testTimeout: 30_000 });
 
 const ENTRY = fileURLToPath(new URL('../../../src/mcp-proxy/stdio-main.ts', import.meta.url));
 
@@ -264,6 +268,13 @@ describe('the live upstreams', () => {
     const { tools } = await client.listTools();
     expect(tools.every(({ annotations }) => annotations?.readOnlyHint)).toBe(true);
   });
+});
+
+test('a process that has nothing to offer does not start, and says what it needs', async () => {
+  const child = spawn(process.execPath, [ENTRY], { env: { ...getDefaultEnvironment() } });
+  const said = await textOfStream(child.stderr);
+  expect(said).toContain('set DD_API_KEY and DD_APP_KEY');
+  await eventually(() => child.exitCode === 2);
 });
 
 describe('over a running proxy', () => {

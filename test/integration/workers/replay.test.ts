@@ -82,17 +82,21 @@ describe('a replay', () => {
     expect([await ask('datadog'), await ask('azureDevOps'), await ask('slack')]).toEqual(asked);
   });
 
-  it('counts failed requests and their tokens as the original did', async () => {
-    const script = [
-      { status: 503 },
-      { behaviour: 'good' },
-      ...Array(3).fill({ finishReason: 'MALFORMED_FUNCTION_CALL' }),
-    ];
-    const failing = await record('null-check-removed', { behaviour: 'script', script });
-    const { rows } = compare(failing.head, await again(null, stack.deps.agents, failing), []);
-    expect(rows.filter(({ before, after }) => before !== after)).toEqual([]);
-    expect(failing.head.investigation.usage.modelCalls).toBeGreaterThan(5);
-  });
+  it(
+    'counts failed requests and their tokens as the original did',
+    { timeout: 40_000 },
+    async () => {
+      const script = [
+        { status: 503 },
+        { behaviour: 'good' },
+        ...Array(3).fill({ finishReason: 'MALFORMED_FUNCTION_CALL' }),
+      ];
+      const failing = await record('null-check-removed', { behaviour: 'script', script });
+      const { rows } = compare(failing.head, await again(null, stack.deps.agents, failing), []);
+      expect(rows.filter(({ before, after }) => before !== after)).toEqual([]);
+      expect(failing.head.investigation.usage.modelCalls).toBeGreaterThan(5);
+    },
+  );
 
   it('with the playbook says what another model changes', async () => {
     const playbook = { routes: { defaultRef: null, lightRef: null }, all: new Map() };
@@ -118,7 +122,9 @@ describe('a replay', () => {
     expect(comparison.same).toBe(false);
     const shown = renderComparison(comparison);
     expect(shown).toContain('The result differs.');
-    expect(shown).toContain('root_cause → inconclusive');
+    // Such a model gives up at once: what the engine can show is not lost by it.
+    expect(shown).toMatch(/→ rules, because the report of \S+ says nothing that stands/);
+    expect(replayed.report?.verdict).toBe('root_cause');
     expect(shown).toMatch(/Other instructions.*\n {2}- investigator/);
   });
 

@@ -128,6 +128,54 @@ describe('readBatch', () => {
     });
   });
 
+  it('answers entries that are no records in their place, and says where they stand', async () => {
+    writeFileSync(
+      path.join(folder, 'alerts.json'),
+      '[\n {"id": "a", "title": "Checkout down", "fired_at": "2026-03-05T11:30:00Z"},\n null,\n {},\n [1, 2],\n "Login broken for all users"\n]',
+    );
+    const batch = await readBatch(folder);
+    const out = triageBatch(batch);
+    expect(out.map(({ id, action, duplicateOf }) => [id, action, duplicateOf])).toEqual([
+      ['a', 'TICKET', null],
+      ['alert-2', 'MONITOR', null],
+      ['alert-3', 'MONITOR', null],
+      ['alert-4', 'MONITOR', null],
+      ['alert-5', 'TICKET', null],
+    ]);
+    expect(out[1]?.reason).toContain('entry 2 is null');
+    expect(batch.observations.inputProblems).toMatchObject([
+      { file: 'alerts.json', line: 3, problem: expect.stringContaining('entry 2 is null') },
+      { line: 4, problem: expect.stringContaining('entry 3 is an empty record') },
+      { line: 5, problem: expect.stringContaining('entry 4 is a list') },
+      { line: 6, problem: expect.stringContaining('its words were read') },
+    ]);
+  });
+
+  it('reads facts out of envelopes, pairs and texts inside texts', () => {
+    const payload = {
+      AlarmName: 'orders-dlq',
+      NewStateValue: 'ALARM',
+      Trigger: {
+        MetricName: 'NumberOfMessages',
+        Threshold: 0,
+        ComparisonOperator: 'GreaterThanThreshold',
+        Dimensions: [{ name: 'QueueName', value: 'orders-dlq' }],
+      },
+      StateChangeTime: '2026-03-05T11:30:00Z',
+    };
+    expect(
+      batchAlertOf({ Type: 'Notification', Message: JSON.stringify(payload) }, NOW_MS, 1),
+    ).toMatchObject({
+      title: 'orders-dlq',
+      service: 'orders-dlq',
+      metric: 'NumberOfMessages',
+      threshold: 0,
+      comparator: 'above',
+      firedAt: '2026-03-05T11:30:00.000Z',
+      recoveredAt: null,
+    });
+  });
+
   it('keeps an alert that has lists of its own whole', async () => {
     put('alerts.json', { name: 'Down', service: 'a', events: [{ at: 1 }, { at: 2 }] });
     expect((await readBatch(folder)).alerts).toHaveLength(1);

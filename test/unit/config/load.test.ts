@@ -93,3 +93,20 @@ describe('envExample', () => {
     expect(problemOf(() => load(workers, env))).toMatch(/MIRA_TOKEN_SECRET/);
   });
 });
+
+describe('the address of a model server', () => {
+  const secret = { MIRA_TOKEN_SECRET: 'x'.repeat(40) };
+  it.each([
+    ['127.0.0.1:11434', 'http://127.0.0.1:11434'],
+    ['localhost:9999', 'http://localhost:9999'],
+    ['0.0.0.0', 'http://127.0.0.1:11434'],
+    ['https://models.example.com/v1', 'https://models.example.com/v1'],
+  ])('may be written as Ollama’s own variable is: %s', (given, read) => {
+    expect(load(workers, { ...secret, OLLAMA_HOST: given }).openaiBaseUrl).toBe(read);
+  });
+
+  it('is refused when it is none', () => {
+    const env = { ...secret, OLLAMA_HOST: 'ftp://x' };
+    expect(problemOf(() => load(workers, env))).toMatch(/OLLAMA_HOST: must be an http/);
+  });
+});

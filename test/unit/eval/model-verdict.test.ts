@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { createDecide, modelOf } from '../../../eval/run/model-verdict.ts';
 import type { Analysis } from '../../../src/domain/analysis.ts';
+import { MiraError } from '../../../src/domain/errors.ts';
 import type { LanguageModel, ModelRequest } from '../../../src/workers/models/language-model.ts';
 
 const analysis: Analysis = {
@@ -100,4 +101,11 @@ test('no call, or a malformed one, decides nothing', async () => {
 test('a model without its key says which one', () => {
   expect(() => modelOf('gemini:x', {})).toThrow('GOOGLE_API_KEY');
   expect(() => modelOf('clever', {})).toThrow('playbook, gemini:<name> or openai:<name>');
+});
+
+test('a model that fails leaves the engine’s answer, as it does in a worker', async () => {
+  const failing = (error: Error) =>
+    createDecide({ id: 'gemini:x', generate: () => Promise.reject(error) });
+  expect(await failing(new MiraError('rate_limited', 'slow down'))(analysis)).toEqual(analysis);
+  await expect(failing(new TypeError('a bug'))(analysis)).rejects.toThrow('a bug');
 });

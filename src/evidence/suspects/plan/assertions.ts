@@ -3,6 +3,8 @@
 /** Statements above the assertion that are read for where its values come from. */
 const MAX_ABOVE = 40;
 const MAX_STEPS = 6;
+/** Lines above the assertion in which calls on its variables count as having made their state. */
+const MAX_TOLD = 4;
 
 const ASSIGNS =
   /^\s*(?:[\w<>[\],.?$]+\s+)*?\*?([A-Za-z_$][\w$]*)\s*(?::\s*[\w<>[\]., |]+)?\s*(?::=|=(?![=>]))/;
@@ -19,11 +21,16 @@ export function assertionAt(lines: readonly string[], start: number, line: numbe
   const names = new Set(text.match(NAME) ?? []);
   const out = [text];
   for (let at = first - 1; at > Math.max(start, first - MAX_ABOVE); at -= 1) {
-    const assigned = ASSIGNS.exec((lines[at - 1] ?? '').slice(0, 400))?.[1];
-    if (assigned === undefined || !names.has(assigned)) continue;
-    const made = lines.slice(at - 1, statementEnd(lines, at)).join('\n');
-    out.push(made);
-    for (const name of made.match(NAME) ?? []) names.add(name);
+    const above = (lines[at - 1] ?? '').slice(0, 400);
+    const made = ASSIGNS.exec(above)?.[1];
+    // `list.add(x)` changes what the assertion looks at as much as an assignment does
+    const told = /^\s*([A-Za-z_$][\w$]*)(?:\.|->)\w+\s*\(/.exec(above)?.[1];
+    if (made === undefined || !names.has(made)) {
+      if (told === undefined || !names.has(told) || at < first - MAX_TOLD) continue;
+    }
+    const statement = lines.slice(at - 1, statementEnd(lines, at)).join('\n');
+    out.push(statement);
+    for (const name of statement.match(NAME) ?? []) names.add(name);
     if (out.length > MAX_STEPS) break;
   }
   return out.join('\n');

@@ -4,7 +4,11 @@ import { definitionsOf, usesIn, type Use } from '../uses.ts';
 import { addRegion, point, textOf, type Draft, type Region } from './draft.ts';
 import { filesOfType } from './subjects.ts';
 
-/** Functions of fewer lines than this only hand over to others. */
+/** A function of a line or two holds no fault of its own: what it calls is meant. */
+const passedOn = (region: Region, least: number): number =>
+  least + (0.9 - least) * Math.exp((region.start + 1 - region.end) / WRAPPER);
+
+/** Lines by which a function stops being a mere wrapper, so to speak. */
 const WRAPPER = 5;
 
 /** Adds regions for functions that the given lines use and the known files define. */
@@ -45,7 +49,13 @@ export function defineIn(
     if (isTestPath(path)) continue;
     const text = textOf(draft, path);
     if (text === null) continue;
-    for (const { span, share } of definitionsOf(uses, text.spans, path)) {
+    for (const { span, share } of definitionsOf(
+      uses,
+      text.spans,
+      path,
+      text.lines,
+      draft.subjects.has(path),
+    )) {
       const value = weight * share;
       if (value < 0.02) continue;
       point(draft, path, value);
@@ -62,10 +72,16 @@ export function defineIn(
   }
 }
 
-const MAX_EXPANDED = 40;
+const MAX_EXPANDED = 120;
+/** Fainter regions are not followed. */
+const FAINT = 0.03;
 
-/** From the strongest regions on to what they call, and on from there, weaker with every hop. */
-export function fromCallees(draft: Draft): void {
+/**
+ * From the strongest regions on to what they call, and on from there, weaker with every hop.
+ *
+ * @param hop - what a call keeps of its caller's weight
+ */
+export function fromCallees(draft: Draft, hop: number): void {
   const expanded = new Set<string>();
   for (let count = 0; count < MAX_EXPANDED; count += 1) {
     let next: Region | null = null;
@@ -73,7 +89,7 @@ export function fromCallees(draft: Draft): void {
       if (expanded.has(key)) continue;
       if (next === null || region.weight > next.weight) next = region;
     }
-    if (next === null || next.weight < 0.06) return;
+    if (next === null || next.weight < FAINT) return;
     expanded.add(`${next.file}\n${next.start}\n${next.end}`);
     const text = textOf(draft, next.file);
     if (text === null || next.end - next.start > 600) continue;
@@ -83,8 +99,7 @@ export function fromCallees(draft: Draft): void {
       text,
       next.start + 1,
       next.end,
-      // a wrapper holds no fault of its own: what it calls is meant
-      (next.end - next.start < WRAPPER ? 0.85 : draft.weights.callHop) * next.weight,
+      passedOn(next, hop) * next.weight,
       `called by ${next.name}()`,
     );
   }

@@ -41,6 +41,10 @@ export interface Draft {
   readonly input: PlanInput;
   readonly index: RepositoryIndex;
   readonly failure: Failure;
+  /** Files that the failing tests are named after. */
+  readonly subjects: Set<string>;
+  /** Test files that hold a failing test as it ran. */
+  readonly standing: Set<string>;
   /** What the failing tests say, in code. */
   readonly testText: string[];
   readonly weights: PlanWeights;

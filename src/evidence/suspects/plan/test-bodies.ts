@@ -11,6 +11,8 @@ export interface TestBody {
   readonly line: number | null;
   /** 1 for the test itself; less for one that is only like it. */
   readonly sure: number;
+  /** True for the test that ran, as it ran: its name is there, and its line, if known, inside. */
+  readonly stands?: boolean;
 }
 
 export interface WantedTest {
@@ -62,15 +64,32 @@ export function testBodies(file: TestFile, wanted: WantedTest): TestBody[] {
       end: each.end,
       line: within(each, wanted.line) ? wanted.line : null,
       sure: 1,
+      stands: wanted.line === null || within(each, wanted.line),
     }));
-  const known = wanted.name !== null || (wanted.titles.length > 0 && titled.length > 2);
   const like = likeTests(
     [...titled, ...spans.filter((each) => /^test|test$/i.test(each.name))],
     [wanted.name ?? '', ...wanted.titles].join(' '),
   );
-  if (known && like.length > 0) return like;
-  return wanted.line === null ? [] : [blockAt(file, wanted.line, known ? LIKENESS : 1)];
+  const { line } = wanted;
+  // a method that is not there is new; titles may be made at run time, so the line has a say too
+  if (wanted.name !== null && like.length > 0) return like;
+  if (line === null) return like;
+  if (wanted.name !== null) return [blockAt(file, line, LIKENESS)];
+  const doubted = titled.length > 2 && wanted.titles.length > 0 && like.length > 0;
+  if (!doubted) return [blockAt(file, line, 1)];
+  return CALLS.test(lines[line - 1] ?? '') ? [blockAt(file, line, PLACED), ...like] : like;
 }
+
+/** Every test of a file, whatever it is called. */
+export const testsIn = ({ lines, spans }: TestFile): { start: number; end: number }[] => [
+  ...titledTests(lines),
+  ...spans.filter((each) => /^test|test$/i.test(each.name)),
+];
+
+/** A line that a failure can come from. */
+const CALLS = /\w\s*\(/;
+/** How much the test at the line says when its title is not in the file. */
+const PLACED = 0.9;
 
 const within = (span: { start: number; end: number }, line: number | null): boolean =>
   line !== null && line >= span.start && line <= span.end;

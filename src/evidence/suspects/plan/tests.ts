@@ -8,7 +8,7 @@ import { point, textOf, type Draft } from './draft.ts';
 import { importsOf } from './imports.ts';
 import { byTestName, filesOfType, subjectNames } from './subjects.ts';
 import { assertionAt } from './assertions.ts';
-import { testBodies, type TestBody, type TestFile } from './test-bodies.ts';
+import { testBodies, testsIn, type TestBody, type TestFile } from './test-bodies.ts';
 
 /** Failing tests that are read. */
 const MAX_TESTS = 4;
@@ -31,8 +31,11 @@ export function fromTests(draft: Draft, strength: number): void {
       line: frame.line,
       titles: draft.failure.titles,
     };
-    for (const body of testBodies(text, wanted))
-      fromBody(draft, text, body, [...subjects, ...imported], strength);
+    const bodies = testBodies(text, wanted);
+    const tells = usageOf(text, bodies);
+    if (bodies.some((body) => body.stands === true)) draft.standing.add(file);
+    for (const body of bodies)
+      fromBody(draft, text, body, [...subjects, ...imported], strength, tells);
   }
   const { failing, around } = draft.failure.shown;
   const shown = [
@@ -65,7 +68,8 @@ function fromNames(draft: Draft, strength: number): string[] {
     }
     if (name !== null) byTestName(draft, name, subjects, strength);
   }
-  return [...new Set(subjects.map((each) => each.path))];
+  for (const { path } of subjects) draft.subjects.add(path);
+  return [...draft.subjects];
 }
 
 /** The innermost frame of each test file that the trace shows. */
@@ -93,6 +97,7 @@ function fromBody(
   body: TestBody,
   paths: readonly string[],
   strength: number,
+  tells: (name: string) => number,
 ): void {
   const code = (from: number, to: number): string =>
     text.lines
@@ -110,6 +115,7 @@ function fromBody(
       paths,
       weight * draft.weights.assertion,
       'used by the failing assertion',
+      tells,
     );
   usesOf(
     draft,
@@ -117,7 +123,30 @@ function fromBody(
     paths,
     weight * draft.weights.testBody,
     body.sure < 1 ? 'used by a test that resembles the failing one' : 'used by the failing test',
+    tells,
   );
+}
+
+/** Tests of a file that are read for what they use, and the least that a use which all share tells. */
+const MAX_READ = 300;
+const LEAST = 0.35;
+
+/**
+ * How much the use of a name tells: what the file's other tests use too did not make this one fail,
+ * for they passed. As coverage-based fault localisation does it (Ochiai), from the tests' text alone.
+ */
+function usageOf(text: TestFile, failing: readonly TestBody[]): (name: string) => number {
+  const tests = testsIn(text).slice(0, MAX_READ);
+  const failed = (test: { start: number; end: number }): boolean =>
+    failing.some((each) => each.start <= test.end && each.end >= test.start);
+  const others = new Map<string, number>();
+  for (const test of tests) {
+    if (failed(test)) continue;
+    const body = text.lines.slice(test.start, test.end).join('\n').slice(0, 6_000);
+    for (const name of new Set(usesIn(body).map((use) => use.name)))
+      others.set(name, (others.get(name) ?? 0) + 1);
+  }
+  return (name) => LEAST + (1 - LEAST) / Math.sqrt(Math.sqrt(1 + (others.get(name) ?? 0)));
 }
 
 /** The bodies of the test file's own functions that the lines call. */
@@ -140,8 +169,9 @@ function usesOf(
   paths: readonly string[],
   weight: number,
   why: string,
+  tells: (name: string) => number = () => 1,
 ): void {
-  const uses: Use[] = usesIn(code);
+  const uses: Use[] = usesIn(code).map((use) => ({ ...use, tells: tells(use.name) }));
   const all = new Set(paths);
   for (const use of uses) {
     const type = use.kind === 'new' ? use.name : use.owner;

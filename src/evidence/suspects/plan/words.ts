@@ -18,7 +18,7 @@ const STRETCH = 30;
 export function fromPaths(draft: Draft): void {
   const words = draft.failure.words;
   draft.input.files
-    .filter((path) => fileRole(path) === 'source' && /\.\w+$/.test(path))
+    .filter((path) => fileRole(path) === 'source' && /[^/]\.\w+$/.test(path))
     .map((path) => ({
       path,
       shared: subwords(path).filter((word) => words.has(stem(word))).length,

@@ -23,7 +23,8 @@ export function flapping(facts: AlertFacts, { now }: Witness): Judgement {
   const { excess, durationMs, alert, subject, kind } = facts;
   const often = `this monitor often flaps (${alert.timesFired} times lately)`;
   const felt = subject === 'symptom' || subject === 'restart';
-  if (now !== null && felt) return ticket(facts, 'P2', `${often}, but this time ${now}`, false);
+  if (now !== null && (felt || subject === 'resource'))
+    return ticket(facts, 'P2', `${often}, but this time ${now}`, false);
   const grave = graveWords(facts);
   if (grave !== null && (felt || subject === 'other') && facts.extent !== 'one')
     return ticket(facts, 'P2', `${often}, but this time its text says ${grave}`, false);

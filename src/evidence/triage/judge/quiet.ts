@@ -48,10 +48,9 @@ export function money(facts: AlertFacts): Judgement {
 /** Notices and trivia, unless what they say is grave or other data show harm; null when they are more. */
 export function chatter(facts: AlertFacts, { now }: Witness): Judgement | null {
   const { claims, subject } = facts;
-  const isGrave =
-    claims.has('people') || claims.has('emergency') || claims.has('data') || claims.has('deadline');
+  const isGrave = claims.has('people') || claims.has('emergency') || claims.has('data');
   if (now !== null || facts.extent === 'all') return null;
-  if (subject === 'notice' && !isGrave)
+  if (subject === 'notice' && !isGrave && !claims.has('deadline'))
     return apart(leave('a notice: it tells of something planned or done, not of a failure'));
   if (subject === 'trivia' && !isGrave)
     return apart(
@@ -76,7 +75,7 @@ export function relieved(facts: AlertFacts, { now }: Witness): Judgement | null 
       ? watch(`said to be as it should be: ${expected}`)
       : leave(`said to be as it should be: ${expected}`);
   const handled = quoted(claims, 'handled');
-  if (handled !== null && !goesOn && (facts.excess ?? 1) < 10)
+  if (handled !== null && !goesOn && extent !== 'most' && (facts.excess ?? 1) < 5)
     return watch(`dealt with by itself: ${handled}`);
   const { usual } = told;
   if (usual !== null && facts.alert.value !== null && isWithin(facts.alert.value, usual))

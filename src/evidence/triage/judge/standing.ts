@@ -10,6 +10,7 @@ import {
   graveWords,
   isUrgent,
   measures,
+  SUSTAINED_MS,
   ticket,
   watch,
   type Judgement,
@@ -31,6 +32,8 @@ const STOPS: Readonly<Record<string, string>> = {
   queue: 'work piles up and is not done',
   threads: 'without free workers nothing is served',
 };
+
+const FAILURES = new Set(['errors', 'availability', 'business']);
 
 export function standing(facts: AlertFacts, witness: Witness): Judgement {
   const { excess, subject } = facts;
@@ -78,12 +81,23 @@ function failure(facts: AlertFacts, { now }: Witness, why: string): Judgement {
   const mild = stated === null || comparePriority(stated, 'P2') >= 0;
   if (extent === 'one' && now === null && !isUrgent(stated) && facts.trend !== 'worse')
     return watch(`one of several, the others work: ${why}`);
+  if (facts.subject === 'restart' && isOneRestart(facts) && now === null && !isUrgent(stated))
+    return watch(`a single restart: ${why}`);
   if (barely && facts.trend === 'better' && mild)
     return watch(`barely beyond its threshold and getting better: ${why}`);
   if (barely && stated !== 'P0' && (durationMs ?? 0) < BLIP_MS)
     return watch(
       `${facts.isSingle ? 'a single one' : 'barely beyond its threshold'} and new: ${why}`,
     );
+  // a tenth more than its limit is a slow page, not an outage; failures do not wobble so
+  if (
+    barely &&
+    !facts.isSingle &&
+    (durationMs ?? 0) < SUSTAINED_MS &&
+    facts.trend !== 'worse' &&
+    !(FAILURES.has(facts.kind) && facts.customerFacing)
+  )
+    return watch(`barely beyond its threshold: ${why}`);
   if (facts.kind === 'traffic' && !facts.lowIsBad && now === null && !far)
     return watch(`more traffic alone is no failure: ${why}`);
   const floor: Priority = facts.customerFacing ? (far ? 'P0' : 'P1') : serious ? 'P1' : 'P2';
@@ -94,11 +108,20 @@ function failure(facts: AlertFacts, { now }: Witness, why: string): Judgement {
   return ticket(facts, barely ? 'P2' : floor, `${who}: ${why}`, !barely || facts.isSingle);
 }
 
+/** Nothing says that it did so more than once. */
+const isOneRestart = ({ alert, extent, text, trend }: AlertFacts): boolean =>
+  (alert.value === null || alert.value <= 1) &&
+  (extent === null || extent === 'one') &&
+  trend !== 'worse' &&
+  !/loop|crash|oom|again|keeps|times|every|all |fail|kill/i.test(text);
+
 function scarcity(facts: AlertFacts, { now }: Witness, why: string): Judgement {
   const { excess, durationMs, kind, stated } = facts;
   if (now !== null) return ticket(facts, 'P1', `a resource runs out and it shows: ${why}`);
   const gone = quoted(facts.claims, 'exhausted', 'emergency', 'people', 'data', 'deadline');
-  if (gone !== null) return ticket(facts, 'P1', `it has run out, ${gone}: ${why}`);
+  if (gone !== null) return ticket(facts, 'P1', `it has run out, or soon will, ${gone}: ${why}`);
+  if (facts.isSawtooth && (excess ?? 1) < FAR_BEYOND)
+    return watch(`it rises and falls like this by itself: ${why}`);
   const urgent = isUrgent(stated);
   const stops = STOPS[kind];
   if (stops !== undefined && isNearlyFull(facts))

@@ -137,7 +137,7 @@ const CONTENT: readonly Entry[] = [
     'back to normal',
   ],
   [
-    /behoben\w*|erledigt|wiederhergestellt|resuelt[oa]s?|recuperad[oa]s?|résolue?s?|resolvid[oa]s?|risolt[oaie]|ripristinat[oaie]|opgelost|rozwiąz\w+/giu,
+    /behoben\w*|gelöst\w*|geloest|erledigt|wiederhergestellt|resuelt[oa]s?|recuperad[oa]s?|résolue?s?|resolvid[oa]s?|risolt[oaie]|ripristinat[oaie]|opgelost|rozwiąz\w+/giu,
     'resolved',
   ],
   [

@@ -27,6 +27,8 @@ export interface ToldNumbers {
   /** Rises or falls steadily: `+3% per hour`. */
   readonly isDrifting: boolean;
   readonly timesFired: number | null;
+  /** `3% over target`: how far beyond, in percent. */
+  readonly overBy: number | null;
 }
 
 const Q = String.raw`[$€£]?[-+]?\d[\d,_]*(?:\.\d+)?(?:e[+-]?\d+)?\s?(?:%|(?:ms|s|sec|min|h|d|days?|hours?|[kmgt]i?b|bytes|k|m)\b)?`;
@@ -35,8 +37,13 @@ const COMPARED = new RegExp(
   `(${Q})\\s*(>=?|<=?|≥|≤|vs\\.?|versus|against|instead of)\\s*(?:the )?(?:threshold |limit |slo |target )?(?:of )?(${Q})`,
   'i',
 );
+/** `1.02s (SLO 1s)`, `+9 °C (limit +5 °C)`. */
+const BESIDE = new RegExp(
+  `(${Q})\\s*°?[CF]?\\s*\\(\\s*(?:hard |soft )?(?:threshold|limit|slo|target|maximum|max|allowed|goal)\\s*(?:of|is|:|=)?\\s*(${Q})`,
+  'i',
+);
 const LIMIT = new RegExp(
-  `(?:threshold|limit|slo|target|maximum|max|allowed)\\s*(?:value)?\\s*(?:of|is|was|:|=|\\()*\\s*(${Q})`,
+  `(?:threshold|limit|slo|target|maximum|max|allowed|budgeted|planned)\\s*(?:value)?\\s*(?:of|is|was|:|=|\\()*\\s*(${Q})`,
   'i',
 );
 const BEYOND = new RegExp(
@@ -44,10 +51,10 @@ const BEYOND = new RegExp(
   'i',
 );
 const CURRENT = new RegExp(
-  `(?:most recent(?: value)?|current(?:ly| value)?|latest(?: value)?|observed|measured|actual|value)\\s*(?:is|was|of|at|:|=|\\()*\\s*(${Q})`,
+  `(?:data ?points?\\s*(?=\\[)|most recent(?: value)?|current(?:ly| value)?|latest(?: value)?|observed|measured|actual|value)\\s*(?:is|was|of|at|:|=|\\(|\\[)*\\s*(${Q})`,
   'i',
 );
-const STATES = new RegExp(`\\b(?:is|was|at|are|now|reached|hit)\\s+(${Q})`, 'i');
+const STATES = new RegExp(`\\b(?:is|was|at|are|now|reached|hit|only|took)\\s+(${Q})`, 'i');
 const USUAL = new RegExp(
   `(?:usual(?:ly)?|normal(?:ly)?|typical(?:ly)?|baseline|on average|average|expected)\\s*(?:for [\\w :]{1,40}? (?:is|are|:)|is|are|at|of|:|=|around|about|~)*\\s*(${Q})(?:\\s*(?:-|–|to|…)\\s*(${Q}))?`,
   'i',
@@ -87,11 +94,11 @@ const LASTED = new RegExp(
   'gi',
 );
 const ENDS = new RegExp(
-  `(?:\\b(?:full|empty|exhaust\\w*|used up|runs? out|run out|zero|stops?|suspen\\w+|expires?|limit|reached|reaches|oom\\w*|fills?(?: up)?|depleted?|ends?|gone|left|until|unless|read-only|rejected|lost|deleted)\\b[^.\\n]{0,40}?\\b(?:in|within)\\s+${ABOUT}${COUNT}\\s*${UNIT}|\\b${COUNT}\\s*${UNIT}\\s+(?:left|remaining|to (?:go|full|live|exhaustion)|until (?:full|empty|exhaust\\w*|it|the))|\\b(?:left|lasts?|enough for)\\s+(?:for\\s+)?${ABOUT}${COUNT}\\s*${UNIT})`,
+  `(?:\\b(?:full|empty|exhaust\\w*|used up|runs? out|run out|zero|stops?|suspen\\w+|expires?|limit|reached|reaches|oom\\w*|fills?(?: up)?|depleted?|ends?|gone|left|until|unless|read-only|rejected|lost|deleted)\\b[^.\\n]{0,40}?\\b(?:in|within)\\s+${ABOUT}${COUNT}\\s*${UNIT}|\\b${COUNT}\\s*${UNIT}\\s+(?:left|remaining|to (?:go|full|live|exhaustion)|until (?:full|empty|exhaust\\w*|it|the))|\\b(?:left|lasts?|enough for)[,;:]?\\s+(?:for\\s+)?${ABOUT}${COUNT}\\s*${UNIT})`,
   'i',
 );
 const DRIFT = new RegExp(
-  `(?:[+]\\s*\\d+(?:\\.\\d+)?\\s*\\S{0,6}|\\b(?:grow\\w*|ris\\w+|climb\\w*|increas\\w*|leak\\w*|fill\\w*|gain\\w*|los\\w+|burn\\w*|falls?|falling|drop\\w*|shrink\\w*)\\s+(?:by\\s+|at\\s+)?${ABOUT}[$€£]?\\d+(?:\\.\\d+)?\\s*\\S{0,12})\\s*(?:points?\\s*)?(?:\\/|per|an?|every|each)\\s*(?:s|sec|second|m|min|minute|h|hour|d|day|night|week)\\b|\\b(?:doubl(?:es|ed|ing)|tripl(?:es|ed|ing))\\b[^.\\n]{0,20}\\b(?:every|each|in|within)\\b`,
+  `\\d\\s?%\\s*(?:points?\\s*)?(?:per|an?|each|every)\\s+(?:hour|h|day|d|minute|min|week)\\b|(?:[+]\\s*\\d+(?:\\.\\d+)?\\s*\\S{0,6}|\\b(?:grow\\w*|ris\\w+|climb\\w*|increas\\w*|leak\\w*|fill\\w*|gain\\w*|los\\w+|burn\\w*|falls?|falling|drop\\w*|shrink\\w*)\\s+(?:by\\s+|at\\s+)?${ABOUT}[$€£]?\\d+(?:\\.\\d+)?\\s*\\S{0,12})\\s*(?:points?\\s*)?(?:\\/|per|an?|every|each)\\s*(?:s|sec|second|m|min|minute|h|hour|d|day|night|week)\\b|\\b(?:doubl(?:es|ed|ing)|tripl(?:es|ed|ing))\\b[^.\\n]{0,20}\\b(?:every|each|in|within)\\b`,
   'i',
 );
 const FIRED =
@@ -113,8 +120,17 @@ const BAD =
 const FEW =
   /\b(?:over|of|from|in|on|only|just|based on|out of)\s+(?:only |just )?(\d+)\s+(?:\w+\s+)?(?:requests?|calls?|samples?|hits|orders?|deliver(?:y|ies)|queries|transactions?|invocations?|visits?|data ?points?)\b/i;
 
-/** @param text - in English, as {@link import('./glossary.ts').inEnglish} gives it */
-export function numbersIn(text: string, metric: string): ToldNumbers {
+/** Addresses, versions and dates are written with digits, and measure nothing. */
+const NO_NUMBER =
+  /\b\d{1,3}(?:\.(?:\d{1,3}|x)){3}(?::\d+)?\b|\bv?\d+\.\d+\.\d+\S*|\b\d{4}-\d{2}-\d{2}(?:[T ][\d:.]+Z?)?/g;
+
+/** A sentence that begins with how few they were: `3 users, one export`. */
+const FEW_ALONE =
+  /(?:^|[.;:(\n]\s*)(?:only |just )?(\d+) (?:users?|requests?|calls?|samples?|visitors?|hits)(?=\s*(?:[,.;)]|$|only|at night|in all|\n))/i;
+
+/** @param original - in English, as {@link import('./glossary.ts').inEnglish} gives it */
+export function numbersIn(original: string, metric: string): ToldNumbers {
+  const text = original.replace(NO_NUMBER, '·');
   const part = partIn(text);
   return {
     ...levelIn(text, metric, part),
@@ -125,6 +141,7 @@ export function numbersIn(text: string, metric: string): ToldNumbers {
     endsInMs: endIn(text),
     isDrifting: DRIFT.test(text),
     timesFired: timesIn(text),
+    overBy: overBy(text),
   };
 }
 
@@ -157,6 +174,9 @@ function levelIn(
     const level = pair(both[1], both[3], metric);
     if (level) return { ...level, side: sideOf(both[2] ?? '') };
   }
+  const beside = BESIDE.exec(text);
+  const limited = beside ? pair(beside[1], beside[2], metric) : null;
+  if (limited) return { ...limited, side: null };
   if (part !== null && part.of === 'other' && part.failed <= part.total && part.total > 1)
     return { value: (100 * part.failed) / part.total, threshold: null, side: null };
   const beyond = BEYOND.exec(text);
@@ -165,7 +185,7 @@ function levelIn(
     CURRENT.exec(text)?.[1] ??
     STATES.exec(text)?.[1] ??
     (limit === undefined ? undefined : loneShare(text, limit));
-  const side = beyond ? sideOf(beyond[1] ?? '') : null;
+  const side = (beyond ? sideOf(beyond[1] ?? '') : null) ?? shareSide(text);
   const level = pair(current, limit, metric);
   if (level && level.value !== level.threshold) return { ...level, side };
   const only = current === undefined ? null : parseQuantity(current);
@@ -174,6 +194,15 @@ function levelIn(
     threshold: null,
     side,
   };
+}
+
+/** `96% used` is bad because it is much, `2% free` because it is little. */
+function shareSide(text: string): 'above' | 'below' | null {
+  const match =
+    /\d\s?%\s+(?:of \w+ )?(?:(used|full|utili[sz]ed|in use|consumed)|(free|left|available|remaining))\b/i.exec(
+      text,
+    );
+  return match ? (match[1] === undefined ? 'below' : 'above') : null;
 }
 
 /** `5xx ratio 55% (threshold 1%)`: the share that is not the limit. */
@@ -237,7 +266,7 @@ function partIn(text: string): Part | null {
 
 function callsIn(text: string, part: Part | null): number | null {
   if (part?.of === 'calls') return part.total;
-  const few = FEW.exec(text);
+  const few = FEW.exec(text) ?? FEW_ALONE.exec(text);
   return few ? Number(few[1]) : null;
 }
 
@@ -280,4 +309,12 @@ function timesIn(text: string): number | null {
   const match = FIRED.exec(text);
   const count = match?.[1] ?? match?.[2] ?? match?.[3];
   return count === undefined ? null : Number(count);
+}
+
+const OVER_BY =
+  /(\d+(?:\.\d+)?)\s?%\s+(?:over|above|below|beyond|under|short of)\s+(?:its |the |our )?(?:target|threshold|limit|slo|goal|objective|norm)\b/i;
+
+function overBy(text: string): number | null {
+  const match = OVER_BY.exec(text);
+  return match ? Number(match[1]) : null;
 }

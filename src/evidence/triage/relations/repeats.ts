@@ -46,9 +46,9 @@ const LEVEL =
   /[[(](?:warn(?:ing)?|crit(?:ical)?|alert|alarm|error|info|ok|p\d|sev-?\d|recovered|resolved|firing(?::\d+)?|problem|re-?triggered|re-?notify|triggered|no data|(?:re-?)?(?:triggered|warn|recovered|no data) on [^\])]*)[\])]/gi;
 const LEVEL_WORD =
   /^(?:warn(?:ing)?|crit(?:ical)?|alert|problem|triggered|renotify)\b\s*[:–-]\s*|\s*[:–-]\s*(?:warn(?:ing)?|crit(?:ical)?|alert)\s*$|\b(?:warn(?:ing)?|crit(?:ical)?) (?:level|threshold)\b/gi;
-/** A number that names a thing is a part of the name; one that measures is not. */
+/** A number that measures is no part of a name; `broker 3` and `lane-7` are. */
 const MEASURED =
-  /(?<![\w-])(?<!\b(?:node|shard|broker|host|partition|zone|region|rack|line|gate|store|pod|worker|instance|account|replica|cluster|site|till|queue|topic|no\.?|nr\.?) )#?\d[\d.,]*(?:e\d+)?\s?(?:%|[a-z]{1,2}\b)?(?![\w-])/gi;
+  /(?<![\w-])[$€£]?\d[\d.,]*(?:e\d+)?\s?(?:%|(?:ms|s|sec|seconds|min|minutes|mins|h|hours|d|days|[kmgt]i?b|bytes|k|m|x)\b)|(?<=(?:above|over|below|under|at|is|of|to|than|for|[<>=:(])\s?)\d[\d.,]*(?![\w-])|(?<![\w-])\d{4,}(?![\w-])|\d+\.\d+/gi;
 
 /** A monitor's name without its level, numbers and times; empty when nothing is known. */
 export function nameKey({ alert }: AlertFacts): string {

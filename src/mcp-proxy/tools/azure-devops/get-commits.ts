@@ -7,11 +7,9 @@ import { RUNTIME_WEIGHT, fileRole } from '../../../evidence/diff/file-role.ts';
 import { defineTool, LIVE } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
 import type { RepositoryRef } from '../../upstreams/azure-devops/client.ts';
-import { listCommits, pullRequestsOf } from '../../upstreams/azure-devops/commits.ts';
+import { pullRequestsOf } from '../../upstreams/azure-devops/commits.ts';
 import { cut, lines, oneLine, plural } from '../common/text.ts';
-import { resolveWindow, scopeWindow } from '../common/window.ts';
-import { scopeBranch, scopeRepository } from './scope-repository.ts';
-import { branchOf } from './upstream.ts';
+import { readCommits, scopeCommits } from './commit-list.ts';
 import type { AzureDevOpsUpstream } from './upstream.ts';
 
 const MAX_SPAN_MS = 90 * DAY_MS;
@@ -35,27 +33,14 @@ export const createGetCommits = (upstream: AzureDevOpsUpstream): Tool =>
     cache: LIVE,
     buckets: ['azure_devops'],
     applyScope: (args, scope) => ({
-      repository: scopeRepository(args.repository, scope, upstream.defaults),
-      branch: scopeBranch(args.branch, scope),
-      window: scopeWindow(args, scope),
-      path: args.path?.replace(/^\/+/, '') || null,
-      author: args.author || null,
+      ...scopeCommits(args, scope, upstream),
       limit: args.limit,
       withFiles: args.with_files,
     }),
     async run(args, { clock }) {
-      const { fromMs, toMs, window, notes } = resolveWindow(args.window, clock.now(), MAX_SPAN_MS);
-      const repository = await upstream.repositories.locate(args.repository);
-      const branch = await branchOf(upstream, repository, args.branch);
-      const found = await listCommits(upstream.client, {
-        repository,
-        branch,
-        fromMs,
-        toMs,
-        path: args.path ?? undefined,
-        author: args.author ?? undefined,
-        limit: args.limit,
-      });
+      const bounds = { nowMs: clock.now(), maxSpanMs: MAX_SPAN_MS, limit: args.limit };
+      const read = await readCommits(upstream, args, bounds);
+      const { commits: found, repository, branch, window, notes } = read;
       const [linked, filed] = await Promise.all([
         withPullRequests(upstream, repository, found),
         args.withFiles ? filesOf(upstream, repository, found.slice(0, MAX_WITH_FILES)) : new Map(),

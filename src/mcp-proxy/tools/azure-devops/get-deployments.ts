@@ -79,6 +79,7 @@ export const createGetDeployments = (
     async run(args, { clock }) {
       const { fromMs, toMs, window, notes } = resolveWindow(args.window, clock.now(), MAX_SPAN_MS);
       const failures: Failure[] = [];
+      const gaps: string[] = [];
       const attempt = async (
         source: string,
         read: () => Promise<Deployment[]>,
@@ -98,7 +99,7 @@ export const createGetDeployments = (
       const [pipelines, dora] = await Promise.all([
         repository === null
           ? Promise.resolve([none])
-          : fromPipelines(upstream, { ...args, repository, fromMs, toMs }, attempt),
+          : fromPipelines(upstream, { ...args, repository, fromMs, toMs }, attempt, gaps),
         source === null || query === null
           ? Promise.resolve(none)
           : attempt('Datadog’s deployment tracking', () =>
@@ -121,10 +122,11 @@ export const createGetDeployments = (
           window,
         },
         window,
-        truncated: merged.length > deployments.length,
+        truncated: merged.length > deployments.length || gaps.length > 0,
         partial: failures.length > 0,
         notes: [
           ...notes,
+          ...gaps,
           ...failures.map(
             ({ source, error }) =>
               `${source} could not be read (${error.code}): deployments known only there are missing.`,
@@ -155,6 +157,7 @@ async function fromPipelines(
   upstream: AzureDevOpsUpstream,
   args: Omit<DeploymentSearch, 'repositoryId'> & { readonly branch: string | null },
   attempt: Attempt,
+  gaps: string[],
 ): Promise<Deployment[][]> {
   const { client, repositories } = upstream;
   let search: DeploymentSearch | undefined;
@@ -165,9 +168,14 @@ async function fromPipelines(
   });
   const known = search;
   if (!known) return [ready];
+  const noting = async (list: typeof listReleases): Promise<Deployment[]> => {
+    const found = await list(client, known);
+    gaps.push(...found.gaps);
+    return found.deployments;
+  };
   const [environments, releases] = await Promise.all([
-    attempt('Azure Pipelines’ environments', () => listEnvironmentDeployments(client, known)),
-    attempt('Classic releases', () => listReleases(client, known)),
+    attempt('Azure Pipelines’ environments', () => noting(listEnvironmentDeployments)),
+    attempt('Classic releases', () => noting(listReleases)),
   ]);
   if (environments.length + releases.length > 0) return [environments, releases];
   const builds = await attempt('Azure Pipelines’ builds', async () =>

@@ -39,11 +39,14 @@ export const createGetPullRequest = (upstream: AzureDevOpsUpstream): Tool =>
       const repository = await upstream.repositories.locate(named);
       const id = pullRequest ?? (await ofCommit(upstream, repository, commit, branch));
       const found = id === null ? null : await getPullRequest(upstream.client, repository, id);
+      const more = (found?.commits.length ?? 0) >= MAX_COMMITS;
       return {
         result: {
           repository: repository.repository,
           pullRequest: found === null ? null : toView(upstream, repository, found),
         },
+        truncated: more,
+        notes: more ? [`Only ${MAX_COMMITS} of its commits are listed; there may be more.`] : [],
       };
     },
     render({ repository, pullRequest }) {

@@ -74,7 +74,7 @@ export function scopeRepository(
   if (own === undefined) {
     throw new MiraError(
       'out_of_scope',
-      'no repository is known for this service, so there is no commit evidence: add repo_name to its registry entry',
+      'no repository is known for this service, so there is no commit evidence: add repo_name to its registry entry, or name one when a person’s token is made (--repository)',
     );
   }
   const wanted = asked ?? own;

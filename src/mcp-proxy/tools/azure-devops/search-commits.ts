@@ -5,12 +5,9 @@ import { GetCommitsResult } from '../../../domain/tools/azure-devops.ts';
 import { SearchCommitsArgs } from '../../../domain/tools/azure-devops-code.ts';
 import { defineTool, LIVE } from '../../tool.ts';
 import type { Tool } from '../../tool.ts';
-import { listCommits } from '../../upstreams/azure-devops/commits.ts';
 import { plural } from '../common/text.ts';
-import { resolveWindow, scopeWindow } from '../common/window.ts';
+import { readCommits, scopeCommits } from './commit-list.ts';
 import { describeCommit } from './get-commits.ts';
-import { scopeBranch, scopeRepository } from './scope-repository.ts';
-import { branchOf } from './upstream.ts';
 import type { AzureDevOpsUpstream } from './upstream.ts';
 
 const MAX_SPAN_MS = 365 * DAY_MS;
@@ -31,29 +28,16 @@ export const createSearchCommits = (upstream: AzureDevOpsUpstream): Tool =>
     cache: LIVE,
     buckets: ['azure_devops'],
     applyScope: (args, scope) => ({
-      repository: scopeRepository(args.repository, scope, upstream.defaults),
-      branch: scopeBranch(undefined, scope),
+      ...scopeCommits(args, scope, upstream),
       words: [...new Set(args.text.toLowerCase().split(/\s+/).filter(Boolean))].sort(),
-      window: scopeWindow(args, scope),
-      path: args.path?.replace(/^\/+/, '') || null,
-      author: args.author || null,
       limit: args.limit,
     }),
     async run(args, { clock }) {
-      const { fromMs, toMs, window, notes } = resolveWindow(args.window, clock.now(), MAX_SPAN_MS);
-      const repository = await upstream.repositories.locate(args.repository);
-      const branch = await branchOf(upstream, repository, args.branch);
-      const read = await listCommits(upstream.client, {
-        repository,
-        branch,
-        fromMs,
-        toMs,
-        path: args.path ?? undefined,
-        author: args.author ?? undefined,
-        limit: READ,
-      });
-      const found = read.filter((commit) => holds(commit, args.words));
-      const unread = read.length >= READ;
+      const bounds = { nowMs: clock.now(), maxSpanMs: MAX_SPAN_MS, limit: READ };
+      const { commits, ...read } = await readCommits(upstream, args, bounds);
+      const { repository, branch, window, notes } = read;
+      const found = commits.filter((commit) => holds(commit, args.words));
+      const unread = commits.length >= READ;
       return {
         result: {
           commits: found.slice(0, args.limit),

@@ -39,23 +39,35 @@ export const createGetErrorRates = (source: TelemetrySource): Tool =>
     async run({ query, errors, window: asked }, { clock }) {
       const { fromMs, toMs, window, notes } = resolveWindow(asked, clock.now(), MAX_SPAN_MS);
       const intervalMs = INTERVALS_MS.find((one) => (toMs - fromMs) / one <= 75) ?? 4 * HOUR_MS;
-      const [{ series, partial }, totals, failed] = await Promise.all([
+      const [overTime, totals, failed] = await Promise.all([
         source.countOverTime({ query, fromMs, toMs }, 'status', intervalMs / 1_000),
         source.countBy({ query, fromMs, toMs }, 'version'),
         source.countBy({ query: errors, fromMs, toMs }, 'version'),
       ]);
+      const partial = overTime.partial || totals.partial || failed.partial;
       return {
         result: {
-          rates: ratesOf(series),
-          byVersion: [...totals]
-            .map(([version, total]) => ({ version, total, errors: failed.get(version) ?? 0 }))
+          rates: ratesOf(overTime.series),
+          byVersion: [...totals.counts]
+            .map(([version, total]) => ({
+              version,
+              total,
+              errors: failed.counts.get(version) ?? 0,
+            }))
             .sort((a, b) => b.errors - a.errors || b.total - a.total),
           intervalSeconds: intervalMs / 1_000,
           window,
         },
         window,
+        truncated: totals.more,
         partial,
-        notes: [...notes, ...(partial ? ['Datadog timed out: the counts are too low.'] : [])],
+        notes: [
+          ...notes,
+          ...(partial ? ['Datadog timed out: the counts are too low.'] : []),
+          ...(totals.more
+            ? [`Only the ${totals.counts.size} versions with the most lines are counted apart.`]
+            : []),
+        ],
       };
     },
     render({ rates, byVersion, intervalSeconds, window }) {

@@ -33,7 +33,7 @@ export const createGetEvents = (source: TelemetrySource): Tool =>
     },
     async run(args, { clock }) {
       const { fromMs, toMs, window, notes } = resolveWindow(args.window, clock.now(), MAX_SPAN_MS);
-      const { events, more } = await source.searchEvents({
+      const { events, more, partial } = await source.searchEvents({
         query: args.query,
         fromMs,
         toMs,
@@ -47,8 +47,12 @@ export const createGetEvents = (source: TelemetrySource): Tool =>
         },
         window,
         truncated: more,
+        partial,
         notes: [
           ...notes,
+          ...(partial
+            ? ['Datadog timed out and returned only part of the events. Narrow the window.']
+            : []),
           ...(more
             ? [`Only the newest ${args.limit} events were read; narrow the window for the others.`]
             : []),

@@ -17,6 +17,9 @@ import { narrowScope, scopeSearch } from './query/scope-search.ts';
 const MAX_SPAN_MS = 7 * DAY_MS;
 /** Of one line in the structured result; stacks are rarely longer. */
 const MAX_VALUE = 8_000;
+/** Of all lines; what comes after is cut to {@link SHORT_VALUE}. */
+const MAX_TOTAL = 600_000;
+const SHORT_VALUE = 500;
 
 /** A level of ours can be several of Datadog's statuses. */
 const STATUSES: Readonly<Record<string, readonly string[]>> = {
@@ -71,22 +74,28 @@ export const createGetLogs = (source: TelemetrySource): Tool =>
         sort: args.sort,
         cursor: args.cursor?.after,
       });
-      const logs = page.logs.map((log) => shortened(withMasked(log, mask)));
+      const whole = page.logs.map((log) => shortened(withMasked(log, mask), MAX_VALUE));
+      const { logs, cutShort } = withinTotal(whole);
       const more = page.cursor !== null && page.logs.length >= args.limit;
       const cursor =
         more && page.cursor !== null
           ? sealCursor(args.query, args.sort, page.cursor, fromMs, toMs)
           : null;
       return {
-        result: { logs, patterns: foldLogs(logs), cursor, window },
+        result: { logs, patterns: foldLogs(whole), cursor, window },
         window,
-        truncated: more,
+        truncated: more || cutShort,
         partial: page.partial,
         notes: [
           ...notes,
           ...(page.partial
             ? [
                 'Datadog timed out and returned only part of the matching lines: what is missing is not known. Narrow the window.',
+              ]
+            : []),
+          ...(cutShort
+            ? [
+                `The lines are long: those after the first ${MAX_TOTAL / 1_000} kB hold their beginnings only. Ask with a smaller limit to have them whole.`,
               ]
             : []),
           ...(cursor === null
@@ -109,10 +118,28 @@ export const createGetLogs = (source: TelemetrySource): Tool =>
     },
   });
 
-const shortened = (log: LogRecord): LogRecord => ({
+/** Whole lines while there is room, then what tells them apart: 500 stacks can be megabytes. */
+function withinTotal(records: readonly LogRecord[]): {
+  readonly logs: LogRecord[];
+  readonly cutShort: boolean;
+} {
+  let room = MAX_TOTAL;
+  let cutShort = false;
+  const logs = records.map((whole) => {
+    const size = whole.message.length + (whole.stack?.length ?? 0);
+    const fits = size <= room || size <= 2 * SHORT_VALUE;
+    if (!fits) cutShort = true;
+    const log = fits ? whole : shortened(whole, SHORT_VALUE);
+    room -= log.message.length + (log.stack?.length ?? 0);
+    return log;
+  });
+  return { logs, cutShort };
+}
+
+const shortened = (log: LogRecord, max: number): LogRecord => ({
   ...log,
-  message: cut(log.message, MAX_VALUE),
-  ...(log.stack ? { stack: cut(log.stack, MAX_VALUE) } : {}),
+  message: cut(log.message, max),
+  ...(log.stack ? { stack: cut(log.stack, max) } : {}),
 });
 
 interface Cursor {

@@ -19,7 +19,7 @@ import type { IssueSearch } from '../../upstreams/datadog/error-tracking.ts';
 import { searchEvents } from '../../upstreams/datadog/events.ts';
 import type { EventSearch } from '../../upstreams/datadog/events.ts';
 import { countBy, countOverTime } from '../../upstreams/datadog/log-rates.ts';
-import type { CountSearch, CountSeries } from '../../upstreams/datadog/log-rates.ts';
+import type { Counts, CountSearch, CountSeries } from '../../upstreams/datadog/log-rates.ts';
 import { searchLogs } from '../../upstreams/datadog/logs.ts';
 import type { LogPage, LogSearch } from '../../upstreams/datadog/logs.ts';
 import { activeMetrics, queryMetrics } from '../../upstreams/datadog/metrics.ts';
@@ -39,7 +39,7 @@ export interface TelemetrySource {
     facet: string,
     intervalSeconds: number,
   ): Promise<{ readonly series: CountSeries[]; readonly partial: boolean }>;
-  countBy(search: CountSearch, facet: string): Promise<Map<string, number>>;
+  countBy(search: CountSearch, facet: string): Promise<Counts>;
   queryMetrics(query: MetricQuery): Promise<MetricSeries[]>;
   /**
    * Every series there is that bears the tags, the telling ones first, where reading all of them
@@ -55,7 +55,7 @@ export interface TelemetrySource {
   ): Promise<{ readonly spans: Span[]; readonly truncated: boolean } | null>;
   searchEvents(
     search: EventSearch,
-  ): Promise<{ readonly events: Classified[]; readonly more: boolean }>;
+  ): Promise<{ readonly events: Classified[]; readonly more: boolean; readonly partial: boolean }>;
   getMonitor(id: number): Promise<MonitorObservation | null>;
   /** Null as tag: all. */
   searchMonitors(tag: string | null, limit: number): Promise<MonitorHits>;
@@ -79,8 +79,8 @@ export const datadogSource = (datadog: Datadog): TelemetrySource => ({
   searchSpans: (search) => searchSpans(datadog, search),
   getTrace: (traceId) => getTrace(datadog, traceId),
   async searchEvents(search) {
-    const { events, more } = await searchEvents(datadog, search);
-    return { events: events.map(classifyEvent), more };
+    const { events, ...rest } = await searchEvents(datadog, search);
+    return { events: events.map(classifyEvent), ...rest };
   },
   getMonitor: (id) => getMonitor(datadog, id),
   searchMonitors: (tag, limit) => searchMonitors(datadog, tag, limit),

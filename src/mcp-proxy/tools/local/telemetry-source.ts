@@ -54,7 +54,7 @@ export function createLocalTelemetry(observations: Observations): TelemetrySourc
         const key = facetOf(one, facet);
         counts.set(key, (counts.get(key) ?? 0) + 1);
       }
-      return counts;
+      return { counts, partial: false, more: false };
     },
     queryMetrics: async (query) => queryLocalMetrics(observations, query),
     everySeries: async (tags, fromMs, toMs) =>
@@ -78,6 +78,7 @@ export function createLocalTelemetry(observations: Observations): TelemetrySourc
       return {
         events: found.slice(0, search.limit).map(({ record }) => record),
         more: found.length > search.limit,
+        partial: false,
       };
     },
     getMonitor: async (id) => observations.monitors.find((one) => Number(one.id) === id) ?? null,

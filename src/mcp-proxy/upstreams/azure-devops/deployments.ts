@@ -1,7 +1,9 @@
 /** What Azure Pipelines deployed: environment records of YAML pipelines, classic releases, builds. */
+import type { IBuildApi } from 'azure-devops-node-api/BuildApi.js';
 import type { Build } from 'azure-devops-node-api/interfaces/BuildInterfaces.js';
 import type { Deployment } from '../../../domain/observation.ts';
 import type { AzureDevOps, RepositoryRef } from './client.ts';
+import { toIso } from '../../../domain/time.ts';
 import { isoDate, listFrom } from './commits.ts';
 
 export interface DeploymentSearch {
@@ -18,6 +20,8 @@ const COMPLETED = 2;
 const FINISH_TIME_DESCENDING = 3;
 const RECORDS_PER_ENVIRONMENT = 100;
 const MAX_ENVIRONMENTS = 10;
+/** As many as the API gives at once. */
+const RELEASES = 100;
 
 /** Numeric results of the three APIs. */
 const TASK_RESULTS: readonly Deployment['result'][] = [
@@ -35,20 +39,35 @@ function buildResult(result: number | undefined): Deployment['result'] {
   return result === 32 ? 'canceled' : 'unknown';
 }
 
+export interface FoundDeployments {
+  readonly deployments: Deployment[];
+  /** Sentences about what was not read, and may hold more. */
+  readonly gaps: readonly string[];
+}
+
 /** Deployments of YAML pipelines into environments, newest first; those before the window too, for "previous". */
 export async function listEnvironmentDeployments(
   azureDevOps: AzureDevOps,
   search: DeploymentSearch,
-): Promise<Deployment[]> {
-  const { organization, project } = search.repository;
-  const environments = listFrom(
+): Promise<FoundDeployments> {
+  const { organization, project, repository } = search.repository;
+  const all = listFrom(
     await azureDevOps.call('taskAgent', organization, 'the environments', (api) =>
       api.getEnvironments(project),
     ),
     'environments',
-  )
-    .filter((one) => one.id !== undefined && envMatches(one.name ?? '', search.env))
-    .slice(0, MAX_ENVIRONMENTS);
+  ).filter((one) => one.id !== undefined && envMatches(one.name ?? '', search.env));
+  const own = all.filter(({ name = '' }) => mentions(name, repository));
+  const environments = [...own, ...all.filter((one) => !own.includes(one))].slice(
+    0,
+    MAX_ENVIRONMENTS,
+  );
+  const gaps: string[] = [];
+  if (all.length > environments.length) {
+    gaps.push(
+      `${all.length} environments match; the ${environments.length} were read whose names tell most of the repository, and deployments into others are missing.`,
+    );
+  }
   const lists = await Promise.all(
     environments.map(async (environment) => {
       const records = await azureDevOps.call('taskAgent', organization, 'the deployments', (api) =>
@@ -59,10 +78,16 @@ export async function listEnvironmentDeployments(
           RECORDS_PER_ENVIRONMENT,
         ),
       );
-      return listFrom(records, 'deployments').map((record) => ({
-        record,
-        env: search.env ?? environment.name ?? null,
-      }));
+      const read = listFrom(records, 'deployments');
+      const oldestMs = Math.min(
+        ...read.map(({ finishTime, startTime }) => timeOf(finishTime ?? startTime)),
+      );
+      if (read.length >= RECORDS_PER_ENVIRONMENT && oldestMs > search.fromMs) {
+        gaps.push(
+          `Only the newest ${read.length} deployments into an environment were read: those before ${toIso(oldestMs)} are missing.`,
+        );
+      }
+      return read.map((record) => ({ record, env: search.env ?? environment.name ?? null }));
     }),
   );
   const recent = lists
@@ -74,7 +99,7 @@ export async function listEnvironmentDeployments(
     search,
     recent.map(({ record }) => record.owner?.id ?? 0),
   );
-  return recent.flatMap(({ record, env }) => {
+  const deployments = recent.flatMap(({ record, env }): Deployment[] => {
     const build = builds.get(record.owner?.id ?? 0);
     const finishedAt = isoDate(record.finishTime) ?? isoDate(record.startTime);
     if (!build || finishedAt === null) return [];
@@ -90,6 +115,7 @@ export async function listEnvironmentDeployments(
       },
     ];
   });
+  return { deployments, gaps };
 }
 
 /** Completed builds of the repository, newest first: what stands in for deployments where no environment is used. */
@@ -101,27 +127,15 @@ export async function listBuilds(
   const { organization, project } = search.repository;
   const builds = await azureDevOps.call('build', organization, 'the builds', (api) =>
     api.getBuilds(
-      project,
-      undefined,
-      undefined,
-      undefined,
-      new Date(search.fromMs),
-      new Date(search.toMs),
-      undefined,
-      undefined,
-      COMPLETED,
-      undefined,
-      undefined,
-      undefined,
-      search.limit,
-      undefined,
-      undefined,
-      undefined,
-      FINISH_TIME_DESCENDING,
-      `refs/heads/${branch}`,
-      undefined,
-      search.repositoryId,
-      'TfsGit',
+      ...buildQuery(project, {
+        minTime: new Date(search.fromMs),
+        maxTime: new Date(search.toMs),
+        statusFilter: COMPLETED,
+        top: search.limit,
+        queryOrder: FINISH_TIME_DESCENDING,
+        branchName: `refs/heads/${branch}`,
+        repositoryId: search.repositoryId,
+      }),
     ),
   );
   return listFrom(builds, 'builds').flatMap((build) => {
@@ -130,11 +144,14 @@ export async function listBuilds(
   });
 }
 
-/** Classic releases into environments whose primary artifact is a build of the repository. */
+/**
+ * Classic releases into environments whose primary artifact is a build of the repository. The API
+ * can't be asked for those alone: they are picked from what the whole project released.
+ */
 export async function listReleases(
   azureDevOps: AzureDevOps,
   search: DeploymentSearch,
-): Promise<Deployment[]> {
+): Promise<FoundDeployments> {
   const { organization, project } = search.repository;
   const releases = await azureDevOps.call('release', organization, 'the releases', (api) =>
     api.getDeployments(
@@ -148,10 +165,15 @@ export async function listReleases(
       undefined,
       true,
       undefined,
-      search.limit,
+      RELEASES,
     ),
   );
-  return listFrom(releases, 'releases').flatMap((one): Deployment[] => {
+  const read = listFrom(releases, 'releases');
+  const gaps =
+    read.length >= RELEASES
+      ? [`Only the newest ${read.length} releases of the project were looked through.`]
+      : [];
+  const deployments = read.flatMap((one): Deployment[] => {
     const artifact = one.release?.artifacts?.find(
       ({ definitionReference: reference }) =>
         reference?.['repository']?.id === search.repositoryId ||
@@ -179,6 +201,7 @@ export async function listReleases(
       },
     ];
   });
+  return { deployments, gaps };
 }
 
 function releaseResult(status: number | undefined): Deployment['result'] {
@@ -213,29 +236,8 @@ async function buildsById(
   const wanted = [...new Set(ids.filter((id) => id > 0))].slice(0, 200);
   if (wanted.length === 0) return new Map();
   const { organization, project } = search.repository;
-  const none = undefined;
   const builds = await azureDevOps.call('build', organization, 'the builds', (api) =>
-    api.getBuilds(
-      project,
-      none,
-      none,
-      none,
-      none,
-      none,
-      none,
-      none,
-      none,
-      none,
-      none,
-      none,
-      none,
-      none,
-      none,
-      none,
-      none,
-      none,
-      wanted,
-    ),
+    api.getBuilds(...buildQuery(project, { buildIds: wanted })),
   );
   // an environment is shared by many services: only this repository's builds are its deployments
   return new Map(
@@ -247,6 +249,28 @@ async function buildsById(
       )
       .map((build) => [build.id ?? 0, build]),
   );
+}
+
+interface BuildQuery {
+  readonly minTime?: Date;
+  readonly maxTime?: Date;
+  readonly statusFilter?: number;
+  readonly top?: number;
+  readonly queryOrder?: number;
+  readonly branchName?: string;
+  readonly buildIds?: number[];
+  readonly repositoryId?: string;
+}
+
+/** The client takes twenty-one arguments in a row; here those that are used have names. */
+function buildQuery(project: string, query: BuildQuery): Parameters<IBuildApi['getBuilds']> {
+  const { minTime, maxTime, statusFilter, top, queryOrder, branchName, buildIds, repositoryId } =
+    query;
+  const none = undefined;
+  const repositoryType = repositoryId === undefined ? undefined : 'TfsGit';
+  const where = [project, none, none, none, minTime, maxTime, none, none, statusFilter] as const;
+  const what = [none, none, none, top, none, none, none, queryOrder, branchName] as const;
+  return [...where, ...what, buildIds, repositoryId, repositoryType];
 }
 
 function fromBuild(azureDevOps: AzureDevOps, repository: RepositoryRef, build: Build): Deployment {
@@ -276,6 +300,20 @@ const SAME_ENV: readonly (readonly string[])[] = [
   ['dev', 'development'],
   ['test', 'qa', 'testing'],
 ];
+
+/** Whether an environment's name tells of a repository: `payments-prod` of `payment-svc`, `Pay_API` of `pay-api`. */
+export function mentions(name: string, repository: string): boolean {
+  const words = (text: string): string[] =>
+    text
+      .toLowerCase()
+      .split(/[^a-z0-9]+/)
+      .filter(Boolean);
+  const own = words(repository).filter((word) => !GENERIC.has(word));
+  const said = words(name);
+  return own.length > 0 && own.every((word) => said.some((one) => one.startsWith(word)));
+}
+
+const GENERIC = new Set(['svc', 'service', 'api', 'app', 'server', 'backend']);
 
 /** Whether an environment's name (`Production`, `payments-prod-eu`) means the env of the telemetry. */
 export function envMatches(name: string, env: string | null): boolean {

@@ -30,7 +30,12 @@ export interface EventSearch {
 export async function searchEvents(
   datadog: Datadog,
   search: EventSearch,
-): Promise<{ readonly events: StreamEvent[]; readonly more: boolean }> {
+): Promise<{
+  readonly events: StreamEvent[];
+  readonly more: boolean;
+  /** Datadog gave up before it had looked at everything. */
+  readonly partial: boolean;
+}> {
   const response = await datadog.call('events', 'the event search', (api) =>
     api.searchEvents({
       body: {
@@ -44,6 +49,7 @@ export async function searchEvents(
   return {
     events: data.flatMap((event) => toEvent(event.id, event.attributes)),
     more: Boolean(response.meta?.page?.after) && data.length >= search.limit,
+    partial: response.meta?.status === 'timeout',
   };
 }
 

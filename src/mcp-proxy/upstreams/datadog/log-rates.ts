@@ -17,6 +17,9 @@ interface Bucket {
   readonly value: unknown;
 }
 
+/** Values of a facet that are counted apart, the most frequent ones. */
+const MAX_GROUPS = 30;
+
 async function aggregate(
   datadog: Datadog,
   search: CountSearch,
@@ -33,7 +36,7 @@ async function aggregate(
           indexes: ['*'],
         },
         compute: [{ aggregation: 'count', ...compute }],
-        groupBy: [{ facet, limit: 30, missing: 'none' }],
+        groupBy: [{ facet, limit: MAX_GROUPS, missing: 'none' }],
       },
     }),
   );
@@ -54,6 +57,14 @@ async function aggregate(
 /** Values of facets are text or numbers. */
 const keyOf = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : 'none';
+
+export interface Counts {
+  readonly counts: ReadonlyMap<string, number>;
+  /** Datadog gave up before it had counted everything. */
+  readonly partial: boolean;
+  /** There may be further values than those that were counted apart. */
+  readonly more: boolean;
+}
 
 export interface CountSeries {
   readonly key: string;
@@ -88,7 +99,11 @@ export async function countBy(
   datadog: Datadog,
   search: CountSearch,
   facet: string,
-): Promise<Map<string, number>> {
-  const { buckets } = await aggregate(datadog, search, { type: 'total' }, facet);
-  return new Map(buckets.map(({ by, value }) => [keyOf(by[facet]), Number(value ?? 0)]));
+): Promise<Counts> {
+  const { buckets, partial } = await aggregate(datadog, search, { type: 'total' }, facet);
+  return {
+    counts: new Map(buckets.map(({ by, value }) => [keyOf(by[facet]), Number(value ?? 0)])),
+    partial,
+    more: buckets.length >= MAX_GROUPS,
+  };
 }

@@ -102,6 +102,68 @@ describe('get_deployments', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  test('of many environments those that tell of the repository are read, the others are said', async () => {
+    const listing = { path: '/distributedtask/environments' };
+    const [real] = (await bench.requests('azureDevOps')).flatMap(({ path }) => {
+      const id = /environments\/(\d+)\/environmentdeploymentrecords/i.exec(path)?.[1];
+      return id === undefined ? [] : [Number(id)];
+    });
+    const others = Array.from({ length: 30 }, (_, index) => ({
+      id: 9_000 + index,
+      name: `other${index}-prod`,
+    }));
+    const value = [...others, { id: real, name: 'payments-prod' }];
+    const list = { count: value.length, value };
+    await bench.fault('azureDevOps', {
+      match: { path: '/environments\\/90\\d\\d\\//' },
+      times: 9,
+      action: { type: 'respond', status: 200, body: { count: 0, value: [] } },
+    });
+    await bench.fault('azureDevOps', {
+      match: listing,
+      action: { type: 'respond', status: 200, body: list },
+    });
+    const { result, answer } = await bench.call('get_deployments', { from: 'now-5d' });
+    expect(result.deployments[0].id).toMatch(/^deployment:/);
+    expect(answer.truncated).toBe(true);
+    expect(answer.notes?.join()).toContain('31 environments match; the 10 were read');
+  });
+
+  test('a classic release is found among those of other services, and a cut list is said', async () => {
+    const releaseOf = (repository: string, index: number) => ({
+      id: index,
+      deploymentStatus: 4,
+      completedOn: new Date(Date.now() - (index + 1) * 60_000).toISOString(),
+      releaseEnvironment: { name: 'Production' },
+      release: {
+        name: `Release-${index}`,
+        artifacts: [
+          {
+            definitionReference: {
+              repository: { name: repository },
+              sourceVersion: { id: `${index % 10}`.repeat(40) },
+            },
+          },
+        ],
+      },
+    });
+    const value = Array.from({ length: 100 }, (_, index) =>
+      releaseOf(index === 60 ? 'payment-svc' : `other-${index}`, index),
+    );
+    await bench.fault('azureDevOps', {
+      match: { path: '/release\\/deployments/i' },
+      action: { type: 'respond', status: 200, body: { count: value.length, value } },
+    });
+    const { result, answer } = await bench.call('get_deployments', { from: 'now-2d', limit: 5 });
+    const ids = result.deployments.map((one: any) => one.id);
+    expect(ids.filter((id: string) => id.startsWith('release:'))).toEqual(['release:60']);
+    expect(answer.notes?.join()).toContain('Only the newest 100 releases');
+    const asked = (await bench.requests('azureDevOps')).findLast(({ path }) =>
+      /release\/deployments/i.test(path),
+    );
+    expect(asked?.query['$top'] ?? asked?.path).toContain('100');
+  });
+
   test('a DORA deployment without its commit leaves the others, and is said', async () => {
     await bench.fault('datadog', {
       match: { path: '/dora/deployments' },

@@ -127,6 +127,19 @@ describe('what Datadog does wrong is never "no logs"', () => {
     expect(answer.notes?.join()).toContain('only part');
   });
 
+  test.each([
+    ['get_events', '/events/search', 'part of the events'],
+    ['get_error_rates', '/logs/analytics/aggregate', 'counts are too low'],
+    ['search_traces', '/spans/events/search', 'part'],
+  ])('%s: as is one of its calls', async (tool, path, said) => {
+    // the last of its calls alone, where it makes several
+    const skip = tool === 'get_error_rates' ? 2 : 0;
+    await bench.fault('datadog', { match: { path }, skip, action: { type: 'partial' } });
+    const { answer } = await bench.call(tool, window());
+    expect(answer.partial).toBe(true);
+    expect(answer.notes?.join()).toContain(said);
+  });
+
   test('a 429 tells how long its quota is gone', async () => {
     await bench.fault('datadog', { ...logs, action: { type: 'rate_limited', resetSeconds: 77 } });
     const { code, error } = await bench.failure('get_logs', window());

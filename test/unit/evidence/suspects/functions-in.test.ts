@@ -184,4 +184,20 @@ def top():
       ['last', 13, 15],
     ]);
   });
+
+  it('is not led astray by object literals in a condition over several lines', () => {
+    const text = `exports.isEmail = function (user, domain) {
+  if (!exports.isLength(user, { max: 64 }) ||
+          !exports.isLength(domain, { max: 256 })) {
+    return false;
+  }
+  return exports.isDomain(domain, {
+    tld: true
+  });
+};
+`;
+    expect(functionsIn(text, 'lib/a.js')).toEqual([
+      { name: 'isEmail', start: 1, end: 9, owner: null },
+    ]);
+  });
 });

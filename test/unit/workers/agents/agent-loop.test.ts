@@ -64,6 +64,7 @@ async function run(
 ) {
   const requests: ModelRequest[] = [];
   const ceilings: string[] = [];
+  const checked: boolean[] = [];
   const called: ToolCall[] = [];
   const own = { ...limits, ...overrides };
   const budget = createBudget({
@@ -138,7 +139,10 @@ async function run(
     name: 'submit_report',
     description: 'finish',
     schema: z.object({ verdict: z.enum(['yes', 'no']) }),
-    check: (value) => ({ ok: true, value }),
+    check: (value, lastTurn) => {
+      checked.push(lastTurn);
+      return { ok: true, value };
+    },
   });
   const outcome = await runAgent(
     {
@@ -151,7 +155,7 @@ async function run(
     },
     deps,
   );
-  return { outcome, requests, ceilings, called };
+  return { outcome, requests, ceilings, called, checked };
 }
 
 const submit = (verdict: string) => [{ name: 'submit_report', args: { verdict } }];
@@ -240,9 +244,12 @@ describe('at a ceiling', () => {
   const different = Array.from({ length: 30 }, (_, index) => logs(`query ${index}`));
 
   it('tools are withdrawn and one last turn is left for the report', async () => {
-    const { outcome, requests, ceilings } = await run([...different.slice(0, 4), submit('no')], {
-      modelCalls: 5,
-    });
+    const { outcome, requests, ceilings, checked } = await run(
+      [...different.slice(0, 4), submit('no')],
+      { modelCalls: 5 },
+    );
+    // What fails in the last report is put right by code: nobody could be asked again.
+    expect(checked).toEqual([true]);
     expect(ceilings).toEqual(['the ceiling of 5 model calls']);
     expect(requests).toHaveLength(5);
     expect(requests.at(-1)?.tools.map(({ name }) => name)).toEqual(['submit_report']);

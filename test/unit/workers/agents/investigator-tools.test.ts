@@ -2,6 +2,7 @@
 import type { Tool } from '@modelcontextprotocol/sdk/types.js';
 import { expect, it } from 'vitest';
 import { createBudget } from '../../../../src/workers/agents/budget.ts';
+import { createCallGuard } from '../../../../src/workers/agents/call-guard.ts';
 import {
   createInvestigatorTools,
   shownCharacters,
@@ -153,6 +154,22 @@ it('answer a question that was asked with another limit from what is there', asy
   });
   await call('get_logs', { query: 'status:warn', limit: 100 });
   expect(asked).toHaveLength(2);
+});
+
+it('make a call once that one turn asks for twice, and again when it failed', async () => {
+  const { call, asked } = setup('short');
+  const [first, second] = await Promise.all([
+    call('get_logs', { query: 'status:error' }),
+    call('get_logs', { query: 'status:error', limit: 5 }),
+  ]);
+  expect(first?.isError).toBe(false);
+  expect(second?.text).toContain('asks get_logs the same thing twice');
+  expect(asked).toHaveLength(1);
+  const guard = createCallGuard();
+  const again = { id: '1', name: 'get_logs', args: {} };
+  expect(guard.refuse(again)).toBeNull();
+  guard.remember(again, null);
+  expect(guard.refuse(again)).toBeNull();
 });
 
 it('show less where the window is small', () => {

@@ -330,7 +330,7 @@ describe('an OpenAI-compatible server', () => {
       let text = '';
       req.on('data', (chunk) => (text += String(chunk)));
       req.on('end', () => {
-        bodies.push({ url: req.url, ...JSON.parse(text) });
+        bodies.push({ url: req.url, key: req.headers['api-key'], ...JSON.parse(text) });
         const next = answers.shift() ?? { status: 500, body: {} };
         res.writeHead(next.status, { 'content-type': 'application/json', ...next.headers });
         res.end(JSON.stringify(next.body));
@@ -394,6 +394,16 @@ describe('an OpenAI-compatible server', () => {
     const { message } = await model().generate(aRequest());
     expect(new Set(message.toolCalls.map(({ id }) => id)).size).toBe(2);
     expect(message.toolCalls.every(({ id }) => id !== '')).toBe(true);
+  });
+
+  it('may be Azure’s, with the version of its API in the address and a header for the key', async () => {
+    answers.push(completion({ content: 'ok' }));
+    const baseUrl = `${url}/openai?api-version=2024-10-21`;
+    await createOpenAiCompatible({ model: 'gpt-x', apiKey: 'k', baseUrl }).generate(aRequest());
+    expect(bodies.at(-1)).toMatchObject({
+      url: '/openai/deployments/gpt-x/chat/completions?api-version=2024-10-21',
+      key: 'k',
+    });
   });
 
   it('is told the most that it may write by the name that it knows', async () => {

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Deployment } from '../../../../../src/domain/observation.ts';
 import { mergeDeployments } from '../../../../../src/mcp-proxy/tools/azure-devops/merge-deployments.ts';
-import { envMatches } from '../../../../../src/mcp-proxy/upstreams/azure-devops/deployments.ts';
+import {
+  envMatches,
+  mentions,
+} from '../../../../../src/mcp-proxy/upstreams/azure-devops/deployments.ts';
 
 const deployment = (
   id: string,
@@ -71,4 +74,14 @@ test.each([
   ['anything', null, true],
 ])('environment %s is env %s: %s', (name, env, same) => {
   expect(envMatches(name, env)).toBe(same);
+});
+
+test.each([
+  ['payments-prod', 'payment-svc', true],
+  ['Pay_API (prod)', 'pay-api', true],
+  ['cart-prod', 'payment-svc', false],
+  ['prod', 'payment-svc', false],
+  ['prod', 'api', false],
+])('environment %s tells of the repository %s: %s', (name, repository, tells) => {
+  expect(mentions(name, repository)).toBe(tells);
 });

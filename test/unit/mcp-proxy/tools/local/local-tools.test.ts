@@ -176,6 +176,26 @@ describe('telemetry from files', () => {
     });
   });
 
+  test('hundreds of long stacks are no megabytes', async () => {
+    const stack = `Boom\n${'  at a.b.C.run(C.java:1)\n'.repeat(300)}`;
+    const logs = Array.from({ length: 500 }, (_, index) => ({
+      ...observations.logs[1]!,
+      id: String(index),
+      message: `Boom ${index}`,
+      stack,
+    }));
+    const [tool] = createLocalTools({ ...observations, logs }).filter(
+      ({ name }) => name === 'get_logs',
+    );
+    const { result, answer, text } = await call('get_logs', { limit: 500 }, {}, tool);
+    expect(result.logs).toHaveLength(500);
+    expect(result.logs[0].stack).toBe(stack);
+    expect(JSON.stringify(result).length).toBeLessThan(1_200_000);
+    expect(answer).toMatchObject({ truncated: true });
+    expect(answer.notes?.join()).toContain('smaller limit');
+    expect(text.length).toBeLessThan(20_000);
+  });
+
   test('arithmetic needs Datadog, and says so', async () => {
     const failed = await call('get_metrics', { query: 'avg:a{*} / avg:b{*}' }).catch(
       (error: unknown) => error,
