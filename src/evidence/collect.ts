@@ -40,15 +40,15 @@ export function collect(given: Observations, book: EvidenceBook): Context {
   };
   const moves = metricMoves(observations);
   const found = [...logFaults(observations, rules), ...otherFaults(observations, rules)];
-  const onset = findOnset(observations, moves, found);
-  const services = [...buildTopology(observations).services];
-  const topology = buildTopology(observations, callsFromComplaints(found, services));
   const fired = observations.alerts
     .map((each) => msOf(each.firedAt))
     .filter((each) => each !== null);
   const unrest = unrestOnset(observations.metrics, {
     latestMs: fired.length === 0 ? null : Math.min(...fired),
   });
+  const onset = findOnset(observations, moves, found, unrest);
+  const services = [...buildTopology(observations).services];
+  const topology = buildTopology(observations, callsFromComplaints(found, services));
   const blames = rankServices(observations, found, moves, topology, onset?.atMs ?? null, unrest);
   const firstFailing = blames[0]?.service ?? observations.service;
   for (const alert of observations.alerts.slice(0, 20)) {
