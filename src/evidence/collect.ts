@@ -23,6 +23,7 @@ import { unrestOnset } from './signals/cascade/unrest.ts';
 import { withMetricOwners } from './signals/metric-owner.ts';
 import { beganBefore, isGrown, logSpanOf, type LogSpan } from './signals/freshness.ts';
 import { findOnset } from './signals/onset.ts';
+import { withFewerPoints } from './signals/thin.ts';
 import { buildTopology, type Topology } from './signals/topology.ts';
 import { isTestPath, type OriginRules } from './stack-trace/classify.ts';
 
@@ -31,7 +32,7 @@ const MAX_FAULTS = 25;
 const MAX_MOVES = 20;
 
 export function collect(given: Observations, book: EvidenceBook): Context {
-  const observations = withRates(withMetricOwners(given));
+  const observations = withFewerPoints(withRates(withMetricOwners(given)));
   const index =
     observations.repositoryFiles === null ? null : indexRepository(observations.repositoryFiles);
   const rules: OriginRules = {

@@ -4,7 +4,7 @@ import { MINUTE_MS, SECOND_MS } from '../../../domain/time.ts';
 import { metricKind, type MetricKind } from '../../change-points/metric-kind.ts';
 import { median } from '../../change-points/robust.ts';
 import { QUEUE } from '../silence.ts';
-import { deviationOf, type Deviation } from './deviation.ts';
+import { AT_HOME, deviationOf, type Deviation } from './deviation.ts';
 
 /** A metric that left its usual band. */
 export interface Departure {
@@ -37,8 +37,6 @@ export interface ServiceState {
   readonly atMs: number | null;
 }
 
-/** Below this distance a series is at home. */
-const AT_HOME = 3;
 /** Faults are judged by what follows within this time: later the system adapts or others suffer. */
 const AFTER_MS = 20 * MINUTE_MS;
 
