@@ -18,6 +18,7 @@ import { affectedServices } from './signals/affected-services.ts';
 import { summarise } from './hypotheses/summarise.ts';
 import { endOfFailing } from './signals/ending.ts';
 import { msOf } from './signals/log-faults.ts';
+import { outsideSigns } from './signals/outside/index.ts';
 import { describeMove } from './signals/metric-moves.ts';
 
 export interface AnalyzeOptions {
@@ -81,7 +82,7 @@ export function analyze(observations: Observations, options: AnalyzeOptions = {}
     ? Math.max(...recoveries.map((each) => each ?? 0))
     : (calmMs ?? nowMs ?? last);
   const affected = affectedServices(context);
-  const firstFailingService = context.firstFailing;
+  const firstFailingService = originOf(combined, context) ?? context.firstFailing;
   const decision = decide(
     {
       verdict: combined.verdict,
@@ -125,6 +126,13 @@ export function analyze(observations: Observations, options: AnalyzeOptions = {}
     notChecked: [...observations.notChecked, ...missing(observations, options.whyUnread)],
     inputProblems: observations.inputProblems,
   };
+}
+
+/** Whose failing it was, where that is none of the services: a provider, a region, a resolver. */
+function originOf(combined: Combined, context: Context): string | null {
+  if (combined.verdict !== 'no_code_change') return null;
+  const sign = outsideSigns(context).find(({ category }) => category === combined.category);
+  return sign?.origin !== undefined && sign.weight >= 2 ? sign.origin : null;
 }
 
 /** Evidence for the changes that a reader will look at: ranked ones and those that were ruled out. */
