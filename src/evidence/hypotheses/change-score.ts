@@ -9,6 +9,7 @@ import { isBenignMessage, isRewording, type Candidate } from './change-facts.ts'
 import type { SeenCode } from './code-seen.ts';
 import { asksMore } from '../signals/demand.ts';
 import { defectShare } from './alternatives/model.ts';
+import { fileRole, type FileRole } from '../diff/file-role.ts';
 import { fit } from './mechanism.ts';
 import { describeMove, type MetricMove } from '../signals/metric-moves.ts';
 import { scoreWords, type WordIndex } from './word-score.ts';
@@ -52,6 +53,9 @@ export const WEIGHTS = {
   noRuntimeFile: -4,
   nothingFits: -0.7,
 } as const;
+
+/** Files whose lines can stand in a stack trace. */
+const RUNS: ReadonlySet<FileRole> = new Set<FileRole>(['source', 'test', 'migration']);
 
 export function scoreChange(
   candidate: Candidate,
@@ -127,7 +131,13 @@ export function scoreChange(
   }
   if (candidate.hasDiff && mechanism.value < 0.2)
     against.push('its diff shows nothing that would produce this kind of failure');
-  if (location.value === 0 && context.frames.some((each) => each.file !== null))
+  // settings, flags, lock files and grants stand in no stack trace, whatever they did
+  if (
+    location.value === 0 &&
+    candidate.commit !== null &&
+    candidate.paths.some((path) => RUNS.has(fileRole(path))) &&
+    context.frames.some((each) => each.file !== null)
+  )
     against.push('it touches none of the files in the stack trace');
   return {
     candidate,
@@ -390,7 +400,7 @@ function scoreTiming(
   }
   if (gap <= 30 * MINUTE_MS) {
     reasons.push(
-      `${candidate.config !== null ? 'made' : candidate.deployment === null ? 'committed' : 'went live'} ${Math.max(0, Math.round(gap / MINUTE_MS))} min before the onset`,
+      `${candidate.config !== null ? 'made' : candidate.deployment === null ? 'committed' : 'went live'} ${gap < MINUTE_MS ? 'right before the onset' : `${Math.round(gap / MINUTE_MS)} min before the onset`}`,
     );
   } else if (gap > 3 * DAY_MS) {
     against.push(
