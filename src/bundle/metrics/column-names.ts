@@ -8,6 +8,9 @@ export interface ColumnName {
 /** Beginnings that say how or what is measured, never who: `p99_latency`, `cpu_usage`, `avg_…`. */
 const NOT_A_SERVICE =
   /^(?:p\d{2,3}(?:_\d)?|avg|average|mean|min|max|median|sum|total|count|rate|num|active|open|used|free|idle|failed|success|successful|error|errors|http|https|grpc|tcp|cpu|mem|memory|heap|gc|jvm|disk|net|network|io|db|database|sql|cache|redis|queue|pool|thread|threads|conn|connection|connections|request|requests|response|latency|throughput|system|process|host|node|container|pod|trace|\d+xx|[45]\d\d|rx|tx|read|write|in|out|inbound|outbound|upstream|downstream|time|value)$/i;
+/** Endings that only say in what is measured: `errors_per_min` is no metric `min`. */
+const ONLY_A_UNIT =
+  /^(?:per_)?(?:min|minute|sec|second|hour|s|ms|us|ns|pct|percent|[kmg]i?b|bytes|seconds|millis)$/i;
 /** A column needs this many different beginnings before its ending to count as split by service. */
 const MIN_SERVICES = 3;
 
@@ -73,6 +76,7 @@ function candidates(column: string): { service: string; metric: string }[] {
     if (!/[._:/|@]/.test(column[at] ?? '')) continue;
     const service = column.slice(0, at);
     const metric = column.slice(at + 1);
+    if (ONLY_A_UNIT.test(metric)) continue;
     if (metric === '' || /^[._:/|@]/.test(metric) || !/[a-z]/i.test(metric)) continue;
     const first = service.split(/[._:/|@]/)[0] ?? '';
     if (NOT_A_SERVICE.test(service) || NOT_A_SERVICE.test(first)) continue;
