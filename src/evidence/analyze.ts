@@ -114,7 +114,7 @@ export function analyze(observations: Observations, options: AnalyzeOptions = {}
     confidence: combined.confidence,
     decision,
     onsetAt: onsetMs === null ? null : new Date(onsetMs).toISOString(),
-    summary: summarise(combined, context),
+    summary: summarise(combined, context, firstFailingService),
     timeline: timeline(observations, context, evidenceOf, book),
     hypotheses,
     ruledOut: combined.ruledOut.map((each) => ({

@@ -159,7 +159,11 @@ export function structuredLog(given: JsonRecord, referenceMs: number | null): Ne
     if (access === undefined) return null;
     return record(fields, atMs, access, undefined, levelOf(fields, http), entry);
   }
-  const error = [errorType, errorMessage].filter(Boolean).join(': ');
+  // some loggers put the type in front of the message as well
+  const error =
+    errorType !== undefined && errorMessage?.startsWith(`${errorType}: `) === true
+      ? errorMessage
+      : [errorType, errorMessage].filter(Boolean).join(': ');
   const head = message ?? (error === '' ? (stack ?? '').split('\n')[0] : error) ?? '';
   const full =
     message === undefined || errorMessage === undefined || message.includes(errorMessage)

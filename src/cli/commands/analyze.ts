@@ -96,6 +96,8 @@ export async function analyzeFiles(
   const analysis = analyze(observations);
   for (const hypothesis of analysis.hypotheses.slice(0, 3))
     step.note(`${percent(hypothesis.probability)}  ${hypothesis.statement}`);
+  const together = togetherText(analysis);
+  if (together !== null) step.note(together);
 
   output.data(analysis);
   for (const line of renderAnalysis(analysis, output.paint)) output.line(line);
@@ -111,6 +113,13 @@ export async function analyzeFiles(
   return flags.exitCode === true && analysis.verdict === 'inconclusive'
     ? EXIT.inconclusive
     : EXIT.ok;
+}
+
+/** Why the verdict is surer, or less sure, than its strongest explanation alone. */
+function togetherText({ verdict, confidence, hypotheses }: Analysis): string | null {
+  const top = hypotheses[0]?.probability ?? 0;
+  if (verdict !== 'no_code_change' || Math.abs(confidence - top) < 0.02) return null;
+  return `${percent(confidence)}  that no change is to blame, all explanations without one together`;
 }
 
 const looseFiles = (flags: AnalyzeFlags): BundleFile[] => [

@@ -1,6 +1,6 @@
 /** An offline analysis as a Markdown document, for an incident channel or a ticket. */
 import type { Analysis } from '../../domain/analysis.ts';
-import { ACTION_WORDS, momentsOf, problemText, words } from './analysis.ts';
+import { ACTION_WORDS, isWorthSaying, momentsOf, problemText, words } from './analysis.ts';
 import { percent } from './units.ts';
 
 const VERDICTS: Readonly<Record<Analysis['verdict'], string>> = {
@@ -60,6 +60,7 @@ export function analysisMarkdown(analysis: Analysis, title: string): string {
     'Other explanations',
     analysis.hypotheses
       .slice(1, 5)
+      .filter(isWorthSaying)
       .map((each) => `${percent(each.probability)} ${plain(each.statement)}`),
   );
   const cited = new Set(top?.evidence ?? []);

@@ -59,7 +59,7 @@ export function renderAnalysis(analysis: Analysis, paint: Paint): string[] {
   ]);
   const top = analysis.hypotheses[0];
   section('Why', top === undefined ? [] : hypothesisLines(top));
-  const rest = analysis.hypotheses.slice(1, 5);
+  const rest = analysis.hypotheses.slice(1, 5).filter(isWorthSaying);
   section(
     'Other explanations',
     rest.flatMap((each) =>
@@ -95,6 +95,9 @@ export function renderAnalysis(analysis: Analysis, paint: Paint): string[] {
   );
   return lines;
 }
+
+/** An explanation that rounds to nothing is none: what speaks against it stands under "ruled out". */
+export const isWorthSaying = ({ probability }: Hypothesis): boolean => probability >= 0.005;
 
 /** The clock alone when everything lies within one day, else with the day in front. */
 export function momentsOf(timeline: Analysis['timeline']): string[] {

@@ -43,6 +43,8 @@ export function alternatives(context: Context, scored: readonly ChangeScore[] = 
   );
 }
 
+/** Reasons that agree in so many letters are one. */
+const SAME_START = 60;
 /** A second sign of the same cause adds this share of its weight. */
 const ALSO = 0.4;
 /** From this weight on a sign names the cause better than the category does. */
@@ -58,7 +60,13 @@ function withSigns(each: Alternative, context: Context): Alternative {
     ...each,
     statement: best.weight >= NAMES_IT ? (best.statement ?? each.statement) : each.statement,
     logit: each.logit + weight,
-    reasons: [...signs.map(({ reason }) => reason), ...each.reasons],
+    reasons: [
+      ...signs.map(({ reason }) => reason),
+      // the same observation need not be told twice
+      ...each.reasons.filter(
+        (reason) => !signs.some((sign) => sign.reason.startsWith(reason.slice(0, SAME_START))),
+      ),
+    ],
   };
 }
 

@@ -7,6 +7,7 @@ import { scoreMechanism } from './score/means.ts';
 import { scoreOwnership } from './score/ownership.ts';
 import { elsewhere, scoreLocation } from './score/place.ts';
 import { scoreTiming, staleValue } from './score/timing.ts';
+import { fileRole, type FileRole } from '../diff/file-role.ts';
 import { scoreWords, type WordIndex } from './word-score.ts';
 
 export interface ChangeScore {
@@ -48,6 +49,9 @@ const WEIGHTS = {
   noRuntimeFile: -4,
   nothingFits: -0.7,
 } as const;
+
+/** Files whose lines can stand in a stack trace. */
+const RUNS: ReadonlySet<FileRole> = new Set<FileRole>(['source', 'test', 'migration']);
 
 export function scoreChange(
   candidate: Candidate,
@@ -123,7 +127,13 @@ export function scoreChange(
   }
   if (candidate.hasDiff && mechanism.value < 0.2)
     against.push('its diff shows nothing that would produce this kind of failure');
-  if (location.value === 0 && context.frames.some((each) => each.file !== null))
+  // settings, flags, lock files and grants stand in no stack trace, whatever they did
+  if (
+    location.value === 0 &&
+    candidate.commit !== null &&
+    candidate.paths.some((path) => RUNS.has(fileRole(path))) &&
+    context.frames.some((each) => each.file !== null)
+  )
     against.push('it touches none of the files in the stack trace');
   return {
     candidate,

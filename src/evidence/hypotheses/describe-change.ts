@@ -91,7 +91,7 @@ export function suspectOf(score: ChangeScore): SuspectChange {
 export function statementOf(score: ChangeScore): string {
   const { candidate } = score;
   if (candidate.config !== null)
-    return `The change of ${candidate.config.kind.replaceAll('_', ' ')} "${candidate.config.name}" caused it.`;
+    return `The change of ${candidate.config.kind === 'other' ? 'setting' : candidate.config.kind.replaceAll('_', ' ')} "${candidate.config.name}" caused it.`;
   const title = candidate.commit?.message.split('\n')[0] ?? '';
   return `Commit ${candidate.commit?.sha.slice(0, 10) ?? ''} ("${title}") caused it.`;
 }

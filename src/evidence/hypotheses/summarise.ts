@@ -2,8 +2,12 @@
 import type { Combined } from './combine.ts';
 import type { Context } from './context.ts';
 
-export function summarise(combined: Combined, context: Context): string {
-  const first = context.firstFailing;
+/** @param first - who failed first, where that is none of the services */
+export function summarise(
+  combined: Combined,
+  context: Context,
+  first: string | null = context.firstFailing,
+): string {
   const since =
     context.onset === null ? '' : ` since ${new Date(context.onset.atMs).toISOString()}`;
   const what = first === null ? `Failures are seen${since}.` : `${first} fails${since}.`;

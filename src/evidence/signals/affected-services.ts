@@ -6,6 +6,11 @@ import { MINUTE_MS } from '../../domain/time.ts';
 const MIN_SCORE = 6;
 /** Scrape intervals blur an onset by this much. */
 const BLUR_MS = 5 * MINUTE_MS;
+/** What runs on every machine and serves nobody by itself: its complaints are the machine's. */
+const DAEMON =
+  /^(?:kernel|systemd(?:-\w+)?|init|chronyd?|ntpd?|sshd|cron(?:d)?|rsyslogd?|auditd|smartd|mdadm|dockerd?|containerd|kubelet|kube-proxy|watchdog|dbus(?:-daemon)?|udevd?|NetworkManager|logrotate|irqbalance|snapd|polkitd|postfix|multipathd|iscsid)$/i;
+export const isDaemon = (service: string): boolean => DAEMON.test(service);
+
 const FELT = new Set(['errors', 'latency', 'availability']);
 
 /**
@@ -16,7 +21,11 @@ const FELT = new Set(['errors', 'latency', 'availability']);
  */
 export function affectedServices(context: Context): string[] {
   const { firstFailing } = context;
-  const harmed = harmedServices(context);
+  const machines = new Set(context.observations.logs.flatMap((each) => each.host ?? []));
+  for (const { host } of context.observations.serviceMap.runsOn) machines.add(host);
+  const harmed = harmedServices(context).filter(
+    (each) => each === firstFailing || !(isDaemon(each) || machines.has(each)),
+  );
   const reachable = firstFailing === null ? null : reachedFrom(firstFailing, context);
   const out = new Set(reachable === null ? harmed : harmed.filter((each) => reachable.has(each)));
   if (firstFailing !== null) out.add(firstFailing);

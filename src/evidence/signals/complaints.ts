@@ -64,7 +64,8 @@ export function callsFromComplaints(
   return out;
 }
 
-function mentions(text: string, service: string): boolean {
+/** True when a name stands in a text (both in lower case) as a word of its own. */
+export function mentions(text: string, service: string): boolean {
   for (let at = text.indexOf(service); at !== -1; at = text.indexOf(service, at + 1)) {
     const before = text[at - 1] ?? ' ';
     const after = text[at + service.length] ?? ' ';

@@ -100,7 +100,9 @@ export function dependency(context: Context): Alternative {
     statement:
       named.size > 0
         ? `An outage of ${[...named][0]}, on which the service depends.`
-        : 'An outage of something that the service depends on.',
+        : first !== null && alerted !== null && first !== alerted
+          ? `An outage of ${first}, on which others depend.`
+          : 'An outage of something that the service depends on.',
     logit,
     reasons,
     against,

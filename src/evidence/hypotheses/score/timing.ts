@@ -49,7 +49,7 @@ export function scoreTiming(
   }
   if (gap <= 30 * MINUTE_MS) {
     reasons.push(
-      `${candidate.config !== null ? 'made' : candidate.deployment === null ? 'committed' : 'went live'} ${Math.max(0, Math.round(gap / MINUTE_MS))} min before the onset`,
+      `${candidate.config !== null ? 'made' : candidate.deployment === null ? 'committed' : 'went live'} ${gap < MINUTE_MS ? 'right before the onset' : `${Math.round(gap / MINUTE_MS)} min before the onset`}`,
     );
   } else if (gap > 3 * DAY_MS) {
     against.push(

@@ -1,5 +1,6 @@
 /** All signs of causes outside of everything that was changed, the strongest first. */
 import type { Context } from '../../hypotheses/context.ts';
+import { spoiltInput } from './inputs.ts';
 import { loadTest } from './load.ts';
 import { clock, hardware, neighbour, volume } from './machines.ts';
 import type { OutsideSign } from './model.ts';
@@ -21,6 +22,7 @@ const DETECTORS = [
   neighbour,
   volume,
   ailment,
+  spoiltInput,
   loadTest,
 ] as const;
 

@@ -253,6 +253,19 @@ describe('outside causes', () => {
     expect(sign?.reason).toContain('quota is used up');
   });
 
+  it('spoilt input: whoever hands it on complains before the one who trips over it', () => {
+    const said: readonly Said[] = [
+      ['tariffs', 'harbour export: column <fee> empty for 12 rows, using 0', undefined, 'warn'],
+      ['gate', 'quote failed: division by zero, fee=0 source=tariffs'],
+    ];
+    expect(signsOf(incident({ said }))[0]).toMatchObject({
+      category: 'bad_input_data',
+      origin: 'tariffs',
+    });
+    expect(signsOf(incident({ said, before: said.slice(0, 1) }))).toEqual([]);
+    expect(signsOf(incident({ said: [['gate', 'column fee is missing']] }))).toEqual([]);
+  });
+
   describe('the ailment of a service that nobody changed', () => {
     const wobble = (minute: number): number => 1 + 0.03 * Math.sin(minute * 7.3);
     const step =
