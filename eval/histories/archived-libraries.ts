@@ -5,7 +5,10 @@ import { archiveVersions } from './archives.ts';
 import { createJavaBuild } from './java.ts';
 import type { Library } from './model.ts';
 
-/** Name, newest version to use (null: the newest), language, half; of Go the module's path. */
+/**
+ * Name, newest version to use (null: the newest), language, half; of Go the module's path. Libraries
+ * whose tests run without more than JUnit, pytest or the standard library.
+ */
 const PACKAGES: readonly (readonly [
   name: string,
   head: string | null,
@@ -15,21 +18,14 @@ const PACKAGES: readonly (readonly [
 ])[] = [
   ['commons-text', '1.13.1', 'java', 'training'],
   ['libjettison-java', '1.5.4', 'java', 'training'],
-  ['commons-pool2', '2.11.1', 'java', 'training'],
-  ['xom', '1.4.6', 'java', 'training'],
   ['commons-io', '2.11.0', 'java', 'held-out'],
   ['jts', '1.19.0+ds', 'java', 'held-out'],
-  ['mistune', '0.8.4', 'python', 'training'],
   ['python-boltons', null, 'python', 'training'],
-  ['python-markdown2', null, 'python', 'training'],
-  ['python-asteval', null, 'python', 'training'],
-  ['python-marshmallow', null, 'python', 'training'],
   ['construct', null, 'python', 'training'],
   ['jinja2', null, 'python', 'held-out'],
   ['pyflakes', null, 'python', 'held-out'],
   ['python-stdnum', null, 'python', 'held-out'],
   ['golang-github-gorilla-mux', null, 'go', 'training', 'github.com/gorilla/mux'],
-  ['golang-github-spf13-pflag', null, 'go', 'training', 'github.com/spf13/pflag'],
   ['golang-github-yuin-goldmark', '1.5.4', 'go', 'training', 'github.com/yuin/goldmark'],
   ['golang-github-tidwall-gjson', null, 'go', 'held-out', 'github.com/tidwall/gjson'],
   ['golang-toml', '0.4.1', 'go', 'held-out', 'github.com/BurntSushi/toml'],

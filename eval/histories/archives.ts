@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { treeBelow } from './libraries.ts';
 import type { Tree, Version } from './model.ts';
 
@@ -34,13 +35,9 @@ export async function archiveIndex(cache: string): Promise<ArchiveIndex> {
   mkdirSync(cache, { recursive: true });
   const found: Record<string, Record<string, string>> = {};
   for (const [base, release, component] of RELEASES) {
-    const answer = await fetch(`${base}dists/${release}/${component}/source/Sources.xz`);
+    const answer = await fetch(`${base}dists/${release}/${component}/source/Sources.gz`);
     if (!answer.ok) continue;
-    const text = execFileSync('xz', ['-dc'], {
-      input: Buffer.from(await answer.arrayBuffer()),
-      encoding: 'utf8',
-      maxBuffer: 1e9,
-    });
+    const text = gunzipSync(await answer.arrayBuffer()).toString('utf8');
     for (const entry of text.split('\n\n')) {
       const field = (name: string): string =>
         new RegExp(`^${name}: (.+)$`, 'm').exec(entry)?.[1] ?? '';

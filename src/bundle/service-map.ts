@@ -30,16 +30,33 @@ const CALLED_BY = [
   'upstreams',
   'parents',
 ];
+/** What a service reads that others send, and what it sends for others to read. */
+const CONSUMES = [
+  'consumes',
+  'consumesfrom',
+  'subscribes',
+  'subscribesto',
+  'readsfrom',
+  'listensto',
+];
+const PRODUCES = ['produces', 'producesto', 'publishes', 'publishesto', 'emits', 'sendsto'];
+/** Words of an edge that is no call: nobody waits for an answer. */
+const ASYNC =
+  /kafka|amqp|queue|topic|async|pub.?sub|publish|subscri|stream|message|\bevents?\b|\bs[qn]s\b|rabbit|\bnats\b|kinesis|mqtt|produc|consum/i;
 const HOSTS = ['hosts', 'host', 'node', 'nodes', 'runson', 'instances', 'hostname'];
 
 /** Reads any of the documented shapes; what it can't make sense of is left out. Never throws. */
 export function serviceMapOf(document: unknown): ServiceMap {
-  const calls = new Map<string, { from: string; to: string }>();
+  const calls = new Map<string, ServiceMap['calls'][number]>();
   const runsOn = new Map<string, { service: string; host: string }>();
   const names = new Map<string, string>();
-  const call = (from: string | undefined, to: string | undefined): void => {
+  const call = (from: string | undefined, to: string | undefined, message = false): void => {
     if (from === undefined || to === undefined || from === to) return;
-    const edge = { from: names.get(from) ?? from, to: names.get(to) ?? to };
+    const edge = {
+      from: names.get(from) ?? from,
+      to: names.get(to) ?? to,
+      ...(message ? { kind: 'message' as const } : {}),
+    };
     calls.set(`${edge.from}\n${edge.to}`, edge);
   };
   const runs = (service: string, host: string): void => {
@@ -83,6 +100,9 @@ export function serviceMapOf(document: unknown): ServiceMap {
         'end',
         'targetname',
       ),
+      ASYNC.test(
+        fields.text('type', 'kind', 'protocol', 'via', 'transport', 'mode', 'relation') ?? '',
+      ) || fields.text('topic', 'queue', 'channel', 'stream') !== undefined,
     );
   };
 
@@ -90,6 +110,9 @@ export function serviceMapOf(document: unknown): ServiceMap {
     const fields = fieldsOf(value);
     for (const key of DEPENDS) for (const to of namesIn(fields.first(key))) call(name, to);
     for (const key of CALLED_BY) for (const from of namesIn(fields.first(key))) call(from, name);
+    for (const key of CONSUMES)
+      for (const from of namesIn(fields.first(key))) call(from, name, true);
+    for (const key of PRODUCES) for (const to of namesIn(fields.first(key))) call(name, to, true);
     for (const key of HOSTS) for (const host of namesIn(fields.first(key))) runs(name, host);
   };
 

@@ -152,7 +152,16 @@ export type MonitorObservation = z.infer<typeof MonitorObservation>;
 
 /** Who calls whom and where it runs. */
 export const ServiceMap = z.object({
-  calls: z.array(z.object({ from: z.string(), to: z.string() })).default([]),
+  calls: z
+    .array(
+      z.object({
+        from: z.string(),
+        to: z.string(),
+        /** `message`: `from` sends over a queue or topic, `to` depends on what comes. @defaultValue 'call' */
+        kind: z.enum(['call', 'message']).optional(),
+      }),
+    )
+    .default([]),
   runsOn: z.array(z.object({ service: z.string(), host: z.string() })).default([]),
 });
 export type ServiceMap = z.infer<typeof ServiceMap>;

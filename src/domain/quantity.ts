@@ -60,10 +60,29 @@ const QUANTITY =
 
 /** The number that a text begins with, and its unit; null when it begins with none. */
 export function parseQuantity(text: string): Quantity | null {
+  const span = spanOf(text.trim());
+  if (span !== null) return { number: span, unit: 's' };
   const match = QUANTITY.exec(text.slice(0, 80));
   if (!match) return null;
   const number = numberFrom(match[1] ?? '');
   return Number.isFinite(number) ? { number, unit: (match[2] ?? '').toLowerCase() } : null;
+}
+
+/** `1h 20m`, `1d 2h`, `00:45:00` and `PT2H30M` in seconds; null for anything else. */
+function spanOf(text: string): number | null {
+  const clock = /^(\d{1,3}):([0-5]\d):([0-5]\d)$/.exec(text);
+  if (clock) return Number(clock[1]) * 3_600 + Number(clock[2]) * 60 + Number(clock[3]);
+  const parts =
+    /^(?:P(?=[\dT]))?(?:(\d+)\s*d\s*)?T?(?:(\d+)\s*h\s*)?(?:(\d+)\s*m(?:in)?\s*)?(?:(\d+)\s*s)?$/i.exec(
+      text,
+    );
+  if (
+    !parts ||
+    (!/^P/i.test(text) && parts.slice(1).filter((part) => part !== undefined).length < 2)
+  )
+    return null;
+  const [days, hours, minutes, seconds] = parts.slice(1).map((part) => Number(part ?? 0));
+  return (days ?? 0) * 86_400 + (hours ?? 0) * 3_600 + (minutes ?? 0) * 60 + (seconds ?? 0);
 }
 
 /** `2,940` and `2 940` are thousands, `2,5` is two and a half, `1,204.50` is English. */

@@ -7,6 +7,7 @@ import { decide } from './decide.ts';
 import { createEvidenceBook, type EvidenceBook } from './evidence-book.ts';
 import { alternatives } from './hypotheses/alternatives.ts';
 import { candidateOfCommit, candidateOfConfig } from './hypotheses/change-facts.ts';
+import { carryLibraries, yieldToLibraries } from './hypotheses/carried.ts';
 import { seenCode } from './hypotheses/code-seen.ts';
 import { scoreChange, type ChangeScore } from './hypotheses/change-score.ts';
 import { indexWords } from './hypotheses/word-score.ts';
@@ -15,6 +16,7 @@ import type { Context } from './hypotheses/context.ts';
 import { recommend } from './hypotheses/recommend.ts';
 import { affectedServices } from './signals/affected-services.ts';
 import { summarise } from './hypotheses/summarise.ts';
+import { endOfFailing } from './signals/ending.ts';
 import { msOf } from './signals/log-faults.ts';
 import { describeMove } from './signals/metric-moves.ts';
 
@@ -38,16 +40,19 @@ const MAX_CANDIDATES = 400;
 export function analyze(observations: Observations, options: AnalyzeOptions = {}): Analysis {
   const book = createEvidenceBook();
   const context = collect(observations, book);
-  const candidates = [
+  const { candidates, broughtBy } = carryLibraries([
     ...[...observations.commits]
       .sort((a, b) => (msOf(b.committedAt) ?? 0) - (msOf(a.committedAt) ?? 0))
       .slice(0, MAX_CANDIDATES)
       .map((each) => candidateOfCommit(each, observations)),
     ...observations.configChanges.map(candidateOfConfig),
-  ];
+  ]);
   const index = indexWords(candidates);
   const seen = seenCode(context, candidates);
-  const scored = candidates.map((each) => scoreChange(each, context, index, seen));
+  const scored = yieldToLibraries(
+    candidates.map((each) => scoreChange(each, context, index, seen)),
+    broughtBy,
+  );
   const combined = combine(scored, alternatives(context, scored), options.minConfidence ?? 0.45);
   const evidenceOf = recordChanges(scored, combined, observations, book);
   const hypotheses = combined.ranked
@@ -69,7 +74,10 @@ export function analyze(observations: Observations, options: AnalyzeOptions = {}
   const nowMs = msOf(observations.now);
   const recoveries = observations.alerts.map((each) => msOf(each.recoveredAt));
   const recovered = observations.alerts.length > 0 && recoveries.every((each) => each !== null);
-  const endMs = recovered ? Math.max(...recoveries.map((each) => each ?? 0)) : (nowMs ?? last);
+  const calmMs = endOfFailing(context);
+  const endMs = recovered
+    ? Math.max(...recoveries.map((each) => each ?? 0))
+    : (calmMs ?? nowMs ?? last);
   const affected = affectedServices(context);
   const firstFailingService = context.firstFailing;
   const decision = decide(
@@ -84,8 +92,10 @@ export function analyze(observations: Observations, options: AnalyzeOptions = {}
         .filter((each) => each !== ''),
       titles: observations.alerts.map((each) => each.title),
       affectedServices: affected.length,
+      over: calmMs !== null,
       ongoing:
         !recovered &&
+        calmMs === null &&
         (context.faults.length > 0 ||
           context.moves.some((each) => each.harmful && each.change.untilMs === null)),
     },
@@ -286,6 +296,8 @@ function timeline(
   }
   if (context.onset !== null)
     add(context.onset.atMs, `the fault begins (${context.onset.why})`, null);
+  const calm = endOfFailing(context);
+  if (calm !== null) add(calm, 'the failures are no longer seen', null);
   for (const alert of observations.alerts.slice(0, 10)) {
     add(msOf(alert.firedAt), `alert fired: ${alert.title}`, null);
     add(msOf(alert.recoveredAt), `alert recovered: ${alert.title}`, null);

@@ -16,11 +16,13 @@ import {
 } from './hypotheses/context.ts';
 import { rankServices } from './signals/first-failing.ts';
 import { logFaults, msOf, otherFaults, templateChanges, type Fault } from './signals/log-faults.ts';
+import type { TemplateChange } from './log-templates/compare.ts';
 import { describeMove, metricMoves, type MetricMove } from './signals/metric-moves.ts';
 import { withRates } from './signals/counters.ts';
 import { callsFromComplaints } from './signals/complaints.ts';
 import { unrestOnset } from './signals/cascade/unrest.ts';
 import { withMetricOwners } from './signals/metric-owner.ts';
+import { soleSource } from './signals/sole-source.ts';
 import { beganBefore, isGrown, logSpanOf, type LogSpan } from './signals/freshness.ts';
 import { datedByRoot, findOnset } from './signals/onset.ts';
 import { withFewerPoints } from './signals/thin.ts';
@@ -79,7 +81,8 @@ export function collect(given: Observations, book: EvidenceBook): Context {
       service: move.series.service,
     });
   }
-  if (onset !== null) recordTemplateChanges(observations, onset.atMs, book);
+  const changes = onset === null ? [] : templateChanges(observations, onset.atMs);
+  recordTemplateChanges(changes, book);
   for (const event of observations.infraEvents.slice(0, 30)) {
     book.add({
       kind: 'infra_event',
@@ -99,6 +102,8 @@ export function collect(given: Observations, book: EvidenceBook): Context {
     faults,
     kinds: kindsOf(faults, moves),
     frames: weighFrames(faults, observations, index, book),
+    soleSource: soleSource(observations, faults, firstFailing),
+    heralds: onset === null ? [] : heraldsOf(changes, onset.atMs, observations),
     moves,
     topology,
     blames,
@@ -106,13 +111,31 @@ export function collect(given: Observations, book: EvidenceBook): Context {
   };
 }
 
-/** Lines of any level that are new, more frequent or gone since the onset: often the first hint. */
-function recordTemplateChanges(
-  observations: Observations,
+/** How long before the onset a line may begin and still announce it. */
+const HERALD_MS = 10 * MINUTE_MS;
+const MAX_HERALDS = 12;
+
+/** What was never logged before and begins with the incident: a migration, a file, a setting read anew. */
+function heraldsOf(
+  changes: readonly TemplateChange[],
   onsetMs: number,
-  book: EvidenceBook,
-): void {
-  const changes = templateChanges(observations, onsetMs);
+  { logs }: Observations,
+): string[] {
+  let from = Infinity;
+  for (const record of logs) from = Math.min(from, msOf(record.at) ?? Infinity);
+  // an excerpt that starts with the incident makes everything look new
+  if (!(from < onsetMs - 2 * HERALD_MS)) return [];
+  return changes
+    .filter(({ template: { firstMs, levels } }) => {
+      if (firstMs === null || (levels['error'] ?? 0) + (levels['fatal'] ?? 0) > 0) return false;
+      return firstMs >= onsetMs - HERALD_MS && firstMs <= onsetMs + MINUTE_MS;
+    })
+    .slice(0, MAX_HERALDS)
+    .map(({ template }) => template.sample.slice(0, 500));
+}
+
+/** Lines of any level that are new, more frequent or gone since the onset: often the first hint. */
+function recordTemplateChanges(changes: readonly TemplateChange[], book: EvidenceBook): void {
   const rising = changes.filter((each) => each.kind === 'new' || each.kind === 'grown').slice(0, 5);
   for (const { template, before, after, kind } of rising) {
     if (after < 2) continue;
@@ -136,6 +159,10 @@ function recordTemplateChanges(
     });
   }
 }
+
+/** One line or two of somebody else, where it is known who failed first: things always fail somewhere. */
+const isStray = (fault: Fault, firstFailing: string | null): boolean =>
+  fault.count < 3 && firstFailing !== null && fault.service !== firstFailing;
 
 /** How well a fault describes this incident: bad, frequent, fresh, in the first failing service. */
 function weigh(
@@ -194,9 +221,9 @@ function weigh(
   );
   const top = out[0]?.weight ?? 1;
   // mere background must not be blown up to the incident's own voice
-  const scale = out.some((each) => each.fresh && each.fault.source !== 'alert')
-    ? top
-    : Math.max(top, 0.6);
+  const voice = (each: (typeof out)[number]): boolean =>
+    each.fresh && each.fault.source !== 'alert' && !isStray(each.fault, firstFailing);
+  const scale = out.some(voice) ? top : Math.max(top, out.some((each) => each.fresh) ? 1.2 : 0.6);
   return out.map((each) => ({ ...each, weight: scale === 0 ? 0 : each.weight / scale }));
 }
 

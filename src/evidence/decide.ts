@@ -22,6 +22,8 @@ export interface DecisionFacts {
   readonly titles: readonly string[];
   /** Services that suffer, the first failing one included. */
   readonly affectedServices: number;
+  /** True when the failures were no longer seen, though no alert said so. @defaultValue false */
+  readonly over?: boolean;
   /** True while failures are still seen, or the fault gets worse. */
   readonly ongoing: boolean;
 }
@@ -77,7 +79,7 @@ export function decide(
     return {
       action: 'TICKET',
       priority,
-      reason: `has lasted ${lasted}, at least the ${rules.ticket_above_minutes} min of this service's rules`,
+      reason: `${facts.over === true ? 'lasted' : 'has lasted'} ${lasted}, at least the ${rules.ticket_above_minutes} min of this service's rules`,
     };
   }
   if (!facts.recovered && rules.customer_facing && facts.ongoing) {
@@ -111,7 +113,7 @@ export function decide(
     priority,
     reason: facts.recovered
       ? `recovered after ${lasted}; worth a look if it returns`
-      : `on for ${lasted}, below the ${rules.ticket_above_minutes} min of this service's rules`,
+      : `${facts.over === true ? 'lasted' : 'on for'} ${lasted}, below the ${rules.ticket_above_minutes} min of this service's rules`,
   };
 }
 

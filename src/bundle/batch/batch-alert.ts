@@ -28,7 +28,9 @@ import { firingsOf, historyOf } from './firings.ts';
 import { leavesOf, type Leaf, type Leaves } from './leaves.ts';
 
 export function batchAlertOf(record: JsonRecord, nowMs: number, number: number): TriageAlert {
-  const leaves = leavesOf(record);
+  const everything = leavesOf(record);
+  // the end of a maintenance window is not the end of the alert
+  const leaves = everything.without(ASIDE);
   const known = observedAlert(record, nowMs, number);
   // a payload inside of text is no title
   const untitled = known.title === `alert ${number}` || /^\s*\{\s*"/.test(known.title);
@@ -44,7 +46,7 @@ export function batchAlertOf(record: JsonRecord, nowMs: number, number: number):
   return {
     id: idOf(record, leaves) ?? known.id,
     title,
-    body: bodyOf(title, monitor, leaves),
+    body: bodyOf(title, monitor, everything),
     service,
     env: known.env ?? leaves.text(...ENV) ?? null,
     ...(metric === undefined ? {} : { metric }),
@@ -63,6 +65,9 @@ export function batchAlertOf(record: JsonRecord, nowMs: number, number: number):
     history: historyOf(leaves, nowMs),
   };
 }
+
+/** Members about a time in which alerts are not to be heard. */
+const ASIDE = /maintenance|downtime|silence|mute|suppress|blackout|changewindow/;
 
 /**
  * An entry that is no record. Words are an alert in a sender's own hand; anything else tells nothing,
@@ -232,7 +237,10 @@ function bodyOf(title: string, monitor: string | null, { all }: Leaves): string 
     const text = tellable(leaf);
     if (text === null || text === title || text === monitor) continue;
     if (lines.some((line) => line.includes(text) && text.length > 3)) continue;
-    const line = BODY.has(leaf.name) ? text : `${leaf.label}: ${text}`;
+    const label = isAside(leaf)
+      ? `maintenance window ${leaf.label.replaceAll('_', ' ')}`
+      : leaf.label;
+    const line = BODY.has(leaf.name) ? text : `${label}: ${text}`;
     if (size + line.length > MAX_BODY) break;
     lines.push(line);
     size += line.length;
@@ -260,8 +268,12 @@ const TOLD = new Set<string>([
 ]);
 const LABELS = /(?:^|\.)(?:tags|labels|commonlabels|grouplabels|dimensions|scope)\./;
 
+const isAside = ({ path, depth }: Pick<Leaf, 'path' | 'depth'>): boolean =>
+  depth > 0 && ASIDE.test(path);
+
 function tellable({ name, path, label, depth, value }: Leaf): string | null {
-  if ((TOLD.has(name) && !BODY.has(name)) || LABELS.test(path)) return null;
+  if ((TOLD.has(name) && !BODY.has(name) && !isAside({ path, depth })) || LABELS.test(path))
+    return null;
   const text = textOf(value)?.slice(0, 2_000);
   if (text === undefined || QUIET_LABEL.test(label) || /^https?:\/\/\S+$/.test(text)) return null;
   if (/^\s*[[{]\s*"/.test(text)) return null;

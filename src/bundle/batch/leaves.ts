@@ -20,6 +20,8 @@ export interface Leaf {
 /** Values by name; of one name the one nearest to the record's top counts. */
 export interface Leaves {
   readonly all: readonly Leaf[];
+  /** The same without what lies at or under members whose path matches. */
+  without(path: RegExp): Leaves;
   /** The first name that has a value. A name with a dot must end the path, a bare one the last part. */
   first(...names: readonly string[]): unknown;
   text(...names: readonly string[]): string | undefined;
@@ -31,6 +33,10 @@ export interface Leaves {
 export function leavesOf(record: JsonRecord): Leaves {
   const all: Leaf[] = [];
   walk(record, '', 0, all);
+  return among(all);
+}
+
+function among(all: readonly Leaf[]): Leaves {
   const byName = Map.groupBy(
     all.toSorted((a, b) => a.depth - b.depth),
     (leaf) => leaf.name,
@@ -55,6 +61,7 @@ export function leavesOf(record: JsonRecord): Leaves {
   };
   return {
     all,
+    without: (path) => among(all.filter((leaf) => !path.test(leaf.path))),
     first: (...names) => pick(names, (value) => value),
     text: (...names) => pick(names, textOf),
     number: (...names) => pick(names, numberOf),

@@ -172,7 +172,8 @@ function describe(
     const rampNoise = Math.max(Math.sqrt(ramp.error / (to - from)), floor);
     const knee = firstOutside(values, ramp.at, to, base, end, Math.max(spread(start), floor));
     return {
-      atMs: times[knee] ?? 0,
+      // a jump that goes on rising is no climb: then it begins where it leaves the flat part
+      atMs: times[Math.max(knee, turn(values, ramp.at, to, base, noise, ramp.slope))] ?? 0,
       shape: 'ramp',
       direction: end >= base ? 'up' : 'down',
       before: base,
@@ -182,40 +183,70 @@ function describe(
       untilMs: null,
     };
   }
-  const onset = refine(values, from, split, to, levelBefore, noise, up);
+  const onset = refine(values, from, split, to, levelBefore, levelAfter, noise);
+  const reached = to - onset >= 2 ? median(values.slice(onset, to)) : levelAfter;
   return {
     atMs: times[onset] ?? 0,
     shape: 'step',
     direction: up ? 'up' : 'down',
     before: levelBefore,
-    after: levelAfter,
+    after: reached,
     score: Math.abs(levelAfter - levelBefore) / noise,
-    ratio: levelBefore === 0 ? null : levelAfter / levelBefore,
+    ratio: levelBefore === 0 ? null : reached / levelBefore,
     untilMs: null,
   };
 }
 
-/** Walks from the split back to the first sample that already left the old level for good. */
+/** A sample belongs to the new regime from this share of the way there. */
+const UNDERWAY = 0.15;
+
+/**
+ * The first sample that left the old level for good. Ranks know no heights: they place a split some
+ * samples early when the last ones before it happen to be a bit high. A sample counts when it lies
+ * beyond the noise and well on its way to the new level, and one of the next two does as well.
+ */
 function refine(
   values: readonly number[],
   from: number,
   split: number,
   to: number,
   level: number,
+  after: number,
   noise: number,
-  up: boolean,
 ): number {
+  const up = after >= level;
+  const least = Math.max(3 * noise, UNDERWAY * Math.abs(after - level));
   const out = (index: number): boolean => {
     const delta = (values[index] ?? level) - level;
-    return (up ? delta : -delta) > Math.max(3 * noise, least);
+    return index < to && (up ? delta : -delta) > least;
   };
-  // of a jump of a hundred deviations four are not its beginning
-  const least = 0.05 * Math.abs(median(values.slice(split, to)) - level);
+  const holds = (index: number): boolean => out(index) && (out(index + 1) || out(index + 2));
   let at = split;
   while (at - 1 > from && out(at - 1)) at -= 1;
-  const limit = split + Math.max(3, Math.floor((to - split) / 3));
-  while (at + 1 < to && !out(at) && at < limit) at += 1;
-  return out(at) ? at : split;
+  if (at < split) return at;
+  while (at < to && !holds(at)) at += 1;
+  return at < to ? at : split;
+}
+
+/**
+ * Where a climb turns: the knee of the best line, unless its samples stay within the noise for
+ * longer than such a line would.
+ */
+function turn(
+  values: readonly number[],
+  knee: number,
+  to: number,
+  base: number,
+  noise: number,
+  slope: number,
+): number {
+  if (slope === 0) return knee;
+  const beyond = (index: number): boolean =>
+    ((values[index] ?? base) - base) * Math.sign(slope) > 3 * noise;
+  let left = knee;
+  while (left < to && !(beyond(left) && (beyond(left + 1) || left + 1 >= to))) left += 1;
+  if (left >= to) return knee;
+  return Math.max(knee, left - Math.ceil((3 * noise) / Math.abs(slope)));
 }
 
 /**
@@ -269,10 +300,10 @@ function fitRamp(
   values: readonly number[],
   from: number,
   to: number,
-): { at: number; error: number } | null {
+): { at: number; error: number; slope: number } | null {
   const n = to - from;
   if (n < 8) return null;
-  let best: { at: number; error: number } | null = null;
+  let best: { at: number; error: number; slope: number } | null = null;
   const tries = Math.min(60, n - 5);
   for (let k = 0; k < tries; k += 1) {
     const at = from + Math.floor((k * (n - 5)) / tries);
@@ -296,7 +327,7 @@ function fitRamp(
     const b = (n * sxy - sx * sy) / det;
     const a = (sy - b * sx) / n;
     const error = Math.max(0, syy - a * sy - b * sxy);
-    if (best === null || error < best.error * 0.999) best = { at, error };
+    if (best === null || error < best.error * 0.999) best = { at, error, slope: b };
   }
   return best;
 }

@@ -23,6 +23,11 @@ export type MetricKind =
 const RULES: readonly (readonly [RegExp, MetricKind])[] = [
   [/restart|oom|evict|crash/, 'restarts'],
   [/queue.?messages|messages.?(?:ready|unack\w*|waiting)|consumer.?lag/, 'queue'],
+  // what is held open is no demand: it grows when it is not given back
+  [
+    /(?:sessions?|leases?|handles?|slots?|streams?|cursors?|channels?)[._ -]?(?:open|active|held|in.?use|busy|used)|(?:open|active|held|busy)[._ -](?:sessions|leases|handles|slots|streams|cursors|channels)/,
+    'connections',
+  ],
   // requests by another name: nothing of a processor's load in it
   [/^(?:.*[._ -])?workload(?:$|[._ -](?:rate|rps|count|total))/, 'traffic'],
   [

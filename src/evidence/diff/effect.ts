@@ -130,7 +130,7 @@ function differenceOf(before: readonly Token[], after: readonly Token[]): Differ
 
 const isValue = (token: Token): boolean => token.kind === 'text' || token.kind === 'number';
 /** Signs that hold the entries of a table together. */
-const SEPARATORS = new Set([',', ':', '=>', '[', ']', '{', '}', '-']);
+const SEPARATORS = new Set([',', ':', '=>', '-']);
 
 /** Something that is worked out inside of a text; what an error says of itself always works. */
 const WORKS = /\{(?!\s*(?:e|ex|err|error|exc|exception|cause)\b)[^}]*[.([]/i;
@@ -255,6 +255,8 @@ export function effectOf(
   if (isRenaming(before, after, `${gone.join('\n')}\n${come.join('\n')}`)) return of('none');
   if (
     all.some(isValue) &&
+    // an entry that went, or one that became something else, changes the shape
+    (difference.gone.length === 0 || difference.gone.length === difference.come.length) &&
     all.every((each) => isValue(each) || (each.kind === 'sign' && SEPARATORS.has(each.text)))
   )
     return {

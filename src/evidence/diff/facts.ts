@@ -91,6 +91,8 @@ export interface DiffFact {
   readonly summary: string;
   /** 0–1: how sure the reading is. */
   readonly weight: number;
+  /** True where nothing but literals differ. */
+  readonly literal?: boolean;
 }
 
 export interface Block {
@@ -252,11 +254,13 @@ export function diffFacts(files: readonly FileChange[]): DiffFact[] {
     }
     for (const block of blocks) {
       if (out.length >= MAX_FACTS) return out;
+      const lines = lineFacts(block, constants);
+      const literal = lines.length > 0 && lines.every((each) => each.literal === true);
       const found = [
-        ...settingFacts(block),
+        ...settingFacts(block).map((each) => (literal ? { ...each, literal } : each)),
         ...dependencyFacts(block),
         ...wrapFacts(block),
-        ...lineFacts(block, constants),
+        ...lines,
       ];
       // a new file holds a bit of everything: what it adds was never there to be broken
       out.push(...(fresh ? found.map((each) => ({ ...each, weight: 0.55 * each.weight })) : found));

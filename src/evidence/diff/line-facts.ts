@@ -7,6 +7,9 @@ import { PATTERNS, PLACES } from './line-patterns.ts';
 const RELEASES =
   /\.(?:close|Close|release|Release|dispose|Dispose|unlock|Unlock|done|Done|free|end|destroy|shutdown|decrement|leave|exit)\(|\bdelete\(|\bfree\(|--;?$|-= 1/;
 
+/** `'amount' =>`, `"currency":`: the name of a field as data has it. */
+const FIELD = /["'][\w.-]{2,40}["'](?=\s*(?:=>|:))/g;
+
 /** `capacity.min(128)`, `Math.min(size, 50)`, `clamp(x, 0, 10)`: more than so much is no longer let through. */
 const CAP = /\.min\(\s*\d|\bmin\([^()]{0,60},\s*\d[\d_]*\)|clamp\([^()]{0,60}\d\)|\.take\(\d/;
 
@@ -60,6 +63,31 @@ export const isInert = (text: string): boolean =>
   IMPORT.test(text) ||
   /^[\s{}()[\];,]*$/.test(text) ||
   LABEL.test(text);
+
+const OF_SCHEMA: ReadonlySet<FactKind> = new Set<FactKind>([
+  'schema_changed',
+  'index_removed',
+  'query_changed',
+  'locking_changed',
+  'code_removed',
+  'code_changed',
+]);
+
+const HANDLES =
+  /\bcatch\b|\bexcept\b|\brescue\b|\.catch\(|if err != nil|on_?[eE]rror|dead_?[lL]etter|on_?[fF]ailure/;
+
+/** Inside of what runs only when something has failed already: it reports, retries or tidies up. */
+function insideHandler({ before, removed, added, function: name }: Block): boolean {
+  if (/dead_?letter|on_?error|on_?failure|handle_?error|recover/i.test(name ?? '')) return true;
+  const indent = (text: string): number => /^\s*/.exec(text)?.[0].length ?? 0;
+  const lines = [...removed, ...added].filter((each) => each.text.trim() !== '');
+  const own = Math.min(...lines.map((each) => indent(each.text)));
+  for (const text of [...before].reverse().slice(0, 5)) {
+    if (text.trim() === '' || indent(text) >= own) continue;
+    return HANDLES.test(cut(text));
+  }
+  return false;
+}
 
 /** @param constants - literals that got a name anywhere in this file */
 export function lineFacts(block: Block, constants?: Constants): DiffFact[] {
@@ -115,6 +143,7 @@ export function lineFacts(block: Block, constants?: Constants): DiffFact[] {
       .join('\n');
   if (removed.length > 0 && squash(removed) === squash(added)) return [];
   const out: DiffFact[] = [];
+  const share = insideHandler(block) ? 0.3 : 1;
   const push = (
     kind: FactKind,
     label: string,
@@ -130,7 +159,8 @@ export function lineFacts(block: Block, constants?: Constants): DiffFact[] {
       after: cut(added[0]?.text.trim() ?? '') || null,
       direction,
       summary: `${label} ${direction === 'down' ? 'put in' : direction}${block.function === null ? '' : ` in ${block.function}`}`,
-      weight,
+      weight: share * weight,
+      ...(effect === 'values' ? { literal: true } : {}),
     });
   };
   if (effect === 'tolerant') {
@@ -202,6 +232,10 @@ export function lineFacts(block: Block, constants?: Constants): DiffFact[] {
       push('constant_changed', 'a value of the same code', 0.3, 'changed');
     return out;
   }
+  const fields = (lines: readonly { text: string }[]): string =>
+    [...new Set(lines.flatMap((each) => cut(each.text).match(FIELD) ?? []))].sort().join('\n');
+  if (removed.length > 0 && added.length > 0 && fields(removed) !== fields(added))
+    push('serialisation_changed', 'fields of a record', 0.7, 'changed');
   const capped = (text: string): boolean => CAP.test(cut(text));
   if (added.some((each) => capped(each.text)) && !removed.some((each) => capped(each.text)))
     push('limit_changed', 'an upper bound', 0.9, 'down');
@@ -269,5 +303,6 @@ export function lineFacts(block: Block, constants?: Constants): DiffFact[] {
     push('signature_changed', 'signature', 0.6, 'changed');
   if (added.length === 0) push('code_removed', 'code', 0.5, 'removed');
   else push('code_changed', 'code', 0.25, removed.length === 0 ? 'added' : 'changed');
-  return out;
+  // what a migration says in its own language is done to the schema, whatever else the words may mean
+  return block.role === 'migration' ? out.filter((each) => OF_SCHEMA.has(each.kind)) : out;
 }

@@ -160,6 +160,14 @@ export const PATTERNS: readonly Pattern[] = [
     weight: 0.7,
   },
   {
+    test: /^\s*-?\s*["']?[a-z][a-z\d-]{1,30}:(?:[A-Z*][\w*]*)["']?,?\s*$|^\s*-?\s*["']?[a-z][a-z\d]+(?:\.[a-z][A-Za-z\d]+){2,3}["']?,?\s*$/,
+    removed: 'auth_changed',
+    added: null,
+    both: null,
+    label: 'a permission',
+    weight: 0.95,
+  },
+  {
     test: /\btls\b|\bssl\b|certificat|truststore|keystore|\bcipher|verify_?(?:ssl|peer|mode)|rejectUnauthorized|InsecureSkipVerify/i,
     removed: 'tls_changed',
     added: 'tls_changed',
@@ -310,7 +318,7 @@ export const PLACES: readonly (readonly [RegExp, FactKind, string])[] = [
   [/cache/i, 'cache_changed', 'cache'],
   [/retry|backoff/i, 'retry_changed', 'retries'],
   [/pool|datasource/i, 'pool_changed', 'connection pool'],
-  [/auth|permission|session|login|token|acl|rbac|security/i, 'auth_changed', 'access checks'],
+  [/auth|permission|session|login|token|acl|rbac|security|\biam\b|polic(?:y|ies)|grants?\b/i, 'auth_changed', 'access checks'],
   [/tls|ssl|cert/i, 'tls_changed', 'TLS set-up'],
   [/lock|transaction|mutex/i, 'locking_changed', 'locking'],
   [/pars(?:e|er|ing)|import|csv|xml/i, 'parse_changed', 'parsing'],

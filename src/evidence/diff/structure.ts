@@ -79,6 +79,7 @@ export function wrapFacts(block: Block): DiffFact[] {
         rejects ? 'a check that refused' : 'a condition',
         1,
       );
+      if (rejects) push('guard_removed', condition, 'removed', 'a condition', 0.8);
     }
     const handler = wraps(gone, HANDLER);
     if (

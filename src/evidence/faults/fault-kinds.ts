@@ -112,7 +112,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'type_mismatch',
-    /ClassCast|InvalidCast|TypeError|cannot (?:be )?cast|cannot unmarshal|type mismatch|is not a function|not callable|not iterable|unsupported operand|invalid type|wrong type|expected (?:a |an )?(?:string|int|integer|number|object|array|bool|float|list|map|dict)|cannot convert|must be of type|incompatible types?|can't convert|not assignable|is not of type/i,
+    /ClassCast|InvalidCast|TypeError|undefined method [^\n]{1,60}for \S{1,60}:(?!NilClass)[A-Z]\w+|cannot (?:be )?cast|cannot unmarshal|type mismatch|is not a function|not callable|not iterable|unsupported operand|invalid type|wrong type|expected (?:a |an )?(?:string|int|integer|number|object|array|bool|float|list|map|dict)|cannot convert|must be of type|incompatible types?|can't convert|not assignable|is not of type/i,
   ],
   [
     'parse',
@@ -152,7 +152,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'timeout',
-    /time(?:d)?[ -]?out|deadline exceeded|DEADLINE_EXCEEDED|did not (?:finish|complete|respond|answer|return|reply)[^.\n]{0,20}(?:within|in time|after)|no (?:answer|reply) (?:within|after)|ETIMEDOUT|ESOCKETTIMEDOUT|TimeoutException|TimeoutError|TaskCanceled|context canceled|i\/o timeout|took too long|no response (?:within|after)|request aborted|\b504\b|gateway time/i,
+    /time(?:d)?[ -]?out|deadline exceeded|missed (?:the |its )?deadline|DEADLINE_EXCEEDED|did not (?:finish|complete|respond|answer|return|reply)[^.\n]{0,20}(?:within|in time|after)|no (?:answer|reply) (?:within|after)|ETIMEDOUT|ESOCKETTIMEDOUT|TimeoutException|TimeoutError|TaskCanceled|context canceled|i\/o timeout|took too long|no response (?:within|after)|request aborted|\b504\b|gateway time/i,
   ],
   [
     'unreachable',

@@ -28,12 +28,16 @@ export interface Candidate {
   readonly runtimeWeight: number;
   /** True when every changed line is a comment, an import, a log call, a type or a text for people. */
   readonly inert: boolean;
+  /** True when nothing but numbers, texts and other literals differ. */
+  readonly valuesOnly: boolean;
   /** True when it only makes code accept more than before. */
   readonly tolerant: boolean;
   readonly hasDiff: boolean;
   /** When it went live, as far as deployments tell; else when it was made. */
   readonly liveMs: number | null;
   readonly liveKnown: boolean;
+  /** True where deployments of its service are known and none that could have brought it is among them. */
+  readonly undeployed: boolean;
   readonly deployment: Deployment | null;
   readonly service: string | null;
   readonly changedLines: number;
@@ -58,10 +62,16 @@ const MESSAGE_FACTS: readonly (readonly [RegExp, FactKind])[] = [
   [/quer(?:y|ies)|\bSQL\b|join|\borm\b|eager|lazy/i, 'query_changed'],
   [/(?<![a-z])(?:lock(?:s|ed|ing)?|mutex|transaction\w*|synchroni\w*)\b/i, 'locking_changed'],
   [/parallel|concurren|async|thread|goroutine|worker/i, 'concurrency_added'],
-  [/\bbump|upgrade|dependenc|migrate to|update .* to v?\d|\bv?\d+\.\d+(?:\.\d+)? ?(?:->|→|to) ?v?\d+\.\d+/i, 'dependency_version'],
+  [
+    /\bbump|upgrade|dependenc|migrate to|update .* to v?\d|\bv?\d+\.\d+(?:\.\d+)? ?(?:->|→|to) ?v?\d+\.\d+/i,
+    'dependency_version',
+  ],
   [/\bflags?\b|toggle|rollout|experiment|\benable/i, 'flag_changed'],
   [/\bconfig|\bsettings?\b|env(?:ironment)? var|propert/i, 'config_changed'],
-  [/\bnull|\bnone\b|\bnil\b|\bguard|\bchecks?\b|defensive|simplif|clean ?up|refactor/i, 'guard_removed'],
+  [
+    /\bnull|\bnone\b|\bnil\b|\bguard|\bchecks?\b|defensive|simplif|clean ?up|refactor/i,
+    'guard_removed',
+  ],
   [/validat|sanitiz/i, 'validation_added'],
   [/auth|token|permission|jwt|session|login|oauth|role/i, 'auth_changed'],
   [/tls|ssl|cert|mtls/i, 'tls_changed'],
@@ -73,7 +83,10 @@ const MESSAGE_FACTS: readonly (readonly [RegExp, FactKind])[] = [
   [/replica|scal(?:e|ing)|autoscal|instances/i, 'replicas_changed'],
   [/cpu/i, 'cpu_setting'],
   [/memory limit|heap size|xmx|resources/i, 'memory_setting'],
-  [/\bround|calculat|\bpric(?:e|ing)|\bamount|\btotals?\b|currenc|discount|\btax|\bsums?\b/i, 'arithmetic_changed'],
+  [
+    /\bround|calculat|\bpric(?:e|ing)|\bamount|\btotals?\b|currenc|discount|\btax|\bsums?\b/i,
+    'arithmetic_changed',
+  ],
   [/\bsort|\bloop|iterat|pagina|recurs/i, 'loop_changed'],
   [/\bcalls?\b|\bclient|integrat|webhook|\bhttp/i, 'remote_call_added'],
   [/interval|cron|schedul|poll/i, 'interval_changed'],
@@ -95,6 +108,21 @@ function messageFacts(commit: Commit): DiffFact[] {
     .map((each) => each.path.replace(/\.\w{1,5}$/, '').replace(/\b[\w-]*lock$/, ''));
   const text = `${message}\n${paths.join('\n')}`.slice(0, 2_000);
   const out: DiffFact[] = [];
+  const migration = commit.files.find((each) => fileRole(each.path) === 'migration');
+  if (migration !== undefined)
+    out.push({
+      kind: 'schema_changed',
+      file: migration.path,
+      role: 'migration',
+      function: null,
+      line: null,
+      name: null,
+      before: null,
+      after: null,
+      direction: 'changed',
+      summary: `brings the migration ${migration.path}`,
+      weight: 0.8,
+    });
   const reduced = /\b(?:reduc|lower|decreas|drop|shrink|tighten|shorten|cut|halv)/i.test(message);
   const raised = /\b(?:increas|rais|bump|grow|extend|double|lengthen)/i.test(message);
   for (const [pattern, kind] of MESSAGE_FACTS) {
@@ -116,6 +144,12 @@ function messageFacts(commit: Commit): DiffFact[] {
   }
   return out;
 }
+
+const REWORDS =
+  /\b(?:clear(?:er)?|better|nicer|more (?:helpful|precise|detailed)|friendl\w+|improve[ds]?|reword|shorter|shrink)\b[^\n]{0,30}\b(?:errors?|messages?|texts?|wording|logs?|log lines?)\b|\b(?:say|tell|name|mention|show|log|print)\b[^\n]{0,40}\b(?:why|which|when|in (?:the )?(?:errors?|messages?|logs?)|fails?|rejected|refused)\b|^(?:\w+: )?(?:log|logging)\b|\bin (?:the )?(?:error|log)s? (?:logs?|text|messages?|lines?)\b/i;
+
+/** True when a message announces that something is only put into other words. */
+export const isRewording = (message: string): boolean => REWORDS.test(message.split('\n')[0] ?? '');
 
 /** Deployments newest first that could have brought a commit live, and whether that is certain. */
 export function deploymentOf(
@@ -145,11 +179,31 @@ export function deploymentOf(
   return next === undefined ? null : { deployment: next, certain: false };
 }
 
+/** Its service is deployed with commits that are named, last before this one was made. */
+function isUndeployed(commit: Commit, { deployments }: Observations): boolean {
+  const made = msOf(commit.committedAt);
+  const service = commit.service ?? commit.repository;
+  if (made === null || service === null) return false;
+  const own = deployments.filter(
+    (each) =>
+      each.service === service &&
+      each.result !== 'failed' &&
+      each.result !== 'canceled' &&
+      (each.commit !== null || each.commits.length > 0),
+  );
+  return own.length > 0 && own.every((each) => (msOf(each.finishedAt) ?? 0) < made);
+}
+
 const NUMBER = /(?<![\d.\w])\d{2,12}(?![\d.\w])/g;
 
 function newNumbers(added: readonly string[], removed: readonly string[]): Set<string> {
   const old = new Set(removed.join('\n').match(NUMBER) ?? []);
-  const now = (added.join('\n').replaceAll(/(?<=\d)_(?=\d)/g, '').match(NUMBER) ?? []).slice(0, 400);
+  const now = (
+    added
+      .join('\n')
+      .replaceAll(/(?<=\d)_(?=\d)/g, '')
+      .match(NUMBER) ?? []
+  ).slice(0, 400);
   return new Set(now.filter((each) => !old.has(each)));
 }
 
@@ -209,6 +263,7 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
   const live = deploymentOf(commit, observations);
   const made = msOf(commit.committedAt);
   const facts = hasDiff ? diffFacts(commit.files) : messageFacts(commit);
+  const ofLiterals = new Set(facts.filter((each) => each.literal === true));
   const felt = facts.filter((each) => RUNTIME_WEIGHT[each.role] > 0.1);
   const complete = commit.files.every(
     (each) => each.patch !== null || RUNTIME_WEIGHT[fileRole(each.path)] <= 0.1,
@@ -235,9 +290,17 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
       complete &&
       felt.length > 0 &&
       felt.every((each) => each.kind === 'guard_added' || each.kind === 'logging_only'),
+    valuesOnly:
+      hasDiff &&
+      complete &&
+      felt.length > 0 &&
+      felt.every(
+        (each) => (each.role === 'source' && ofLiterals.has(each)) || each.kind === 'logging_only',
+      ),
     hasDiff,
     liveMs: live === null ? made : msOf(live.deployment.finishedAt),
     liveKnown: live?.certain === true,
+    undeployed: live === null && isUndeployed(commit, observations),
     deployment: live?.deployment ?? null,
     service: commit.service ?? live?.deployment.service ?? null,
     changedLines,
@@ -304,9 +367,11 @@ export function candidateOfConfig(change: ConfigChange): Candidate {
     runtimeWeight: 1,
     inert: false,
     tolerant: false,
+    valuesOnly: false,
     hasDiff: true,
     liveMs: msOf(change.at),
     liveKnown: true,
+    undeployed: false,
     deployment: null,
     service: change.service,
     changedLines: 1,

@@ -5,9 +5,12 @@ import type { FaultKind } from '../faults/fault-kinds.ts';
 import { subwords } from '../text/tokens.ts';
 import { MINUTE_MS, HOUR_MS, DAY_MS } from '../../domain/time.ts';
 import { chainOf, type Context } from './context.ts';
-import { isBenignMessage, type Candidate } from './change-facts.ts';
+import { isBenignMessage, isRewording, type Candidate } from './change-facts.ts';
 import type { SeenCode } from './code-seen.ts';
+import { defectShare } from './alternatives/model.ts';
+import { asksMore } from '../signals/demand.ts';
 import { fit } from './mechanism.ts';
+import { describeMove, type MetricMove } from '../signals/metric-moves.ts';
 import { scoreWords, type WordIndex } from './word-score.ts';
 
 export interface ChangeScore {
@@ -42,6 +45,9 @@ export const WEIGHTS = {
   inert: -3,
   tolerant: -1.5,
   notLive: -3,
+  elsewhere: -1.2,
+  rewords: -0.8,
+  othersFare: -1,
   noRuntimeFile: -4,
   nothingFits: -0.7,
 } as const;
@@ -58,13 +64,22 @@ export function scoreChange(
   const location = scoreLocation(candidate, context, index, seen, reasons);
   const words = scoreWords(candidate, context, index, reasons);
   const timing = scoreTiming(candidate, context, reasons, against);
+  // a switch may do anything, but seldom what nothing in its name speaks of
+  if (candidate.config?.kind === 'feature_flag')
+    mechanism.value *= 0.45 + 0.55 * Math.min(1, words / 0.5);
+  // a price or a limit makes no reference null
+  const rewords = !candidate.hasDiff && isRewording(candidate.message);
+  const place =
+    location.value *
+    (candidate.valuesOnly && mechanism.value < 0.35 ? 0.4 : 1) *
+    (rewords ? 0.35 : 1);
   const ownership = scoreOwnership(candidate, mechanism.fact, context, reasons, against);
   let logit = WEIGHTS.base;
   logit += WEIGHTS.mechanism * mechanism.value * (0.4 + 0.6 * candidate.runtimeWeight);
   // being at the scene counts in full only with a means
   logit +=
     WEIGHTS.location *
-    location.value *
+    place *
     (candidate.hasDiff ? 0.25 + 0.75 * Math.min(1, mechanism.value / 0.4) : 0.7);
   logit += WEIGHTS.words * words;
   logit += WEIGHTS.timing * (timing.value - 0.85);
@@ -84,7 +99,23 @@ export function scoreChange(
     logit += candidate.hasDiff ? WEIGHTS.benign * 0.4 : WEIGHTS.benign;
     against.push('its message announces work that is not felt in production');
   }
-  const stale = staleValue(candidate, context);
+  if (rewords) {
+    logit += WEIGHTS.rewords;
+    against.push('its message announces other words for a failure, not another behaviour');
+  }
+  const sole = context.soleSource;
+  if (
+    sole?.othersFare === true &&
+    !`${candidate.changedText}\n${candidate.message}`.includes(sole.name)
+  ) {
+    logit += WEIGHTS.othersFare;
+    against.push(`${sole.text}: the same version serves them`);
+  }
+  const apart = elsewhere(candidate, context, location.value);
+  logit += WEIGHTS.elsewhere * apart;
+  const stale =
+    staleValue(candidate, context) ??
+    (candidate.undeployed ? 'no deployment that could have brought it live is known' : null);
   if (stale !== null) {
     logit += WEIGHTS.notLive;
     against.push(stale);
@@ -152,6 +183,39 @@ function scoreMechanism(
     reasons.push(`${fact.summary}: such a change can produce ${kind.replaceAll('_', ' ')}`);
   }
   return { value, fact };
+}
+
+/** Facts that reach code which they do not touch: through data, settings, tables, other systems. */
+const FAR_REACHING: ReadonlySet<FactKind> = new Set<FactKind>([
+  'config_removed',
+  'config_changed',
+  'config_required',
+  'schema_changed',
+  'dependency_version',
+  'serialisation_changed',
+  'flag_changed',
+  'cache_changed',
+  'endpoint_changed',
+  'credential_setting',
+  'wiring_changed',
+  'locking_removed',
+  'concurrency_added',
+  'null_returned',
+]);
+
+/**
+ * 0–1: the program's own logic fails in files that are known, and the change touches neither them nor
+ * what they call, nor anything that works at a distance.
+ */
+function elsewhere(candidate: Candidate, context: Context, location: number): number {
+  if (location >= 0.15 || !candidate.hasDiff || candidate.config !== null) return 0;
+  const mapped = context.frames.some((each) => each.file !== null && each.weight >= 0.6);
+  const defect = defectShare(context);
+  if (!mapped || defect < 0.6) return 0;
+  // what the innermost code calls can't be told where its file is unknown
+  const known = context.frames[0]?.file == null ? 0.3 : 1;
+  const far = candidate.facts.some((each) => FAR_REACHING.has(each.kind) && each.weight >= 0.45);
+  return defect * known * (far ? 0.25 : 1);
 }
 
 /** Location of a change in what the failing code calls. */
@@ -287,6 +351,20 @@ function scoreTiming(
   const onset = context.onset;
   if (onset === null || candidate.liveMs === null) return { value: 0.85, excluded: null };
   const gap = onset.atMs - candidate.liveMs;
+  const turn = turnOf(context);
+  if (turn !== null && candidate.config === null) {
+    const before = turn.change.atMs - candidate.liveMs;
+    // the knee of a climb over days is told to an hour at best
+    const blur = TURN_BLUR_MS + 0.02 * (onset.atMs - turn.change.atMs);
+    if (before >= -blur && before <= TURN_NEAR_MS + blur) {
+      reasons.push(`${describeMove(turn)}, right when it went live`);
+      return { value: ALIGNED, excluded: null };
+    }
+    if (before < -blur && gap >= 0) {
+      against.push(`went live after ${turn.series.metric} had begun to climb`);
+      return { value: 0.3, excluded: null };
+    }
+  }
   // an onset read from an alert or coarse bins may be late, never early by this much
   const slack =
     onset.source === 'alert'
@@ -318,7 +396,10 @@ function scoreTiming(
   if (candidate.config !== null && gap <= SWITCHED_WITHIN_MS && onset.source !== 'alert')
     return { value: SWITCHED, excluded: null };
   return {
-    value: candidate.config === null ? delayPrior(gap) : switchPrior(gap, candidate.config.kind),
+    value:
+      candidate.config === null
+        ? delayPrior(gap, slowShare(context))
+        : switchPrior(gap, candidate.config.kind),
     excluded: null,
   };
 }
@@ -351,28 +432,70 @@ const SWITCHED_WITHIN_MS = MINUTE_MS;
 /** Beyond the scale of {@link delayPrior}, whose 1 a deployment half an hour ago nearly has too. */
 const SWITCHED = 1.6;
 
+/** Kinds of failure that build up: a change may have been live for days before they are felt. */
+const BUILDING_UP = [
+  'memory',
+  'disk',
+  'file_descriptors',
+  'threads',
+  'concurrency',
+  'deadlock',
+] as const;
+
+const slowShare = ({ kinds }: Context): number =>
+  Math.max(0, ...BUILDING_UP.map((kind) => kinds.get(kind) ?? 0));
+
+/** What fills up, in the metrics of whoever failed first. */
+const FILLING: ReadonlySet<string> = new Set(['memory', 'disk', 'threads', 'connections', 'gc']);
+/** A climb's beginning can be told no closer than this. */
+const TURN_BLUR_MS = 10 * MINUTE_MS;
+const TURN_NEAR_MS = 30 * MINUTE_MS;
+/** Beyond the scale of {@link delayPrior}: such a coincidence is rarer than a deployment before an onset. */
+const ALIGNED = 1.15;
+
+/** Where something began to fill up long before it was felt: that moment counts, not the failure's. */
+function turnOf({ moves, firstFailing, onset }: Context): MetricMove | null {
+  if (onset === null) return null;
+  let best: MetricMove | null = null;
+  for (const move of moves) {
+    if (!FILLING.has(move.kind) || !move.harmful || move.change.shape !== 'ramp') continue;
+    if (move.series.service !== null && move.series.service !== firstFailing) continue;
+    if (onset.atMs - move.change.atMs < 30 * MINUTE_MS || move.change.score < 8) continue;
+    if ((move.change.ratio ?? 2) < 1.3) continue;
+    if (best === null || move.change.score > best.change.score) best = move;
+  }
+  return best;
+}
+
 /**
- * How usual it is that a change breaks something only after so long, 0–1: hours and days are normal
- * (leaks, rare input, weekly jobs), weeks of quiet speak for it.
+ * How usual it is that a change breaks something only after so long, at most 1: minutes and hours are
+ * normal; days speak against what fails at every call, less against what has to fill up or to meet.
+ *
+ * @param slow - 0–1: how far the failure is of a kind that builds up
  */
-export function delayPrior(gapMs: number): number {
-  const steps: readonly (readonly [number, number])[] = [
-    [0, 1],
-    [30 * MINUTE_MS, 0.95],
-    [6 * HOUR_MS, 0.82],
-    [DAY_MS, 0.72],
-    [3 * DAY_MS, 0.58],
-    [7 * DAY_MS, 0.36],
-    [14 * DAY_MS, 0.16],
-    [30 * DAY_MS, 0],
+export function delayPrior(gapMs: number, slow = 0): number {
+  const steps: readonly (readonly [number, number, number])[] = [
+    [0, 1, 1],
+    [30 * MINUTE_MS, 0.97, 0.97],
+    [2 * HOUR_MS, 0.9, 0.92],
+    [6 * HOUR_MS, 0.8, 0.86],
+    [DAY_MS, 0.66, 0.76],
+    [3 * DAY_MS, 0.45, 0.66],
+    [7 * DAY_MS, 0.22, 0.45],
+    [14 * DAY_MS, 0.05, 0.2],
+    [30 * DAY_MS, -0.15, 0],
   ];
   const gap = Math.max(0, gapMs);
+  const level = (step: readonly [number, number, number] | undefined): number =>
+    step === undefined ? -0.15 : step[1] + (step[2] - step[1]) * slow;
   for (let at = 1; at < steps.length; at += 1) {
-    const [from, high] = steps[at - 1] ?? [0, 1];
-    const [to, low] = steps[at] ?? [0, 0];
-    if (gap <= to) return high + ((low - high) * (gap - from)) / (to - from);
+    const [from] = steps[at - 1] ?? [0];
+    const [to] = steps[at] ?? [0];
+    if (gap > to) continue;
+    const high = level(steps[at - 1]);
+    return high + ((level(steps[at]) - high) * (gap - from)) / (to - from);
   }
-  return 0;
+  return level(steps.at(-1));
 }
 
 /**
@@ -380,9 +503,9 @@ export function delayPrior(gapMs: number): number {
  * ago has been used thousands of times since; a limit may still wait for the next peak.
  */
 function switchPrior(gapMs: number, kind: ConfigChange['kind']): number {
-  const usual = delayPrior(gapMs);
-  if (kind === 'secret' || gapMs <= 10 * MINUTE_MS) return usual;
-  const stale = Math.min(1, Math.log(gapMs / (10 * MINUTE_MS)) / Math.log(36));
+  const usual = delayPrior(gapMs, 1);
+  if (kind === 'secret' || gapMs <= 5 * MINUTE_MS) return usual;
+  const stale = Math.min(1, Math.log(gapMs / (5 * MINUTE_MS)) / Math.log(36));
   return usual - (kind === 'feature_flag' ? 0.5 : 0.3) * stale;
 }
 
@@ -430,6 +553,11 @@ function scoreOwnership(
   const dependencies = context.topology.dependencies(first);
   if (names.some((each) => dependencies.has(each))) return 0.7;
   if (alerted !== null && names.some((each) => same(each, alerted))) return 0.5;
+  const caller = names.find((each) => context.topology.callers(first).has(each));
+  if (caller !== undefined && asksMore(caller, context)) {
+    reasons.push(`${caller} asks more of ${first} than before, at as many requests of its own`);
+    return 0.9;
+  }
   // who calls may ask for more than the callee can bear, or send what it can't read
   if (
     fact !== null &&

@@ -39,6 +39,9 @@ const UNKNOWN = -1;
  */
 const SHARPNESS = 1.35;
 
+/** Blaming somebody's change takes more than saying that none is to blame. */
+const CONVICTION = 0.55;
+
 /** 1 would add the changes up, infinity would count the best alone. */
 const CROWD = 2;
 
@@ -127,7 +130,7 @@ export function combine(
       ruledOut,
     };
   }
-  if (top.probability < minConfidence) {
+  if (top.probability < Math.max(minConfidence, CONVICTION)) {
     // no change convinces, and what needs none does so together
     const best = ranked.find((each) => each.suspect === null && each.substance > 0);
     const confidence = round(0.85 * withoutChange);

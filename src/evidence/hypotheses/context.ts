@@ -2,6 +2,7 @@
 import type { Observations } from '../../domain/observation.ts';
 import type { StackFrame, StackTrace } from '../../domain/stack-frame.ts';
 import type { Fault } from '../signals/log-faults.ts';
+import type { SoleSource } from '../signals/sole-source.ts';
 import type { MetricMove } from '../signals/metric-moves.ts';
 import type { Onset } from '../signals/onset.ts';
 import type { Topology } from '../signals/topology.ts';
@@ -34,6 +35,10 @@ export interface Context {
   /** Kinds of failure, 0–1 each. */
   readonly kinds: ReadonlyMap<FaultKind, number>;
   readonly frames: readonly WeighedFrame[];
+  /** The one sender, file or value that the failures share; null where they hit everybody alike. */
+  readonly soleSource: SoleSource | null;
+  /** Lines of any level that were first seen right before or with the onset: what began then. */
+  readonly heralds: readonly string[];
   readonly moves: readonly MetricMove[];
   readonly topology: Topology;
   readonly blames: readonly ServiceBlame[];

@@ -1,6 +1,7 @@
 /** How much of what the failure says the change's own lines hold. */
 import type { Fault } from '../signals/log-faults.ts';
 import { identifiersOf, isCodeLike, rarity, wordsOf } from '../text/tokens.ts';
+import type { FactKind } from '../diff/facts.ts';
 import type { Candidate } from './change-facts.ts';
 import { chainOf, type Context } from './context.ts';
 
@@ -68,9 +69,7 @@ function saidBy(fault: Fault): Said {
     .sort((a, b) => b.length - a.length)[0];
   const subjects = subjectsOf(text);
   const said: Said = {
-    names: [
-      ...new Set([...[...identifiersOf(text, 200).keys()].filter(isCodeLike), ...subjects]),
-    ],
+    names: [...new Set([...[...identifiersOf(text, 200).keys()].filter(isCodeLike), ...subjects])],
     subjects,
     words: [...wordsOf(text, 200)],
     literals: [...literals].slice(0, 60),
@@ -86,7 +85,7 @@ function saidBy(fault: Fault): Said {
 const SUBJECTS: readonly RegExp[] = [
   /\.([A-Za-z_$][\w$]{2,60}) is not (?:a (?:function|constructor)|defined|callable|iterable)/g,
   /(?:has no (?:attribute|method|member|property)|undefined (?:method|function|column|field|variable|array key|index|symbol)|no such (?:method|column|table|field|property|function|key)|unknown (?:column|field|property|option|method|setting|key|enum value|value)|unrecognized (?:field|option|key|property)|missing (?:key|field|property|column|required|attribute|parameter|header)|unexpected (?:field|keyword argument|property)|cannot find (?:module|symbol|name)|KeyError|not found|reading|property|column|field|relation|constant)[:\s]{1,3}["'`(]{0,2}([A-Za-z_$][\w$.-]{2,60})/gi,
-  /["'`]([A-Za-z_$][\w$.-]{2,60})["'`] (?:is (?:null|not|undefined|missing|required|unknown)|does not exist|not found|of undefined|missing)/g,
+  /["'`]([A-Za-z_$][\w$.-]{2,60})["'`] (?:is (?:null|not|undefined|missing|required|unknown)|does not exist|not found|of undefined|missing|denied)/g,
   /(?:not authorized to perform|lacks?|requires?|denied|missing)[: ]{1,3}(?:permission |scope |action )?["'`]?([a-z][\w-]{1,30}[:.][\w:*.-]{2,60})/gi,
 ];
 
@@ -137,10 +136,13 @@ export function scoreWords(
     let own = literalGain(said, candidate, hits, weight);
     for (const name of said.names) {
       const within = name.length >= 6 && candidate.changedText.includes(name);
-      const where = changed.has(name) ? 1 : within ? 0.7 : around.has(name) ? 0.4 : 0;
+      const told = said.subjects.has(name) && candidate.message.includes(name);
+      const where = changed.has(name) ? 1 : told ? 0.9 : within ? 0.7 : around.has(name) ? 0.4 : 0;
       if (where === 0) continue;
       const value =
-        (said.subjects.has(name) ? 0.9 : 0.5) * where * (0.25 + 0.75 * rarity(index.identifiers.get(name) ?? 1, documents));
+        (said.subjects.has(name) ? 0.9 : 0.5) *
+        where *
+        (0.25 + 0.75 * rarity(index.identifiers.get(name) ?? 1, documents));
       own += value;
       hits.push({ text: name, value: value * weight });
     }
@@ -153,6 +155,7 @@ export function scoreWords(
     }
     gain = Math.max(gain, own * weight);
   }
+  gain = Math.max(gain, heraldGain(candidate, context, hits));
   if (candidate.config !== null)
     gain = Math.max(gain, namedGain(candidate.config.name, context, hits));
   const value = 1 - Math.exp(-gain);
@@ -164,6 +167,42 @@ export function scoreWords(
     reasons.push(`shares rare words with the failure: ${top.join(', ')}`);
   }
   return value;
+}
+
+const BOUNDS: ReadonlySet<FactKind> = new Set<FactKind>([
+  'limit_changed',
+  'pool_changed',
+  'timeout_changed',
+  'memory_setting',
+  'cpu_setting',
+  'rate_limit_changed',
+  'replicas_changed',
+]);
+
+/** What began with the incident names the change: its migration, its key, its file. */
+function heraldGain(candidate: Candidate, context: Context, hits: Hit[]): number {
+  let gain = 0;
+  const own = `${candidate.changedText}\n${candidate.paths.join('\n')}`;
+  const bare = own.toLowerCase().replace(/[^a-z\d]+/g, ' ');
+  for (const line of context.heralds) {
+    for (const match of line.matchAll(LITERAL)) {
+      const literal = match[0].replace(/^[/@-]+|[/@:.-]+$/g, '');
+      if (literal.length < 6 || TOO_COMMON.test(literal)) continue;
+      const plain = literal
+        .toLowerCase()
+        .replace(/[^a-z\d]+/g, ' ')
+        .trim();
+      if (!own.includes(literal) && !(plain.length >= 10 && bare.includes(plain))) continue;
+      gain = Math.max(gain, 0.9);
+      hits.push({ text: literal, value: 0.6 });
+    }
+    for (const name of identifiersOf(line, 60).keys()) {
+      if (name.length < 8 || !isCodeLike(name) || !own.includes(name)) continue;
+      gain = Math.max(gain, 0.6);
+      hits.push({ text: name, value: 0.4 });
+    }
+  }
+  return gain;
 }
 
 /** Text of the failure that the change itself contains: a literal on a changed line, a number that it put there. */
@@ -178,6 +217,8 @@ function literalGain(said: Said, candidate: Candidate, hits: Hit[], weight: numb
   const seen = new Set<string>();
   for (const fact of candidate.facts) {
     if (fact.direction !== 'up' && fact.direction !== 'down') continue;
+    // who raised a bound is not to blame for its being met
+    if (fact.direction === 'up' && BOUNDS.has(fact.kind)) continue;
     const to = /(\d[\d_.]*)\D*$/
       .exec(fact.summary.replace(/ \((?:up|down)\)$/, ''))?.[1]
       ?.replaceAll('_', '');
@@ -187,7 +228,8 @@ function literalGain(said: Said, candidate: Candidate, hits: Hit[], weight: numb
     hits.push({ text: to, value: 0.7 * weight });
   }
   const added = candidate.addedNumbers;
-  for (const number of said.steady) {
+  const raised = candidate.facts.some((each) => each.direction === 'up' && BOUNDS.has(each.kind));
+  for (const number of raised ? [] : said.steady) {
     if (!added.has(number)) continue;
     gain += 0.5;
     hits.push({ text: number, value: 0.5 * weight });

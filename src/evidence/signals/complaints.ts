@@ -2,7 +2,8 @@
 import type { Fault } from './log-faults.ts';
 
 /** `500 from payments for /v1/x` names a status and who answered with it. */
-const ANSWER = /\b5\d\d (?:response )?(?:from|by)\b|\b(?:error|failure|exception) from\b/i;
+const ANSWER =
+  /\b5\d\d (?:response )?(?:from|by)\b|\b(?:error|failure|exception) from\b|\b(?:upstream|downstream|backend|dependency|remote|peer)\b[^.\n]{0,60}\b5\d\d\b/i;
 
 /** True for failures of a call: the one who reports them is not the one who is ill. */
 export const isComplaint = (fault: Fault): boolean =>

@@ -143,8 +143,9 @@ function seenOnset(
   const strongest = Math.max(0, ...used.map((each) => each.change.score));
   let metric: Onset | null = null;
   for (const move of used) {
-    // weak early wobbles must not drag the onset away from the real jump
-    if (move.change.score < Math.min(12, strongest * 0.25)) continue;
+    // weak early wobbles must not drag the onset away from the real jump; where a climb turns is vague
+    const share = move.change.shape === 'ramp' ? 0.6 : 0.25;
+    if (move.change.score < Math.min(12, strongest * share)) continue;
     if (isRipple(move, used)) continue;
     if (metric !== null && move.change.atMs >= metric.atMs) continue;
     metric = {

@@ -3,7 +3,7 @@ import type { Observations } from '../../domain/observation.ts';
 
 export interface Topology {
   readonly services: ReadonlySet<string>;
-  /** Services that `service` calls directly. */
+  /** Services that `service` calls directly, or whose messages it reads. */
   callees(service: string): ReadonlySet<string>;
   callers(service: string): ReadonlySet<string>;
   /** Everything that `service` depends on, directly or not, itself excluded. */
@@ -52,7 +52,11 @@ export function buildTopology(
     if (b === undefined) up.set(to, (b = new Set()));
     b.add(from);
   };
-  for (const call of observations.serviceMap.calls) link(call.from, call.to);
+  for (const { from, to, kind } of observations.serviceMap.calls) {
+    // who reads a topic depends on who fills it: the sender does not even notice
+    if (kind === 'message') link(to, from);
+    else link(from, to);
+  }
   for (const call of complaints) link(call.from, call.to);
   const owner = new Map<string, string>();
   for (const span of observations.spans) owner.set(`${span.traceId}\n${span.spanId}`, span.service);
@@ -60,7 +64,8 @@ export function buildTopology(
     services.add(span.service);
     const parent =
       span.parentId === null ? undefined : owner.get(`${span.traceId}\n${span.parentId}`);
-    if (parent !== undefined) link(parent, span.service);
+    if (parent !== undefined && span.kind === 'consumer') link(span.service, parent);
+    else if (parent !== undefined) link(parent, span.service);
     if (span.peerService !== undefined) link(span.service, span.peerService);
   }
   for (const record of observations.logs) if (record.service !== null) services.add(record.service);

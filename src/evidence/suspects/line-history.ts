@@ -20,8 +20,6 @@ export interface Touch {
   readonly nearFailing: boolean;
   /** Checks that it took out of the region, net of those that it put in. */
   readonly guardsLost: number;
-  /** Lines of code that it removed from the region and did not replace. */
-  readonly dropped: number;
 }
 
 interface Followed {
@@ -253,7 +251,6 @@ function step(
     );
   }
   let lost = 0;
-  let dropped = 0;
   // two pointers over sorted lines and sorted changes: linear per patch
   let cursor = 0;
   let offset = 0;
@@ -320,7 +317,6 @@ function step(
         if (!move.inert) {
           touched = true;
           lost += move.guardsLost;
-          dropped += move.removed.filter((line) => !isPlain(line)).length;
         }
       }
       continue;
@@ -330,7 +326,6 @@ function step(
         touched = true;
         if (move.added.some((line) => !isPlain(line))) removedOnly = false;
         lost += move.guardsLost;
-        dropped += Math.max(0, move.oldCount - move.added.length);
       }
     }
   }
@@ -357,6 +352,5 @@ function step(
     failingLine,
     nearFailing,
     guardsLost: lost,
-    dropped,
   };
 }

@@ -79,7 +79,7 @@ export interface RankerOptions {
 
 /**
  * Two-phase ranking. Phase 1 weighs what every commit touched and says; phase 2 follows the lines of
- * the plan's regions back through the patches. See README.md for the model.
+ * the plan's regions back through the patches. score.ts holds the model.
  */
 export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = {}): SuspectRanker {
   const entries: Entry[] = [];

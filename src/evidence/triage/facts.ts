@@ -232,7 +232,14 @@ function kindOf(alert: TriageAlert, head: string): string {
   const metric = alert.metric === undefined ? '' : inEnglish(alert.metric);
   // who is throttled by a store or a provider is refused; who is by the scheduler only waits
   if (/throttl/i.test(head) && !/cpu|cfs/i.test(head)) return 'errors';
-  const own = metric === '' ? 'other' : metricKind(metric);
+  const named = metric === '' ? 'other' : metricKind(metric);
+  // visitors are load; only what a pool hands out can run out
+  const own =
+    named === 'connections' &&
+    /session|visitor|user/i.test(metric) &&
+    !/pool|conn|db|hsm|licen/i.test(metric)
+      ? 'traffic'
+      : named;
   // a count and a rate may be of anything
   if (own !== 'other' && (own !== 'traffic' || LOAD.test(metric))) return own;
   const told = inEnglish(`${alert.title} ${alert.monitor ?? ''}`);

@@ -4,12 +4,14 @@ import type { AlertFacts } from './facts.ts';
 import { nameKey } from './relations/repeats.ts';
 
 const MIN_FIRINGS = 3;
+/** From so many firings on a strict order is no chance any more. */
+const MANY_FIRINGS = 4;
 /** Of values, from the first firing to the last. */
 const MIN_DRIFT = 1.03;
 /** Of values of what is no resource, which vary more. */
-const MIN_FELT_DRIFT = 1.25;
+const MIN_FELT_DRIFT = { few: 1.25, many: 1.1 };
 /** Of how long each lasted. */
-const MIN_LONGER = 2;
+const MIN_LONGER = { few: 2, many: 1.4 };
 const MIN_LASTED_MS = 5 * MINUTE_MS;
 
 /** The same facts, with the newest firing of what worsens marked as such. */
@@ -40,15 +42,25 @@ function climbs(ordered: readonly AlertFacts[]): boolean {
   if (!values.every((value) => value !== null) || !rises(values)) return false;
   const [first, last] = [Math.abs(values[0] ?? 0), Math.abs(values.at(-1) ?? 0)];
   const drift = Math.max(first, last) / Math.max(1e-9, Math.min(first, last));
-  return drift >= (ordered.at(-1)?.subject === 'resource' ? MIN_DRIFT : MIN_FELT_DRIFT);
+  return (
+    drift >= (ordered.at(-1)?.subject === 'resource' ? MIN_DRIFT : MIN_FELT_DRIFT[howMany(ordered)])
+  );
 }
 
 /** The newest may still be on: it has lasted at least so long. */
 function lastsLonger(ordered: readonly AlertFacts[]): boolean {
   const spans = ordered.map(({ durationMs }) => durationMs ?? 0);
   const [first, last] = [spans[0] ?? 0, spans.at(-1) ?? 0];
-  return rises(spans) && first > 0 && last >= MIN_LONGER * first && last >= MIN_LASTED_MS;
+  return (
+    rises(spans) &&
+    first > 0 &&
+    last >= MIN_LONGER[howMany(ordered)] * first &&
+    last >= MIN_LASTED_MS
+  );
 }
+
+const howMany = (ordered: readonly AlertFacts[]): 'few' | 'many' =>
+  ordered.length >= MANY_FIRINGS ? 'many' : 'few';
 
 const rises = (values: readonly number[]): boolean =>
   values.every((value, at) => at === 0 || value > (values[at - 1] ?? 0));

@@ -1,5 +1,5 @@
 /** What an alert is about, told from its name, its metric and, where the name is silent, its sentences. */
-import { DAY_MS } from '../../domain/time.ts';
+import { DAY_MS, MINUTE_MS } from '../../domain/time.ts';
 import type { Claims } from './reading/claims.ts';
 
 /**
@@ -144,13 +144,33 @@ function isIntrusion(head: string, claims: Claims): boolean {
 }
 
 const ISO_END =
-  /(?:until|till|to|through|-|–|ends?(?: at)?|end:?)\s*(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)/i;
+  /(?:until|till|to|through|-|–|ends?(?: at| time)?|end):?\s*(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)/i;
 const CLOCK_END =
   /(?:\b\d{1,2}:\d{2}\s*(?:-|–|to|until|bis)\s*|\b(?:until|till|ends?(?: at)?|to|ended)\s+)(\d{1,2}):(\d{2})\b/i;
+
+const CLOCK_RANGE = /\b(\d{1,2}):(\d{2})\s*(?:-|–|to|until|bis)\s*(\d{1,2}):(\d{2})\b/i;
+/** Work may begin a little early. */
+const EARLY_MS = 10 * MINUTE_MS;
+
+/** Outside of the hours of a window that the text tells: it was not the work that broke it. */
+function firedBefore(text: string, firedMs: number): boolean {
+  const range = CLOCK_RANGE.exec(text);
+  if (!range) return false;
+  const [from, to] = [
+    Number(range[1]) * 60 + Number(range[2]),
+    Number(range[3]) * 60 + Number(range[4]),
+  ];
+  const lengthMs = ((to - from + 1_440) % 1_440 || 1_440) * MINUTE_MS;
+  const begin = new Date(firedMs);
+  begin.setUTCHours(0, from, 0, 0);
+  const intoMs = (firedMs + EARLY_MS - begin.getTime() + DAY_MS) % DAY_MS;
+  return intoMs > lengthMs + EARLY_MS;
+}
 
 /** Announced work that covered the moment of the firing: its end, where it is told, lies after it. */
 function isMaintained(text: string, firedMs: number | null, nowMs: number): boolean {
   if (!MAINTENANCE.test(text) || MAINTENANCE_OVER.test(text)) return false;
+  if (firedMs !== null && firedBefore(text, firedMs)) return false;
   const iso = ISO_END.exec(text)?.[1];
   if (iso !== undefined) {
     const endMs = Date.parse(/Z|[+-]\d{2}:?\d{2}$/.test(iso) ? iso : `${iso.replace(' ', 'T')}Z`);

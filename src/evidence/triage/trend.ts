@@ -37,10 +37,10 @@ export function trendOfAlert(
     lowIsBad,
   );
   if (own !== 'unknown' || alert.metric === undefined) return own;
-  const wanted = alert.metric.toLowerCase();
+  const wanted = plainName(alert.metric);
   const series = metrics.find(
     (each) =>
-      each.metric.toLowerCase() === wanted &&
+      plainName(each.metric) === wanted &&
       (each.service === alert.service || each.service === null || alert.service === null),
   );
   return series === undefined
@@ -50,6 +50,10 @@ export function trendOfAlert(
         lowIsBad,
       );
 }
+
+/** `jvm.heap_pct` and `jvm_heap_pct` are one metric. */
+export const plainName = (metric: string): string =>
+  metric.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
 /** Falls of this share of its range are somebody or something that empties it. */
 const MIN_FALL = 0.4;

@@ -5,6 +5,7 @@ import { isHarmful, metricKind } from '../change-points/metric-kind.ts';
 import { describeMove, metricMoves } from '../signals/metric-moves.ts';
 import type { AlertFacts } from './facts.ts';
 import type { Witness } from './judge/model.ts';
+import { plainName } from './trend.ts';
 
 /** Error lines of a service around now from which they confirm an alert. */
 const MIN_ERRORS = 5;
@@ -32,12 +33,12 @@ export function createWitness(observations: Observations): (facts: AlertFacts) =
 
   const harmNow = ({ alert, firedMs }: AlertFacts): string | null => {
     if (firedMs === null || alert.service === null) return null;
-    const own = alert.metric?.toLowerCase();
+    const own = plainName(alert.metric ?? '');
     const move = moves.find(
       (each) =>
         each.series.service === alert.service &&
         // the alert's own metric says nothing new
-        each.series.metric.toLowerCase() !== own &&
+        plainName(each.series.metric) !== own &&
         isHarmful(metricKind(each.series.metric), each.change.direction) &&
         ['errors', 'availability', 'latency', 'business'].includes(each.kind) &&
         Math.abs(each.change.atMs - firedMs) <= 2 * RECENT_MS,
@@ -93,7 +94,7 @@ const seriesOf = (
 ): MetricSeries | undefined =>
   metrics.find(
     ({ metric, service }) =>
-      metric.toLowerCase() === alert.metric?.toLowerCase() &&
+      plainName(metric) === plainName(alert.metric ?? '') &&
       (service === alert.service || service === null),
   );
 

@@ -99,6 +99,22 @@ describe('batchAlertOf', () => {
   });
 });
 
+describe('batchAlertOf and maintenance', () => {
+  it('does not take the end of a window for the end of the alert', () => {
+    const alert = batchAlertOf(
+      {
+        title: 'db-x unreachable',
+        fired_at: '2026-03-05T11:40:00Z',
+        maintenance: { starts_at: '2026-03-05T08:00:00Z', ends_at: '2026-03-05T10:00:00Z' },
+      },
+      NOW_MS,
+      1,
+    );
+    expect(alert).toMatchObject({ firedAt: '2026-03-05T11:40:00.000Z', recoveredAt: null });
+    expect(alert.body).toContain('maintenance window ends at: 2026-03-05T10:00:00Z');
+  });
+});
+
 describe('readBatch', () => {
   const records = [
     { id: 'a', name: 'Checkout down', service: 'checkout', fired_at: '2026-03-05T11:58:00Z' },

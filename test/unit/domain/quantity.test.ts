@@ -10,6 +10,9 @@ describe('parseQuantity', () => {
     ['$9,100', 9100, ''],
     ['2.1e9', 2.1e9, ''],
     ['-3 GB', -3, 'gb'],
+    ['1h 20m', 4_800, 's'],
+    ['00:45:00', 2_700, 's'],
+    ['PT2H30M', 9_000, 's'],
   ])('reads %s', (text, number, unit) => {
     expect(parseQuantity(text)).toEqual({ number, unit });
   });

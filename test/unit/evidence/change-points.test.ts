@@ -132,8 +132,43 @@ describe('detectChangePoints', () => {
   });
 });
 
+describe('where a change begins', () => {
+  it('is not among the last samples before it, however high those happen to be', () => {
+    const high = [3, 3.1, 2.6, 2.9];
+    const [change] = detectChangePoints(
+      series(90, (at) =>
+        at >= 60 ? 80 + (at % 5) * 30 : at >= 56 ? (high[at - 56] ?? 3) : 1 + (at % 3) * 0.5,
+      ),
+    );
+    expect(change?.atMs).toBe(60 * MINUTE);
+    expect(change?.after).toBeGreaterThan(80);
+  });
+
+  it('is the first sample of the new level in nearly all noise', () => {
+    expect(
+      share(
+        120,
+        (at, gauss) => (at < 70 ? 2 : 30) + (at < 70 ? 1 : 8) * Math.abs(gauss()),
+        (changes) => near(70, 1)(changes) && changes.every((each) => each.atMs >= 69 * MINUTE),
+      ),
+    ).toBeGreaterThanOrEqual(0.93);
+  });
+
+  it('is the turn of a climb', () => {
+    expect(
+      share(120, (at, gauss) => 20 + gauss() + Math.max(0, at - 60) * 0.8, near(60, 5)),
+    ).toBeGreaterThanOrEqual(0.9);
+  });
+});
+
 describe('metricKind', () => {
   it.each([
+    ['cart_workload', 'traffic'],
+    ['ferry_sessions_open', 'connections'],
+    ['active_sessions', 'connections'],
+    ['sessions_per_minute', 'traffic'],
+    ['queue_messages_ready', 'queue'],
+    ['tcp_retransmitted_segments', 'network'],
     ['http.server.errors', 'errors'],
     ['error_rate', 'errors'],
     ['p99_latency_ms', 'latency'],

@@ -1,10 +1,8 @@
 /** Somebody sent what the service can't read: the program is as it was, its input is not. */
 import { DAY_MS } from '../../../domain/time.ts';
-import { levelOf } from '../../signals/log-faults.ts';
 import type { FaultKind } from '../../faults/fault-kinds.ts';
 import type { ChangeScore } from '../change-score.ts';
-import type { LogRecord } from '../../../domain/observation.ts';
-import type { Context, WeighedFault } from '../context.ts';
+import type { Context } from '../context.ts';
 import { BASE, rootFaults, rootStrength, said, type Alternative } from './model.ts';
 
 const SPOKEN_OF =
@@ -18,7 +16,7 @@ export function badData(context: Context, scored: readonly ChangeScore[]): Alter
   const fresh = rootFaults(context).filter((each) => each.weight >= 0.3);
   const own = (kind: FaultKind): number => rootStrength(context, fresh, kind);
   const read = Math.max(own('parse'), own('encoding'));
-  const source = concentration(context, fresh);
+  const source = context.soleSource;
   // any failure may be a value's fault once it is one sender's alone
   const alone = source?.othersFare === true ? 1 : 0.5;
   const value = Math.max(
@@ -61,7 +59,8 @@ export function badData(context: Context, scored: readonly ChangeScore[]): Alter
   const traced = context.frames.some((each) => each.weight > 0.3);
   const unread = scored.filter((each) => !each.candidate.hasDiff).length;
   if (value > 0.3 && unread < 0.3 * scored.length) {
-    const innocent = 1 - suspicion(context, scored);
+    // a version that reads everybody else's is not what breaks on one's
+    const innocent = 1 - (source?.othersFare === true ? 0.4 : 1) * suspicion(context, scored);
     const quiet = innocent * (traced ? 1.8 : 1.3 * Math.max(read, own('payload_size')));
     logit += quiet;
     if (quiet > 0.8)
@@ -109,111 +108,4 @@ function suspicion(context: Context, scored: readonly ChangeScore[]): number {
     most = Math.max(most, Math.min(1, Math.max(0, (mechanism - 0.15) / 0.3)));
   }
   return most;
-}
-
-/** `tenant=globex`, `"supplier": 44`, `partition 3`, `/inbox/acme.csv`. */
-const SOURCE =
-  /\b(tenant|customer|client|file|source|partner|supplier|merchant|vendor|account|feed|sku|offset|partition|record|message|key|order|warehouse|shop|store|country|market|carrier|format|batch|import|sender|topic|device|firmware|org|workspace|project)(?:[_-]?(?:id|name|key|no))?["']?\s{0,2}[=: ]\s{0,2}["']?([\w./@-]{1,60})|(\/?[\w./-]{1,80}\.(?:csv|xml|json|xlsx?|txt|edi|parquet|pdf|zip|dat))\b/gi;
-/** A value that the failing code quotes: `'1.5 kg'`, `"12,50"`. */
-const QUOTED = /["'`]([^"'`\n]{1,60})["'`]/g;
-const TRACE_ID = /\btrace[_-]?id["']?[=: ]{1,3}["']?([\da-f-]{8,40})/i;
-const KEY =
-  /^(?:tenant|customer|client|file|filename|source|partner|supplier|merchant|vendor|account|feed|sku|partition|warehouse|shop|store|country|market|carrier|batch|sender|topic|device|org|workspace)(?:[_.-]?(?:id|name|key|no))?$/i;
-const MAX_VALUES = 200;
-
-interface Source {
-  readonly text: string;
-  /** True for a value, not for who sent it. */
-  readonly value: boolean;
-  /** Requests of others were seen to go through. */
-  readonly othersFare: boolean;
-}
-
-/**
- * The one sender, file or value that nearly all failures share while others go through; null where
- * failures hit everybody alike. A defect fails for everybody who comes by. What the other lines of
- * the same request say counts as well.
- */
-function concentration(context: Context, fresh: readonly WeighedFault[]): Source | null {
-  const samples = new Set(
-    fresh.filter(({ fault }) => fault.source === 'log').flatMap(({ fault }) => fault.ids),
-  );
-  if (samples.size < 3) return null;
-  const first = context.firstFailing;
-  const requests = new Map<string, { failing: boolean; names: Set<string> }>();
-  for (const record of context.observations.logs) {
-    if (first !== null && record.service !== null && record.service !== first) continue;
-    const failing = samples.has(record.id);
-    const level = levelOf(record);
-    const id = record.traceId ?? TRACE_ID.exec(record.message.slice(0, 500))?.[1] ?? record.id;
-    let request = requests.get(id);
-    // an error of another kind is neither a failure of this kind nor a success
-    if (!failing && (level === 'error' || level === 'fatal') && request === undefined) continue;
-    if (request === undefined) requests.set(id, (request = { failing: false, names: new Set() }));
-    request.failing ||= failing;
-    for (const name of namesIn(record, failing)) request.names.add(name);
-  }
-  const failed = new Map<string, number>();
-  const fared = new Map<string, Map<string, number>>();
-  let failures = 0;
-  for (const { failing, names } of requests.values()) {
-    if (failing) failures += 1;
-    for (const name of names) {
-      if (failing) {
-        failed.set(name, (failed.get(name) ?? 0) + 1);
-        continue;
-      }
-      const [kind, value] = split(name);
-      let values = fared.get(kind);
-      if (values === undefined) fared.set(kind, (values = new Map()));
-      if (values.size < MAX_VALUES || values.has(value))
-        values.set(value, (values.get(value) ?? 0) + 1);
-    }
-  }
-  let best: { name: string; count: number } | null = null;
-  for (const [name, count] of failed)
-    if (count >= 0.8 * failures && count >= 3 && (best === null || count > best.count))
-      if (standsOut(name, fared)) best = { name, count };
-  if (best === null) return null;
-  const [kind, value] = split(best.name);
-  const others = [...(fared.get(kind) ?? new Map<string, number>())].filter(
-    ([other]) => other !== value,
-  );
-  const othersFare = others.reduce((sum, [, count]) => sum + count, 0) >= 3;
-  return {
-    text: `nearly all failures are of ${kind === 'value' ? `value ${value}` : `${kind} ${value}`}${othersFare ? ', others go through' : ''}`,
-    value: kind === 'value',
-    othersFare: othersFare && kind !== 'value',
-  };
-}
-
-const split = (name: string): [string, string] => {
-  const at = name.indexOf(' ');
-  return [name.slice(0, at), name.slice(at + 1)];
-};
-
-/** Among those who fare well it must be one of several, and no more than half of them. */
-function standsOut(name: string, fared: ReadonlyMap<string, ReadonlyMap<string, number>>): boolean {
-  const [kind, value] = split(name);
-  const values = fared.get(kind);
-  const own = values?.get(value) ?? 0;
-  if (values === undefined || own === 0) return true;
-  const all = [...values.values()].reduce((sum, count) => sum + count, 0);
-  return values.size >= 3 && own <= 0.5 * all;
-}
-
-function namesIn(record: LogRecord, failing: boolean): string[] {
-  const out: string[] = [];
-  const text = record.message.slice(0, 1_000);
-  for (const match of text.matchAll(SOURCE))
-    out.push(`${(match[1] ?? 'file').toLowerCase()} ${match[2] ?? match[3] ?? ''}`);
-  if (failing)
-    for (const match of text.matchAll(QUOTED))
-      if (/\d|[^\w\s.:/-]/.test(match[1] ?? '')) out.push(`value "${match[1] ?? ''}"`);
-  for (const [key, value] of Object.entries(record.attributes ?? {}).slice(0, 40))
-    if (KEY.test(key) && (typeof value === 'string' || typeof value === 'number'))
-      out.push(
-        `${key.toLowerCase().replace(/[_.-]?(?:id|name|key|no)$/, '')} ${String(value).slice(0, 60)}`,
-      );
-  return out;
 }

@@ -66,6 +66,11 @@ export function dependency(context: Context): Alternative {
     logit += 1.2;
     reasons.push(`calls to ${shared} fail in several services at once`);
   }
+  const products = sharedProvider(context);
+  if (products.length > 0 && shared === null) {
+    logit += 1.6;
+    reasons.push(`calls to ${products.slice(0, 3).join(', ')} fail in several services at once`);
+  }
   if (first !== null && reach > 0.2 && isForeign(first, context)) {
     logit += 1.5;
     reasons.push(`${first} logs nothing here and nobody here deploys it`);
@@ -80,6 +85,8 @@ export function dependency(context: Context): Alternative {
     logit -= 1.6;
     against.push(`${calm}, which the failures name, is watched and shows no trouble`);
   }
+  // a store that keeps its clients waiting for a lock does answer
+  logit -= 1.5 * strength(context, 'deadlock');
   const defect = defectShare(context);
   if (defect > 0.5) against.push("the failures are errors of the program's own logic");
   logit -= 2 * defect;
@@ -94,6 +101,21 @@ export function dependency(context: Context): Alternative {
     against,
     kinds: ['upstream_error', 'unreachable', 'timeout', 'dns', 'rate_limited'],
   };
+}
+
+/** Providers' products that failing calls of several services name. */
+function sharedProvider(context: Context): string[] {
+  const products = new Set<string>();
+  const callers = new Set<string>();
+  for (const { fault, fresh, weight } of context.faults) {
+    if (!fresh || weight < 0.15 || fault.source === 'alert' || !isComplaint(fault)) continue;
+    const traced = fault.traces.map((each) => `${each.exceptionType ?? ''} ${each.message ?? ''}`);
+    const match = PROVIDERS.exec(`${fault.sample}\n${traced.join('\n')}`.slice(0, 2_000));
+    if (match === null) continue;
+    products.add(match[0].toLowerCase());
+    callers.add(fault.service ?? '');
+  }
+  return callers.size >= 2 ? [...products] : [];
 }
 
 /** A system that failing calls of two services or more name, and that is none of them. */

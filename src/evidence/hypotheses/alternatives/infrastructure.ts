@@ -5,6 +5,7 @@ import { msOf } from '../../signals/log-faults.ts';
 import type { Context } from '../context.ts';
 import { BASE, defectShare, strength, type Alternative } from './model.ts';
 import { peersOf } from './peers.ts';
+import { tellTale } from './tell-tales.ts';
 
 const SHARED: ReadonlySet<string> = new Set(['cpu', 'memory', 'disk', 'network']);
 
@@ -77,8 +78,10 @@ export function infrastructure(context: Context): Alternative {
     // disks are also filled by what a change writes
     0.75 * strength(context, 'disk'),
   );
-  logit += 3.4 * value;
-  if (value > 0.3) reasons.push('failures name the node, the disk or the network');
+  const told = tellTale(context);
+  logit += Math.max(3.4 * value, 3.6 * (told?.strength ?? 0));
+  if (told !== null && told.strength >= 0.4) reasons.push(`${told.what}: “${told.quote}”`);
+  else if (value > 0.3) reasons.push('failures name the node, the disk or the network');
   const onset = context.onset?.atMs ?? null;
   const events = context.observations.infraEvents.filter((each) => {
     const at = msOf(each.at);
@@ -106,7 +109,9 @@ export function infrastructure(context: Context): Alternative {
   const apart = unreachableTogether(context);
   if (apart >= 3 && value === 0) {
     logit += 1.8;
-    reasons.push(`calls to ${apart} different systems fail at once: what they share is the network`);
+    reasons.push(
+      `calls to ${apart} different systems fail at once: what they share is the network`,
+    );
   }
   const hosts = new Set<string>();
   let lines = 0;

@@ -41,8 +41,10 @@ export function said(context: Context): string {
 /** How far the failures are a program's own logic errors, 0–1. */
 export function defectShare(context: Context): number {
   let defect = 0;
+  const named = new Set(context.faults.flatMap(({ fault }) => [...fault.kinds]));
   for (const [kind, value] of context.kinds)
-    if (DEFECT_KINDS.has(kind)) defect = Math.max(defect, value);
+    // what is only assumed of a message of no known kind is no error of logic
+    if (DEFECT_KINDS.has(kind) && named.has(kind)) defect = Math.max(defect, value);
   return defect;
 }
 

@@ -29,7 +29,8 @@ const NO_HOST =
   /\.(?:java|kt|scala|ts|tsx|js|mjs|py|rb|go|rs|cs|php|cpp|c|h|sql|json|ya?ml|xml|csv|log)$|^(?:line|at|code|status|error|node|file|process|module|the|a|an|from|with|timed|server|upstream|host|api|and|to|this|failed|failure|error|errors|request|port|connect|connection|timeout|service|downstream|call|calls|get|post|put)$|exception$|error$/i;
 const INTERNAL =
   /\.(?:internal|local|svc|cluster|lan|corp|intra|home|localdomain|test)(?:\.|$)|\.svc\b/i;
-const PUBLIC = /\.(?:com|io|net|org|dev|cloud|co|eu|us|de|fr|uk|app|ai|tech|info|biz|gov|example|nl|es|it|pl|se|no|fi|at|ch|be|ca|au|br|in|jp|kr)$/i;
+const PUBLIC =
+  /\.(?:com|io|net|org|dev|cloud|co|eu|us|de|fr|uk|app|ai|tech|info|biz|gov|example|nl|es|it|pl|se|no|fi|at|ch|be|ca|au|br|in|jp|kr)$/i;
 
 /** The failing calls' targets, public ones first, each once. */
 export function peersOf(faults: readonly WeighedFault[]): Peer[] {

@@ -56,6 +56,8 @@ function calmCallers({ series }: MetricMove, context: Context): string | null {
   return risen ? null : ([...watched][0] ?? null);
 }
 
+const JOB =
+  /batch|job|backup|export|report|cron|nightly|etl|reindex|compact|vacuum|migration|statement/i;
 const REQUESTS = /request|rps|qps|hits|calls|throughput|traffic/i;
 
 export function traffic(context: Context, scored: readonly ChangeScore[]): Alternative {
@@ -67,14 +69,17 @@ export function traffic(context: Context, scored: readonly ChangeScore[]): Alter
     (each) =>
       each.kind === 'traffic' &&
       each.change.direction === 'up' &&
-      // what was never asked for before is no load
-      each.change.before > 0 &&
+      // what was never asked for before is no load, but for a job that begins
+      (each.change.before > 0 || JOB.test(each.series.metric)) &&
       (onset === null || each.change.atMs <= onset + 5 * MINUTE_MS),
   );
   const near = rises.filter((each) => concerns(each, context));
-  const best = (near.length > 0 ? near : rises).sort(
-    (a, b) => (b.change.ratio ?? 1) - (a.change.ratio ?? 1),
-  )[0];
+  const used = near.length > 0 ? near : rises;
+  const most = Math.max(0, ...used.map((each) => each.change.ratio ?? 5));
+  // of those that rose about as much the first one says when it came
+  const best = used
+    .filter((each) => (each.change.ratio ?? 5) >= 0.75 * most)
+    .sort((a, b) => a.change.atMs - b.change.atMs)[0];
   const amplifier = best === undefined ? null : calmCallers(best, context);
   if (best !== undefined && amplifier !== null) {
     logit -= 1.5;
@@ -86,7 +91,13 @@ export function traffic(context: Context, scored: readonly ChangeScore[]): Alter
     if (ratio >= 1.3) {
       const late =
         onset !== null &&
-        best.change.atMs > onset + Math.max(30_000, 0.5 * (context.onset?.blurMs ?? 0));
+        best.change.atMs >
+          onset +
+            Math.max(
+              30_000,
+              // where a slow climb turns can't be told to the sample
+              (best.change.shape === 'ramp' ? 2 : 0.5) * (context.onset?.blurMs ?? 0),
+            );
       logit += (late ? 0.45 : 1) * Math.min(6.2, 2.3 * Math.log2(ratio) + 0.8);
       if (late)
         against.push(`${best.series.metric} rose after the failures began: it may be their effect`);
@@ -119,7 +130,7 @@ export function traffic(context: Context, scored: readonly ChangeScore[]): Alter
   }
   const defect = defectShare(context);
   if (defect > 0.5) against.push("the failures are errors of the program's own logic");
-  logit -= 3.5 * defect;
+  logit -= 3 * defect;
   // too much load makes things slow, full and refused, never expired or unreadable
   logit -=
     1.5 *

@@ -36,6 +36,9 @@ export function healed(facts: AlertFacts, { afterwards }: Witness): Judgement {
     return facts.claims.has('growing') || (facts.excess ?? FAR_BEYOND) >= FAR_BEYOND || !often
       ? ticket(facts, 'P2', `cleared, but its text says otherwise: ${goesOn}`, false)
       : watch(`cleared, but it comes back: ${goesOn}`);
+  const again = quoted(facts.claims, 'repeated');
+  if (again !== null && !often && facts.subject !== 'other' && facts.subject !== 'job')
+    return ticket(facts, 'P2', `cleared, but not for the first time: ${again}`, false);
   if (isRecurring(facts))
     return ticket(
       facts,

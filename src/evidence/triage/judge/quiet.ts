@@ -79,12 +79,12 @@ export function relieved(facts: AlertFacts, { now }: Witness): Judgement | null 
     return watch(`dealt with by itself: ${handled}`);
   const { usual } = told;
   if (usual !== null && facts.alert.value !== null && isWithin(facts.alert.value, usual))
-    return watch(`at ${facts.alert.value}, and ${usual.join('–')} is usual`);
+    return watch(`at ${facts.alert.value}, and ${[...new Set(usual)].join('–')} is usual`);
   return null;
 }
 
 const isWithin = (value: number, [low, high]: readonly [number, number]): boolean =>
-  low < high && value >= low && value <= high;
+  low < high ? value >= low && value <= high : low > 0 && Math.abs(value - low) <= 0.15 * low;
 
 /** One of three calls is a third, and nothing. */
 function fewCalls(facts: AlertFacts, now: string | null): Judgement | null {

@@ -56,7 +56,7 @@ const CURRENT = new RegExp(
 );
 const STATES = new RegExp(`\\b(?:is|was|at|are|now|reached|hit|only|took)\\s+(${Q})`, 'i');
 const USUAL = new RegExp(
-  `(?:usual(?:ly)?|normal(?:ly)?|typical(?:ly)?|baseline|on average|average|expected)\\s*(?:for [\\w :]{1,40}? (?:is|are|:)|is|are|at|of|:|=|around|about|~)*\\s*(${Q})(?:\\s*(?:-|–|to|…)\\s*(${Q}))?`,
+  `(?:usual(?:ly)?|normal(?:ly)?|typical(?:ly)?|baseline|on average|average|expected)\\s*(?:(?:for|at|on) [\\w :]{1,40}?(?: is| are|:(?!\\d))|is|are|at|of|:|=|around|about|~)*\\s*(${Q})(?![\\d:])(?:\\s*(?:-|–|to|…)\\s*(${Q}))?`,
   'i',
 );
 const USUAL_AFTER = new RegExp(

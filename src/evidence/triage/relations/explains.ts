@@ -77,7 +77,7 @@ export function explains(root: AlertFacts, symptom: AlertFacts, topology: Topolo
 }
 
 const OWN_CAUSE =
-  /\w+(?:Type|Schema|Parse|Serialization|Deserialization)Exception|TypeError|ReferenceError|NullPointer|NullReference|KeyError|IndexError|IndexOutOf|ClassCast|AttributeError|SyntaxError|of undefined|nil pointer|\bpanic:|(?:after|since|with) (?:the |a )?(?:new )?(?:release|deploy\w*|rollout|version)/i;
+  /\w+(?:Type|Schema|Parse|Serialization|Deserialization)Exception|TypeError|ReferenceError|NullPointer|NullReference|KeyError|IndexError|IndexOutOf|ClassCast|AttributeError|SyntaxError|of undefined|nil pointer|\bpanic:|(?:after|since|with|by) (?:the |a |its )?(?:new )?(?:release|deploy\w*|rollout|version|migration|config\w*|flag|(?:key |secret )?rotation|upgrade)|since \S+ v?\d+\.\d+|permission denied|signature (?:mismatch|invalid)|schema|no space left|feature flag|constraint|wrong (?!number)|misconfigur/i;
 /** Broken code and a release of its own are no symptom of what another service suffers. */
 export const hasOwnCause = ({ text }: AlertFacts): boolean => OWN_CAUSE.test(text);
 

@@ -96,4 +96,23 @@ junit.framework.AssertionFailedError: no
   ])('keeps the line of the test that %s prints', (_runner, text) => {
     expect(read(text).shown.failing).toMatch(/wrap\((?:x|1)\)/);
   });
+
+  it('takes of TAP the tests that failed assertions stand in, not those that passed', () => {
+    const passed = Array.from({ length: 9 }, (_, at) => `# adds ${at}\nok ${at + 1} sum`).join(
+      '\n',
+    );
+    const { titles } = read(
+      `TAP version 13\n${passed}\n# rounds halves\nnot ok 10 should be equal\n# more\nok 11 x\n`,
+    );
+    expect(titles).toEqual(['rounds halves', 'should be equal']);
+  });
+
+  it('finds the failure at the end of a long output', () => {
+    const noise = Array.from({ length: 5_000 }, (_, at) => `[INFO] test ${at} is fine`).join('\n');
+    const { tests, said } = read(
+      `${noise}\nFAIL: test_long (pkg.test_text.TestWrap.test_long)\nAssertionError: 'a' != 'b'\n`,
+    );
+    expect(tests).toContainEqual({ owner: 'TestWrap', name: 'test_long' });
+    expect(said).toContain("'a' != 'b'");
+  });
 });

@@ -226,6 +226,28 @@ AssertionError: expected 99 to be 98
     expect(ranked[0]?.commit).toBe('c1');
   });
 
+  it('suspects the author of a function more when only a new test shows its fault', () => {
+    const text = (step: number): string =>
+      `export function half(value) {\n  const step = ${step};\n  return Math.floor(value / 2) + 0 * step;\n}\n`;
+    const test =
+      'import { half } from "../src/half.js";\ntest("halves", () => {\n  expect(half(3)).toBe(1.5);\n});\ntest("halves evens", () => {\n  expect(half(2)).toBe(1);\n});\n';
+    const old = test.replace(/test\("halves",.*?\n\}\);\n/s, '');
+    const shareOf = (tests: string, line: number): number => {
+      const ranked = rank(
+        [
+          { subject: 'Half', files: { 'src/half.js': text(1), 'test/half.test.js': tests } },
+          { subject: 'Other step', files: { 'src/half.js': text(2) } },
+        ],
+        ` FAIL  test/half.test.js > halves
+AssertionError: expected 1 to be 1.5
+    at /ci/test/half.test.js:${line}:19`,
+      );
+      const score = new Map(ranked.map((each) => [each.commit, each.score]));
+      return (score.get('c0') ?? 0) / (score.get('c1') ?? 1);
+    };
+    expect(shareOf(old, 33)).toBeGreaterThan(1.1 * shareOf(test, 3));
+  });
+
   it('follows a renamed file', () => {
     const moved: Version[] = [
       ...history.slice(0, 4),

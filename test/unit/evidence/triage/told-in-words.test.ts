@@ -256,6 +256,17 @@ const ROWS: readonly Row[] = [
   ['ignored', '[dev] Falha no build', '', { severity: 'crítica' }],
   ['ticket', 'Accesso negato a tutti gli utenti dalle 11:20', '', { severity: 'bassa' }],
   ['ignored', 'Impresora de la oficina sin papel', '', { severity: 'alta' }],
+  ['ticket', 'Recommendation engine 5xx 40%'],
+  ['ticket', 'Savings accounts: balances wrong'],
+  ['ticket', 'Prices file missing', 'expected at 06:00, has not arrived'],
+  ['ticket', 'Closed beta: log-ins failing for all users'],
+  ['ticket', 'Support bot down', 'returns 503 since 11:20'],
+  ['ticket', 'Shards unassigned', '3 of 8 shards recovered, the rest still missing'],
+  ['ticket', 'Wire transfers stuck', '0 of 9 transfers completed since 10:00'],
+  ['quiet', 'Nightly import failed', 'second attempt succeeded'],
+  ['ticket', 'Storage unreachable', 'planned maintenance 12:30-14:00'],
+  ['ignored', 'Storage unreachable', 'planned maintenance 11:30-14:00'],
+  ['quiet', 'Orders low', 'now 80 per minute, usual at this hour: 78'],
 ];
 
 describe('triage of alerts that only have words', () => {

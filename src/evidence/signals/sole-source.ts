@@ -1,0 +1,119 @@
+/** Whether the failures are one sender's, one file's or one value's alone. */
+import type { LogRecord, Observations } from '../../domain/observation.ts';
+import { levelOf, type Fault } from './log-faults.ts';
+
+/** `tenant=globex`, `"supplier": 44`, `partition 3`, `/inbox/acme.csv`. */
+const SOURCE =
+  /\b(tenant|customer|client|file|source|partner|supplier|merchant|vendor|account|feed|sku|offset|partition|record|message|key|order|warehouse|shop|store|country|market|carrier|format|batch|import|sender|topic|device|firmware|org|workspace|project)(?:[_-]?(?:id|name|key|no))?["']?\s{0,2}[=: ]\s{0,2}["']?([\w./@-]{1,60})|(\/?[\w./-]{1,80}\.(?:csv|xml|json|xlsx?|txt|edi|parquet|pdf|zip|dat))\b/gi;
+/** A value that the failing code quotes: `'1.5 kg'`, `"12,50"`. */
+const QUOTED = /["'`]([^"'`\n]{1,60})["'`]/g;
+const TRACE_ID = /\btrace[_-]?id["']?[=: ]{1,3}["']?([\da-f-]{8,40})/i;
+const KEY =
+  /^(?:tenant|customer|client|file|filename|source|partner|supplier|merchant|vendor|account|feed|sku|partition|warehouse|shop|store|country|market|carrier|batch|sender|topic|device|org|workspace)(?:[_.-]?(?:id|name|key|no))?$/i;
+const MAX_VALUES = 200;
+
+export interface SoleSource {
+  readonly text: string;
+  /** The value alone. */
+  readonly name: string;
+  /** True for a value, not for who sent it. */
+  readonly value: boolean;
+  /** Requests of others were seen to go through. */
+  readonly othersFare: boolean;
+}
+
+/**
+ * The one sender, file or value that nearly all failures share while others go through; null where
+ * failures hit everybody alike. A defect fails for everybody who comes by. What the other lines of
+ * the same request say counts as well.
+ */
+export function soleSource(
+  observations: Observations,
+  faults: readonly { readonly fault: Fault; readonly weight: number; readonly fresh: boolean }[],
+  firstFailing: string | null,
+): SoleSource | null {
+  const heard = faults.filter(
+    ({ fault, weight, fresh }) => fresh && weight >= 0.3 && fault.source === 'log',
+  );
+  const own = heard.filter(({ fault }) => fault.service === firstFailing);
+  const samples = new Set((own.length > 0 ? own : heard).flatMap(({ fault }) => fault.ids));
+  if (samples.size < 3) return null;
+  const requests = new Map<string, { failing: boolean; names: Set<string> }>();
+  for (const record of observations.logs) {
+    if (firstFailing !== null && record.service !== null && record.service !== firstFailing)
+      continue;
+    const failing = samples.has(record.id);
+    const level = levelOf(record);
+    const id = record.traceId ?? TRACE_ID.exec(record.message.slice(0, 500))?.[1] ?? record.id;
+    let request = requests.get(id);
+    // an error of another kind is neither a failure of this kind nor a success
+    if (!failing && (level === 'error' || level === 'fatal') && request === undefined) continue;
+    if (request === undefined) requests.set(id, (request = { failing: false, names: new Set() }));
+    request.failing ||= failing;
+    for (const name of namesIn(record, failing)) request.names.add(name);
+  }
+  const failed = new Map<string, number>();
+  const fared = new Map<string, Map<string, number>>();
+  let failures = 0;
+  for (const { failing, names } of requests.values()) {
+    if (failing) failures += 1;
+    for (const name of names) {
+      if (failing) {
+        failed.set(name, (failed.get(name) ?? 0) + 1);
+        continue;
+      }
+      const [kind, value] = split(name);
+      let values = fared.get(kind);
+      if (values === undefined) fared.set(kind, (values = new Map()));
+      if (values.size < MAX_VALUES || values.has(value))
+        values.set(value, (values.get(value) ?? 0) + 1);
+    }
+  }
+  let best: { name: string; count: number } | null = null;
+  for (const [name, count] of failed)
+    if (count >= 0.8 * failures && count >= 3 && (best === null || count > best.count))
+      if (standsOut(name, fared)) best = { name, count };
+  if (best === null) return null;
+  const [kind, value] = split(best.name);
+  const others = [...(fared.get(kind) ?? new Map<string, number>())].filter(
+    ([other]) => other !== value,
+  );
+  const othersFare = others.reduce((sum, [, count]) => sum + count, 0) >= 3;
+  return {
+    text: `nearly all failures are of ${kind === 'value' ? `value ${value}` : `${kind} ${value}`}${othersFare ? ', others go through' : ''}`,
+    name: value,
+    value: kind === 'value',
+    othersFare: othersFare && kind !== 'value',
+  };
+}
+
+const split = (name: string): [string, string] => {
+  const at = name.indexOf(' ');
+  return [name.slice(0, at), name.slice(at + 1)];
+};
+
+/** Among those who fare well it must be one of several, and no more than half of them. */
+function standsOut(name: string, fared: ReadonlyMap<string, ReadonlyMap<string, number>>): boolean {
+  const [kind, value] = split(name);
+  const values = fared.get(kind);
+  const own = values?.get(value) ?? 0;
+  if (values === undefined || own === 0) return true;
+  const all = [...values.values()].reduce((sum, count) => sum + count, 0);
+  return values.size >= 3 && own <= 0.5 * all;
+}
+
+function namesIn(record: LogRecord, failing: boolean): string[] {
+  const out: string[] = [];
+  const text = record.message.slice(0, 1_000);
+  for (const match of text.matchAll(SOURCE))
+    out.push(`${(match[1] ?? 'file').toLowerCase()} ${match[2] ?? match[3] ?? ''}`);
+  if (failing)
+    for (const match of text.matchAll(QUOTED))
+      if (/\d|[^\w\s.:/-]/.test(match[1] ?? '')) out.push(`value "${match[1] ?? ''}"`);
+  for (const [key, value] of Object.entries(record.attributes ?? {}).slice(0, 40))
+    if (KEY.test(key) && (typeof value === 'string' || typeof value === 'number'))
+      out.push(
+        `${key.toLowerCase().replace(/[_.-]?(?:id|name|key|no)$/, '')} ${String(value).slice(0, 60)}`,
+      );
+  return out;
+}
