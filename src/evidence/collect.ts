@@ -24,7 +24,7 @@ import { unrestOnset } from './signals/cascade/unrest.ts';
 import { withMetricOwners } from './signals/metric-owner.ts';
 import { soleSource } from './signals/sole-source.ts';
 import { beganBefore, isGrown, logSpanOf, type LogSpan } from './signals/freshness.ts';
-import { findOnset } from './signals/onset.ts';
+import { datedByRoot, findOnset } from './signals/onset.ts';
 import { withFewerPoints } from './signals/thin.ts';
 import { buildTopology, type Topology } from './signals/topology.ts';
 import { isTestPath, type OriginRules } from './stack-trace/classify.ts';
@@ -49,10 +49,11 @@ export function collect(given: Observations, book: EvidenceBook): Context {
   const unrest = unrestOnset(observations.metrics, {
     latestMs: fired.length === 0 ? null : Math.min(...fired),
   });
-  const onset = findOnset(observations, moves, found, unrest);
+  const seen = findOnset(observations, moves, found, unrest);
   const services = [...buildTopology(observations).services];
   const topology = buildTopology(observations, callsFromComplaints(found, services));
-  const blames = rankServices(observations, found, moves, topology, onset?.atMs ?? null, unrest);
+  const blames = rankServices(observations, found, moves, topology, seen?.atMs ?? null, unrest);
+  const onset = datedByRoot(seen, blames[0]?.state, unrest?.stepMs ?? MINUTE_MS);
   const firstFailing = blames[0]?.service ?? observations.service;
   for (const alert of observations.alerts.slice(0, 20)) {
     book.add({

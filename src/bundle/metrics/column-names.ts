@@ -29,8 +29,8 @@ interface Cut {
 /**
  * Says for every column whose metric it is. A table of services and metrics is a grid: of all ways
  * to part a column, at any separator and in either order, the best is the one whose service has the
- * most metrics and whose metric has the most services, in the sense of the shortest description of
- * all names. A known service's name and a metric that begins with a measuring word count more. No
+ * most metrics and whose metric has the most services, in the sense of the shortest description
+ * (Rissanen 1978) of all names. A known service's name and a metric that begins with a measuring word count more. No
  * service where fewer than three share the metric, and none of measuring words alone.
  */
 export function splitColumns(

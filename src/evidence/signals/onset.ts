@@ -3,6 +3,7 @@ import type { Observations } from '../../domain/observation.ts';
 import { MINUTE_MS, HOUR_MS } from '../../domain/time.ts';
 import { detectChangePoints } from '../change-points/detect.ts';
 import { median } from '../change-points/robust.ts';
+import type { ServiceState } from './cascade/service-state.ts';
 import type { Unrest } from './cascade/unrest.ts';
 import { msOf, type Fault } from './log-faults.ts';
 import { bucketMs, type MetricMove } from './metric-moves.ts';
@@ -11,6 +12,8 @@ export interface Onset {
   readonly atMs: number;
   readonly source: 'metric' | 'log' | 'span' | 'alert';
   readonly why: string;
+  /** Whose metric told it. */
+  readonly service?: string | null;
   /** How much earlier or later it may have been: the width of the metric's buckets. @defaultValue 0 */
   readonly blurMs?: number;
 }
@@ -78,6 +81,45 @@ function withUnrest(
   };
 }
 
+/** A departure this strong (13 spreads) dates better than whatever else moved in the system. */
+const SURE_ROOT = 1.5;
+/** Of the root's metrics those that left nearly as far as the furthest. */
+const NEARLY = 0.6;
+
+/**
+ * The onset as the service that failed first dates it: when its own strongest metrics left their
+ * range. Lines of logs are finer and stay; metrics of others give way where the two disagree.
+ */
+export function datedByRoot(
+  onset: Onset | null,
+  root: ServiceState | undefined,
+  stepMs: number,
+): Onset | null {
+  const most = root?.departures[0]?.strength ?? 0;
+  if (root === undefined || most < SURE_ROOT || onset?.source === 'log') return onset;
+  // its own first twitch is earlier than its strongest
+  if (onset?.service === root.service) return onset;
+  const times = root.departures
+    .filter((each) => each.strength >= NEARLY * most)
+    .flatMap((each) => each.deviation.atMs ?? []);
+  if (times.length === 0) return onset;
+  const atMs = Math.min(...times);
+  // a fault takes its time to grow: what went a little before it is rather its beginning
+  if (
+    onset !== null &&
+    Math.abs(onset.atMs - atMs) <= 2 * stepMs + (atMs < onset.atMs ? 1 : 3) * MINUTE_MS
+  )
+    return onset;
+  // what an alert fired on had begun by then
+  if (onset?.source === 'alert' && atMs > onset.atMs) return onset;
+  return {
+    atMs,
+    source: 'metric',
+    why: `${root.service} ${root.departures[0]?.series.metric ?? ''}`.trim(),
+    blurMs: stepMs,
+  };
+}
+
 function seenOnset(
   observations: Observations,
   moves: readonly MetricMove[],
@@ -110,6 +152,7 @@ function seenOnset(
       atMs: move.change.atMs,
       source: 'metric',
       why: `${move.series.service ?? ''} ${move.series.metric}`.trim(),
+      service: move.series.service,
       blurMs: bucketMs(move.series.points),
     };
   }

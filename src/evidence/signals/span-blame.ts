@@ -56,17 +56,31 @@ export function selfTimes(spans: readonly Span[]): Map<Span, number> {
   return out;
 }
 
-/** Growth of mean self time per service around the onset, as a share of all growth. */
+/**
+ * Growth of mean self time per service around the onset, as a share of all growth. What a call takes
+ * beyond the callee's own span is spent on the way, and counts half for either end: whose network is
+ * slow is slow in both directions and gets the most of it.
+ */
 export function slowestSelf(
   observations: Observations,
   onsetMs: number | null,
 ): Map<string, number> {
   if (onsetMs === null || observations.spans.length < 10) return new Map();
   const sums = new Map<string, { before: number[]; after: number[] }>();
+  const answering = new Map<string, string>();
+  for (const span of observations.spans)
+    if (span.parentId !== null) answering.set(`${span.traceId}\n${span.parentId}`, span.service);
+  const add = (service: string, side: 'before' | 'after', self: number): void => {
+    let entry = sums.get(service);
+    if (entry === undefined) sums.set(service, (entry = { before: [], after: [] }));
+    entry[side].push(self);
+  };
   for (const [span, self] of selfTimes(observations.spans)) {
-    let entry = sums.get(span.service);
-    if (entry === undefined) sums.set(span.service, (entry = { before: [], after: [] }));
-    ((msOf(span.startAt) ?? onsetMs) < onsetMs ? entry.before : entry.after).push(self);
+    const side = (msOf(span.startAt) ?? onsetMs) < onsetMs ? 'before' : 'after';
+    const peer = answering.get(key(span)) ?? span.peerService;
+    if (span.kind !== 'client' || peer === undefined || peer === span.service)
+      add(span.service, side, self);
+    else for (const end of [span.service, peer]) add(end, side, self / 2);
   }
   const mean = (values: readonly number[]): number =>
     values.reduce((a, b) => a + b, 0) / Math.max(1, values.length);

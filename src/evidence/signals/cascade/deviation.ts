@@ -35,7 +35,8 @@ type Point = readonly [number, number];
 
 /**
  * Median after against median before, in units of the spread before, as robust scalers do it (median
- * and inter-quartile range in place of mean and deviation, so that bursts before do not count). The
+ * and inter-quartile range in place of mean and deviation, so that bursts before do not count; for
+ * finding the root of a failure so used by Pham, Ha, Zhang: BARO, FSE 2024). The
  * spread is at least what medians of windows of that length moved by themselves before: noise that
  * lasts is no sign. Looks at the first minute, the first five, all that follows and its last third, and takes
  * the furthest. Null with too few samples on either side.

@@ -38,7 +38,9 @@ export const symptom = (state: ServiceState): number =>
  * What speaks for each service as the first to fail. Relative growth of latency and the share of
  * failing requests only thin out on their way up to the callers, who add time and requests of their
  * own, so the largest of both is nearest to the fault. Resources that are used up without more load
- * are the fault's own trace. A caller whose callee is as bad is explained by it.
+ * are the fault's own trace. A caller whose callee is as bad is explained by it, as in the walks over
+ * call graphs of MicroHECL (Liu et al. 2021) and MicroRCA (Wu et al. 2020); here both are features of
+ * one score instead of rules.
  */
 export function candidates(
   given: readonly ServiceState[],
@@ -154,7 +156,10 @@ function explains(callee: ServiceState, caller: ServiceState): number {
   return Math.max(slow, failing, callee.gone);
 }
 
-/** Fitted by conditional logit on simulated cascades; see docs/evaluation.md. */
+/**
+ * Fitted by conditional logit (McFadden 1974: of the services of one incident, which one is chosen)
+ * on simulated cascades, then rounded towards what theory expects; none was fitted to recorded ones.
+ */
 export const WEIGHTS: Readonly<Record<Feature, number>> = {
   latency: 1.3,
   growth: 3.2,
