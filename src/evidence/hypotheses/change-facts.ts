@@ -16,6 +16,8 @@ export interface Candidate {
   readonly functions: ReadonlyMap<string, readonly string[]>;
   /** Functions in which lines changed, by file. */
   readonly altered: ReadonlyMap<string, readonly string[]>;
+  /** Numbers of the lines of running code that it wrote, without those that only report, by file. */
+  readonly written: ReadonlyMap<string, ReadonlySet<number>>;
   /** Changed lines as text, added and removed, without those that only report. */
   readonly changedText: string;
   /** Changed lines that put failures into words: who reports a failure seldom made it. */
@@ -221,6 +223,7 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
   const context: string[] = [];
   const functions = new Map<string, string[]>();
   const altered = new Map<string, string[]>();
+  const written = new Map<string, Set<number>>();
   let runtimeWeight = 0;
   let inertOnly = true;
   let changedLines = 0;
@@ -235,6 +238,7 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
     hasDiff = true;
     const diff = diffOfFile(file);
     const names = new Set<string>();
+    const lines = new Set<number>();
     for (const hunk of diff.hunks) {
       for (const name of functionsOf(hunk)) names.add(name);
       context.push(hunk.section);
@@ -248,12 +252,15 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
             if (line.kind === 'added' && isInert(line.text)) newLogs.push(line.text);
             if (REPORTS.test(line.text)) report.push(line.text);
             else changed.push(line.text);
+            if (line.newLine !== null && !REPORTS.test(line.text) && !isInert(line.text))
+              lines.add(line.newLine);
             if (!isInert(line.text)) inertOnly = false;
           }
         }
       }
     }
     functions.set(file.path, [...names]);
+    if (role === 'source') written.set(file.path, lines);
     if (role === 'source')
       altered.set(file.path, [...new Set(blocksOf(file).flatMap((each) => each.function ?? []))]);
   }
@@ -276,6 +283,7 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
     facts,
     functions,
     altered,
+    written,
     changedText: changed.join('\n').slice(0, 60_000),
     reportText: report.join('\n').slice(0, 60_000),
     contextText: context.join('\n').slice(0, 60_000),
@@ -360,6 +368,7 @@ export function candidateOfConfig(change: ConfigChange): Candidate {
     facts,
     functions: new Map(),
     altered: new Map(),
+    written: new Map(),
     changedText: text,
     reportText: '',
     contextText: '',

@@ -50,6 +50,9 @@ const WEIGHTS = {
   nothingFits: -0.7,
 } as const;
 
+/** What having written the line that fails is worth as a means, of 1. */
+const WROTE_IT = 0.4;
+
 /** Files whose lines can stand in a stack trace. */
 const RUNS: ReadonlySet<FileRole> = new Set<FileRole>(['source', 'test', 'migration']);
 
@@ -75,14 +78,14 @@ export function scoreChange(
     location.value *
     (candidate.valuesOnly && mechanism.value < 0.35 ? 0.4 : 1) *
     (rewords ? 0.35 : 1);
+  // who wrote the line that fails needs no pattern that says how it could
+  const means = Math.max(mechanism.value, location.wroteIt && !candidate.valuesOnly ? WROTE_IT : 0);
   const ownership = scoreOwnership(candidate, mechanism.fact, context, reasons, against);
   let logit = WEIGHTS.base;
   logit += WEIGHTS.mechanism * mechanism.value * (0.4 + 0.6 * candidate.runtimeWeight);
   // being at the scene counts in full only with a means
   logit +=
-    WEIGHTS.location *
-    place *
-    (candidate.hasDiff ? 0.25 + 0.75 * Math.min(1, mechanism.value / 0.4) : 0.7);
+    WEIGHTS.location * place * (candidate.hasDiff ? 0.25 + 0.75 * Math.min(1, means / 0.4) : 0.7);
   logit += WEIGHTS.words * words;
   logit += WEIGHTS.timing * (timing.value - 0.85);
   if (ownership < 0) logit += WEIGHTS.foreignService;
@@ -115,7 +118,7 @@ export function scoreChange(
   }
   // near in place and time, with no means: what stands there when something else goes wrong
   const told = context.faults.some(({ fault, weight }) => weight >= 0.5 && fault.kinds.size > 0);
-  if (told && candidate.hasDiff && mechanism.value < 0.2 && words < 0.5) logit += WEIGHTS.noMeans;
+  if (told && candidate.hasDiff && means < 0.2 && words < 0.5) logit += WEIGHTS.noMeans;
   const apart = elsewhere(candidate, context, location.value);
   logit += WEIGHTS.elsewhere * apart;
   const stale =
@@ -125,7 +128,7 @@ export function scoreChange(
     logit += WEIGHTS.notLive;
     against.push(stale);
   }
-  if (candidate.hasDiff && mechanism.value < 0.2)
+  if (candidate.hasDiff && means < 0.2)
     against.push('its diff shows nothing that would produce this kind of failure');
   // settings, flags, lock files and grants stand in no stack trace, whatever they did
   if (

@@ -1,6 +1,7 @@
 /** What every explanation without a guilty change is made of. */
 import type { CauseCategory } from '../../../domain/analysis.ts';
 import { DEFECT_KINDS, type FaultKind } from '../../faults/fault-kinds.ts';
+import { isComplaint } from '../../signals/complaints.ts';
 import type { Context, WeighedFault } from '../context.ts';
 
 export interface Alternative {
@@ -46,6 +47,20 @@ export function defectShare(context: Context): number {
     // what is only assumed of a message of no known kind is no error of logic
     if (DEFECT_KINDS.has(kind) && named.has(kind)) defect = Math.max(defect, value);
   return defect;
+}
+
+/**
+ * How far whoever failed first throws from its own code, 0–1: such failures begin in the program,
+ * whether their kind is known or not. A call to somebody else that fails is none.
+ */
+export function throwsItself(context: Context): number {
+  let share = 0;
+  for (const { fault, weight } of rootFaults(context)) {
+    if (fault.source !== 'log' || isComplaint(fault)) continue;
+    const own = fault.traces.some((trace) => trace.frames.some(({ origin }) => origin === 'app'));
+    if (own) share = Math.max(share, weight);
+  }
+  return Math.min(1, share);
 }
 
 /** Failures that began, or grew, with the onset; what an alert says is no failure of its own. */

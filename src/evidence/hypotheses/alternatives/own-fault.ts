@@ -7,7 +7,7 @@ import type { Departure, ServiceState } from '../../signals/cascade/service-stat
 import type { ServiceBlame } from '../../signals/first-failing.ts';
 import type { ChangeScore } from '../change-score.ts';
 import type { Context } from '../context.ts';
-import { BASE, defectShare, type Alternative } from './model.ts';
+import { BASE, defectShare, throwsItself, type Alternative } from './model.ts';
 
 /** The first has to lead by this much of its score before its metrics name the cause. */
 const CLEAR_LEAD = 0.25;
@@ -51,6 +51,11 @@ export function ownFault(context: Context, scored: readonly ChangeScore[]): Alte
   if (used.length === 0 && state.gone < 0.5) {
     if (recent.some((each) => each.ownership >= 0.7)) logit -= 0.7;
     logit -= 1.5 * defectShare(context);
+    const thrown = throwsItself(context);
+    if (thrown > 0.3) {
+      logit -= 2.5 * thrown;
+      against.push(`${first.service} throws from its own code, which no platform makes it do`);
+    }
   }
   const category: CauseCategory = used.length > 0 ? 'resource_exhaustion' : 'infrastructure';
   return [

@@ -49,14 +49,26 @@ const lastPart = (name: string): string =>
     .filter((part) => part !== '')
     .at(-1) ?? name;
 
+export interface Place {
+  /** 0–1 */
+  readonly value: number;
+  readonly file: string | null;
+  readonly line: number | null;
+  /** It wrote the very line on which the innermost code of the service failed. */
+  readonly wroteIt: boolean;
+}
+
+/** Of the frames' weights, which fall from the innermost on. */
+const INNERMOST = 0.9;
+
 export function scoreLocation(
   candidate: Candidate,
   context: Context,
   index: WordIndex,
   seen: SeenCode,
   reasons: string[],
-): { value: number; file: string | null; line: number | null } {
-  let best = { value: 0, file: null as string | null, line: null as number | null };
+): Place {
+  let best: Place = { value: 0, file: null, line: null, wroteIt: false };
   let why = '';
   const library = updatedLibrary(candidate, context);
   if (library !== null) {
@@ -68,7 +80,12 @@ export function scoreLocation(
         (index.paths.get(file) ?? 0) > 0 &&
         !candidate.paths.includes(file),
     );
-    best = { value: ownCommit ? 0.35 : 0.9, file: library.file, line: library.line };
+    best = {
+      value: ownCommit ? 0.35 : 0.9,
+      file: library.file,
+      line: library.line,
+      wroteIt: false,
+    };
     why = `updates ${library.name ?? ''}, whose code is in the stack trace`;
   }
   for (const { frame, file, weight } of context.frames) {
@@ -92,19 +109,26 @@ export function scoreLocation(
       const value =
         weight * fresh * Math.min(1, 0.45 * rare + (inFunction ? 0.35 : 0) + 0.3 * closeness);
       if (value > best.value) {
-        best = { value, file: path, line: frame.line };
-        why = inFunction
-          ? `changes ${fn}() in ${path}, which is in the stack trace`
-          : closeness > 0.3
-            ? `changes ${path} next to line ${frame.line}, where the trace points`
-            : `changes ${path}, which is in the stack trace`;
+        const wroteIt =
+          weight >= INNERMOST &&
+          frame.line !== null &&
+          fresh === 1 &&
+          candidate.written.get(path)?.has(frame.line) === true;
+        best = { value, file: path, line: frame.line, wroteIt };
+        why = wroteIt
+          ? `wrote line ${frame.line} of ${path}, on which it fails`
+          : inFunction
+            ? `changes ${fn}() in ${path}, which is in the stack trace`
+            : closeness > 0.3
+              ? `changes ${path} next to line ${frame.line}, where the trace points`
+              : `changes ${path}, which is in the stack trace`;
       }
     }
   }
   // a wrong value is made elsewhere than it is tripped over
   const reach = best.value < CALLED ? seen.reach(candidate) : null;
   if (reach !== null && CALLED * reach.value > best.value) {
-    best = { value: CALLED * reach.value, file: reach.path, line: null };
+    best = { value: CALLED * reach.value, file: reach.path, line: null, wroteIt: false };
     why = `changes ${reach.name}() in ${reach.path}, which the failing code calls`;
   }
   if (best.value > 0) {
@@ -120,7 +144,7 @@ export function scoreLocation(
       if (!functions.includes(fn)) continue;
       const value = 0.5 * weight;
       if (value > best.value) {
-        best = { value, file: path, line: null };
+        best = { value, file: path, line: null, wroteIt: false };
         why = `changes a function named ${fn}, as in the stack trace`;
       }
     }
