@@ -25,6 +25,7 @@ import { withMetricOwners } from './signals/metric-owner.ts';
 import { soleSource } from './signals/sole-source.ts';
 import { beganBefore, isGrown, logSpanOf, type LogSpan } from './signals/freshness.ts';
 import { findOnset } from './signals/onset.ts';
+import { withFewerPoints } from './signals/thin.ts';
 import { buildTopology, type Topology } from './signals/topology.ts';
 import { isTestPath, type OriginRules } from './stack-trace/classify.ts';
 
@@ -33,7 +34,7 @@ const MAX_FAULTS = 25;
 const MAX_MOVES = 20;
 
 export function collect(given: Observations, book: EvidenceBook): Context {
-  const observations = withRates(withMetricOwners(given));
+  const observations = withFewerPoints(withRates(withMetricOwners(given)));
   const index =
     observations.repositoryFiles === null ? null : indexRepository(observations.repositoryFiles);
   const rules: OriginRules = {
@@ -42,15 +43,15 @@ export function collect(given: Observations, book: EvidenceBook): Context {
   };
   const moves = metricMoves(observations);
   const found = [...logFaults(observations, rules), ...otherFaults(observations, rules)];
-  const onset = findOnset(observations, moves, found);
-  const services = [...buildTopology(observations).services];
-  const topology = buildTopology(observations, callsFromComplaints(found, services));
   const fired = observations.alerts
     .map((each) => msOf(each.firedAt))
     .filter((each) => each !== null);
   const unrest = unrestOnset(observations.metrics, {
     latestMs: fired.length === 0 ? null : Math.min(...fired),
   });
+  const onset = findOnset(observations, moves, found, unrest);
+  const services = [...buildTopology(observations).services];
+  const topology = buildTopology(observations, callsFromComplaints(found, services));
   const blames = rankServices(observations, found, moves, topology, onset?.atMs ?? null, unrest);
   const firstFailing = blames[0]?.service ?? observations.service;
   for (const alert of observations.alerts.slice(0, 20)) {

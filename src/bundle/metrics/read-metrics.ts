@@ -68,7 +68,7 @@ export async function readMetrics(
   context: MetricsContext,
 ): Promise<void> {
   const before = into.points;
-  const columns = new Map<string, ReadonlyMap<string, ColumnName>>();
+  const columns: Columns = new Map();
   await forEachRecord(path, file, context.problems, unwrapMetrics, (record, place) => {
     if (!readRecord(record, place, into, context, columns)) {
       context.problems.add(
@@ -82,7 +82,7 @@ export async function readMetrics(
     context.problems.add(file, null, 'no metric points in it');
 }
 
-type Columns = Map<string, ReadonlyMap<string, ColumnName>>;
+type Columns = Map<string, ColumnName>;
 
 function readRecord(
   record: JsonRecord,
@@ -133,25 +133,32 @@ function wideRecord(
 ): boolean {
   const service = serviceOf(fields) ?? context.service;
   const flat = flatNumbers(record);
-  const signature = flat.map(([key]) => key).join('\n');
-  let names = columns.get(signature);
-  if (names === undefined) {
-    names =
-      service === null
-        ? splitColumns(
-            flat.map(([key]) => key),
-            context.services,
-          )
-        : new Map();
-    if (columns.size < 1_000) columns.set(signature, names);
-  }
   const tags = tagsOf(record);
-  for (const [key, value] of flat) {
-    const name = names.get(key) ?? { service, metric: key };
-    into.add({ metric: name.metric, service: name.service ?? service, tags }, atMs, value);
+  if (service !== null) {
+    for (const [metric, value] of flat) into.add({ metric, service, tags }, atMs, value);
+    return flat.length > 0;
+  }
+  nameColumns(flat, columns, context);
+  for (const [column, value] of flat) {
+    const key = columns.get(column) ?? { service, metric: column };
+    into.add(tags.length === 0 ? key : { ...key, tags }, atMs, value);
   }
   return flat.length > 0;
 }
+
+/** Names columns that were not seen before, by all that were: a record may leave some of them out. */
+function nameColumns(
+  flat: readonly (readonly [string, unknown])[],
+  columns: Columns,
+  context: MetricsContext,
+): void {
+  const fresh = flat.filter(([column]) => !columns.has(column)).map(([column]) => column);
+  if (fresh.length === 0) return;
+  const names = splitColumns([...columns.keys(), ...fresh], context.services);
+  for (const column of fresh) columns.set(column, names.get(column) ?? unsplit(column));
+}
+
+const unsplit = (column: string): ColumnName => ({ service: null, metric: column });
 
 /** Numeric members, those of nested objects as `outer.inner`; gaps stay as null. */
 function flatNumbers(record: JsonRecord, prefix = ''): [string, number | null][] {

@@ -21,12 +21,20 @@ const MAX_SERIES = 20_000;
 
 export function createSeriesCollector(onRefused: () => void): SeriesCollector {
   const all = new Map<string, { key: SeriesKey; points: [number, number | null][] }>();
+  // tables give the same key row by row: names need not be joined millions of times
+  const byKey = new WeakMap<SeriesKey, [number, number | null][]>();
   let points = 0;
   return {
     get points() {
       return points;
     },
     add: (key, atMs, value) => {
+      const known = byKey.get(key);
+      if (known !== undefined) {
+        known.push([atMs, value]);
+        points += 1;
+        return;
+      }
       const id = `${key.service ?? ''}\n${key.metric}\n${key.tags?.join(',') ?? ''}`;
       let series = all.get(id);
       if (series === undefined) {
@@ -37,6 +45,7 @@ export function createSeriesCollector(onRefused: () => void): SeriesCollector {
         series = { key, points: [] };
         all.set(id, series);
       }
+      byKey.set(key, series.points);
       series.points.push([atMs, value]);
       points += 1;
     },

@@ -8,8 +8,9 @@ export function medianSorted(sorted: readonly number[]): number {
   return n % 2 === 1 ? (sorted[mid] ?? 0) : ((sorted[mid - 1] ?? 0) + (sorted[mid] ?? 0)) / 2;
 }
 
+/** Ascending, NaN last. Typed arrays sort numbers many times faster than a comparator does. */
 export const sortedCopy = (values: readonly number[]): number[] =>
-  [...values].sort((a, b) => a - b);
+  Array.from(Float64Array.from(values).sort());
 
 export const median = (values: readonly number[]): number => medianSorted(sortedCopy(values));
 

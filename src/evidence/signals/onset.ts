@@ -3,6 +3,7 @@ import type { Observations } from '../../domain/observation.ts';
 import { MINUTE_MS, HOUR_MS } from '../../domain/time.ts';
 import { detectChangePoints } from '../change-points/detect.ts';
 import { median } from '../change-points/robust.ts';
+import type { Unrest } from './cascade/unrest.ts';
 import { msOf, type Fault } from './log-faults.ts';
 import { bucketMs, type MetricMove } from './metric-moves.ts';
 
@@ -31,8 +32,9 @@ export function findOnset(
   observations: Observations,
   moves: readonly MetricMove[],
   faults: readonly Fault[],
+  unrest: Unrest | null = null,
 ): Onset | null {
-  const onset = seenOnset(observations, moves, faults);
+  const onset = withUnrest(seenOnset(observations, moves, faults), unrest, observations);
   const fired = observations.alerts
     .map((each) => msOf(each.firedAt))
     .filter((each) => each !== null);
@@ -41,6 +43,39 @@ export function findOnset(
   return onset !== null && first !== null && onset.atMs > first
     ? { atMs: first, source: 'alert', why: 'the alert fired' }
     : onset;
+}
+
+/** A rise of all metrics together this high above its own noise is no chance. */
+const SURE_UNREST = 6;
+/** The system's unrest begins at most this long before the first metric or line that hurts. */
+const UNREST_LEAD_MS = 20 * MINUTE_MS;
+
+/**
+ * With the moment at which the whole system left its usual state, where nothing else says when it
+ * began, or only says so later: many series that move together are surer than one.
+ */
+function withUnrest(
+  onset: Onset | null,
+  unrest: Unrest | null,
+  observations: Observations,
+): Onset | null {
+  if (unrest === null || unrest.score < SURE_UNREST) return onset;
+  const services = new Set(observations.metrics.flatMap((each) => each.service ?? []));
+  if (services.size < 3) return onset;
+  const lead = (onset?.atMs ?? Infinity) - unrest.atMs;
+  const blind = onset === null || onset.source === 'alert';
+  if (
+    blind
+      ? lead < 0 || (lead > REACH_MS && onset !== null)
+      : lead < 2 * unrest.stepMs || lead > UNREST_LEAD_MS
+  )
+    return onset;
+  return {
+    atMs: unrest.atMs,
+    source: 'metric',
+    why: 'the metrics of many services left their usual range',
+    blurMs: unrest.stepMs,
+  };
 }
 
 function seenOnset(

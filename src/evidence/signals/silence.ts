@@ -9,8 +9,9 @@ export interface Silence {
   readonly backedUp: ReadonlySet<string>;
 }
 
-const QUEUE =
-  /rabbit|kafka|queue|[-_.]mq$|[-_.]mq[-_.]|broker|pulsar|nats|sqs|pubsub|topic|stream$/i;
+/** Names of queues and logs of messages: how full they are is their readers' doing. */
+export const QUEUE =
+  /rabbit|kafka|queue|[-_.]mq$|[-_.]mq[-_.]|broker|pulsar|nats|sqs|pubsub|topic|kinesis|event-?_?hub|[-_.]bus$|stream$/i;
 
 /**
  * Reads silence along the calls. A service without requests, failures or delays of its own is the

@@ -309,4 +309,57 @@ describe('splitColumns', () => {
       'db|connections',
     ]);
   });
+
+  describe('in a grid of services and metrics', () => {
+    const names = [
+      'frontend',
+      'cartservice',
+      'redis-cart',
+      'ts-order-service',
+      'ts-order-mongo',
+      'ad',
+      'user_db',
+    ];
+    const metrics = {
+      short: ['cpu', 'mem', 'latency-50', 'latency-90', 'workload', 'error', 'diskio', 'socket'],
+      long: [
+        'container-cpu-usage-seconds-total',
+        'istio-latency-90',
+        'container-fs-reads-bytes-total',
+      ],
+      mixed: ['cpu_usage', 'memory_rss', 'net_rx_bytes', 'disk_read', 'p99_latency', 'http_errors'],
+    };
+    const orders: Record<string, (service: string, metric: string, by: string) => string> = {
+      'service first': (service, metric, by) => `${service}${by}${metric}`,
+      'metric first': (service, metric, by) => `${metric}${by}${service}`,
+      'service as a label': (service, metric) => `${metric}{service="${service}"}`,
+    };
+    it.each(
+      Object.entries(metrics).flatMap(([kind, list]) =>
+        Object.entries(orders).flatMap(([order, write]) =>
+          ['_', '.', '-', '/', ':', '|', '__', ' '].map(
+            (by) => [`${kind} names, ${order}, parted by "${by}"`, list, write, by] as const,
+          ),
+        ),
+      ),
+    )('finds every service: %s', (_, list, write, by) => {
+      const cells = names.flatMap((service) => list.map((metric) => [service, metric] as const));
+      const columns = cells.map(([service, metric]) => write(service, metric, by));
+      expect(split(columns)).toEqual(cells.map((cell) => cell.join('|')));
+    });
+  });
+
+  it('gives a service that nothing else names its columns by the metrics that others have', () => {
+    expect(
+      split(['cart_cpu', 'pay_cpu', 'stock-mysql_cpu', 'stock-mysql_connections'], ['cart', 'pay']),
+    ).toEqual(['cart|cpu', 'pay|cpu', 'stock-mysql|cpu', 'stock-mysql|connections']);
+  });
+
+  it('does not give a known service the columns of one whose name begins with it', () => {
+    const columns = ['frontend', 'frontend-external', 'cart'].flatMap((each) => [
+      `${each}_cpu`,
+      `${each}_mem`,
+    ]);
+    expect(split(columns, ['frontend'])).toContain('frontend-external|cpu');
+  });
 });

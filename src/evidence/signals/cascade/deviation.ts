@@ -2,6 +2,7 @@
 import type { MetricSeries } from '../../../domain/observation.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../domain/time.ts';
 import { medianSorted, quantileSorted, sortedCopy } from '../../change-points/robust.ts';
+import { thinned } from '../thin.ts';
 
 export interface Deviation {
   /** Distance of the levels after and before, in spreads of the time before; below 0 for a fall. */
@@ -17,12 +18,16 @@ export interface Deviation {
 const GUARD_MS = 15 * SECOND_MS;
 /** A crash may be over within this time; then only its first moments show it. */
 const FIRST_MS = 75 * SECOND_MS;
+/** Faults that people inject, and many others, last a few minutes. */
+const FEW_MS = 5 * MINUTE_MS;
 /** Times before are looked at no further back than this. */
 const PAST_MS = 120 * MINUTE_MS;
 /** Longer series are averaged down to about this many samples. */
 const MAX_SAMPLES = 900;
 const MIN_BEFORE = 5;
 const MIN_AFTER = 2;
+/** Below this distance a series is at home. */
+export const AT_HOME = 3;
 /** Beyond this a distance says no more. */
 const MAX_Z = 1_000;
 
@@ -32,7 +37,7 @@ type Point = readonly [number, number];
  * Median after against median before, in units of the spread before, as robust scalers do it (median
  * and inter-quartile range in place of mean and deviation, so that bursts before do not count). The
  * spread is at least what medians of windows of that length moved by themselves before: noise that
- * lasts is no sign. Looks at the first minute, at all that follows and at its last third, and takes
+ * lasts is no sign. Looks at the first minute, the first five, all that follows and its last third, and takes
  * the furthest. Null with too few samples on either side.
  */
 export function deviationOf(
@@ -42,7 +47,7 @@ export function deviationOf(
 ): Deviation | null {
   const before: number[] = [];
   const after: Point[] = [];
-  for (const [at, value] of thinned(points)) {
+  for (const [at, value] of thinned(points, MAX_SAMPLES)) {
     if (value === null || !Number.isFinite(value)) continue;
     if (at < onsetMs - GUARD_MS) {
       if (at >= onsetMs - PAST_MS) before.push(value);
@@ -61,44 +66,31 @@ export function deviationOf(
   const firstMs = after[0]?.[0] ?? onsetMs;
   const windows: number[][] = [
     after.filter(([at]) => at < firstMs + FIRST_MS).map(([, value]) => value),
+    after.filter(([at]) => at < firstMs + FEW_MS).map(([, value]) => value),
     after.map(([, value]) => value),
     after.slice(-Math.max(MIN_AFTER, Math.floor(after.length / 3))).map(([, value]) => value),
   ];
+  let looked = -1;
   for (const window of windows) {
-    if (window.length < MIN_AFTER) continue;
+    // a window as long as the one before is the same one
+    if (window.length < MIN_AFTER || window.length === looked) continue;
+    looked = window.length;
     const median = medianSorted(sortedCopy(window));
     const delta = median - level;
     if (delta === 0) {
       best ??= { z: 0, before: level, after: median, atMs: null };
       continue;
     }
-    const own = wander(before, window.length, level);
-    const noise = Math.max(spread, 1.2 * own, smallest(level, median));
+    const least = Math.max(spread, smallest(level, median));
+    // what is at home by the spread alone need not be compared with more
+    const own = Math.abs(delta) < AT_HOME * least ? 0 : wander(before, window.length, level);
+    const noise = Math.max(least, 1.2 * own);
     const z = Math.max(-MAX_Z, Math.min(MAX_Z, delta / noise));
     if (best === null || Math.abs(z) > Math.abs(best.z))
       best = { z, before: level, after: median, atMs: null };
   }
-  if (best === null || Math.abs(best.z) < 3) return best;
+  if (best === null || Math.abs(best.z) < AT_HOME) return best;
   return { ...best, atMs: leaving(after, best, spread) };
-}
-
-/** Long series in equal bins of neighbours: bounded work, and the same noise before and after. */
-function thinned(points: MetricSeries['points']): MetricSeries['points'] {
-  if (points.length <= 2 * MAX_SAMPLES) return points;
-  const size = Math.floor(points.length / MAX_SAMPLES);
-  const out: MetricSeries['points'] = [];
-  for (let start = 0; start < points.length; start += size) {
-    let sum = 0;
-    let count = 0;
-    for (let at = start; at < Math.min(start + size, points.length); at += 1) {
-      const value = points[at]?.[1] ?? null;
-      if (value === null || !Number.isFinite(value)) continue;
-      sum += value;
-      count += 1;
-    }
-    out.push([points[start]?.[0] ?? 0, count === 0 ? null : sum / count]);
-  }
-  return out;
 }
 
 /** A series that never moved is known no better than to a part of what it came to. */

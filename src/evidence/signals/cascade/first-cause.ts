@@ -1,4 +1,5 @@
 /** Of all services that left their usual state at one moment: whose fault the others' state follows from. */
+import { median } from '../../change-points/robust.ts';
 import type { Topology } from '../topology.ts';
 import type { ServiceState } from './service-state.ts';
 
@@ -16,6 +17,8 @@ export const FEATURES = [
   'explained',
   'covers',
   'callers',
+  'inner',
+  'entry',
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 
@@ -89,9 +92,36 @@ export function candidates(
         explained,
         covers: mapped && all > 0 ? covered / all : 0,
         callers: direct.length === 0 ? 0 : Math.max(...direct.map(symptom)),
+        inner: mapped ? 0 : innerShare(state, states),
+        entry: ENTRY.test(state.service) ? 1 : 0,
       },
     };
   });
+}
+
+/** Names of those who ask and are asked by nobody: people's doors, and makers of load. */
+const ENTRY =
+  /front-?_?end|gate-?_?way|store-?front|(?:^|[-_.])(?:ui|web|www|edge|ingress|bff|gw|proxy|locust|k6)(?:$|[-_.\d])|load-?_?(?:gen|test)|jmeter|passthrough/i;
+
+/**
+ * Where nobody knows who calls whom: the share of all trouble at services that usually take longer.
+ * A caller's latency holds its callees', so whoever is in trouble and the quickest lies innermost.
+ */
+function innerShare(state: ServiceState, states: readonly ServiceState[]): number {
+  if (symptom(state) <= 0 || state.usual.size === 0) return 0;
+  let slower = 0;
+  let all = 0;
+  for (const other of states) {
+    if (other === state) continue;
+    const ratios = [...other.usual].flatMap(([metric, usual]) => {
+      const own = state.usual.get(metric);
+      return own === undefined ? [] : [usual / own];
+    });
+    if (ratios.length === 0) continue;
+    all += symptom(other);
+    if (median(ratios) > 1) slower += symptom(other);
+  }
+  return all === 0 ? 0 : (slower / all) * Math.min(1, symptom(state));
 }
 
 /** How sure silence alone is that somebody is gone. */
@@ -128,16 +158,18 @@ function explains(callee: ServiceState, caller: ServiceState): number {
 export const WEIGHTS: Readonly<Record<Feature, number>> = {
   latency: 1.3,
   growth: 3.2,
-  errors: 1.2,
-  failing: 1,
+  errors: 1.4,
+  failing: 1.1,
   cause: 1.6,
   causeShare: 1.6,
-  held: 1.5,
+  held: 1.8,
   gone: 4.5,
   early: 1.2,
   explained: -2.5,
   covers: 1.9,
-  callers: 1.3,
+  callers: 1.8,
+  inner: 1.2,
+  entry: -1.2,
 };
 
 /** How much speaks for a candidate, in log-odds against the others. */

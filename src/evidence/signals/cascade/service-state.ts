@@ -3,7 +3,8 @@ import type { MetricSeries } from '../../../domain/observation.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../domain/time.ts';
 import { metricKind, type MetricKind } from '../../change-points/metric-kind.ts';
 import { median } from '../../change-points/robust.ts';
-import { deviationOf, type Deviation } from './deviation.ts';
+import { QUEUE } from '../silence.ts';
+import { AT_HOME, deviationOf, type Deviation } from './deviation.ts';
 
 /** A metric that left its usual band. */
 export interface Departure {
@@ -30,12 +31,12 @@ export interface ServiceState {
   readonly gone: number;
   /** Load after against before; null when not watched. */
   readonly load: number | null;
+  /** Usual latency by metric: a caller's holds those of its callees. */
+  readonly usual: ReadonlyMap<string, number>;
   readonly departures: readonly Departure[];
   readonly atMs: number | null;
 }
 
-/** Below this distance a series is at home. */
-const AT_HOME = 3;
 /** Faults are judged by what follows within this time: later the system adapts or others suffer. */
 const AFTER_MS = 20 * MINUTE_MS;
 
@@ -84,6 +85,7 @@ export const unwatched = (service: string): ServiceState => ({
   held: 0,
   gone: 0,
   load: null,
+  usual: new Map(),
   departures: [],
   atMs: null,
 });
@@ -132,9 +134,18 @@ function stateOf(
     errors: strongest(errors),
     failing: Math.max(0, ...errors.map((each) => failingShare(each, seen, load))),
     cause: together(up.filter(({ kind, series }) => CAUSES.has(kind) || LOSS.test(series.metric))),
-    held: together(up.filter(({ kind }) => HELD.has(kind))),
+    held: together(
+      up.filter(({ kind }) => HELD.has(kind) && (kind !== 'queue' || !QUEUE.test(service))),
+    ),
     gone: goneness(seen, onsetMs, untilMs),
     load,
+    usual: new Map(
+      seen.flatMap(({ kind, series, deviation }) =>
+        kind === 'latency' && deviation !== null && deviation.before > 0
+          ? [[series.metric, deviation.before] as const]
+          : [],
+      ),
+    ),
     departures: departures.sort((a, b) => b.strength - a.strength),
     atMs: times.length === 0 ? null : Math.min(...times),
   };
