@@ -156,13 +156,17 @@ const STORE = /^(?:db|database|redis|cache|queue|sql|node|http|api|rpc|grpc)$/i;
 const wordsOf = (name: string): string[] =>
   name.split(/[^A-Za-z\d]+/).filter((each) => each !== '');
 
+/** Endings that only say in what is measured: `errors_per_min` is no metric `min`. */
+const ONLY_A_UNIT =
+  /^(?:per_)?(?:min|minute|sec|second|hour|s|ms|us|ns|pct|percent|[kmg]i?b|bytes|seconds|millis)$/i;
+
 /** All ways to cut a column in two at its separators. */
 function cutsOf(column: string, known: ReadonlyMap<string, string>): Cut[] {
   const out: Cut[] = [];
   for (const match of column.matchAll(/[._:/|@ -]+/g)) {
     const before = column.slice(0, match.index);
     const after = column.slice(match.index + match[0].length);
-    if (before === '' || after === '') continue;
+    if (before === '' || after === '' || ONLY_A_UNIT.test(after)) continue;
     const plain = match[0] === '-' ? DASHED : 0;
     if (/[a-z]/i.test(after)) {
       out.push({ service: before, metric: after, plain, front: true });
