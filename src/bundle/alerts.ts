@@ -3,6 +3,7 @@ import type { MonitorObservation, ObservedAlert } from '../domain/observation.ts
 import { toIso } from '../domain/time.ts';
 import {
   fieldsOf,
+  foldName,
   isRecord,
   stringsOf,
   tagValue,
@@ -88,6 +89,51 @@ const listsOf = (document: JsonRecord): readonly string[] =>
     ? LISTS
     : [...LISTS, ...LOOSE_LISTS];
 
+/** What an alert says of itself; a page of results has none of it. */
+const OF_AN_ALERT = new Set(
+  (
+    'title name monitor monitorname service servicename message body text description summary subject ' +
+    'alertname alarmname alertid rulename labels annotations severity priority metric query firedat ' +
+    'startsat createdat triggeredat'
+  ).split(' '),
+);
+/** What a page of results says of itself. */
+const OF_A_PAGE =
+  /^(?:paging|pagination|page\w*|meta\w*|links?|cursors?|extensions|headers?|query|request|shards|total\w*|count|limit|offset|more|next\w*|prev\w*|size|status|ok|success|took|timedout|version|has\w+|\w+count)$/;
+/** Names of lists that hold nothing else. */
+const OF_ALERTS =
+  /^(?:incidents?|alerts?|issues|problems|events|violations|items|results?|data|nodes|edges|hits|entries|records|rows|values?|content|elements|notifications)$/;
+const MAX_NESTED = 4;
+
+/**
+ * The one list of records in an answer of an API that is no alert itself, whatever its name is, also
+ * some levels down: `{"incidents": […], "more": false}`, `{"data": {"issues": {"edges": [{"node": …}]}}}`.
+ */
+export function soleList(document: JsonRecord, depth = 0): unknown[] | undefined {
+  if (Object.keys(document).some((key) => OF_AN_ALERT.has(foldName(key)))) return undefined;
+  const own = Object.entries(document).filter(([key]) => !OF_A_PAGE.test(foldName(key)));
+  const inner = own.filter(([, value]) =>
+    Array.isArray(value) ? value.some(isRecord) : isRecord(value),
+  );
+  const [name, only] = inner[0] ?? ['', undefined];
+  // a problem that lists what it touches has facts of its own beside the list
+  if (inner.length > 1 || (own.length > 1 && !OF_ALERTS.test(foldName(name)))) return undefined;
+  if (Array.isArray(only)) return (only as unknown[]).map(unboxed);
+  return isRecord(only) && depth < MAX_NESTED ? soleList(only, depth + 1) : undefined;
+}
+
+/** `{"cursor": "x", "node": {…}}`, `{"incident": {…}}`, `{"_id": "7", "_source": {…}}`. */
+function unboxed(entry: unknown): unknown {
+  if (!isRecord(entry)) return entry;
+  const boxes = ['node', '_source', 'incident', 'alert', 'event', 'resource'];
+  const records = Object.entries(entry).filter(([, value]) => isRecord(value));
+  const [box] = records;
+  if (records.length !== 1 || box === undefined || !boxes.includes(box[0])) return entry;
+  const { [box[0]]: _, ...beside } = entry;
+  const isPlain = Object.keys(beside).every((key) => key === 'cursor' || key.startsWith('_'));
+  return isPlain ? box[1] : entry;
+}
+
 /** Where a document keeps its alerts: itself, a list, Alertmanager's `alerts`, or one wrapper. */
 export const alertRecords = (document: unknown): JsonRecord[] =>
   alertEntries(document).filter(isRecord);
@@ -107,6 +153,8 @@ export function alertEntries(document: unknown): unknown[] {
       );
     }
   }
+  const answered = soleList(document);
+  if (answered !== undefined) return answered;
   for (const key of WRAPPERS) {
     const inner = document[key];
     if (isRecord(inner) && listsOf(inner).some((list) => Array.isArray(inner[list])))

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Observations } from '../domain/observation.ts';
 import { toIso, toMs } from '../domain/time.ts';
 import type { OpenIncident, TriageAlert } from '../evidence/index.ts';
-import { alertEntries } from './alerts.ts';
+import { alertEntries, soleList } from './alerts.ts';
 import { batchAlertOf, oddEntry } from './batch/batch-alert.ts';
 import { openIncidentOf } from './batch/open-incident.ts';
 import { forEachRecord } from './io/records.ts';
@@ -41,7 +41,9 @@ export async function readBatch(folder: string, options: ReadOptions = {}): Prom
         full,
         file,
         problems,
-        (document) => unwrapList(document, ['openincidents', 'incidents', 'items', 'data']),
+        (document) =>
+          (isRecord(document) ? soleList(document) : undefined) ??
+          unwrapList(document, ['openincidents', 'incidents', 'items', 'data']),
         (record) => openIncidents.push(openIncidentOf(record, nowMs, openIncidents.length + 1)),
       );
     } else if (/^alerts?\b|^alert_?(?:batch|queue|list)|^batch|^queue/.test(name)) {

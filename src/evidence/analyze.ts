@@ -18,6 +18,7 @@ import { affectedServices } from './signals/affected-services.ts';
 import { summarise } from './hypotheses/summarise.ts';
 import { endOfFailing } from './signals/ending.ts';
 import { msOf } from './signals/log-faults.ts';
+import { outsideSigns } from './signals/outside/index.ts';
 import { describeMove } from './signals/metric-moves.ts';
 
 export interface AnalyzeOptions {
@@ -27,6 +28,8 @@ export interface AnalyzeOptions {
   readonly minConfidence?: number;
   /** Hypotheses listed in the result. @defaultValue 8 */
   readonly maxHypotheses?: number;
+  /** Why diffs are missing, where whoever collected them chose. @defaultValue 'they were not given' */
+  readonly whyUnread?: string;
 }
 
 /** Commits beyond this many are not weighed one by one: the newest go first. */
@@ -79,7 +82,7 @@ export function analyze(observations: Observations, options: AnalyzeOptions = {}
     ? Math.max(...recoveries.map((each) => each ?? 0))
     : (calmMs ?? nowMs ?? last);
   const affected = affectedServices(context);
-  const firstFailingService = context.firstFailing;
+  const firstFailingService = originOf(combined, context) ?? context.firstFailing;
   const decision = decide(
     {
       verdict: combined.verdict,
@@ -120,9 +123,16 @@ export function analyze(observations: Observations, options: AnalyzeOptions = {}
       evidence: each.key === null ? [] : (evidenceOf.get(each.key) ?? []),
     })),
     evidence: book.all(),
-    notChecked: [...observations.notChecked, ...missing(observations)],
+    notChecked: [...observations.notChecked, ...missing(observations, options.whyUnread)],
     inputProblems: observations.inputProblems,
   };
+}
+
+/** Whose failing it was, where that is none of the services: a provider, a region, a resolver. */
+function originOf(combined: Combined, context: Context): string | null {
+  if (combined.verdict !== 'no_code_change') return null;
+  const sign = outsideSigns(context).find(({ category }) => category === combined.category);
+  return sign?.origin !== undefined && sign.weight >= 2 ? sign.origin : null;
 }
 
 /** Evidence for the changes that a reader will look at: ranked ones and those that were ruled out. */
@@ -311,7 +321,7 @@ function timeline(
 }
 
 /** Sources that were simply not there: a reader must know what the verdict could not rest on. */
-function missing(observations: Observations): NotChecked[] {
+function missing(observations: Observations, whyUnread = 'they were not given'): NotChecked[] {
   const told = observations.notChecked.map((each) => each.what.toLowerCase()).join('\n');
   const out: NotChecked[] = [];
   const check = (empty: boolean, what: string): void => {
@@ -328,7 +338,7 @@ function missing(observations: Observations): NotChecked[] {
   if (unread > 0)
     out.push({
       what: `diffs of ${unread} of ${observations.commits.length} commits`,
-      why: 'they were not given',
+      why: whyUnread,
     });
   return out;
 }

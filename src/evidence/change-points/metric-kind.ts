@@ -25,9 +25,16 @@ const RULES: readonly (readonly [RegExp, MetricKind])[] = [
   [/queue.?messages|messages.?(?:ready|unack\w*|waiting)|consumer.?lag/, 'queue'],
   // what is held open is no demand: it grows when it is not given back
   [
-    /(?:sessions?|leases?|handles?|slots?|streams?|cursors?|channels?)[._ -]?(?:open|active|held|in.?use|busy|used)|(?:open|active|held|busy)[._ -](?:sessions|leases|handles|slots|streams|cursors|channels)/,
+    /(?:sessions?|leases?|handles?|slots?|streams?|cursors?|channels?)[._ -]?(?:open|held|in.?use|busy|used)(?:$|[^a-z])|(?:open|held|busy)[._ -](?:sessions|leases|handles|slots|streams|cursors|channels)/,
     'connections',
   ],
+  [/clock|(?:^|[^a-z])ntp(?:[^a-z]|$)|chrony|skew/, 'other'],
+  // things that are counted like requests and are none
+  [
+    /(?:^|[._ -])(?:postponed|skipped|discarded|stuck|orphaned|unmatched|mismatch(?:es|ed)?)(?:$|[._ -])/,
+    'errors',
+  ],
+  [/(?:^|[._ -])(?:zero|empty|missing|null|stale|hidden)(?:$|[._ -])/, 'other'],
   // requests by another name: nothing of a processor's load in it
   [/^(?:.*[._ -])?workload(?:$|[._ -](?:rate|rps|count|total))/, 'traffic'],
   [

@@ -220,19 +220,21 @@ export function effectOf(
     lines
       .map((each) => cut(each.text))
       .map((text) => (TYPED.test(file) ? untyped(text, file) : text));
-  const declared = [...constants];
   const gone = clean(removed);
+  const old = gone.join('\n');
   const come = clean(added)
     .filter((text) => {
       const name = CONSTANT.exec(text)?.[1];
-      return name === undefined || !constants.has(name);
+      return name === undefined || !constants.has(name) || old.includes(name);
     })
     .map((text) =>
-      declared.reduce(
-        (out, [name, literal]) =>
-          out.replace(new RegExp(`(?:\\b[A-Z]\\w{0,40}\\.)?\\b${escape(name)}\\b`, 'g'), literal),
-        text,
-      ),
+      [...constants]
+        .filter(([name]) => !old.includes(name))
+        .reduce(
+          (out, [name, literal]) =>
+            out.replace(new RegExp(`(?:\\b[A-Z]\\w{0,40}\\.)?\\b${escape(name)}\\b`, 'g'), literal),
+          text,
+        ),
     );
   const before = tokensOf(gone.join('\n'));
   const after = tokensOf(come.join('\n'));

@@ -2,7 +2,7 @@
 import { diffOfFile, type DiffLine, type Hunk } from './parse.ts';
 import { fileRole, type FileRole } from './file-role.ts';
 import type { FileChange } from '../../domain/observation.ts';
-import { settingFacts } from './settings.ts';
+import { pairMoved, settingFacts } from './settings.ts';
 import { lineFacts } from './line-facts.ts';
 import { cut } from './cut.ts';
 import { constantsIn } from './effect.ts';
@@ -252,19 +252,19 @@ export function diffFacts(files: readonly FileChange[]): DiffFact[] {
       for (const hunk of diffOfFile(file).hunks)
         out.push(...moveFacts(file.path, hunk, definedFunction(hunk.section)));
     }
+    const settings: DiffFact[] = [];
+    const found: DiffFact[] = [];
     for (const block of blocks) {
-      if (out.length >= MAX_FACTS) return out;
+      if (out.length + found.length >= MAX_FACTS) break;
       const lines = lineFacts(block, constants);
       const literal = lines.length > 0 && lines.every((each) => each.literal === true);
-      const found = [
-        ...settingFacts(block).map((each) => (literal ? { ...each, literal } : each)),
-        ...dependencyFacts(block),
-        ...wrapFacts(block),
-        ...lines,
-      ];
-      // a new file holds a bit of everything: what it adds was never there to be broken
-      out.push(...(fresh ? found.map((each) => ({ ...each, weight: 0.55 * each.weight })) : found));
+      settings.push(...settingFacts(block).map((each) => (literal ? { ...each, literal } : each)));
+      found.push(...dependencyFacts(block), ...wrapFacts(block), ...lines);
     }
+    const all = [...pairMoved(settings), ...found];
+    // a new file holds a bit of everything: what it adds was never there to be broken
+    out.push(...(fresh ? all.map((each) => ({ ...each, weight: 0.55 * each.weight })) : all));
+    if (out.length >= MAX_FACTS) return out;
   }
   return out;
 }

@@ -318,7 +318,11 @@ export const PLACES: readonly (readonly [RegExp, FactKind, string])[] = [
   [/cache/i, 'cache_changed', 'cache'],
   [/retry|backoff/i, 'retry_changed', 'retries'],
   [/pool|datasource/i, 'pool_changed', 'connection pool'],
-  [/auth|permission|session|login|token|acl|rbac|security|\biam\b|polic(?:y|ies)|grants?\b/i, 'auth_changed', 'access checks'],
+  [
+    /auth|permission|session|login|token|acl|rbac|security|\biam\b|polic(?:y|ies)|grants?\b/i,
+    'auth_changed',
+    'access checks',
+  ],
   [/tls|ssl|cert/i, 'tls_changed', 'TLS set-up'],
   [/lock|transaction|mutex/i, 'locking_changed', 'locking'],
   [/pars(?:e|er|ing)|import|csv|xml/i, 'parse_changed', 'parsing'],

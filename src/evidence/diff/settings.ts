@@ -331,6 +331,54 @@ export function settingFacts(block: Block): DiffFact[] {
   return out;
 }
 
+/** By the same name, first of all with the same value: a name may stand below several parents. */
+function counterpart(fact: DiffFact, gone: readonly DiffFact[]): DiffFact | undefined {
+  const named = gone.filter((each) => normal(each.name ?? '') === normal(fact.name ?? ''));
+  return (
+    named.find((each) => unquoted(each.before ?? '') === unquoted(fact.after ?? '')) ??
+    (named.length === 1 ? named[0] : undefined)
+  );
+}
+
+/**
+ * Settings that went in one place of a file and came back in another: keys that were put in order. The
+ * same value is no change at all; another one is what the tidying hid.
+ */
+export function pairMoved(facts: readonly DiffFact[]): DiffFact[] {
+  const gone = facts.filter((each) => each.direction === 'removed' && each.name !== null);
+  if (gone.length === 0) return [...facts];
+  const out: DiffFact[] = [];
+  const paired = new Set<DiffFact>();
+  for (const fact of facts) {
+    const old =
+      fact.direction === 'added' && fact.before === null && fact.name !== null
+        ? counterpart(
+            fact,
+            gone.filter((each) => !paired.has(each)),
+          )
+        : undefined;
+    if (old === undefined) {
+      out.push(fact);
+      continue;
+    }
+    paired.add(old);
+    const [before, after] = [old.before ?? '', fact.after ?? ''];
+    if (unquoted(before) === unquoted(after)) continue;
+    const from = numberOf(before);
+    const to = numberOf(after);
+    const numeric = from !== null && to !== null && from !== to;
+    const label = settingKind(fact.name ?? '')?.label ?? 'value';
+    out.push({
+      ...fact,
+      before,
+      direction: numeric ? (to > from ? 'up' : 'down') : 'changed',
+      summary: `${label} ${fact.name ?? ''} changed from ${short(before)} to ${short(after)}`,
+      weight: numeric ? magnitude(from, to) : fact.weight,
+    });
+  }
+  return out.filter((each) => !paired.has(each));
+}
+
 /** The removed setting of another name that had the value which a new one has. */
 function renamedFrom(after: Setting, removed: readonly (Setting | null)[]): Setting | null {
   const bare = (name: string): string => name.replace(/["'\s]/g, '');

@@ -1,4 +1,5 @@
 /** The explanations that need no guilty change, judged as equals: each with its own evidence. */
+import { outsideSigns } from '../signals/outside/index.ts';
 import type { ChangeScore } from './change-score.ts';
 import type { Context } from './context.ts';
 import { badData } from './alternatives/bad-data.ts';
@@ -32,14 +33,33 @@ export function alternatives(context: Context, scored: readonly ChangeScore[] = 
     badData(context, scored),
     exhaustion(context),
     noise(context),
-    ...ownFault(context, scored),
-  ];
+  ].map((each) => withSigns(each, context));
+  all.push(...ownFault(context, scored));
   const bonus = NOTHING_FITS * unexplained(context, scored);
   return all.map((each) =>
     each.reasons.length === 0
       ? { ...each, logit: each.logit - NO_EVIDENCE }
       : { ...each, logit: each.logit + bonus },
   );
+}
+
+/** A second sign of the same cause adds this share of its weight. */
+const ALSO = 0.4;
+/** From this weight on a sign names the cause better than the category does. */
+const NAMES_IT = 2;
+
+/** An explanation with what points to it in particular: the strongest sign in full, others in part. */
+function withSigns(each: Alternative, context: Context): Alternative {
+  const signs = outsideSigns(context).filter(({ category }) => category === each.category);
+  const [best] = signs;
+  if (best === undefined) return each;
+  const weight = signs.reduce((sum, sign) => sum + (sign === best ? 1 : ALSO) * sign.weight, 0);
+  return {
+    ...each,
+    statement: best.weight >= NAMES_IT ? (best.statement ?? each.statement) : each.statement,
+    logit: each.logit + weight,
+    reasons: [...signs.map(({ reason }) => reason), ...each.reasons],
+  };
 }
 
 /**
@@ -52,5 +72,5 @@ function unexplained(context: Context, scored: readonly ChangeScore[]): number {
   const best = Math.max(...live.map((each) => each.logit));
   // what was not read can't be said not to fit
   const read = live.filter((each) => each.candidate.hasDiff).length / live.length;
-  return read * Math.min(1, Math.max(0, RIVAL - best));
+  return (0.4 + 0.6 * read) * Math.min(1, Math.max(0, RIVAL - best));
 }

@@ -57,6 +57,7 @@ const MESSAGE_FACTS: readonly (readonly [RegExp, FactKind])[] = [
   [/cache|caching|ttl|memoi[sz]/i, 'cache_changed'],
   [/rate.?limit|throttl|quota/i, 'rate_limit_changed'],
   [/batch|bulk|page size|chunk/i, 'batch_size_changed'],
+  [/listener|subscri(?:be|ption)|per[- ]connection|observers?\b|\bhandlers?\b/i, 'resource_leak'],
   [/memory|\bheap|buffer|preload|accumulat|\bkeep|\bhistory\b/i, 'accumulation'],
   [/\bindex\b|migrat|schema|column|\btable\b/i, 'schema_changed'],
   [/quer(?:y|ies)|\bSQL\b|join|\borm\b|eager|lazy/i, 'query_changed'],

@@ -1,5 +1,6 @@
 /** What to do about it, from the category and what is known of the change. */
 import type { CauseCategory, RecommendedActionKind } from '../../domain/analysis.ts';
+import { outsideSigns } from '../signals/outside/index.ts';
 import type { Combined } from './combine.ts';
 import type { Context } from './context.ts';
 
@@ -28,5 +29,6 @@ export function recommend(combined: Combined, context: Context): RecommendedActi
     if (commit?.files.some((file) => /migrat|\.sql$/i.test(file.path)) === true)
       return 'roll_forward';
   }
-  return ACTIONS[combined.category];
+  const sign = outsideSigns(context).find(({ category }) => category === combined.category);
+  return (top?.suspect == null ? sign?.action : undefined) ?? ACTIONS[combined.category];
 }

@@ -1,6 +1,6 @@
 /** How much of what the failure says the change's own lines hold. */
 import type { Fault } from '../signals/log-faults.ts';
-import { identifiersOf, isCodeLike, rarity, wordsOf } from '../text/tokens.ts';
+import { identifiersOf, isCodeLike, rarity, stem, subwords, wordsOf } from '../text/tokens.ts';
 import type { FactKind } from '../diff/facts.ts';
 import type { Candidate } from './change-facts.ts';
 import { chainOf, type Context } from './context.ts';
@@ -31,7 +31,8 @@ export function indexWords(candidates: readonly Candidate[]): WordIndex {
 /** A failure's text taken apart, once for all candidates. */
 interface Said {
   readonly names: readonly string[];
-  readonly words: readonly string[];
+  /** Stems of its words, with a word as it was said. */
+  readonly words: ReadonlyMap<string, string>;
   /** Hosts, paths, codes, quoted values: what a person would search the repository for. */
   readonly literals: readonly string[];
   readonly numbers: ReadonlySet<string>;
@@ -71,7 +72,7 @@ function saidBy(fault: Fault): Said {
   const said: Said = {
     names: [...new Set([...[...identifiersOf(text, 200).keys()].filter(isCodeLike), ...subjects])],
     subjects,
-    words: [...wordsOf(text, 200)],
+    words: spoken(text),
     literals: [...literals].slice(0, 60),
     numbers: new Set([...text.matchAll(NUMBER)].map((match) => match[0])),
     segment:
@@ -80,6 +81,18 @@ function saidBy(fault: Fault): Said {
   };
   taken.set(fault, said);
   return said;
+}
+
+/** {@link wordsOf} with one spelling each: stems are for machines. */
+function spoken(text: string): Map<string, string> {
+  const stems = wordsOf(text, 200);
+  const out = new Map<string, string>();
+  for (const match of text.matchAll(/[A-Za-z_$][\w$]{1,80}/g))
+    for (const word of subwords(match[0])) {
+      const key = stem(word);
+      if (stems.has(key) && !out.has(key)) out.set(key, word);
+    }
+  return out;
 }
 
 const SUBJECTS: readonly RegExp[] = [
@@ -146,12 +159,12 @@ export function scoreWords(
       own += value;
       hits.push({ text: name, value: value * weight });
     }
-    for (const word of said.words) {
+    for (const [word, spelled] of said.words) {
       const where = changedWords.has(word) ? 1 : aroundWords.has(word) ? 0.5 : 0;
       if (where === 0) continue;
       const value = 0.2 * where * rarity(index.words.get(word) ?? 1, documents);
       own += value;
-      if (value > 0.08) hits.push({ text: word, value: value * weight });
+      if (value > 0.08) hits.push({ text: spelled, value: value * weight });
     }
     gain = Math.max(gain, own * weight);
   }
@@ -256,6 +269,7 @@ function namedGain(name: string, context: Context, hits: Hit[]): number {
     for (const word of wordsOf(`${frame.function ?? ''} ${file}`)) said.add(word);
   }
   const found = words.filter((word) => said.has(word));
-  for (const word of found) hits.push({ text: word, value: 0.5 });
+  const spelled = spoken(name);
+  for (const word of found) hits.push({ text: spelled.get(word) ?? word, value: 0.5 });
   return 1.6 * (found.length / words.length);
 }

@@ -110,7 +110,9 @@ export function rankServices(
       onsetMs: entry.onsetMs,
     });
   }
-  const idle = new Set([...starved, ...backedUp]);
+  // who is swept along is as ill as who only lacks work is idle: by somebody else's doing
+  const swept = [...sweeping].flatMap((each) => [...topology.dependencies(each)]);
+  const idle = new Set([...starved, ...backedUp, ...swept]);
   return (blamed === null ? out : withMetrics(out, blamed, idle)).sort(
     (a, b) =>
       b.score - a.score ||
@@ -121,7 +123,7 @@ export function rankServices(
 
 /** Log-odds of one unit of what logs, spans and events say. */
 const SAID = 1.6;
-/** Log-odds that a service loses which only lacks work, or is not read any more. */
+/** Log-odds that a service loses which only lacks work, is not read any more, or is swept along. */
 const IDLE = 3;
 
 /** Adds up what the metrics and all other signs say, as log-odds; 3 for the likeliest. */

@@ -17,6 +17,9 @@ const STORE =
   /^(.{3,}?)[-_. ]?(?:db|database|mysql|mariadb|postgres(?:ql)?|pg|mongo(?:db)?|redis|cache|memcached?|cassandra|dynamo(?:db)?|elastic(?:search)?|store|queue|mq|rabbit(?:mq)?|kafka|rds|sql)$/i;
 const SUFFIX = /[-_. ]?(?:service|svc|api|app|server)$/i;
 
+/** True for what keeps or carries data for others, by its name: `orders-db`, `cart-redis`. */
+export const isStore = (service: string): boolean => STORE.test(service);
+
 /**
  * Who a store that nobody is known to call most likely belongs to: `orders-db` to `orders`,
  * `ts-price-mongo` to `ts-price-service`. Null without a service of that name.

@@ -53,7 +53,12 @@ export function decide(facts: DecisionFacts): Decision & { rule: string } {
   if (lastedMs > rules.ticket_above_minutes * MINUTE_MS)
     return result('TICKET', priority, 'sustained', `it has lasted ${lasted} and still fires`);
   if (rules.customer_facing)
-    return result('TICKET', priority, 'customer_facing', 'customers see this service fail');
+    return result(
+      'TICKET',
+      priority,
+      'customer_facing',
+      'the service faces customers and its alert still fires',
+    );
   if (facts.report?.verdict === 'root_cause' && facts.report.confidence >= FOUND_CONFIDENCE) {
     return result(
       'TICKET',

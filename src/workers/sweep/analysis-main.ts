@@ -11,7 +11,12 @@ const Question = z.object({ observations: Observations, decisionRules: DecisionR
 parentPort?.on('message', (message: unknown) => {
   try {
     const { observations, decisionRules } = Question.parse(message);
-    parentPort?.postMessage({ analysis: analyze(observations, { decisionRules }) });
+    parentPort?.postMessage({
+      analysis: analyze(observations, {
+        decisionRules,
+        whyUnread: 'they ranked too low to be read',
+      }),
+    });
   } catch (error) {
     parentPort?.postMessage({ problem: messageOf(error) });
   }

@@ -192,6 +192,38 @@ describe('readBatch', () => {
     });
   });
 
+  const two = [
+    { id: 'x1', title: 'one', tags: [{ key: 'service', value: 'a' }] },
+    { id: 'x2', title: 'two', tags: [{ key: 'service', value: 'b' }] },
+  ];
+  it.each([
+    ['a page of PagerDuty', { incidents: two, limit: 25, offset: 0, more: false }],
+    ['a page of Opsgenie', { data: two, paging: { next: 'u' }, took: 0.1, requestId: 'r' }],
+    ['a connection of GraphQL', { data: { x: { issues: { nodes: two, nextCursor: null } } } }],
+    [
+      'edges of GraphQL',
+      { data: { incidents: { edges: two.map((node) => ({ cursor: 'c', node })) } } },
+    ],
+    [
+      'hits of Elasticsearch',
+      {
+        took: 3,
+        hits: { total: { value: 2 }, hits: two.map((_source) => ({ _id: 'h', _source })) },
+      },
+    ],
+    ['a list under a name of its own', { firing_now: two }],
+    ['boxed records', { results: two.map((incident) => ({ incident })) }],
+  ])('reads every alert of %s', async (_name, document) => {
+    put('alerts.json', document);
+    const { alerts } = await readBatch(folder);
+    expect(alerts.map(({ id }) => id)).toEqual(['x1', 'x2']);
+  });
+
+  it('does not take the entities of one problem for alerts', async () => {
+    put('alerts.json', { problemId: 'P-1', ImpactedEntities: [{ entity: 'a' }, { entity: 'b' }] });
+    expect((await readBatch(folder)).alerts).toHaveLength(1);
+  });
+
   it('keeps an alert that has lists of its own whole', async () => {
     put('alerts.json', { name: 'Down', service: 'a', events: [{ at: 1 }, { at: 2 }] });
     expect((await readBatch(folder)).alerts).toHaveLength(1);

@@ -5,11 +5,12 @@ import { Observations } from '../../../src/domain/observation.ts';
 import { DecisionRules } from '../../../src/domain/service.ts';
 import { analyze } from '../../../src/evidence/index.ts';
 import { ofChanges } from './incidents-of-changes.ts';
+import { ofRestraint } from './incidents-of-restraint.ts';
 import { withoutChange } from './incidents-without-change.ts';
 import { at, incidents, observe } from './incidents.ts';
 
 describe('analyze on incidents with known causes', () => {
-  const all = [...incidents, ...withoutChange, ...ofChanges];
+  const all = [...incidents, ...withoutChange, ...ofChanges, ...ofRestraint];
   it.each(all.map((each) => [each.name, each] as const))('%s', (_name, incident) => {
     const { truth } = incident;
     const analysis = analyze(Observations.parse(observe(incident)));

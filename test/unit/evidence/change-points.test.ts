@@ -165,7 +165,10 @@ describe('metricKind', () => {
   it.each([
     ['cart_workload', 'traffic'],
     ['ferry_sessions_open', 'connections'],
-    ['active_sessions', 'connections'],
+    ['active_sessions', 'traffic'],
+    ['zero_rates', 'other'],
+    ['postponed_per_min', 'errors'],
+    ['clock_offset_ms', 'other'],
     ['sessions_per_minute', 'traffic'],
     ['queue_messages_ready', 'queue'],
     ['tcp_retransmitted_segments', 'network'],

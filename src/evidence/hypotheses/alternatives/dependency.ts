@@ -85,9 +85,14 @@ export function dependency(context: Context): Alternative {
     logit -= 1.6;
     against.push(`${calm}, which the failures name, is watched and shows no trouble`);
   }
+  // who is full refuses by itself
+  const full = Math.max(
+    ...(['queue_backlog', 'pool_exhausted', 'threads'] as const).map((kind) => said(kind)),
+  );
+  if (named.size === 0) logit -= 1.2 * full;
   // a store that keeps its clients waiting for a lock does answer
   logit -= 1.5 * strength(context, 'deadlock');
-  const defect = defectShare(context);
+  const defect = named.size > 0 ? 0.4 * defectShare(context) : defectShare(context);
   if (defect > 0.5) against.push("the failures are errors of the program's own logic");
   logit -= 2 * defect;
   return {

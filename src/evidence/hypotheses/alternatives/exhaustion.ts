@@ -1,11 +1,39 @@
 /** A resource filled up without anybody having changed anything. */
-import { describeMove } from '../../signals/metric-moves.ts';
 import { MINUTE_MS } from '../../../domain/time.ts';
+import { describeMove, type MetricMove } from '../../signals/metric-moves.ts';
 import type { Context } from '../context.ts';
 import { BASE, strength, type Alternative } from './model.ts';
 
 /** A resource fills up slowly: this long at least before anybody feels it. */
 const SLOW_MS = 10 * MINUTE_MS;
+
+/** A volume that somebody warned of before it was full, or whose use climbed. */
+export function fills(context: Context): boolean {
+  return (
+    strength(context, 'disk') > 0.3 &&
+    (context.moves.some((each) => each.kind === 'disk' && each.change.shape === 'ramp') ||
+      context.faults.some(
+        ({ fault }) =>
+          fault.source === 'log' &&
+          /\b(?:disk|volume|filesystem)\b[^.\n]{0,40}\b[89]\d ?%/i.test(fault.sample),
+      ))
+  );
+}
+
+/** What is worked on at once jumped by an order of magnitude: one import, one query, one file. */
+function burstOf({ moves, onset }: Context): MetricMove | null {
+  return (
+    moves.find(
+      (each) =>
+        SIZE.test(each.series.metric) &&
+        each.change.direction === 'up' &&
+        (each.change.ratio ?? 0) >= 8 &&
+        (onset === null || Math.abs(each.change.atMs - onset.atMs) <= 10 * MINUTE_MS),
+    ) ?? null
+  );
+}
+const SIZE =
+  /rows|records|items|in_?flight|batch_?size|payload|bytes|entries|objects|elements|documents/i;
 
 export function exhaustion(context: Context): Alternative {
   const reasons: string[] = [];
@@ -14,6 +42,19 @@ export function exhaustion(context: Context): Alternative {
   const value = Math.max(...kinds.map((kind) => strength(context, kind)));
   logit += 1.6 * value;
   const onset = context.onset?.atMs ?? null;
+  if (fills(context)) {
+    logit += 3 * strength(context, 'disk');
+    reasons.push('a disk filled up over time');
+  }
+  const burst = burstOf(context);
+  if (burst !== null && value > 0.4) {
+    logit += 2.6;
+    reasons.push(`${describeMove(burst)}: one piece of work of unusual size`);
+    if (context.soleSource !== null) {
+      logit += 0.8;
+      reasons.push(context.soleSource.text);
+    }
+  }
   const ramp = context.moves.find(
     (each) =>
       each.change.shape === 'ramp' &&

@@ -3,6 +3,7 @@ import { MINUTE_MS } from '../../../domain/time.ts';
 import { describeMove } from '../../signals/metric-moves.ts';
 import { msOf } from '../../signals/log-faults.ts';
 import type { Context } from '../context.ts';
+import { fills } from './exhaustion.ts';
 import { BASE, defectShare, strength, type Alternative } from './model.ts';
 import { peersOf } from './peers.ts';
 import { tellTale } from './tell-tales.ts';
@@ -63,6 +64,9 @@ function unreachableTogether({ faults, topology, firstFailing }: Context): numbe
 
 const HARD_EVENT =
   /evict|not.?ready|pressure|drain|preempt|maintenance|hardware|disk|volume|detach|network|zone|\baz\b|reboot|unreachable|unhealthy|fail ?over|spot|neighbo|outage|degrad|\bdown\b|fault|lost|kernel|node|host\b|switch|router|power|storage/i;
+/** Events that are a failure of their own, not a sign of somebody else's. */
+const EXPLAINS =
+  /fail ?over|packet ?loss|NTP|synchroni[sz]ed|host unhealthy|hardware|partition|\bzone\b|outage|not ?ready|disk ?pressure|volume|preempt/i;
 /** What every deployment causes says nothing against the deployment. */
 const ROUTINE_EVENT =
   /deploy|rollout|scal(?:ed|ing)|pulled|pulling|created|started|killing|back-?off|probe/i;
@@ -75,8 +79,8 @@ export function infrastructure(context: Context): Alternative {
   const value = Math.max(
     strength(context, 'node_failure'),
     strength(context, 'dns'),
-    // disks are also filled by what a change writes
-    0.75 * strength(context, 'disk'),
+    // disks are also filled by what a change writes, or by what nobody cleans up
+    (fills(context) ? 0.35 : 0.75) * strength(context, 'disk'),
   );
   const told = tellTale(context);
   logit += Math.max(3.4 * value, 3.6 * (told?.strength ?? 0));
@@ -100,6 +104,11 @@ export function infrastructure(context: Context): Alternative {
   if (hard.length > 0) {
     logit += 2.4;
     reasons.push(`the platform reports: ${hard[0]?.summary ?? ''}`);
+    const explaining = hard.find((each) => EXPLAINS.test(text(each)));
+    if (explaining !== undefined) {
+      logit += 1.2;
+      if (explaining !== hard[0]) reasons.push(`the platform reports: ${explaining.summary}`);
+    }
   } else if (soft.length > 0) logit += 0.4;
   const neighbour = loudNeighbour(context);
   if (neighbour !== null) {

@@ -20,7 +20,7 @@ interface Family {
 const FAMILIES: readonly Family[] = [
   {
     what: 'the clock of a host is wrong',
-    said: /clock (?:skew|drift|offset|jump)|(?:iat|nbf|issued)[^.\n]{0,20} in the future|token used before issued|not (?:yet valid|valid yet)|can't synchroni[sz]e|no selectable sources|time (?:went|moved|jumped) backwards|RequestTimeTooSkewed|system clock (?:wrong|was|unsynchroni)/i,
+    said: /clock (?:skew|drift|offset|jump)|(?:iat|nbf|issued)[^.\n]{0,20} in the future|token used before issued|not (?:yet valid|valid yet)|can't synchroni[sz]e|no selectable sources|NTP\w*Not\w*Sync|not synchroni[sz]ed|time (?:went|moved|jumped) backwards|RequestTimeTooSkewed|system clock (?:wrong|was|unsynchroni)/i,
     measured: /clock|ntp|chrony|time_offset/i,
   },
   {
@@ -30,13 +30,17 @@ const FAMILIES: readonly Family[] = [
   },
   {
     what: 'parts of the network do not reach each other',
-    said: /no route to host|network is unreachable|EHOSTUNREACH|ENETUNREACH|network partition|split[- ]brain|quorum (?:lost|not reached|unavailable)|(?:no|lost|missed) heartbeats?|NOT_?ENOUGH_?REPLICAS|packet loss|link (?:is )?down|\bBGP\b|lost contact with|unreachable \(?az-|tc-netem|carrier lost/i,
+    said: /no route to host|network is unreachable|EHOSTUNREACH|ENETUNREACH|network partition|split[- ]brain|quorum (?:lost|not reached|unavailable)|(?:no|lost|missed) heartbeats?|NOT_?ENOUGH_?REPLICAS|packet[ -]?loss|link (?:is )?down|\bBGP\b|lost contact with|unreachable \(?az-|tc-netem|carrier lost/i,
     measured: /packet_?(?:loss|drop)|retransmi|link_(?:down|err)|bgp/i,
   },
   {
     what: 'names are not resolved',
     said: /SERVFAIL|server misbehaving|lookup [\w.-]+[^.\n]{0,30}(?:i\/o timeout|no such host)|:53: i\/o timeout|name resolution|plugin\/errors: 2|EAI_AGAIN|getaddrinfo|resolver[^.\n]{0,20}(?:timeout|timed out|unreachable)/i,
     measured: /servfail|dns|nxdomain|resolver/i,
+  },
+  {
+    what: 'a store or a node fails over',
+    said: /fail[ -]?over\w* (?:started|begun|begin|initiated|in progress|completed|of )|Failover(?:Started|Completed|Initiated)|failing over|promot\w+ [^.\n]{0,30}to (?:primary|leader|master)|primary (?:changed|switched|is now)|host unhealthy/i,
   },
   {
     what: 'a node is short of memory, or gone',

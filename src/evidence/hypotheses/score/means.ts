@@ -1,0 +1,51 @@
+/** Does what the change does produce this kind of failure? */
+import type { DiffFact } from '../../diff/facts.ts';
+import { KIND_WORDS, type FaultKind } from '../../faults/fault-kinds.ts';
+import type { Candidate } from '../change-facts.ts';
+import type { Context } from '../context.ts';
+import { fit } from '../mechanism.ts';
+import { updatedLibrary } from './place.ts';
+
+export function scoreMechanism(
+  candidate: Candidate,
+  context: Context,
+  reasons: string[],
+): { value: number; fact: DiffFact | null } {
+  let best = 0;
+  let fact: DiffFact | null = null;
+  let kind: FaultKind | null = null;
+  const { kinds } = context;
+  // a library that none of the failing frames runs in has to share the blame with the code that does
+  const bystander =
+    context.frames.length > 0 && updatedLibrary(candidate, context) === null ? 0.5 : 1;
+  /** How well the change explains each kind of failure that was seen. */
+  const explained: number[] = [];
+  for (const [fault, weight] of kinds) {
+    let own = 0;
+    for (const each of candidate.facts) {
+      const fits =
+        weight *
+        fit(fault, each.kind, each.direction) *
+        each.weight *
+        (each.kind === 'dependency_version' && fault !== 'missing_code' && fault !== 'crash_loop'
+          ? bystander
+          : 1);
+      if (fits > own) own = fits;
+      if (fits > best) {
+        best = fits;
+        fact = each;
+        kind = fault;
+      }
+    }
+    if (own > 0) explained.push(own);
+  }
+  explained.sort((a, b) => b - a);
+  // a rewrite holds every kind of fact somewhere: many facts make each of them less telling
+  const dilution = 1 / (1 + 0.1 * Math.log2(1 + Math.max(0, candidate.facts.length - 8)));
+  const [first = 0, second = 0, third = 0] = explained;
+  const value = Math.min(1, (first + 0.25 * second + 0.12 * third) * dilution);
+  if (fact !== null && kind !== null && value >= 0.25) {
+    reasons.push(`${fact.summary}: such a change can lead to ${KIND_WORDS[kind]}`);
+  }
+  return { value, fact };
+}

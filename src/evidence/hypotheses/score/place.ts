@@ -1,0 +1,164 @@
+/** Is the change where it fails, in what is called there, or elsewhere? */
+import type { DiffFact, FactKind } from '../../diff/facts.ts';
+import { defectShare } from '../alternatives/model.ts';
+import type { Candidate } from '../change-facts.ts';
+import type { SeenCode } from '../code-seen.ts';
+import { chainOf, type Context } from '../context.ts';
+import type { WordIndex } from '../word-score.ts';
+
+/** Facts that reach code which they do not touch: through data, settings, tables, other systems. */
+const FAR_REACHING: ReadonlySet<FactKind> = new Set<FactKind>([
+  'config_removed',
+  'config_changed',
+  'config_required',
+  'schema_changed',
+  'dependency_version',
+  'serialisation_changed',
+  'flag_changed',
+  'cache_changed',
+  'endpoint_changed',
+  'credential_setting',
+  'wiring_changed',
+  'locking_removed',
+  'concurrency_added',
+  'null_returned',
+]);
+
+/**
+ * 0–1: the program's own logic fails in files that are known, and the change touches neither them nor
+ * what they call, nor anything that works at a distance.
+ */
+export function elsewhere(candidate: Candidate, context: Context, location: number): number {
+  if (location >= 0.15 || !candidate.hasDiff || candidate.config !== null) return 0;
+  const mapped = context.frames.some((each) => each.file !== null && each.weight >= 0.6);
+  const defect = defectShare(context);
+  if (!mapped || defect < 0.6) return 0;
+  // what the innermost code calls can't be told where its file is unknown
+  const known = context.frames[0]?.file == null ? 0.3 : 1;
+  const far = candidate.facts.some((each) => FAR_REACHING.has(each.kind) && each.weight >= 0.45);
+  return defect * known * (far ? 0.25 : 1);
+}
+
+/** Location of a change in what the failing code calls. */
+const CALLED = 0.5;
+
+const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+const lastPart = (name: string): string =>
+  name
+    .split(/[.$#:]/)
+    .filter((part) => part !== '')
+    .at(-1) ?? name;
+
+export function scoreLocation(
+  candidate: Candidate,
+  context: Context,
+  index: WordIndex,
+  seen: SeenCode,
+  reasons: string[],
+): { value: number; file: string | null; line: number | null } {
+  let best = { value: 0, file: null as string | null, line: null as number | null };
+  let why = '';
+  const library = updatedLibrary(candidate, context);
+  if (library !== null) {
+    // where the library's own commit is known, that one did it and the new version let it in
+    const ownCommit = context.frames.some(
+      ({ frame, file }) =>
+        frame.origin === 'library' &&
+        file !== null &&
+        (index.paths.get(file) ?? 0) > 0 &&
+        !candidate.paths.includes(file),
+    );
+    best = { value: ownCommit ? 0.35 : 0.9, file: library.file, line: library.line };
+    why = `updates ${library.name ?? ''}, whose code is in the stack trace`;
+  }
+  for (const { frame, file, weight } of context.frames) {
+    const name = file ?? frame.file;
+    for (const path of candidate.paths) {
+      const same =
+        file !== null
+          ? path === file || path.endsWith(`/${file}`) || file.endsWith(`/${path}`)
+          : name !== null && baseName(path) === baseName(name.replaceAll('\\', '/'));
+      if (!same) continue;
+      const functions = candidate.functions.get(path) ?? [];
+      const fn = frame.function === null ? null : lastPart(frame.function);
+      const inFunction =
+        fn !== null && functions.some((each) => each === fn || each === lastPart(fn));
+      const near = nearestLine(candidate, path, frame.line);
+      const closeness = near === null ? 0 : Math.exp(-near / 12);
+      // a file that every other change touches tells none of them apart; a new file was born there
+      const crowd = Math.max(0, (index.paths.get(path) ?? 1) - 1);
+      const rare = 1 / (1 + 0.12 * crowd);
+      const fresh = candidate.freshFiles.has(path) ? 0.6 : 1;
+      const value =
+        weight * fresh * Math.min(1, 0.45 * rare + (inFunction ? 0.35 : 0) + 0.3 * closeness);
+      if (value > best.value) {
+        best = { value, file: path, line: frame.line };
+        why = inFunction
+          ? `changes ${fn}() in ${path}, which is in the stack trace`
+          : closeness > 0.3
+            ? `changes ${path} next to line ${frame.line}, where the trace points`
+            : `changes ${path}, which is in the stack trace`;
+      }
+    }
+  }
+  // a wrong value is made elsewhere than it is tripped over
+  const reach = best.value < CALLED ? seen.reach(candidate) : null;
+  if (reach !== null && CALLED * reach.value > best.value) {
+    best = { value: CALLED * reach.value, file: reach.path, line: null };
+    why = `changes ${reach.name}() in ${reach.path}, which the failing code calls`;
+  }
+  if (best.value > 0) {
+    reasons.push(why);
+    return best;
+  }
+  // without a mapped frame: the failing function's name in the hunks
+  for (const { frame, weight } of context.frames) {
+    if (frame.function === null) continue;
+    const fn = lastPart(frame.function);
+    if (fn.length < 4) continue;
+    for (const [path, functions] of candidate.functions) {
+      if (!functions.includes(fn)) continue;
+      const value = 0.5 * weight;
+      if (value > best.value) {
+        best = { value, file: path, line: null };
+        why = `changes a function named ${fn}, as in the stack trace`;
+      }
+    }
+  }
+  if (best.value > 0) reasons.push(why);
+  return best;
+}
+
+/** A library that the change moved to another version and that frames of the failure run in. */
+export function updatedLibrary(candidate: Candidate, context: Context): DiffFact | null {
+  for (const fact of candidate.facts) {
+    if (fact.kind !== 'dependency_version' || fact.name === null || fact.weight < 0.3) continue;
+    const name = (fact.name.split(/[:/]/).at(-1) ?? fact.name).toLowerCase();
+    if (name.length < 4) continue;
+    const spellings = [name, name.replaceAll('-', '_'), name.replaceAll('-', '.')];
+    for (const { fault, weight } of context.faults) {
+      if (weight < 0.3) continue;
+      const hit = fault.traces
+        .flatMap((trace) => chainOf(trace))
+        .some((each) =>
+          each.frames.slice(0, 8).some((frame) => {
+            const raw = frame.raw.toLowerCase();
+            return spellings.some((spelling) => raw.includes(spelling));
+          }),
+        );
+      if (hit) return fact;
+    }
+  }
+  return null;
+}
+
+function nearestLine(candidate: Candidate, path: string, line: number | null): number | null {
+  if (line === null) return null;
+  let best: number | null = null;
+  for (const fact of candidate.facts) {
+    if (fact.file !== path || fact.line === null) continue;
+    const distance = Math.abs(fact.line - line);
+    if (best === null || distance < best) best = distance;
+  }
+  return best;
+}

@@ -1,0 +1,39 @@
+/** All signs of causes outside of everything that was changed, the strongest first. */
+import type { Context } from '../../hypotheses/context.ts';
+import { loadTest } from './load.ts';
+import { clock, hardware, neighbour, volume } from './machines.ts';
+import type { OutsideSign } from './model.ts';
+import { ailment } from './resources.ts';
+import { edge, names, partition } from './network.ts';
+import { provider, quota, region } from './providers.ts';
+
+export type { OutsideSign } from './model.ts';
+
+const DETECTORS = [
+  names,
+  partition,
+  edge,
+  region,
+  provider,
+  quota,
+  clock,
+  hardware,
+  neighbour,
+  volume,
+  ailment,
+  loadTest,
+] as const;
+
+const known = new WeakMap<Context, readonly OutsideSign[]>();
+
+/** Computed once per analysis. */
+export function outsideSigns(context: Context): readonly OutsideSign[] {
+  let signs = known.get(context);
+  if (signs === undefined) {
+    signs = DETECTORS.flatMap((detect) => detect(context) ?? []).sort(
+      (a, b) => b.weight - a.weight,
+    );
+    known.set(context, signs);
+  }
+  return signs;
+}
