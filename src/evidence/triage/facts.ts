@@ -102,6 +102,7 @@ export function factsOf(
     kind,
     claims,
     lowIsBad,
+    isMeasured: alert.value !== null && alert.threshold !== null,
     nowMs,
     firedMs,
   });

@@ -46,7 +46,7 @@ const NOTICE =
 const SUCCESS =
   /\b(?:deploy(?:ment)?|release|rollout|backups?|snapshots?|restores?|jobs?|sync|migration|renewal|failover|update|upgrade|export|import|run|scan|maintenance)\b[^.\n]{0,60}\b(?:finished|completed|succeeded|successful(?:ly)?|done|ok)\b|\b(?:finished|completed|renewed|deployed|rolled out|re-?established|restored|reconnected|succeeded)(?: successfully)?\b/i;
 const NO_SUCCESS =
-  /\b(?:not?|never|un\w+|without|fail\w*|errors?|partial\w*|only|but|however|warnings?|late|overdue|slow\w*|still|except|missing|lost|skipped|0 (?:rows|records|bytes|files|items))\b/i;
+  /\b(?:after|since|until|when|once|before|during|not?|never|un\w+|without|fail\w*|errors?|partial\w*|only|but|however|warnings?|late|overdue|slow\w*|still|except|missing|lost|skipped|0 (?:rows|records|bytes|files|items))\b/i;
 /** Looks, housekeeping, trends and findings: worth a look in working hours, never a page. */
 const TRIVIA =
   /\bfavicon|\blighthouse|\bstorybook|\bbundle(?:[_ .]?(?:size|kb))|\b(?:artifact|image|page) (?:size|weight)|\b(?:tracking |marketing )?pixel\b|\bseo\b|\ba11y\b|accessibility score|\bsitemap|robots\.txt|broken (?:link|image)s?|\btypos?\b|click.?(?:through)? ?rate|\bclick_pct|\bopen rate|\bcpc\b|\bctr\b|ad click|\bnps\b|\bsurvey|\bcoffee|\bprinter|\btoner|meeting room|\bprojector|\bvending|\blint\b|code (?:coverage|style|quality|smell)|test coverage|\bunused|\bstale (?:flag|branch|pr|ticket|feature|cache entr)|feature flags? (?:is |are )?(?:stale|old|age)|flag[._ ]age|\btech(?:nical)? debt|\borphan(?:ed)?|\bidle (?:instance|resource|volume|ip|load balancer)|\bunattached|\buntagged|\btagging\b|right-?sizing|\bawareness|(?:security|awareness|compliance|mandatory|staff|employee|safety) training|training (?:completion|overdue|campaign|reminder)|e-?learning|new issues? found|unused licen[cs]e|dependabot|\brenovate\b|dependency update|outdated (?:package|dependenc|image|agent)|kernel upgrade|patch(?:es)? available|\bwiki\b|\bchangelog|\bhousekeeping|temp(?:orary)? tables?|log ?rotat\w+|(?:weekly|monthly|daily|quarterly|yearly) (?:\w+ )?(?:trend|report|digest|summary|review|figures|stats)|\bdigest\b|\btrends?\b.{0,20}(?:week|month)|\b(?:low|info(?:rmational)?|minor)(?:[- ]severity)? (?:findings?|vulnerabilit\w+|cves?|issues?)|vuln[._]low|unit tests?|e2e (?:suite|tests?)|(?:ci|build|nightly build|pipeline|workflow)(?: #?\d+)? (?:failed|broken|red|queue)|\b(?:deploy(?:ment)?|build|pipeline) (?:duration|time)|\bin ci\b|\bon branch\b|\bfeature\/\w|(?:pull|merge) request|\bpr #\d|ci[._ ](?:failed|queue)|flaky test|thermal paper|\ba\/?b[-_ ]?test|reached significance|\bexperiment\b.{0,30}(?:significan\w+|concluded|ended|winner)|origin trial|(?:negative|bad|app|store|star) (?:reviews?|ratings?)|\bfeedback:|\bmissing (?:\w+ )?(?:images?|photos?|thumbnails?|translations?|alt texts?)|(?:images?|photos?|thumbnails?|translations?) (?:are |is )?missing|(?:clients?|packages?|dependenc\w+|librar\w+|browsers?|firmware|patch level) (?:\w+ ){0,3}(?:out[ -]?of[ -]?date|outdated)|outdated (?:\w+ )?(?:packages?|clients?|browsers?|firmware)|(?:out[ -]?of[ -]?date|outdated) on (?:\d+ )?(?:\w+ )?(?:clients?|laptops?|workstations?|pcs?|desktops?)|over-?commit|parking|canteen|\bpet ?store\b|wallpaper|desk booking/i;
@@ -100,6 +100,8 @@ export interface Topic {
   readonly kind: string;
   readonly claims: Claims;
   readonly lowIsBad: boolean;
+  /** It has a value and a threshold: a limit that is passed is no notice. */
+  readonly isMeasured: boolean;
   readonly nowMs: number;
   readonly firedMs: number | null;
 }
@@ -112,6 +114,7 @@ export function subjectOf({
   kind,
   claims,
   lowIsBad,
+  isMeasured,
   nowMs,
   firedMs,
 }: Topic): Subject {
@@ -124,7 +127,7 @@ export function subjectOf({
   if (service !== null && TOOLING.test(service) && kind !== 'disk') return 'trivia';
   if (COST.test(head) && !NOT_COST.test(head)) return 'cost';
   if (NOTICE.test(head) && !FELT_HEAD.test(head)) return 'notice';
-  if (kind === 'other' && isSuccess(head, text, claims)) return 'notice';
+  if (kind === 'other' && !isMeasured && isSuccess(head, text, claims)) return 'notice';
   if (EXPIRY.test(head)) return 'expiry';
   if (isData(head, claims) && !(lowIsBad && RATE.test(head))) return 'data';
   if (JOB.test(head) && JOB_TIME.test(head) && !JOB_STUCK.test(text)) return 'job';

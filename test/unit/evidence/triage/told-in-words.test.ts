@@ -19,7 +19,14 @@ const ROWS: readonly Row[] = [
   ['ignored', 'registry-mirror', 'Deployment finished, 12/12 pods ready', { severity: 'info' }],
   ['ignored', 'Sauvegarde hebdomadaire', 'réussie', { severity: 'info' }],
   ['ticket', 'orders backup', 'Backup completed with errors: 3 of 9 tables failed', {}],
+  [
+    'ticket',
+    'cart abandonment',
+    'Deployment finished 14:02',
+    { metric: 'abandoned', value: 90, threshold: 20, severity: 'high' },
+  ],
   // said to be as it should be
+  ['ticket', 'Payout run', 'failed to start as planned', { severity: 'high' }],
   ['quiet', 'Wind turbines stopped', 'shut off as planned, expected offline', { severity: 'high' }],
   ['quiet', 'Charge CPU', 'pic attendu chaque lundi', { severity: 'high' }],
   ['ticket', 'Orders -70% against last week', 'latency normal', { service: 'shop' }],
