@@ -43,6 +43,8 @@ export interface AlertFacts {
   /** Firings per day; null when unknown. */
   readonly firingsPerDay: number | null;
   readonly trend: Trend;
+  /** By its own words it takes months until it is full. */
+  readonly fillsSlowly: boolean;
   /** It came back within the batch, worse each time. */
   readonly isRecurring: boolean;
   /** Its former values rise and fall again and again. */
@@ -100,6 +102,7 @@ export function factsOf(
     kind,
     claims,
     lowIsBad,
+    isMeasured: alert.value !== null && alert.threshold !== null,
     nowMs,
     firedMs,
   });
@@ -122,7 +125,8 @@ export function factsOf(
     lowIsBad,
     firingsPerDay:
       alert.timesFired === null ? null : (alert.timesFired * DAY_MS) / Math.max(over, DAY_MS / 24),
-    trend: toldTrend(measured, told, claims),
+    trend: fillsSlowly(alert, told) ? 'steady' : toldTrend(measured, told, claims),
+    fillsSlowly: fillsSlowly(alert, told),
     isRecurring: false,
     isSawtooth: isSawtooth(alert.history.map(([, value]) => value).slice(-200)),
     stated: statedPriority(alert.priority),
@@ -189,6 +193,20 @@ function durationOf(
   const shown = firedMs === null ? null : Math.max(0, (clearedMs ?? nowMs) - firedMs);
   if (clearedMs !== null || lastedMs === null) return shown;
   return Math.max(shown ?? 0, lastedMs);
+}
+
+/** Less left than this is for somebody to plan. */
+const MONTHS_MS = 60 * DAY_MS;
+
+/** A share of something that grows, but so slowly that its end is a matter of planning. */
+function fillsSlowly(
+  { value, threshold }: TriageAlert,
+  { percentPerDay, endsInMs }: ToldNumbers,
+): boolean {
+  if (percentPerDay === null || percentPerDay <= 0 || value === null) return false;
+  if (value < 1.5 || value >= 95 || (threshold !== null && threshold > 100)) return false;
+  if (endsInMs !== null && endsInMs < MONTHS_MS) return false;
+  return ((100 - value) / percentPerDay) * DAY_MS >= MONTHS_MS;
 }
 
 /** A sender that names a rate or an end has seen the trend; a measured one counts more than words. */
@@ -313,6 +331,12 @@ function daysLeft(alert: TriageAlert, text: string, told: ToldNumbers): number |
   if (!EXPIRES.test(text)) return null;
   if (/\bexpired\b|has expired/i.test(text)) return 0;
   if (alert.value !== null && /days|tage\b/i.test(alert.metric ?? '')) return alert.value;
+  // `tls.days is 20 (threshold 21)`: the number stands behind its unit
+  const named =
+    /\bdays?(?:_?(?:left|remaining|until\w*|to_\w+))?\s*(?:is|was|are|at|now|:|=)\s*(\d+(?:\.\d+)?)/i.exec(
+      text,
+    );
+  if (named) return Number(named[1]);
   const hours = /(\d+(?:\.\d+)?)\s*(?:h|hours?)\b/i.exec(text);
   const days = /(\d+(?:\.\d+)?)\s*(?:d|days?)\b/i.exec(text);
   if (days) return Number(days[1]);

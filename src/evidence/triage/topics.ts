@@ -1,6 +1,6 @@
 /** What an alert is about, told from its name, its metric and, where the name is silent, its sentences. */
 import { DAY_MS, MINUTE_MS } from '../../domain/time.ts';
-import type { Claims } from './reading/claims.ts';
+import type { Claim, Claims } from './reading/claims.ts';
 
 /**
  * `resource`: something fills up or runs hot; `symptom`: users feel it; `job`: it takes longer than
@@ -24,26 +24,32 @@ export type Subject =
   | 'other';
 
 const COST =
-  /\b(?:budgets?|costs?|spend|spending|cost savings|cloud bill|credits used|credits?\b.{0,20}\b(?:of )?(?:the )?month|month.to.date|cost anomaly|reserved (?:instances?|capacity|nodes?)|savings? plans?|commitment|egress charges?|(?:billing|invoice|bill) (?:alert|alarm|forecast|estimate|estimated|anomaly|amount|threshold)|custom metrics (?:quota|limit|usage))\b/i;
+  /\b(?:budgets?|costs?|spend|spending|cost savings|cloud bill|credits used|credits?\b.{0,20}\b(?:of )?(?:the )?month|month.to.date|cost anomaly|(?:above|over|beyond) (?:the |our )?(?:plan|commitment|contract|(?:committed|contracted|included) (?:usage|use|volume|amount))|committed use|(?:monthly|yearly|annual|quarterly|spending|spend|card|credit) limit|reserved (?:instances?|capacity|nodes?)|savings? plans?|commitment|egress charges?|(?:billing|invoice|bill) (?:alert|alarm|forecast|estimate|estimated|anomaly|amount|threshold)|custom metrics (?:quota|limit|usage))\b/i;
 /** An error budget is about users, not about money; a billing service is a service. */
 const NOT_COST =
   /error.?budget|burn.?rate|\bslo\b|budget_remaining|latency|5xx|error rate|errors|timeout|unavailable|\bfail|\bnot\b|stuck|stopped|down\b|basket|order value|revenue/i;
 const EXPIRY =
   /\b(?:certificate|cert|tls|ssl|token|secret|credential|api key|domain|license|password)\b.{0,60}\b(?:expir\w*|days? (?:left|remaining|until))|\bexpir(?:es|y|ing|ed)\b|days_(?:left|until|to_expir)/i;
 /** Money that is saved by a contract runs on without it, only dearer. */
-const EXPIRING_PRICE = /reserved instance|savings? plan|commitment|discount|\bri[._]/i;
+const EXPIRING_PRICE =
+  /reserved instance|committed use|savings? plan|commitment|discount|\bri[._]/i;
 const DATA =
   /data (?:loss|corrupt)|corrupt(?:ed|ion)|replication (?:broken|stopped|lag)|stopped (?:applying|replicating)|under.?replicated|split.?brain|checksum|inconsisten|dead.?letter|\bdlq|double.?(?:charg|post|book|pay|credit|debit)|duplicate (?:charge|payment)|duplicated?\b|oversold|reconcil|do(?:es)? not match|raid degraded|(?:lost|dropped|discarded) (?:messages|writes|events|records|orders|documents|docs|rows)|\b(?:rows|records|orders|messages|events|documents|docs|writes|payments|transactions|e?-?mails|mensajes)[ ._](?:\w+[ ._]){0,2}(?:missing|lost|dropped|discarded|rejected)|(?:backups?|snapshots?|restores?)\b.{0,40}(?:fail|missing|stale|overdue|old\b|last.?success|age|not (?:completed|run))|(?:backup|snapshot)[._]\w*(?:age|last|fail)/i;
 /** Words in which other things than data are lost. */
 const NOT_DATA =
   /data loss (?:prevention|policy)|\bdlp\b|packet|\bframes?\b|duplicate (?:code|alert|ticket)/i;
 const SECURITY =
-  /unauthori[sz]ed access|intrusion|brute.?force|credential.?stuffing|exfiltrat|malware|crypto.?min|breach|privilege|leaked|ransom|suspicious|impossible travel|(?:root|break.?glass) (?:account )?(?:login|logged|used)|admin (?:role|rights?)|role grants?|new (?:country|location|geo)|audit.?(?:log|trail)\w* (?:is )?(?:disabled|stopped|deleted|off|tampered)|mfa (?:was )?(?:disabled|removed)|(?:became|made|now) (?:public|world.?readable)|publicly (?:accessible|readable|exposed)|open to (?:the )?(?:world|internet)|exposed (?:secret|key|credential|bucket)|failed log-?ins? from|injection|\bpii\b|personal data (?:found|exposed|leak\w*|in)|(?:account|user|key|role|policy) (?:was )?(?:created|changed|modified) (?:outside|by unknown|unexpectedly)|tenant.?leak|cross.?tenant|(?:other|another|wrong) (?:tenant|customer|user)s?|guardduty|reverse shell|port.?scan|secret.?scann|\bcve\b|cve-\d|vulnerabilit|\bwaf\b|cloudtrail|cluster.?admin|rbac|phishing|public (?:\w+ )?(?:bucket|blob|snapshot|repo\w*|share|acl|gist)|mfa (?:push|prompt|fatigue|denied|disabled)|log-?in blocked|account (?:is )?locked|\bedr\b|\bids\b|siem|dlp\b|egress anomal|tls ?(?:v?1\.?[01])\b|weak (?:cipher|password)|failed log-?ins?\b|root log-?in/i;
+  /unauthori[sz]ed access|intrusion|brute.?force|credential.?stuffing|exfiltrat|malware|crypto.?min|breach|privilege|leaked|ransom|suspicious|impossible travel|(?:root|break.?glass) (?:account )?(?:login|logged|used)|admin (?:role|rights?)|role grants?|new (?:country|location|geo)|audit.?(?:log|trail)\w* (?:is )?(?:disabled|stopped|deleted|off|tampered)|mfa (?:was )?(?:disabled|removed)|(?:became|made|now) (?:public|world.?readable)|publicly (?:accessible|readable|exposed)|open to (?:the )?(?:world|internet)|exposed (?:secret|key|credential|bucket)|failed log-?ins? from|injection|\bpii\b|personal data (?:found|exposed|leak\w*|in)|(?:account|user|key|role|policy) (?:was )?(?:created|changed|modified) (?:outside|by unknown|unexpectedly)|tenant.?leak|cross.?tenant|(?:other|another|wrong) (?:tenant|customer|user)s?|guardduty|reverse shell|port.?scan|secret.?scann|\bcves?\b|cve-\d|\b(?:trivy|snyk|grype|qualys|nessus)\b|vulnerabilit|\bwaf\b|cloudtrail|cluster.?admin|rbac|phishing|public (?:\w+ )?(?:bucket|blob|snapshot|repo\w*|share|acl|gist)|mfa (?:push|prompt|fatigue|denied|disabled)|log-?in blocked|account (?:is )?locked|\bedr\b|\bids\b|siem|dlp\b|egress anomal|tls ?(?:v?1\.?[01])\b|weak (?:cipher|password)|failed log-?ins?\b|root log-?in/i;
 const NOTICE =
   /\b(?:deploy(?:ment)? (?:succeeded|completed|finished|started|event)|backup (?:completed|succeeded|ok)|test alert|this is a test|synthetic test alert|job (?:completed|succeeded|finished)|autoscal\w+ (?:completed|event)|by (?:the )?(?:cluster.?)?autoscaler|scaled (?:up|down|out|in)|certificate renewed|(?:new|newer) (?:\w+ ){0,2}(?:version|release)|(?:version|updates?|upgrade) available|heartbeat ok|reclaimed and replaced|deprecat(?:ed|ion)|recommendations? (?:available|for (?:you|your)|to)|watchdog|inhibitor|always firing|(?:scan|failover|rotation|migration|upgrade|rollout|restore|rebalance) (?:completed|finished|succeeded)|upcoming|change freeze|starts? (?:tomorrow|on|next)|scheduled for|reminder)\b/i;
+/** What a message of success says, where its name says nothing. */
+const SUCCESS =
+  /\b(?:deploy(?:ment)?|release|rollout|backups?|snapshots?|restores?|jobs?|sync|migration|renewal|failover|update|upgrade|export|import|run|scan|maintenance)\b[^.\n]{0,60}\b(?:finished|completed|succeeded|successful(?:ly)?|done|ok)\b|\b(?:finished|completed|renewed|deployed|rolled out|re-?established|restored|reconnected|succeeded)(?: successfully)?\b/i;
+const NO_SUCCESS =
+  /\b(?:after|since|until|when|once|before|during|not?|never|un\w+|without|fail\w*|errors?|partial\w*|only|but|however|warnings?|late|overdue|slow\w*|still|except|missing|lost|skipped|0 (?:rows|records|bytes|files|items))\b/i;
 /** Looks, housekeeping, trends and findings: worth a look in working hours, never a page. */
 const TRIVIA =
-  /\bfavicon|\blighthouse|\bstorybook|\bbundle(?:[_ .]?(?:size|kb))|\b(?:artifact|image|page) (?:size|weight)|\b(?:tracking |marketing )?pixel\b|\bseo\b|\ba11y\b|accessibility score|\bsitemap|robots\.txt|broken (?:link|image)s?|\btypos?\b|click.?(?:through)? ?rate|\bclick_pct|\bopen rate|\bcpc\b|\bctr\b|ad click|\bnps\b|\bsurvey|\bcoffee|\bprinter|\btoner|meeting room|\bprojector|\bvending|\blint\b|code (?:coverage|style|quality|smell)|test coverage|\bunused|\bstale (?:flag|branch|pr|ticket|feature|cache entr)|feature flags? (?:is |are )?(?:stale|old|age)|flag[._ ]age|\btech(?:nical)? debt|\borphan(?:ed)?|\bidle (?:instance|resource|volume|ip|load balancer)|\bunattached|\buntagged|\btagging\b|right-?sizing|\bawareness|(?:security|awareness|compliance|mandatory|staff|employee|safety) training|training (?:completion|overdue|campaign|reminder)|e-?learning|new issues? found|unused licen[cs]e|dependabot|\brenovate\b|dependency update|outdated (?:package|dependenc|image|agent)|kernel upgrade|patch(?:es)? available|\bwiki\b|\bchangelog|\bhousekeeping|temp(?:orary)? tables?|log ?rotat\w+|(?:weekly|monthly|daily|quarterly|yearly) (?:\w+ )?(?:trend|report|digest|summary|review|figures|stats)|\bdigest\b|\btrends?\b.{0,20}(?:week|month)|\b(?:low|info(?:rmational)?|minor)(?:[- ]severity)? (?:findings?|vulnerabilit\w+|cves?|issues?)|vuln[._]low|unit tests?|e2e (?:suite|tests?)|(?:ci|build|nightly build|pipeline|workflow)(?: #?\d+)? (?:failed|broken|red|queue)|\b(?:deploy(?:ment)?|build|pipeline) (?:duration|time)|\bin ci\b|\bon branch\b|\bfeature\/\w|(?:pull|merge) request|\bpr #\d|ci[._ ](?:failed|queue)|flaky test|thermal paper|parking|canteen|\bpet ?store\b|wallpaper|desk booking/i;
+  /\bfavicon|\blighthouse|\bstorybook|\bbundle(?:[_ .]?(?:size|kb))|\b(?:artifact|image|page) (?:size|weight)|\b(?:tracking |marketing )?pixel\b|\bseo\b|\ba11y\b|accessibility score|\bsitemap|robots\.txt|broken (?:link|image)s?|\btypos?\b|click.?(?:through)? ?rate|\bclick_pct|\bopen rate|\bcpc\b|\bctr\b|ad click|\bnps\b|\bsurvey|\bcoffee|\bprinter|\btoner|meeting room|\bprojector|\bvending|\blint\b|code (?:coverage|style|quality|smell)|test coverage|\bunused|\bstale (?:flag|branch|pr|ticket|feature|cache entr)|feature flags? (?:is |are )?(?:stale|old|age)|flag[._ ]age|\btech(?:nical)? debt|\borphan(?:ed)?|\bidle (?:instance|resource|volume|ip|load balancer)|\bunattached|\buntagged|\btagging\b|right-?sizing|\bawareness|(?:security|awareness|compliance|mandatory|staff|employee|safety) training|training (?:completion|overdue|campaign|reminder)|e-?learning|new issues? found|unused licen[cs]e|dependabot|\brenovate\b|dependency update|outdated (?:package|dependenc|image|agent)|kernel upgrade|patch(?:es)? available|\bwiki\b|\bchangelog|\bhousekeeping|temp(?:orary)? tables?|log ?rotat\w+|(?:weekly|monthly|daily|quarterly|yearly) (?:\w+ )?(?:trend|report|digest|summary|review|figures|stats)|\bdigest\b|\btrends?\b.{0,20}(?:week|month)|\b(?:low|info(?:rmational)?|minor)(?:[- ]severity)? (?:findings?|vulnerabilit\w+|cves?|issues?)|vuln[._]low|unit tests?|e2e (?:suite|tests?)|(?:ci|build|nightly build|pipeline|workflow)(?: #?\d+)? (?:failed|broken|red|queue)|\b(?:deploy(?:ment)?|build|pipeline) (?:duration|time)|\bin ci\b|\bon branch\b|\bfeature\/\w|(?:pull|merge) request|\bpr #\d|ci[._ ](?:failed|queue)|flaky test|thermal paper|\ba\/?b[-_ ]?test|reached significance|\bexperiment\b.{0,30}(?:significan\w+|concluded|ended|winner)|origin trial|(?:negative|bad|app|store|star) (?:reviews?|ratings?)|\bfeedback:|\bmissing (?:\w+ )?(?:images?|photos?|thumbnails?|translations?|alt texts?)|(?:images?|photos?|thumbnails?|translations?) (?:are |is )?missing|(?:clients?|packages?|dependenc\w+|librar\w+|browsers?|firmware|patch level) (?:\w+ ){0,3}(?:out[ -]?of[ -]?date|outdated)|outdated (?:\w+ )?(?:packages?|clients?|browsers?|firmware)|(?:out[ -]?of[ -]?date|outdated) on (?:\d+ )?(?:\w+ )?(?:clients?|laptops?|workstations?|pcs?|desktops?)|over-?commit|parking|canteen|\bpet ?store\b|wallpaper|desk booking/i;
 /** What users feel is no trivia, whichever word is beside it. */
 const FELT_HEAD =
   /\bdown\b|unavailable|outage|5\d\d\b|5xx|not (?:draining|delivered|sent|working|loading|running)|stuck|cannot|production deploy/i;
@@ -94,6 +100,8 @@ export interface Topic {
   readonly kind: string;
   readonly claims: Claims;
   readonly lowIsBad: boolean;
+  /** It has a value and a threshold: a limit that is passed is no notice. */
+  readonly isMeasured: boolean;
   readonly nowMs: number;
   readonly firedMs: number | null;
 }
@@ -106,6 +114,7 @@ export function subjectOf({
   kind,
   claims,
   lowIsBad,
+  isMeasured,
   nowMs,
   firedMs,
 }: Topic): Subject {
@@ -118,6 +127,7 @@ export function subjectOf({
   if (service !== null && TOOLING.test(service) && kind !== 'disk') return 'trivia';
   if (COST.test(head) && !NOT_COST.test(head)) return 'cost';
   if (NOTICE.test(head) && !FELT_HEAD.test(head)) return 'notice';
+  if (kind === 'other' && !isMeasured && isSuccess(head, text, claims)) return 'notice';
   if (EXPIRY.test(head)) return 'expiry';
   if (isData(head, claims) && !(lowIsBad && RATE.test(head))) return 'data';
   if (JOB.test(head) && JOB_TIME.test(head) && !JOB_STUCK.test(text)) return 'job';
@@ -128,6 +138,15 @@ export function subjectOf({
   if (RESOURCES.has(kind)) return 'resource';
   return DOWN.test(text) || STUCK.test(head) || claims.has('people') ? 'symptom' : 'other';
 }
+
+const isSuccess = (head: string, text: string, claims: Claims): boolean =>
+  SUCCESS.test(text) &&
+  !NO_SUCCESS.test(text) &&
+  !DOWN.test(text) &&
+  !STUCK.test(head) &&
+  !['people', 'data', 'emergency', 'exhausted', 'repeated', 'growing', 'deadline'].some((claim) =>
+    claims.has(claim as Claim),
+  );
 
 const isData = (head: string, claims: Claims): boolean =>
   !NOT_DATA.test(head) &&

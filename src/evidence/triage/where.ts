@@ -3,16 +3,24 @@ import { inEnglish } from './reading/glossary.ts';
 import type { TriageAlert } from './types.ts';
 
 const STAGES =
-  'dev|develop|development|staging|stage|stg|test|testing|tst|qa|uat|sandbox|preprod|pre-prod|preproduction|pre-production|nonprod|non-prod|perf|loadtest|load-test|benchmark|demo|local|ci|canary-test|preview|review|ephemeral|feature|playground|training|lab|acceptance|acc|hml|e2e|integration-test';
-const NON_PRODUCTION = new RegExp(`(?:^|[^a-z])(?:${STAGES})(?:[^a-z]|$)`, 'i');
+  'dev|develop|development|staging|stage|stg|test|testing|tst|qa|uat|sit|sandbox|sbx|playtest|preprod|pre-prod|preproduction|pre-production|nonprod|non-prod|perf|loadtest|load-test|benchmark|demo|local|ci|canary-test|preview|review|ephemeral|feature|playground|training|lab|acceptance|acc|hml|e2e|integration-test|integration-env';
+/** Values of an environment's own field, where a product's name does not stand; also in other languages. */
+const ENV_VALUES =
+  'integration|int|desarrollo|pruebas?|développement|developpement|desenvolvimento|testes|sviluppo|collaudo|entwicklung|abnahme|integrations?umgebung|spielwiese|bac à sable|pré-?prod|prä-?produktion|ontwikkeling|testowe|rozwojowe';
+const NON_PRODUCTION = new RegExp(
+  `(?:^|[^\\p{L}])(?:${STAGES}|${ENV_VALUES})(?:[^\\p{L}]|$)`,
+  'iu',
+);
 /** Names of services use some of these words for what they do: only these are always a stage. */
 const STAGE_NAME =
-  /(?:^|[^a-z])(?:dev|staging|stage|stg|test|testing|qa|uat|sandbox|preprod|pre-prod|perf|loadtest|load-test|demo|ci|canary-test|e2e|pr-\d+)(?:[^a-z]|$)/i;
+  /(?:^|[^a-z])(?:dev|staging|stage|stg|test|testing|qa|uat|sandbox|playtest|preprod|pre-prod|perf|loadtest|load-test|demo|ci|canary-test|e2e|pr-\d+)(?:[^a-z]|$)/i;
 /** Words of titles that mean nothing else. */
 const CLEAR_STAGES =
-  'dev|development|staging|stg|test|qa|uat|sandbox|preprod|pre-prod|nonprod|non-prod|loadtest|load-test|demo|ci|preview|playground|acceptance|e2e';
+  'dev|development|staging|stg|test|qa|uat|sandbox|playtest|preprod|pre-prod|nonprod|non-prod|loadtest|load-test|demo|ci|preview|playground|acceptance|e2e';
+/** Before a dash only these are a stage: `feature-store:` and `lab-orders:` are products. */
+const PREFIX_STAGES = 'dev|staging|stg|qa|uat|sandbox|preprod|nonprod|ci|e2e';
 const TITLE_STAGE = new RegExp(
-  `[[(](?:${STAGES})[\\])]|^\\W*(?:${STAGES})(?:\\s*[:|\\]>-]|-[\\w-]+:)\\s|\\b(?:${CLEAR_STAGES})[ -](?:clusters?|environments?|env|systems?|namespaces?|servers?|box|boxes|db|database|instances?|account|stack|tenant|vm|host|node|network|project)\\b|\\b(?:on|in|from) (?:the )?(?:dev|development|staging|qa|uat|preprod|sandbox|ci|preview|test)\\b(?! (?:run|order|payment|result))|\\w-(?:staging|stg|dev|qa|uat|preprod|sandbox)\\b`,
+  `[[(](?:${STAGES})[\\])]|^\\W*(?:(?:${STAGES})(?:\\s*[:|\\]>]|\\s+-)|(?:${PREFIX_STAGES})-[\\w-]+:)\\s|\\b(?:${CLEAR_STAGES})[ -](?:clusters?|environments?|env|systems?|namespaces?|servers?|box|boxes|db|database|instances?|account|stack|tenant|vm|host|node|network|project)\\b|\\b(?:on|in|from) (?:the )?(?:dev|development|staging|qa|uat|preprod|sandbox|ci|preview|test)\\b(?! (?:run|order|payment|result))|\\w-(?:staging|stg|dev|qa|uat|preprod|sandbox)\\b`,
   'i',
 );
 const PRODUCTION = /\bprd\b|\bprod|\blive\b/i;
@@ -22,7 +30,7 @@ const PRODUCT_NAME =
 
 export function isNonProduction(alert: TriageAlert): boolean {
   if (alert.env !== null) {
-    const env = inEnglish(alert.env);
+    const env = `${alert.env} ${inEnglish(alert.env)}`;
     if (NON_PRODUCTION.test(env)) return !/(?<!pre-?|non-?)prod(?:uction)?$/i.test(env);
     if (PRODUCTION.test(env)) return false;
   }

@@ -74,6 +74,13 @@ export function relieved(facts: AlertFacts, { now }: Witness): Judgement | null 
     return facts.customerFacing && (facts.excess ?? 1) >= FAR_BEYOND && isUrgent(facts.stated)
       ? watch(`said to be as it should be: ${expected}`)
       : leave(`said to be as it should be: ${expected}`);
+  if (facts.fillsSlowly && facts.subject === 'resource' && !facts.lowIsBad)
+    return watch(
+      `it fills so slowly that months are left${facts.beyond === '' ? '' : ` (${facts.beyond})`}`,
+    );
+  const unhurt = facts.subject === 'resource' ? UNHURT.exec(facts.text)?.[0] : undefined;
+  if (unhurt !== undefined && !goesOn && facts.kind !== 'disk')
+    return watch(`it runs hot, and nothing suffers from it: “${unhurt}”`);
   const handled = quoted(claims, 'handled');
   if (handled !== null && !goesOn && extent !== 'most' && (facts.excess ?? 1) < 5)
     return watch(`dealt with by itself: ${handled}`);
@@ -82,6 +89,10 @@ export function relieved(facts: AlertFacts, { now }: Witness): Judgement | null 
     return watch(`at ${facts.alert.value}, and ${[...new Set(usual)].join('–')} is usual`);
   return null;
 }
+
+/** What users would feel first; of orders that are missing it says nothing. */
+const UNHURT =
+  /\b(?:latency|error rate|response times?) (?:is |are |remains? |stays? |still )?(?:normal|unchanged|fine|ok|stable|unaffected)\b/i;
 
 const isWithin = (value: number, [low, high]: readonly [number, number]): boolean =>
   low < high ? value >= low && value <= high : low > 0 && Math.abs(value - low) <= 0.15 * low;

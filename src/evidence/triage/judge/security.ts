@@ -17,7 +17,7 @@ const BACKGROUND =
   /port.?scan|\bwaf\b|blocked|tls ?(?:v?1\.?[01])\b|tls[._ ]?v?1[01]?\b|weak cipher|\bspam\b|phish\w*|crawler|\bscan(?:s|ner|ning)? detected|failed log-?ins?\b|rate.?limit/i;
 /** Findings of scanners without an attacker. */
 const FINDING =
-  /\bcves?\b|cve-\d|vulnerabilit|vuln[._]|finding|outdated|\bpatch(?:es)?\b|\bdlp\b|awareness|simulation|training|report\b/i;
+  /\bcves?\b|cve-\d|\b(?:trivy|snyk|grype|qualys|nessus)\b|vulnerabilit|vuln[._]|finding|outdated|\bpatch(?:es)?\b|\bdlp\b|awareness|simulation|training|report\b/i;
 const SEVERE = /cvss:? ?(?:9|10)|critical|exploit|rce\b|remote code|internet[- ]?facing|zero.?day/i;
 /** Told in a digest: whoever wrote it has seen it. */
 const DIGEST = /\b(?:weekly|monthly|daily|quarterly) (?:\w+ )?(?:report|digest|summary)\b/i;

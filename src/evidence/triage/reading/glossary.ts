@@ -196,6 +196,14 @@ const CONTENT: readonly Entry[] = [
     /erfolgreich(?: abgeschlossen)?|completad[oa] con éxito|terminée? avec succès|concluíd[oa] com sucesso|completat[oa] con successo|geslaagd/giu,
     'completed successfully',
   ],
+  [
+    /wie (?:erwartet|geplant|vorgesehen)|planmä(?:ß|ss)ig\w*|comme (?:prévu|attendu)|(?:pics?|charge|hausse) attendue?s?|como (?:estaba )?(?:previsto|planeado|esperado|planejado)|según lo (?:previsto|planeado)|(?:pico|carga) (?:esperad[oa]|previst[oa])|come (?:previsto|pianificato)|picco (?:previsto|atteso)|zoals (?:verwacht|gepland)|erwartete[rns]? (?:spitze|last|anstieg)|zgodnie z planem/giu,
+    'as expected',
+  ],
+  [
+    /réussie?s?|exitos[oa]s?|con éxito|bem-sucedid[oa]s?|com sucesso|riuscit[oaie]|con successo|abgeschlossen|terminée?s?|zakończon[oaye]+ pomyślnie/giu,
+    'completed successfully',
+  ],
   [/drucker\w*|impresoras?|imprimantes?|impressoras?|stampant[ei]/giu, 'printer'],
   // how it is counted
   [

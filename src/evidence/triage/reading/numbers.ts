@@ -26,6 +26,8 @@ export interface ToldNumbers {
   readonly endsInMs: number | null;
   /** Rises or falls steadily: `+3% per hour`. */
   readonly isDrifting: boolean;
+  /** How fast it rises by its own words, percent points a day: `+0.3% per week` is 0.04. */
+  readonly percentPerDay: number | null;
   readonly timesFired: number | null;
   /** `3% over target`: how far beyond, in percent. */
   readonly overBy: number | null;
@@ -140,6 +142,7 @@ export function numbersIn(original: string, metric: string): ToldNumbers {
     lastedMs: longest(text),
     endsInMs: endIn(text),
     isDrifting: DRIFT.test(text),
+    percentPerDay: rateIn(text),
     timesFired: timesIn(text),
     overBy: overBy(text),
   };
@@ -309,6 +312,27 @@ function timesIn(text: string): number | null {
   const match = FIRED.exec(text);
   const count = match?.[1] ?? match?.[2] ?? match?.[3];
   return count === undefined ? null : Number(count);
+}
+
+const RATE =
+  /(\d+(?:\.\d+)?)\s?%\s*(?:points?\s*)?(?:per|an?|each|every|\/)\s*(min(?:ute)?|hour|h|day|d|night|week|w|month|quarter|year)\b/i;
+const DAYS_OF: Readonly<Record<string, number>> = {
+  mi: 1 / 1_440,
+  h: 1 / 24,
+  d: 1,
+  n: 1,
+  w: 7,
+  mo: 30,
+  q: 91,
+  y: 365,
+};
+
+function rateIn(text: string): number | null {
+  const match = RATE.exec(text);
+  if (!match) return null;
+  const unit = (match[2] ?? '').toLowerCase();
+  const days = DAYS_OF[unit.slice(0, 2)] ?? DAYS_OF[unit.slice(0, 1)];
+  return days === undefined ? null : Number(match[1]) / days;
 }
 
 const OVER_BY =

@@ -26,7 +26,7 @@ const FELT_KINDS = new Set(['errors', 'latency', 'availability', 'retries', 'tra
 export const isFelt = ({ kind, lowIsBad }: AlertFacts): boolean =>
   FELT_KINDS.has(kind) && (kind !== 'traffic' || lowIsBad);
 const FELT_WORDS =
-  /\b(?:5\d\d|[45]xx|errors?|fail\w*|time.?outs?|latency|slow\w*|unavailable|down|refused|unreachable|degraded|outage|unhealthy|stalled|stuck|lag|backlog|no data|not draining|crash\w*|dropped|40[13])\b/i;
+  /\b(?:5\d\d|[45]xx|errors?|fail\w*|time.?outs?|latency|slow\w*|unavailable|down|refused|unreachable|degraded|outage|unhealthy|stalled|stuck|stale|delayed|waiting|fewer|empty|without (?:results?|data|images)|lag|backlog|no data|not draining|crash\w*|dropped|40[13])\b/i;
 /** Work that does not happen has reasons of its own more often than not. */
 const OWN_WORDS =
   /\b(?:not (?:run|delivered|credited|generated)|has not|heartbeat|job|batch|export|import|permission|signature|schema|webhook|login|password)\b/i;
@@ -58,8 +58,8 @@ function followsInTime(symptom: AlertFacts, root: AlertFacts): boolean {
  */
 export function explains(root: AlertFacts, symptom: AlertFacts, topology: Topology): string | null {
   if (root === symptom || !sameEnv(root, symptom)) return null;
-  if (!CAN_BE_ROOT.has(root.subject) || !isSymptomLike(symptom) || !followsInTime(symptom, root))
-    return null;
+  if (!CAN_BE_ROOT.has(root.subject) || !followsInTime(symptom, root)) return null;
+  if (!isSymptomLike(symptom) && !waitsFor(symptom, root.alert.service)) return null;
   // money lost is a symptom of everything; everything is no symptom of it
   if (root.kind === 'business' && symptom.kind !== 'business') return null;
   const [a, b] = [root.alert.service, symptom.alert.service];
@@ -72,9 +72,34 @@ export function explains(root: AlertFacts, symptom: AlertFacts, topology: Topolo
   }
   if (root.alert.host !== null && root.alert.host === symptom.alert.host && isHostProblem(root))
     return `it runs on ${root.alert.host}, which is in trouble`;
+  if (isSameOnHost(root, symptom))
+    return `it fails in the same way at the same time as ${a ?? 'another'} on ${root.alert.host}`;
   if (a !== null && a === b) return sameService(root, symptom);
   return null;
 }
+
+/** What runs side by side and stops at the same moment has one cause below it. */
+const TOGETHER_MS = 10 * MINUTE_MS;
+const isSameOnHost = (root: AlertFacts, symptom: AlertFacts): boolean =>
+  root.alert.host !== null &&
+  root.alert.host === symptom.alert.host &&
+  root.alert.service !== symptom.alert.service &&
+  root.alert.metric !== undefined &&
+  root.alert.metric === symptom.alert.metric &&
+  root.subject === 'symptom' &&
+  symptom.subject === 'symptom' &&
+  root.firedMs !== null &&
+  symptom.firedMs !== null &&
+  Math.abs(root.firedMs - symptom.firedMs) <= TOGETHER_MS &&
+  !hasOwnCause(symptom);
+
+/** Of no kind that is known, but its own words say whom it waits for. */
+export const waitsFor = (symptom: AlertFacts, service: string | null): boolean =>
+  service !== null &&
+  service !== symptom.alert.service &&
+  (symptom.subject === 'other' || symptom.subject === 'symptom') &&
+  symptom.kind !== 'business' &&
+  blames(symptom.text, service);
 
 const OWN_CAUSE =
   /\w+(?:Type|Schema|Parse|Serialization|Deserialization)Exception|TypeError|ReferenceError|NullPointer|NullReference|KeyError|IndexError|IndexOutOf|ClassCast|AttributeError|SyntaxError|of undefined|nil pointer|\bpanic:|(?:after|since|with|by) (?:the |a |its )?(?:new )?(?:release|deploy\w*|rollout|version|migration|config\w*|flag|(?:key |secret )?rotation|upgrade)|since \S+ v?\d+\.\d+|permission denied|signature (?:mismatch|invalid)|schema|no space left|feature flag|constraint|wrong (?!number)|misconfigur/i;
@@ -99,6 +124,7 @@ function sameService(root: AlertFacts, symptom: AlertFacts): string | null {
   if (!close) return null;
   // what runs out comes first: a disk that is told of long after the errors did not make them
   if (rootIsCause && isLate(root, symptom)) return null;
+  if (rootIsCause && symptomIsEffect && isRefusal(root, symptom)) return null;
   // a hot CPU beside errors is as likely their effect: the errors stay the alert to act on
   if (rootIsCause && symptomIsEffect)
     return root.kind === 'cpu' || root.kind === 'gc' || root.kind === 'network'
@@ -112,6 +138,16 @@ function sameService(root: AlertFacts, symptom: AlertFacts): string | null {
     return `it follows from the failure of ${service}`;
   return null;
 }
+
+/** Whom a service checks and turns away is no effect of memory that runs low. */
+const REFUSAL =
+  /signature|\b(?:un)?authori[sz]ed|\bforbidden|\b40[0134]\b|\bcredentials?\b|api key|\binvalid (?!response)\w+|\bschema\b|permission denied|\bquota\b|by (?:the )?(?:provider|carrier|bank|partner|issuer|scheme)\b/i;
+const isRefusal = (root: AlertFacts, symptom: AlertFacts): boolean =>
+  root.subject !== 'expiry' &&
+  root.kind !== 'connections' &&
+  root.kind !== 'disk' &&
+  REFUSAL.test(symptom.text) &&
+  !REFUSAL.test(root.text);
 
 /** Too late to have caused the other in the same service, where monitors notice at the same pace. */
 const isLate = (cause: AlertFacts, effect: AlertFacts): boolean =>

@@ -4,7 +4,7 @@ import type { Topology } from '../../signals/topology.ts';
 import type { AlertFacts } from '../facts.ts';
 import { inEnglish } from '../reading/glossary.ts';
 import type { OpenIncident } from '../types.ts';
-import { blames, hasOwnCause, isFelt, isSymptomLike, mentions } from './explains.ts';
+import { blames, hasOwnCause, isFelt, isSymptomLike, mentions, waitsFor } from './explains.ts';
 
 const CLOSED = /\b(?:resolved|closed|done|completed|cancel\w*|post-?mortem|false alarm)\b/i;
 
@@ -36,7 +36,7 @@ export function incidentOf(
     if (!inIncident(alert.service, incident) || !couldBelong(facts, incident)) continue;
     const told = wordsOf(incident);
     const sameMetric = incident.metric !== null && incident.metric === alert.metric;
-    if (sameMetric || agree(facts, told))
+    if (sameMetric || agree(facts, told) || isItsOwn(facts, incident, told))
       return {
         incident,
         why: `it is about the same failure of ${alert.service ?? 'this service'}`,
@@ -52,7 +52,10 @@ export function incidentBelow(
   topology: Topology,
 ): IncidentMatch | null {
   const { service } = facts.alert;
-  if (service === null || !isSymptomLike(facts)) return null;
+  if (service === null) return null;
+  const isFollowing = isSymptomLike(facts);
+  if (!isFollowing && !incidents.some((each) => each.services.some((one) => waitsFor(facts, one))))
+    return null;
   if (
     hasOwnCause(facts) &&
     !incidents.some((each) => each.services.some((one) => blames(facts.text, one)))
@@ -60,9 +63,13 @@ export function incidentBelow(
     return null;
   for (const incident of incidents) {
     if (!isOpen(incident) || !couldBelong(facts, incident)) continue;
+    const told = wordsOf(incident);
+    const awaited = incident.services.find((each) => waitsFor(facts, each));
     // a backup that fails or a certificate that will end soon makes nobody else fail
-    if (!HURTS.test(wordsOf(incident))) continue;
-    const root = incident.services.find((each) => topology.dependencies(service).has(each));
+    if (!HURTS.test(told) && (awaited === undefined || QUIET_TOPIC.test(told))) continue;
+    const root = isFollowing
+      ? incident.services.find((each) => topology.dependencies(service).has(each))
+      : undefined;
     if (root !== undefined)
       return { incident, why: `${service} depends on ${root}, which it is about` };
     const blamed = incident.services.find(
@@ -137,6 +144,36 @@ function agree(facts: AlertFacts, told: string): boolean {
     return false;
   return isFelt(facts) || sharesWord(head, told, alert.service);
 }
+
+/**
+ * Opened for this very service before the alert, and they share a word of substance: the monitor's
+ * words and those of whoever opened it need not be about the same measure. A kind that the incident
+ * does not speak of (a disk, a certificate, lost data) is another problem.
+ */
+function isItsOwn(facts: AlertFacts, incident: OpenIncident, told: string): boolean {
+  const { alert, subject, head } = facts;
+  const { service, openedAt } = incident;
+  if (subject !== 'symptom' && subject !== 'other') return false;
+  if (service === null || service.toLowerCase() !== alert.service?.toLowerCase()) return false;
+  if (openedAt === null || facts.firedMs === null || Date.parse(openedAt) > facts.firedMs)
+    return false;
+  if (QUIET_TOPIC.test(told) || TOPICS.some((topic) => topic.test(head) && !topic.test(told)))
+    return false;
+  const generic = new Set(words(`${service} ${incident.services.join(' ')}`));
+  const there = new Set(words(told).filter((word) => !generic.has(word)));
+  const shared = new Set(words(alert.title).filter((word) => there.has(word)));
+  // the name of the thing in plain words is as good as what happens to it
+  const named = words(service.replace(/[-_.]+/g, ' ')).filter((word) => words(told).includes(word));
+  return shared.size > 0 || (SILENT.test(head) && SILENCED.test(told)) || named.length >= 2;
+}
+
+/** A heartbeat that is missing, and what is said of something that cannot be reached. */
+const SILENT = /heartbeat|no data|not report|last.?seen|offline|unreachable|\bdown\b|ping\b/i;
+const SILENCED =
+  /unreachable|offline|\bdown\b|no contact|not responding|disconnect|\blost\b|outage/i;
+
+const words = (text: string): string[] =>
+  (text.toLowerCase().match(/[a-z]{4,}/g) ?? []).filter((word) => !COMMON.has(word));
 
 const COMMON = new Set([
   'service',

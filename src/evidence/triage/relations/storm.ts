@@ -112,7 +112,58 @@ export function storms(
           '',
         );
     }
+  for (const { facts } of free) {
+    if (out.has(facts)) continue;
+    const root = signedRoot(facts, open, isTaken);
+    if (root !== null && out.get(root)?.facts !== facts)
+      out.set(facts, {
+        facts: root,
+        why: `its error is one of ${root.alert.service ?? 'its'} kind`,
+      });
+  }
   return out;
+}
+
+/** Errors that only one kind of shared thing gives, and what such a thing is called. */
+const SIGNATURES: readonly (readonly [error: RegExp, thing: RegExp])[] = [
+  [
+    /no such host|name resolution|could not resolve (?:host|name)|nxdomain|servfail|getaddrinfo|enotfound|eai_again|unknownhost|\blookup \S+.{0,60}(?:misbehaving|i\/o timeout)/i,
+    /dns|resolver|unbound|\bbind9?\b/i,
+  ],
+  [/etcdserver:|etcd.{0,20}(?:leader|timed? ?out)/i, /etcd|control-?plane|kube-?api/i],
+  [
+    /jwks|\boidc\b|invalid[_ ]token|\bsso\b|identity provider/i,
+    /\bsso\b|\bidp\b|keycloak|oidc|okta|identity/i,
+  ],
+  [/\bldap(?:s|:|_|exception)?\b/i, /ldap|active-?directory|\bad\b/i],
+  [/\bmqtt\b/i, /mqtt/i],
+  [/\bvault\b.{0,30}(?:sealed|50\d|timeout|unavailable)/i, /vault/i],
+];
+
+/** The one alert of the shared thing whose kind of error this one gives; null when there is none or several. */
+function signedRoot(
+  facts: AlertFacts,
+  open: readonly AlertFacts[],
+  isTaken: (facts: AlertFacts) => boolean,
+): AlertFacts | null {
+  const signed = SIGNATURES.filter(([error]) => error.test(facts.text));
+  const { service } = facts.alert;
+  if (signed.length !== 1 || signed.some(([, thing]) => thing.test(service ?? ''))) return null;
+  const roots = open.filter(
+    (each) =>
+      each !== facts &&
+      !isTaken(each) &&
+      each.clearedMs === null &&
+      each.production &&
+      sameEnv(each, facts) &&
+      ['symptom', 'resource', 'restart', 'expiry', 'other'].includes(each.subject) &&
+      each.firedMs !== null &&
+      each.firedMs >= at(facts) - 2 * ROOT_BEFORE_MS &&
+      each.firedMs <= at(facts) + ROOT_AFTER_MS &&
+      signed.some(([, thing]) => thing.test(each.alert.service ?? '')),
+  );
+  const services = new Set(roots.map((each) => each.alert.service));
+  return services.size === 1 ? (roots.toSorted((a, b) => at(a) - at(b))[0] ?? null) : null;
 }
 
 const isRoot = (parents: ReadonlyMap<AlertFacts, Parent>, facts: AlertFacts): boolean =>

@@ -10,6 +10,46 @@ type Row = readonly [
 
 /** Alerts that hardly have a field: all that counts is what their words say. */
 const ROWS: readonly Row[] = [
+  // a product whose name holds the word of a stage
+  ['ticket', 'feature-flags: 40% of requests failing with 500', ''],
+  ['ignored', 'Shop down', '', { env: 'pruebas', severity: 'critical' }],
+  ['ignored', 'Lobby service down', '', { env: 'playtest', severity: 'critical' }],
+  ['ticket', 'Lobby service down', '', { env: 'production', severity: 'critical' }],
+  // notices of success, and what only looks like one
+  ['ignored', 'registry-mirror', 'Deployment finished, 12/12 pods ready', { severity: 'info' }],
+  ['ignored', 'Sauvegarde hebdomadaire', 'réussie', { severity: 'info' }],
+  ['ticket', 'orders backup', 'Backup completed with errors: 3 of 9 tables failed', {}],
+  [
+    'ticket',
+    'cart abandonment',
+    'Deployment finished 14:02',
+    { metric: 'abandoned', value: 90, threshold: 20, severity: 'high' },
+  ],
+  // said to be as it should be
+  ['ticket', 'Payout run', 'failed to start as planned', { severity: 'high' }],
+  ['quiet', 'Wind turbines stopped', 'shut off as planned, expected offline', { severity: 'high' }],
+  ['quiet', 'Charge CPU', 'pic attendu chaque lundi', { severity: 'high' }],
+  ['ticket', 'Orders -70% against last week', 'latency normal', { service: 'shop' }],
+  // fills, but not in years
+  [
+    'quiet',
+    'archive disk',
+    'grows 0.2% per week',
+    { metric: 'disk_pct', value: 82, threshold: 80, fired_at: ago(120) },
+  ],
+  [
+    'ticket',
+    'archive disk',
+    'grows 2% per hour',
+    { metric: 'disk_pct', value: 82, threshold: 80, fired_at: ago(120) },
+  ],
+  // the number stands behind its unit
+  ['quiet', 'TLS certificate days is 20 (threshold 21)', 'it expires', { severity: 'low' }],
+  ['ticket', 'TLS certificate days is 2 (threshold 21)', 'it expires', { severity: 'low' }],
+  // housekeeping
+  ['ignored', 'Trivy: 4 medium CVEs in image router', '', { severity: 'high' }],
+  ['ignored', 'A/B test "green header" reached significance', '', { severity: 'high' }],
+  ['ignored', 'Log volume above committed usage', '', { severity: 'high' }],
   ['ticket', 'Disk /var on mail-02 at 98%', ''],
   ['ticket', 'api-gateway: 100% of requests failing with 503', ''],
   ['quiet', '[RESOLVED] api-gateway: 5xx 40%', ''],
