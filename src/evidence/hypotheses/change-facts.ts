@@ -214,6 +214,10 @@ function newNumbers(added: readonly string[], removed: readonly string[]): Set<s
 const REPORTS =
   /\b(?:throw|raise|panic!?|die|abort|reject\w*|bail!|logg?er?|log|console|slog|print\w*|puts|warn\w*|fmt\.Errorf|errors?\.(?:New|new))\b.{0,60}["'`]|^\s*(?:\+\s*)?[fr]?["'`][^"'`]*\s[^"'`]*["'`][),;]*\s*$/;
 
+/** Lines that only steer or close a block: nothing fails on them by itself. */
+const FRAME_OF_CODE =
+  /^\s*(?:\}?\s*(?:try|catch|except|finally|else|rescue|ensure|begin|end|defer)\b.*|[{}()[\];,\s]*)$/;
+
 export function candidateOfCommit(commit: Commit, observations: Observations): Candidate {
   const changed: string[] = [];
   const report: string[] = [];
@@ -240,6 +244,10 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
     const names = new Set<string>();
     const lines = new Set<number>();
     for (const hunk of diff.hunks) {
+      // a line that was moved, indented or wrapped is nobody's new line
+      const kept = new Set(
+        hunk.lines.filter((each) => each.kind === 'removed').map((each) => each.text.trim()),
+      );
       for (const name of functionsOf(hunk)) names.add(name);
       context.push(hunk.section);
       for (const line of hunk.lines) {
@@ -252,7 +260,13 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
             if (line.kind === 'added' && isInert(line.text)) newLogs.push(line.text);
             if (REPORTS.test(line.text)) report.push(line.text);
             else changed.push(line.text);
-            if (line.newLine !== null && !REPORTS.test(line.text) && !isInert(line.text))
+            if (
+              line.newLine !== null &&
+              !kept.has(line.text.trim()) &&
+              !REPORTS.test(line.text) &&
+              !FRAME_OF_CODE.test(line.text) &&
+              !isInert(line.text)
+            )
               lines.add(line.newLine);
             if (!isInert(line.text)) inertOnly = false;
           }

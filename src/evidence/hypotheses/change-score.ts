@@ -3,6 +3,7 @@ import type { DiffFact } from '../diff/facts.ts';
 import { isBenignMessage, isRewording, type Candidate } from './change-facts.ts';
 import type { SeenCode } from './code-seen.ts';
 import type { Context } from './context.ts';
+import { defectShare } from './alternatives/model.ts';
 import { scoreMechanism } from './score/means.ts';
 import { scoreOwnership } from './score/ownership.ts';
 import { elsewhere, scoreLocation } from './score/place.ts';
@@ -78,14 +79,20 @@ export function scoreChange(
     location.value *
     (candidate.valuesOnly && mechanism.value < 0.35 ? 0.4 : 1) *
     (rewords ? 0.35 : 1);
-  // who wrote the line that fails needs no pattern that says how it could
-  const means = Math.max(mechanism.value, location.wroteIt && !candidate.valuesOnly ? WROTE_IT : 0);
+  // who wrote the line that fails needs no pattern that says how it could, unless others refuse it
+  const told = context.faults.some(({ fault, weight }) => weight >= 0.5 && fault.kinds.size > 0);
+  const wroteIt =
+    location.wroteIt && !candidate.valuesOnly && (!told || defectShare(context) > 0.4);
+  const means = Math.max(mechanism.value, wroteIt ? WROTE_IT : 0);
   const ownership = scoreOwnership(candidate, mechanism.fact, context, reasons, against);
   let logit = WEIGHTS.base;
   logit += WEIGHTS.mechanism * mechanism.value * (0.4 + 0.6 * candidate.runtimeWeight);
-  // being at the scene counts in full only with a means
+  // being at the scene counts in full only with a means, and with literals alone hardly without
+  const scene = candidate.valuesOnly ? 0.25 : 0.5;
   logit +=
-    WEIGHTS.location * place * (candidate.hasDiff ? 0.25 + 0.75 * Math.min(1, means / 0.4) : 0.7);
+    WEIGHTS.location *
+    place *
+    (candidate.hasDiff ? scene + (1 - scene) * Math.min(1, means / 0.4) : 0.7);
   logit += WEIGHTS.words * words;
   logit += WEIGHTS.timing * (timing.value - 0.85);
   if (ownership < 0) logit += WEIGHTS.foreignService;
@@ -116,9 +123,7 @@ export function scoreChange(
     logit += WEIGHTS.othersFare;
     against.push(`${sole.text}: the same version serves them`);
   }
-  // near in place and time, with no means: what stands there when something else goes wrong
-  const told = context.faults.some(({ fault, weight }) => weight >= 0.5 && fault.kinds.size > 0);
-  if (told && candidate.hasDiff && means < 0.2 && words < 0.5) logit += WEIGHTS.noMeans;
+  if (told && candidate.valuesOnly && means < 0.2 && words < 0.5) logit += WEIGHTS.noMeans;
   const apart = elsewhere(candidate, context, location.value);
   logit += WEIGHTS.elsewhere * apart;
   const stale =

@@ -651,4 +651,36 @@ export const ofChanges: readonly Incident[] = [
     calls: [['search-gw', 'search']],
     truth: { verdict: 'root_cause', suspect: 'c1' },
   },
+  {
+    name: 'a failure of no known kind on the very line that a commit wrote (go)',
+    service: 'basket',
+    alert: 'storefront 5xx',
+    logs: [
+      [
+        0,
+        'error',
+        'panic recovered: close of closed stream\n\ngoroutine 7 [running]:\nacme.example/basket/store.(*Store).Keep(0xc000)\n\t/src/basket/store/store.go:31 +0x11c\nacme.example/basket/api.(*API).put(0xc000)\n\t/src/basket/api/api.go:18 +0x90',
+        40,
+      ],
+    ],
+    metrics: [
+      ['basket.error_rate', 0.003, 0.6, 0],
+      ['basket.latency_p95', 40, 41, 0],
+      ['storefront.error_rate', 0.003, 0.3, 0],
+    ],
+    calls: [['storefront', 'basket']],
+    commits: [
+      {
+        sha: 'c1',
+        at: -120,
+        message: 'keep the last offer',
+        files: {
+          'basket/store/store.go':
+            '@@ -28,5 +28,5 @@\n func (s *Store) Keep(id string, offer string) {\n \ts.mu.Lock()\n \tdefer s.mu.Unlock()\n-\ts.last[id] = offer\n+\ts.offers[id].Send(offer)\n }\n',
+        },
+      },
+      aside('refactor', -30, 'Name what is trimmed'),
+    ],
+    truth: { verdict: 'root_cause', suspect: 'c1', first: 'basket' },
+  },
 ];
