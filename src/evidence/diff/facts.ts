@@ -107,8 +107,16 @@ export interface Block {
   readonly after: readonly string[];
 }
 
-const FUNCTION_LINE =
-  /(?:^|\s)(?:def|func|fn|function|sub|fun)\s+(?:\([^)]{0,80}\)\s*)?([A-Za-z_$][\w$]*)|(?:^|\s)([A-Za-z_$][\w$]*)\s*=\s*(?:async\s*)?(?:function|\([^)]{0,120}\)\s*(?::[^=]{1,60})?=>)|(?:public|private|protected|internal|static|async|final|override|virtual|synchronized)\s[\w<>[\],.?\s]{0,80}?([A-Za-z_$][\w$]*)\s*\(|^\s*(?:async\s+)?([A-Za-z_$][\w$]*)\s*\([^;]{0,160}\)\s*(?::[^{;]{1,80})?\{\s*$|^[\w:*&<>,\s]{1,80}\b([A-Za-z_]\w*)\s*\([^;]{0,160}\)\s*(?:const\s*)?\{?\s*$/;
+/** One pattern for each way in which languages write a definition; each has the name as its group. */
+const DEFINITIONS: readonly RegExp[] = [
+  // def, func, fn, function, sub, fun: with Go's receiver, Kotlin's type parameters and receiver, Ruby's self
+  /(?:^|\s)(?:def|func|fn|function|sub|fun)\s+(?:\([^)]{0,80}\)\s*)?(?:<[^>]{1,40}>\s*)?(?:[\w<>?,]{1,60}\.)?([A-Za-z_$][\w$]*)/,
+  /(?:^|\s)([A-Za-z_$][\w$]*)\s*=\s*(?:async\s*)?(?:function|\([^)]{0,120}\)\s*(?::[^=]{1,60})?=>)/,
+  /(?:public|private|protected|internal|static|async|final|override|virtual|synchronized)\s[\w<>[\],.?\s]{0,80}?([A-Za-z_$][\w$]*)\s*\(/,
+  /^\s*(?:(?:async|get|set)\s+)?([A-Za-z_$][\w$]*)\s*\([^;]{0,160}\)\s*(?::[^{;]{1,80})?\{\s*$/,
+  // C and C++: type and name, with what may follow the parameters
+  /^[\w:*&<>,\s]{1,80}\b([A-Za-z_]\w*)\s*\([^;]{0,160}\)(?:\s*(?:const|noexcept|override|final|volatile))*\s*(?:->\s*[\w:<>*&,\s]{1,60})?\{?\s*$/,
+];
 const NOT_FUNCTIONS = new Set([
   'if',
   'for',
@@ -136,9 +144,12 @@ const CALLS =
 /** The function whose definition a line is, or null. */
 export function definedFunction(line: string): string | null {
   if (line.length > 400 || CALLS.test(line)) return null;
-  const match = FUNCTION_LINE.exec(cut(line));
-  const name = match?.[1] ?? match?.[2] ?? match?.[3] ?? match?.[4] ?? match?.[5] ?? null;
-  return name === null || NOT_FUNCTIONS.has(name) ? null : name;
+  const text = cut(line).replace(/^\s*pub\s*(?:\([^)]{0,40}\))?\s+/, '');
+  for (const definition of DEFINITIONS) {
+    const name = definition.exec(text)?.[1];
+    if (name !== undefined) return NOT_FUNCTIONS.has(name) ? null : name;
+  }
+  return null;
 }
 
 /** Every function that a hunk shows or changes lines of. */
