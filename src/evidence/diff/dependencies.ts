@@ -75,6 +75,36 @@ export function dependencyFacts(block: Block): DiffFact[] {
   return out;
 }
 
+/** As Dependabot, Renovate and people write it: `bump x from 1 to 2`, `update dependency x to v2`. */
+const ANNOUNCED =
+  /\b(?:bump|upgrade|update|move|raise)[sd]?\s+(?:the\s+)?(?:dependency\s+|module\s+|package\s+)?([@\w][\w@./:-]*[\w])\s+(?:version\s+)?(?:from\s+v?(\d[\w.+-]*)\s+)?(?:to|->|→)\s+v?(\d[\w.+-]*)/i;
+
+/**
+ * The update that a commit's message announces, for commits that come without a diff; null for any
+ * other message. Of the same shape and weight as what a manifest's lines tell.
+ */
+export function announcedUpdate(message: string, file: string): DiffFact | null {
+  const [, name, before, after] = ANNOUNCED.exec(message.slice(0, 300)) ?? [];
+  if (name === undefined || after === undefined) return null;
+  const kind = before === undefined ? 'minor' : step(before, after);
+  return {
+    kind: 'dependency_version',
+    file,
+    role: 'dependency_manifest',
+    function: null,
+    line: null,
+    name,
+    before: before ?? null,
+    after,
+    direction: 'changed',
+    summary:
+      before === undefined
+        ? `dependency ${name} moved to ${after}`
+        : `dependency ${name} moved from ${before} to ${after} (${kind})`,
+    weight: WEIGHT[kind],
+  };
+}
+
 const LOCKED = /(?:"?version"?\s*[:=]?\s*"?|\(|\sv)(\d[\w.+-]*)/;
 const LOCKED_NAME =
   /"(?:node_modules\/)?(@?[\w./-]+)"\s*:\s*\{|^"?(@?[\w./-]+)@|^name = "([\w-]+)"|^\s*([\w.-]+) \(|^([\w./-]+) v\d/;

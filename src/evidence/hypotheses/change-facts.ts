@@ -1,6 +1,7 @@
 /** One candidate change (commit, flag, setting) with all that its diff and metadata say. */
 import type { Commit, ConfigChange, Deployment, Observations } from '../../domain/observation.ts';
 import { blocksOf, diffFacts, functionsOf, type DiffFact, type FactKind } from '../diff/facts.ts';
+import { announcedUpdate } from '../diff/dependencies.ts';
 import { fileRole, RUNTIME_WEIGHT } from '../diff/file-role.ts';
 import { diffOfFile } from '../diff/parse.ts';
 import { isInert } from '../diff/line-facts.ts';
@@ -126,6 +127,8 @@ function messageFacts(commit: Commit): DiffFact[] {
       summary: `brings the migration ${migration.path}`,
       weight: 0.8,
     });
+  const update = announcedUpdate(message, commit.files[0]?.path ?? '');
+  if (update !== null) out.push(update);
   const reduced = /\b(?:reduc|lower|decreas|drop|shrink|tighten|shorten|cut|halv)/i.test(message);
   const raised = /\b(?:increas|rais|bump|grow|extend|double|lengthen)/i.test(message);
   for (const [pattern, kind] of MESSAGE_FACTS) {

@@ -1,6 +1,8 @@
 /** Something that the service calls does not answer, and nobody here changed it. */
 import { isComplaint } from '../../signals/complaints.ts';
 import type { FaultKind } from '../../faults/fault-kinds.ts';
+import { MINUTE_MS } from '../../../domain/time.ts';
+import { msOf } from '../../signals/log-faults.ts';
 import type { Context } from '../context.ts';
 import { calmCallee } from './calm-callee.ts';
 import {
@@ -79,6 +81,11 @@ export function dependency(context: Context): Alternative {
   if (first !== null && alerted !== null && first !== alerted && !changedHere(first, context)) {
     logit += 0.8 + 0.8 * reach;
     reasons.push(`${first} failed first and nothing of it was changed`);
+    const fallen = ownEvent(first, context);
+    if (fallen !== null) {
+      logit += 1.5;
+      reasons.push(`the platform reports of ${first}: ${fallen}`);
+    }
   }
   const calm = calmCallee(context);
   if (calm !== null) {
@@ -164,4 +171,20 @@ function changedHere(name: string, { observations }: Context): boolean {
     observations.commits.some((each) => same(each.service) || same(each.repository)) ||
     observations.deployments.some((each) => same(each.service))
   );
+}
+
+const FALLEN = /oom|killed|crash|evict|lost|terminat|not ?ready|unhealthy|back-?off|fail/i;
+
+/** What the platform says of a service's fall, around the onset. */
+function ownEvent(service: string, { observations, onset }: Context): string | null {
+  const event = observations.infraEvents.find((each) => {
+    const at = msOf(each.at);
+    return (
+      each.service === service &&
+      each.severity !== 'info' &&
+      FALLEN.test(`${each.kind} ${each.summary}`) &&
+      (onset === null || at === null || Math.abs(at - onset.atMs) < 15 * MINUTE_MS)
+    );
+  });
+  return event?.summary ?? null;
 }
