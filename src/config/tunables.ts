@@ -2,11 +2,12 @@
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../domain/time.ts';
 
 /**
- * BullMQ job lock, renewed at its half: when a worker is killed, 2 to 4 s of it are left, and the job
- * is taken over at the next look for stalled ones ({@link STALLED_INTERVAL_MS}), at most 5.5 s later.
+ * BullMQ job lock, renewed at its half: when a worker is killed, 2 to 4 s of it are left. The job is
+ * taken over at the next look for stalled ones, after one or, when the dead worker had just looked,
+ * two of these intervals: at most 6 s later.
  */
 export const JOB_LOCK_MS = 4 * SECOND_MS;
-export const STALLED_INTERVAL_MS = 1.5 * SECOND_MS;
+export const STALLED_INTERVAL_MS = SECOND_MS;
 /**
  * How often a job may be found stalled. High, because losing a worker is normal; poison jobs are
  * bounded by progress instead ({@link MAX_TAKEOVERS_WITHOUT_PROGRESS}).

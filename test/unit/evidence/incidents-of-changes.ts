@@ -683,4 +683,29 @@ export const ofChanges: readonly Incident[] = [
     ],
     truth: { verdict: 'root_cause', suspect: 'c1', first: 'basket' },
   },
+  {
+    name: 'an update announced by its message alone, whose code is in the trace (node)',
+    service: 'courier',
+    alert: 'courier 5xx',
+    logs: [
+      [
+        0,
+        'error',
+        'TypeError: stream.setPriority is not a function\n    at Session.open (/srv/node_modules/wire-pool/lib/session.js:80:11)\n    at Outbox.flush (/srv/src/outbox.js:44:9)',
+        30,
+      ],
+    ],
+    metrics: [['courier.error_rate', 0.01, 0.8, 0]],
+    commits: [
+      {
+        sha: 'c1',
+        at: -200,
+        message: 'build(deps): bump wire-pool from 2.9.0 to 3.0.1',
+        files: { 'package.json': null, 'package-lock.json': null },
+      },
+      { sha: 'c2', at: -15, message: 'Sort parcels by age', files: { 'src/parcels.js': null } },
+    ],
+    deployments: [{ at: -6, commit: 'c2' }],
+    truth: { verdict: 'root_cause', suspect: 'c1', category: 'dependency_update' },
+  },
 ];

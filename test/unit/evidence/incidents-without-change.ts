@@ -879,4 +879,45 @@ export const withoutChange: readonly Incident[] = [
     deployments: [{ at: -290, commit: 'd1' }],
     truth: none(['noise', 'infrastructure']),
   },
+  {
+    name: 'values of one file that are no numbers',
+    service: 'ledger-import',
+    alert: 'ledger-import rejects',
+    logs: [
+      [
+        0,
+        'error',
+        "posting rejected bank=NB file=NB_0512.txt line=812: invalid value '88,1l' for amount, expected a decimal number",
+        30,
+      ],
+      [-30, 'info', 'posting booked bank=KB file=KB_0512.txt', 30],
+      [1, 'info', 'posting booked bank=KB file=KB_0512b.txt', 30],
+    ],
+    metrics: [['ledger-import.rejected', 0, 30, 0]],
+    commits: [{ sha: 'c1', at: -90, message: 'Rename order result', files: innocent.pyRename }],
+    truth: { verdict: 'no_code_change', category: 'bad_input_data' },
+  },
+  {
+    name: 'a broker that nobody changed is killed, and its clients complain',
+    service: 'booking',
+    alert: 'booking 5xx',
+    logs: [
+      [0, 'error', 'KafkaException: message-bus did not acknowledge within 30000 ms', 30],
+      [0, 'error', 'Under-replicated partitions 40, offline leaders 12', 30, 'message-bus'],
+    ],
+    metrics: [['booking.error_rate', 0.01, 0.5, 1]],
+    calls: [['booking', 'message-bus']],
+    events: [
+      {
+        at: -1,
+        kind: 'OOMKilling',
+        summary: 'Killed process 77 (java) in pod message-bus-1',
+        service: 'message-bus',
+      },
+    ],
+    commits: [
+      { sha: 'c1', at: -20, message: 'Say who asks', files: innocent.tsClient, service: 'booking' },
+    ],
+    truth: { verdict: 'no_code_change', first: 'message-bus' },
+  },
 ];
