@@ -57,7 +57,7 @@ function excerpt(output: string): string {
 async function demoPicture(): Promise<void> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    [path.join(root, 'src/cli/main.ts'), 'demo', '--exit', '--quiet'],
+    [path.join(root, 'src/cli/main.ts'), 'demo', '--exit'],
     { cwd: root, env: { ...process.env, FORCE_COLOR: '1' }, maxBuffer: 16 * 1024 * 1024 },
   );
   await using browser = await openBrowser();

@@ -9,6 +9,12 @@ export interface CuratedTimeline {
   readonly earlier: number;
 }
 
+/** The causal chain without what the summary tells already; nothing when a single step is left of it. */
+export function untoldSteps(report: Pick<Report, 'causalChain' | 'summary'>): readonly string[] {
+  const steps = report.causalChain.filter((step) => !report.summary.includes(step));
+  return steps.length > 1 ? steps : [];
+}
+
 /**
  * The last day before the onset and what came after it, and of the time before only what a claim
  * cites: a month of releases would hide the six minutes that matter.

@@ -1,6 +1,6 @@
 /** A report on the terminal: verdict first, then why, then what was ruled out and not looked at. */
 import { timeInColumn } from '../../domain/prose-time.ts';
-import { curateTimeline } from '../../domain/report-timeline.ts';
+import { curateTimeline, untoldSteps } from '../../domain/report-timeline.ts';
 import type { Citation, Report } from '../../domain/report.ts';
 import type { Paint } from '../output.ts';
 import { count, percent } from './units.ts';
@@ -34,9 +34,7 @@ export function renderReport(report: Report, paint: Paint): string[] {
     );
   section(
     'How it came about',
-    report.causalChain
-      .filter((step) => !report.summary.includes(step))
-      .flatMap((step, index) => wrap(step, `  ${index + 1}. `, '     ')),
+    untoldSteps(report).flatMap((step, index) => wrap(step, `  ${index + 1}. `, '     ')),
   );
   section('Impact', report.impact === '' ? [] : wrap(report.impact, '  '));
   const { entries, earlier } = curateTimeline(report);

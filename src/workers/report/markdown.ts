@@ -1,7 +1,7 @@
 /** The report as a Markdown document: the summary first, then what it rests on. */
 import type { Evidence } from '../../domain/analysis.ts';
 import { readableTimes, timeInColumn } from '../../domain/prose-time.ts';
-import { curateTimeline } from '../../domain/report-timeline.ts';
+import { curateTimeline, untoldSteps } from '../../domain/report-timeline.ts';
 import type { Report, Trust } from '../../domain/report.ts';
 import { count, cut, percent } from '../text.ts';
 
@@ -43,11 +43,7 @@ export function renderMarkdown(report: Report): string {
     ...(report.trust?.restsOn === 'outside_text' ? [`> ${unconfirmed(report.trust)}`] : []),
     ...suspectSection(report),
     ...claimSection(report),
-    ...list(
-      'Causal chain',
-      report.causalChain.filter((step) => !report.summary.includes(step)).map(escapeMarkdown),
-      true,
-    ),
+    ...list('Causal chain', untoldSteps(report).map(escapeMarkdown), true),
     ...(report.impact === '' ? [] : [`## Impact\n\n${escapeMarkdown(report.impact)}`]),
     `## Recommended action\n\n${recommended(report)}`,
     ...runbookSection(report),
