@@ -243,9 +243,10 @@ async function ready(server: Server, port: number): Promise<void> {
     try {
       const info = String(await redisCommand(port, ['INFO'], { timeoutMs: 500 }));
       // Another server on this port would answer too: only the process id tells them apart. INFO is
-      // answered while the data is still being read from disk, other commands are not.
-      const isOurs = info.includes(`process_id:${server.pid}\r`);
-      if (isOurs && info.includes('loading:0\r')) return;
+      // answered while the data is still being read from disk, other commands are not. The line
+      // break keeps `async_loading:0`, which is said all the time, from passing for the answer.
+      const isOurs = info.includes(`\nprocess_id:${server.pid}\r`);
+      if (isOurs && info.includes('\nloading:0\r')) return;
     } catch (error) {
       if (performance.now() > deadline) {
         throw new Error(`redis-server did not answer:\n${server.output()}`, { cause: error });
