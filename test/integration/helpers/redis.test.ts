@@ -53,6 +53,15 @@ describe('startRedis', () => {
     expect(await redis.command('GET', 'kept')).toBe('yes');
   });
 
+  test('is started only when its data is read back', async () => {
+    await using redis = await startRedis({ appendonly: true });
+    const fill = "for i = 1, 100000 do redis.call('SET', 'key:' .. i, i) end";
+    await redis.command('EVAL', fill, '0');
+    await redis.kill();
+    await redis.start();
+    expect(await redis.command('DBSIZE')).toBe(100_000);
+  });
+
   test('comes back empty on the same port without it', async () => {
     await using redis = await startRedis();
     const { port } = redis;
