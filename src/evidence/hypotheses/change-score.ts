@@ -1,6 +1,7 @@
 /** How strongly one change explains the failure: mechanism, place, words, timing, ownership. */
 import type { DiffFact } from '../diff/facts.ts';
 import { isBenignMessage, isRewording, type Candidate } from './change-facts.ts';
+import type { CodeHistory } from './code-history.ts';
 import type { SeenCode } from './code-seen.ts';
 import type { Context } from './context.ts';
 import { defectShare } from './alternatives/model.ts';
@@ -62,11 +63,12 @@ export function scoreChange(
   context: Context,
   index: WordIndex,
   seen: SeenCode,
+  history: CodeHistory,
 ): ChangeScore {
   const reasons: string[] = [];
   const against: string[] = [];
   const mechanism = scoreMechanism(candidate, context, reasons);
-  const location = scoreLocation(candidate, context, index, seen, reasons);
+  const location = scoreLocation(candidate, context, index, seen, history, reasons);
   // around a literal stand the words of code that stayed as it was
   const words = scoreWords(candidate, context, index, reasons) * (candidate.valuesOnly ? 0.6 : 1);
   const timing = scoreTiming(candidate, context, reasons, against);
