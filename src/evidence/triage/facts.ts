@@ -4,11 +4,11 @@ import { priorityFromDatadog, priorityFromSeverity, type Priority } from '../../
 import { DAY_MS, toMs } from '../../domain/time.ts';
 import { metricKind } from '../change-points/metric-kind.ts';
 import { beyondOf, type Beyond } from './beyond.ts';
-import { claimsIn, type Claim, type Claims } from './reading/claims.ts';
+import { claimsIn, withoutRelief, type Claim, type Claims } from './reading/claims.ts';
 import { inEnglish } from './reading/glossary.ts';
 import { numbersIn, type ToldNumbers } from './reading/numbers.ts';
 import { subjectOf, type Subject } from './topics.ts';
-import { isSawtooth, trendOfAlert, type Trend } from './trend.ts';
+import { isFlat, isSawtooth, levelsOf, trendOfAlert, type Trend } from './trend.ts';
 import type { TriageAlert } from './types.ts';
 import { isCustomerFacing, isNonProduction } from './where.ts';
 
@@ -49,6 +49,8 @@ export interface AlertFacts {
   readonly isRecurring: boolean;
   /** Its former values rise and fall again and again. */
   readonly isSawtooth: boolean;
+  /** Its former values, or its own words, say that it has stood at this level for long. */
+  readonly isFlat: boolean;
   readonly stated: Priority | null;
   readonly production: boolean;
   readonly customerFacing: boolean;
@@ -98,7 +100,8 @@ export function factsOf(
   const subject = subjectOf({
     service: alert.service,
     head,
-    text,
+    // `errors are normal` tells of no errors
+    text: withoutRelief(text),
     kind,
     claims,
     lowIsBad,
@@ -106,7 +109,7 @@ export function factsOf(
     nowMs,
     firedMs,
   });
-  const measured = trendOfAlert(alert, observations, lowIsBad);
+  const measured = trendOfAlert(alert, observations, lowIsBad, told.levels);
   return {
     alert,
     index,
@@ -128,6 +131,7 @@ export function factsOf(
     trend: fillsSlowly(alert, told) ? 'steady' : toldTrend(measured, told, claims),
     fillsSlowly: fillsSlowly(alert, told),
     isRecurring: false,
+    isFlat: isFlat(levelsOf(alert, observations, told.levels)) || isHeld(alert, told),
     isSawtooth: isSawtooth(alert.history.map(([, value]) => value).slice(-200)),
     stated: statedPriority(alert.priority),
     production: !isNonProduction(alert),
@@ -136,6 +140,15 @@ export function factsOf(
     extent: extentOf(told, claims),
     fewCalls: isFew(told) && !claims.has('emergency'),
   };
+}
+
+/** `between 61% and 62% for a month`: the value lies in the range that it has kept. */
+function isHeld({ value }: TriageAlert, { held }: ToldNumbers): boolean {
+  if (value === null || held === null) return false;
+  const [low, high] = held;
+  // a ratio beside percent
+  const level = value <= 1 && high > 1.5 ? value * 100 : value;
+  return level >= 0.95 * low && level <= 1.05 * high;
 }
 
 /** Five of five are few as well, but none of them worked. */

@@ -26,17 +26,27 @@ export function trendOf(values: readonly number[], lowIsBad: boolean): Trend {
   return drift > 0 === lowIsBad ? 'better' : 'worse';
 }
 
-/** The alert's own history, else the series of its metric and service. */
 export function trendOfAlert(
   alert: TriageAlert,
-  { metrics }: Observations,
+  observations: Observations,
   lowIsBad: boolean,
+  told: readonly number[] = [],
 ): Trend {
-  const own = trendOf(
-    alert.history.map(([, value]) => value),
-    lowIsBad,
-  );
-  if (own !== 'unknown' || alert.metric === undefined) return own;
+  return trendOf(levelsOf(alert, observations, told), lowIsBad);
+}
+
+/**
+ * Values of the alert's metric in time order: its own history, else those that its sentences tell,
+ * else the series of its service.
+ */
+export function levelsOf(
+  alert: TriageAlert,
+  { metrics }: Observations,
+  told: readonly number[] = [],
+): readonly number[] {
+  const history = alert.history.map(([, value]) => value);
+  const own = history.length >= MIN_POINTS ? history : told;
+  if (own.length >= MIN_POINTS || alert.metric === undefined) return own;
   const wanted = plainName(alert.metric);
   const series = metrics.find(
     (each) =>
@@ -44,11 +54,20 @@ export function trendOfAlert(
       (each.service === alert.service || each.service === null || alert.service === null),
   );
   return series === undefined
-    ? 'unknown'
-    : trendOf(
-        series.points.map(([, value]) => value).filter((value) => value !== null),
-        lowIsBad,
-      );
+    ? own
+    : series.points.map(([, value]) => value).filter((value) => value !== null);
+}
+
+/** Fewer values than this may stand still by chance. */
+const MIN_FLAT_POINTS = 6;
+/** What moves by less than this share of its level stands still. */
+const FLAT = 0.05;
+
+/** True for a level that has stood still in all of the values. */
+export function isFlat(values: readonly number[]): boolean {
+  if (values.length < MIN_FLAT_POINTS) return false;
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return low > 0 && (high - low) / high <= FLAT;
 }
 
 /** `jvm.heap_pct` and `jvm_heap_pct` are one metric. */

@@ -9,8 +9,12 @@ describe('claimsIn', () => {
     ['retried', 'attempt 2 succeeded'],
     ['handled', 'automatically rolled back'],
     ['expected', 'no customers affected'],
+    ['unhurt', 'CPU 99%, p99 and error rate stay flat'],
+    ['handled', 'backlog of the night is being worked off'],
     ['controlled', 'login from abroad, confirmed by MFA'],
     ['people', 'shoppers cannot pay'],
+    ['people', '17 students refused in ten minutes'],
+    ['people', '8,123 exceptions from 2,710 distinct visitors'],
     ['emergency', 'emergency calls are not routed'],
     ['everything', 'no healthy backends'],
     ['data', '412 orders were discarded'],
@@ -34,6 +38,9 @@ describe('claimsIn', () => {
     ['exhausted', 'the pool might be exhausted soon'],
     ['everything', 'not all pods are up'],
     ['data', 'the rating dropped'],
+    ['everything', 'all 6 replicas are up and serving'],
+    ['unhurt', 'errors are not normal'],
+    ['unhurt', 'the health checks are fine'],
   ])('hears no %s in “%s”', (claim, text) => {
     expect([...claimsIn(text).keys()]).not.toContain(claim);
   });
