@@ -8,7 +8,7 @@ import { claimsIn, withoutRelief, type Claim, type Claims } from './reading/clai
 import { inEnglish } from './reading/glossary.ts';
 import { numbersIn, type ToldNumbers } from './reading/numbers.ts';
 import { subjectOf, type Subject } from './topics.ts';
-import { isFlat, isSawtooth, levelsOf, trendOfAlert, type Trend } from './trend.ts';
+import { isFlat, isSawtooth, risePerDay, levelsOf, trendOfAlert, type Trend } from './trend.ts';
 import type { TriageAlert } from './types.ts';
 import { isCustomerFacing, isNonProduction } from './where.ts';
 
@@ -43,7 +43,7 @@ export interface AlertFacts {
   /** Firings per day; null when unknown. */
   readonly firingsPerDay: number | null;
   readonly trend: Trend;
-  /** By its own words it takes months until it is full. */
+  /** By its own words or its last values it takes months until it is full. */
   readonly fillsSlowly: boolean;
   /** It came back within the batch, worse each time. */
   readonly isRecurring: boolean;
@@ -213,9 +213,16 @@ const MONTHS_MS = 60 * DAY_MS;
 
 /** A share of something that grows, but so slowly that its end is a matter of planning. */
 function fillsSlowly(
-  { value, threshold }: TriageAlert,
-  { percentPerDay, endsInMs }: ToldNumbers,
+  { value: level, threshold: limit, history }: TriageAlert,
+  told: ToldNumbers,
 ): boolean {
+  // a ratio is told apart from percent by its threshold
+  const scale = level !== null && level <= 1 && limit !== null && limit <= 1 ? 100 : 1;
+  const value = level === null ? null : level * scale;
+  const threshold = limit === null ? null : limit * scale;
+  const { endsInMs } = told;
+  const measured = risePerDay(history);
+  const percentPerDay = told.percentPerDay ?? (measured === null ? null : measured * scale);
   if (percentPerDay === null || percentPerDay <= 0 || value === null) return false;
   if (value < 1.5 || value >= 95 || (threshold !== null && threshold > 100)) return false;
   if (endsInMs !== null && endsInMs < MONTHS_MS) return false;
@@ -291,7 +298,7 @@ const HIGH_IS_BAD =
 /** Names that leave no doubt, whatever the values are. */
 const LOW_NAME =
   /_free|free_|\bfree\b|remaining|available|availability|_left|\bleft\b|success(?!_age|.*age)|uptime|healthy|hit.?ra(?:te|tio)|headroom|apdex|freeable|free ?(?:storage|space|memory|disk)|credit ?balance/i;
-const AGE = /age|since|lag|delay|unavailable|unhealthy|duration/i;
+const AGE = /(?:^|[^a-z])(?:age|lag)(?![a-z])|since|delay|unavailable|unhealthy|duration/i;
 const HIGH_KINDS = new Set(['errors', 'latency', 'cpu', 'memory', 'disk', 'restarts', 'retries']);
 
 /**
@@ -304,7 +311,7 @@ function isLowBad(alert: TriageAlert, head: string, told: ToldNumbers): boolean 
   if (query !== undefined && HIGH_IS_BAD.test(query)) return false;
   if (query !== undefined && /<=?\s*-?\d/.test(query)) return true;
   const names = metric === undefined ? '' : `${metric}\n${head.split('\n').at(-1) ?? ''}`;
-  if (metric !== undefined && LOW_NAME.test(names) && !AGE.test(metric)) return true;
+  if (metric !== undefined && LOW_NAME.test(names) && !AGE.test(names)) return true;
   if (told.side !== null && (threshold === null || told.threshold === threshold))
     return told.side === 'below';
   if (metric !== undefined && HIGH_KINDS.has(metricKind(metric))) return false;
@@ -338,7 +345,7 @@ function statedPriority(text: string | undefined): Priority | null {
 }
 
 const EXPIRES =
-  /\b(?:certificate|cert|tls|ssl|token|secret|credential|api key|domain|license|password)\b.{0,60}\b(?:expir\w*|days? (?:left|remaining|until))|\bexpir(?:es|y|ing|ed)\b|days_(?:left|until|to_expir)|tls.{0,6}days/i;
+  /\b(?:certificate|cert|tls|ssl|token|secret|credential|api key|domain|license|password)\b.{0,60}\b(?:expir\w*|lifetime|validity|valid (?:for|until)|runs out|ends (?:in|on|today|tomorrow)|days? (?:left|remaining|until))|\bexpir(?:es|y|ing|ed)\b|days_(?:left|until|to_expir)|tls.{0,6}days/i;
 
 function daysLeft(alert: TriageAlert, text: string, told: ToldNumbers): number | null {
   if (!EXPIRES.test(text)) return null;

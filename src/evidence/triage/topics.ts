@@ -29,7 +29,7 @@ const COST =
 const NOT_COST =
   /error.?budget|burn.?rate|\bslo\b|budget_remaining|latency|5xx|error rate|errors|timeout|unavailable|\bfail|\bnot\b|stuck|stopped|down\b|basket|order value|revenue/i;
 const EXPIRY =
-  /\b(?:certificate|cert|tls|ssl|token|secret|credential|api key|domain|license|password)\b.{0,60}\b(?:expir\w*|days? (?:left|remaining|until))|\bexpir(?:es|y|ing|ed)\b|days_(?:left|until|to_expir)/i;
+  /\b(?:certificate|cert|tls|ssl|token|secret|credential|api key|domain|license|password)\b.{0,60}\b(?:expir\w*|lifetime|validity|valid (?:for|until)|runs out|ends (?:in|on|today|tomorrow)|days? (?:left|remaining|until))|\bexpir(?:es|y|ing|ed)\b|days_(?:left|until|to_expir)/i;
 /** Money that is saved by a contract runs on without it, only dearer. */
 const EXPIRING_PRICE =
   /reserved instance|committed use|savings? plan|commitment|discount|\bri[._]/i;
@@ -74,7 +74,7 @@ const RESOURCES = new Set([
 ]);
 const SYMPTOMS = new Set(['errors', 'latency', 'availability', 'business', 'traffic', 'retries']);
 const DOWN =
-  /\b(?:down|unavailable|outage|unreachable|not responding|no healthy|crash.?loop|hard down|offline|5\d\d|failing|failed|failures?|errors?|timeouts?|refused|slow|latency|degraded|broken)\b/i;
+  /\b(?:down|unavailable|outage|unreachable|not responding|no healthy|crash.?loop|hard down|offline|5\d\d|fails|failing|failed|failures?|errors?|timeouts?|refused|slow|latency|degraded|broken)\b/i;
 /** Work that silently does not happen, and other states that nobody wants. */
 const STUCK =
   /\b(?:not (?:run|running|processing|generated|delivered|credited|sent|received|draining|ready|completed|finished|updated|syncing|replicating|routed|charged|billed)|did not|has no|have no|lost|missed|heartbeat|stuck|stalled|overdue|exit.?code|no data|dead.?man|stopped|rejected|denied|declined|disabled|mismatch|broken|cannot|unable to|blocked|skipped|missing|empty|wrong|crash\w*)\b/i;
