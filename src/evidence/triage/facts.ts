@@ -84,7 +84,7 @@ export function factsOf(
   const head = withParts(
     inEnglish([original.title, original.monitor ?? '', metric].join('\n')).slice(0, 2_000),
   );
-  const body = inEnglish(original.body.replace(OTHER_STATES, ' '));
+  const body = inEnglish(original.body.replace(OTHER_STATES, ' '), original.title);
   const text = `${head}\n${body}`.slice(0, 6_000);
   const prose = `${inEnglish(original.title)}\n${body}`.slice(0, 5_000);
   const nowMs = toMs(observations.now);
@@ -128,10 +128,13 @@ export function factsOf(
     lowIsBad,
     firingsPerDay:
       alert.timesFired === null ? null : (alert.timesFired * DAY_MS) / Math.max(over, DAY_MS / 24),
-    trend: fillsSlowly(alert, told) ? 'steady' : toldTrend(measured, told, claims),
+    trend: fillsSlowly(alert, told) ? 'steady' : toldTrend(measured, told, claims, kind, prose),
     fillsSlowly: fillsSlowly(alert, told),
     isRecurring: false,
-    isFlat: isFlat(levelsOf(alert, observations, told.levels)) || isHeld(alert, told),
+    isFlat:
+      isFlat(levelsOf(alert, observations, told.levels)) ||
+      isHeld(alert, told) ||
+      claims.has('steady'),
     isSawtooth: isSawtooth(alert.history.map(([, value]) => value).slice(-200)),
     stated: statedPriority(alert.priority),
     production: !isNonProduction(alert),
@@ -229,9 +232,20 @@ function fillsSlowly(
   return ((100 - value) / percentPerDay) * DAY_MS >= MONTHS_MS;
 }
 
+const WORKED_OFF =
+  /\b(?:will|should|to) be (?:empty|gone|drained|done|zero|worked off|cleared)\b|\b(?:empty|gone|drained|done|worked off|cleared) (?:in|within|by)\b/i;
+
 /** A sender that names a rate or an end has seen the trend; a measured one counts more than words. */
-function toldTrend(measured: Trend, told: ToldNumbers, claims: Claims): Trend {
+function toldTrend(
+  measured: Trend,
+  told: ToldNumbers,
+  claims: Claims,
+  kind: string,
+  prose: string,
+): Trend {
   if (measured !== 'unknown') return measured;
+  // a backlog that will be empty is the end that one wishes
+  if (kind === 'queue' && WORKED_OFF.test(prose)) return 'better';
   const ends = told.endsInMs !== null && told.endsInMs <= 14 * DAY_MS;
   return told.isDrifting || ends || claims.has('growing') ? 'worse' : measured;
 }

@@ -17,6 +17,8 @@ export type Relief =
   | 'expected'
   /** What users would feel is said to be as always. */
   | 'unhurt'
+  /** It has been so for weeks, and does not move. */
+  | 'steady'
   /** A control did its work: blocked, verified, approved. */
   | 'controlled';
 
@@ -52,7 +54,7 @@ const WHO = String.raw`(?:customers?|users?|patients?|players?|merchants?|driver
 
 /** What users would feel first; orders that are missing are no part of it. */
 const FELT = String.raw`(?:error[- ]?rates?|errors?|failure rates?|5xx|latenc(?:y|ies)|response times?|p\d\d|success rates?|availability|users?|customers?)`;
-const WELL = String.raw`(?:normal|unchanged|fine|ok(?:ay)?|stable|unaffected|healthy|nominal|green|flat|low|as (?:usual|always)|(?:with)?in (?:the |its |their )?(?:normal|slo|limits?|targets?|usual))`;
+const WELL = String.raw`(?:normal\w*|unchanged|fine|ok(?:ay)?|stable|unaffected|healthy|nominal|green|flat|low|as (?:usual|always)|(?:with)?in (?:the |its |their )?(?:normal|slo|limits?|targets?|usual))`;
 /** Things of which all may run without any trouble. */
 const RUNS = String.raw`\s+(?:(?:is|are|now|still|up and)\s+)*(?:run|runs|running|serv\w+|healthy|ready|up|ok|fine|available|reachable|online|passing|green|in use|busy|work)\b`;
 
@@ -71,6 +73,8 @@ const CLAIMS: Readonly<Record<Claim, RegExp>> = {
     `\\b${FELT}(?:(?:\\s*[,&/]\\s*|\\s+)(?:(?:and|or|nor|und|et|y|e|en|i)\\s+)?${FELT})*\\s+(?:(?:both|all|still|is|are|was|were|remains?|stays?|keeps?|looks?)\\s+)*${WELL}\\b|\\b(?:normal|unchanged|stable) (?:${FELT}(?:,? (?:and|or) )?)+|\\bno (?:${FELT}(?:,? (?:and|or|nor) )?)+\\b(?! (?:budget|pages?|log))`,
     'gi',
   ),
+  steady:
+    /\b(?:same|unchanged|constant|stable|flat|steady|like this|not (?:moved|changed|grown))\b[^.\n\d]{0,25}\b(?:since|for|in)\s+(?:(?:last|the|a|many|several|some|early|late|about|over|more than|two|three|four|five|six|seven|eight|nine|ten|\d+)\s+)*(?:weeks|months?|years?|quarters?|january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|fall|winter)\b|\b(?:since|for)\s+(?:(?:many|several|some|about|over|two|three|four|five|six|\d+)\s+)*(?:weeks|months|years)\s+(?:now\s+)?(?:between|around|at about|stable|unchanged|constant|the same)\b/gi,
   controlled:
     /\bblocked\b|\bdenied by\b|\bprevented\b|\bquarantined\b|\brate[- ]?limited\b|\bchallenged?\b|\bmfa (?:was |is |challenge )?(?:passed|ok|succe\w+|used|verified|confirmed|completed)|\b(?:with|passed|via|after|confirmed by) (?:the )?(?:mfa|2fa|two-factor)|\bconfirmed (?:by|with|via|through) [^.\n]{0,25}\b(?:mfa|2fa|two-factor|second factor)\b|\b(?:log-?in|sign-?in|location|device|travel) (?:[\w ]{0,30} )?(?:verified|confirmed)\b|\bcaptcha\b|\b(?:key|token|credential|secret|password|account|session)s? (?:is |are |was |were |has been |have been |had been |already |been )*(?:inactive|disabled|revoked|rotated|expired|locked|a dummy|a placeholder|an example)\b|\b(?:inactive|revoked|rotated|dummy|fake|example|placeholder) (?:key|token|credential|secret)|\bknown (?:travel|vpn|scanner|ip|office|device)|\b(?:authori[sz]ed|approved|scheduled|routine|internal|planned|own|regular|weekly|monthly|nightly) (?:\w+ )?(?:scan\w*|pen(?:etration)?[- ]?test\w*|red team|audit|assessment)|\bpen(?:etration)?[- ]?test\w*|\b(?:office|corporate|company|vpn) (?:ip|network|address|range)|\bcalendar\b|\bfalse positive|\breviewed (?:automatically|by)|\bno (?:evidence of |sign of )?(?:exploit\w*|compromise|breach|access|intrusion|success\w*)|\b(?:with|approved|under|per|matching|via|see|in) (?:\w+ )?(?:change|chg|cab|ticket)(?:[- #]?\d+)?\b|\bCHG-?\d+|\bbackground noise|\bnot (?:exploitable|reachable|internet[- ]?facing|exposed)|\b(?:all|every) (?:\w+ ){0,2}(?:blocked|denied|rejected)|\bdropped by (?:the )?(?:waf|firewall|rule)|\b0 (?:successful|succeeded)|\bremoved by (?:the )?(?:agent|edr|antivirus)|\bread-?only (?:token|key)|\bpatched\b/gi,
   people: new RegExp(
@@ -87,7 +91,7 @@ const CLAIMS: Readonly<Record<Claim, RegExp>> = {
   exhausted:
     /\bexhaust(?:ed|ion)\b|\bused up\b|\b(?:disk|volume|file ?system|partition|mailbox|pool|storage|tablespace|bucket|inodes?)(?: \S+)? (?:is |are |was )?(?:completely |almost |nearly |now )?full\b|\b(?:almost|nearly) (?:full|exhausted|out of)\b|\bout of (?:memory|disk|space|inodes|ips?|addresses|connections|credit|file|stock|quota|capacity|licen[cs]es|threads|ids?)\b|\bno space left|\bread-?only (?:file|mode|now|state)|\b(?:gone|went|is|are|became|turned|switched to|remounted) read-?only|\bconnection slots\b|\btoo many (?:open files|connections|clients|requests in flight)|\bcannot allocate|\bmaxed out|\bat (?:its )?max(?:imum)?\b|\bat (?:its )?(?:limit|capacity)\b|\b(?:quota|limit|balance|allowance|credit|pool) (?:is |was |has been |of \w+ )?(?:reached|exceeded|depleted|empty|hit|at 0|zero)|\bsuspen(?:ded|sion)\b|\bwill be (?:suspended|rejected|blocked|disabled|terminated|deleted|cut off|stopped|discarded|locked|shut)|\bfinal notice|\bauto-?recharge failed|\bOOM ?-?kill\w*|\bwrites? (?:\w+ )?(?:fail\w*|blocked|rejected|refused|stopped|stalled)/gi,
   ongoing:
-    /\bstill (?:\w+ )?(?:fail\w*|broken|down|rising|growing|climbing|erroring|unavailable|not|returning|seeing|timing|open|missing|high|happening|unhealthy|locked|losing|increasing|serving|rejected|refused|blocked|stuck|errors?|5\d\d|slow|affected|out|empty|wrong)|\b(?:keeps?|continues?|continuing) (?:on )?(?:to )?(?:fail\w*|ris\w*|grow\w*|return\w*|com\w* back|drop\w*|crash\w*|restart\w*|error\w*|los\w*)|\b(?:errors?|failures?|timeouts?|complaints?) (?:continue|persist|go on|are still)|\bnot (?:yet )?(?:recovered|resolved|fixed|mended|cured|healed)|\b(?:un|never )(?:resolved|fixed|cured)\b|\b(?:monitor|alert|alarm|check) (?:was |has |only )?(?:cleared|resolved|recovered|closed|went ok|muted)[^.\n]{0,20}\b(?:because|only|but|though|while|since)\b|\b(?:cleared|resolved|recovered|ok|closed) (?:only )?(?:because|but|although|while)\b|\bno (?:longer|more) (?:data|metrics|reporting|reports|sends|traffic)\b[^.\n]{0,20}\bso\b|\bcomes? back\b|(?<!(?:cross\w*|exceed\w*|above|over|beyond|limit|threshold)[^.\n]{0,40})\bcame back\b(?! (?:online|up|to|within|below|by itself))|\breturns? (?:every|each|after|within)|\b(?:each|every) (?:time|restart|recurrence|cycle)\b|\b(?:longer|worse|higher|more) (?:each|every|with each)\b|\brecurr(?:s|ing|ed|ence)\b|\bcause (?:is )?(?:unknown|not found|not known)/gi,
+    /\bstill (?:\w+ )?(?:fail\w*|broken|down|rising|growing|climbing|erroring|unavailable|not|returning|seeing|timing|open|missing|high|happening|unhealthy|locked|losing|increasing|serving|rejected|refused|blocked|stuck|errors?|5\d\d|slow|affected|out|empty|wrong)|\b(?:keeps?|continues?|continuing) (?:on )?(?:to )?(?:fail\w*|ris\w*|grow\w*|return\w*|com\w* back|drop\w*|crash\w*|restart\w*|error\w*|los\w*)|\b(?:errors?|failures?|timeouts?|complaints?) (?:continue|persist|go on|are still)|\bnot (?:yet )?(?:recovered|resolved|fixed|mended|cured|healed)|\b(?:un|never )(?:resolved|fixed|cured)\b|\b(?:monitor|alert|alarm|check) (?:was |has |only )?(?:cleared|resolved|recovered|closed|went ok|muted)[^.\n]{0,20}\b(?:because|only|but|though|while|since)\b|\b(?:cleared|resolved|recovered|ok|closed) (?:only )?(?:because|but|although|while)\b|\bno (?:(?:longer|more) )?(?:data|metrics|reporting|reports?|sends|traffic|requests?|calls|logs|samples|orders|events)\b[^.\n]{0,40}\b(?:so|hence|therefore|thus)\b|\bcomes? back\b|(?<!(?:cross\w*|exceed\w*|above|over|beyond|limit|threshold)[^.\n]{0,40})\bcame back\b(?! (?:online|up|to|within|below|by itself))|\breturns? (?:every|each|after|within)|\b(?:each|every) (?:time|restart|recurrence|cycle)\b|\b(?:longer|worse|higher|more) (?:each|every|with each)\b|\brecurr(?:s|ing|ed|ence)\b|\bcause (?:is )?(?:unknown|not found|not known)/gi,
   growing:
     /\b(?:growing|climbing|creeping|piling up|worsening|trending up|steadily|getting worse|spreading)\b|\b(?:queue|lag|backlog|it|number|usage|size|heap|memory|count|errors?|latency)\b[^.\n]{0,20}\b(?:grows|rises|climbs|rose|grew|increases|rising|increasing)\b|\bleak(?:s|ing)?\b|\bpil(?:es|ed) up\b|\bpredict\w*|\bprojected to\b|\bwill (?:be full|run out|exhaust|fill)|\bfull in\b|\bfills? (?:up )?in\b|\bincreasing (?:every|each|daily|hourly|steadily|for|since)|\b(?:each|every) (?:\w+ )?(?:is |was |gets |takes )?(?:higher|longer|worse|bigger|larger)\b|\b(?:higher|longer|worse|bigger|larger|more) (?:each|every|with each|with every) \w+|\brising\b|\bnever drains?\b|\bnot draining\b|\bdoubl(?:es|ed|ing) (?:every|each|since|in)\b/gi,
   repeated:
@@ -109,7 +113,13 @@ const SUPPOSED =
 const UNDONE =
   /^\W{0,2}(?:(?:job|run|process|attempt|it|has|have|had|is|was|were|does|did|keeps?)\s+)*(?:not\b|never\b|n't\b|fail\w*|broken|stopp?\w*|disabled|impossible|refused|rejected|blocked|stuck|timed out|gave up)/i;
 /** These are told as rules: `this is normal when a report runs`. */
-const STATED_ONLY: ReadonlySet<Claim> = new Set(['expected', 'unhurt', 'controlled', 'handled']);
+const STATED_ONLY: ReadonlySet<Claim> = new Set([
+  'expected',
+  'unhurt',
+  'steady',
+  'controlled',
+  'handled',
+]);
 /** Claims that are themselves about something missing: a `no` before them belongs to them. */
 const OWN_NEGATION: ReadonlySet<Claim> = new Set([
   'expected',

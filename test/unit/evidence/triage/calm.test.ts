@@ -23,6 +23,9 @@ const ROWS: readonly Row[] = [
   ],
   ['quiet', ['Tablespace users', 'tablespace.used_pct'], 71, 70, 'hovers at 71% for six weeks'],
   ['quiet', ['Partition belegt', 'disk.used_ratio'], 0.71, 0.7, 'steady at 70-72% over two months'],
+  ['quiet', ['Tablespace users', 'tablespace.used_pct'], 71, 70, 'the same since last autumn'],
+  ['quiet', ['Disco de archivo', 'disk.used_pct'], 72, 70, 'sin cambios desde hace 5 meses'],
+  ['ticket', ['Tablespace users', 'tablespace.used_pct'], 97, 90, 'unchanged for three months'],
   ['ticket', ['Tablespace users', 'tablespace.used_pct'], 97, 90, '', [97, 97, 97, 96, 97, 97, 97]],
   ['ticket', ['Tablespace users', 'tablespace.used_pct'], 71, 70, 'steady at 55% for six weeks'],
   ['ticket', ['Tablespace users', 'tablespace.used_pct'], 71, 70, '', [60, 62, 64, 67, 69, 71]],
@@ -61,6 +64,8 @@ const ROWS: readonly Row[] = [
   ],
   ['quiet', ['Outbox', 'queue.depth'], 8_000, 5_000, 'after the import; it drains quickly'],
   ['ticket', ['Outbox', 'queue.depth'], 8_000, 5_000, 'it is not draining'],
+  ['quiet', ['Outbox', 'queue.depth'], 30_000, 5_000, 'will be empty in 20 minutes'],
+  ['ticket', ['Outbox', 'queue.depth'], 30_000, 5_000, 'its disk is full in 20 minutes'],
   // its owner's limit is reached, and nobody suffers
   [
     'quiet',
@@ -78,6 +83,13 @@ const ROWS: readonly Row[] = [
   ],
   ['ticket', ['pricing at max replicas', 'hpa.replicas'], 12, 12, 'every customer gets 503'],
   ['ticket', ['pricing pool at its limit', 'db.connections'], 50, 50, 'latency normal'],
+  [
+    'quiet',
+    ['search requests', 'http.rps'],
+    9_000,
+    3_000,
+    'Prueba de carga anunciada; errores y latencia son normales',
+  ],
   // load without harm, and harm in spite of it
   ['quiet', ['search requests', 'http.rps'], 9_000, 3_000, 'response times and errors unchanged'],
   ['quiet', ['search requests', 'http.rps'], 9_000, 3_000, 'agreed stress test until noon'],

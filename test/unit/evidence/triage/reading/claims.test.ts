@@ -21,6 +21,8 @@ describe('claimsIn', () => {
     ['data', 'customers were charged twice'],
     ['exhausted', 'no space left on device'],
     ['ongoing', 'the monitor cleared because no requests arrive'],
+    ['ongoing', 'no calls reach it, so none fails'],
+    ['steady', 'has been flat for about five months'],
     ['growing', 'each peak is higher than the last'],
     ['repeated', 'failed for the third night in a row'],
     ['deadline', 'bank cutoff 06:00'],
@@ -40,6 +42,7 @@ describe('claimsIn', () => {
     ['data', 'the rating dropped'],
     ['everything', 'all 6 replicas are up and serving'],
     ['unhurt', 'errors are not normal'],
+    ['steady', 'grows since last spring'],
     ['unhurt', 'the health checks are fine'],
   ])('hears no %s in “%s”', (claim, text) => {
     expect([...claimsIn(text).keys()]).not.toContain(claim);
