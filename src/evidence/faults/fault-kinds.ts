@@ -220,7 +220,8 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'slow',
-    /latency|slow|p9\d|response time|degraded performance|high duration|took \d|elapsed|sluggish|SLO|apdex/i,
+    // a field of every line (`elapsed_ms=60`, `latency: 12`) is no complaint
+    /\blatency(?!\w*["']?[=:])|slow|p9\d|response time|degraded performance|high duration|took \d|\belapsed(?!\w*["']?[=:])|sluggish|SLO|apdex/i,
   ],
   [
     'flag',
