@@ -18,7 +18,7 @@ const KINDS: readonly (readonly [RegExp, FactKind, string])[] = [
     'pool_changed',
     'connection pool',
   ],
-  [/_xmx|_xms|memory|mem_?limit|heap|max_?old_?space|_ram_/, 'memory_setting', 'memory'],
+  [/_xmx|_xms|memory|mem_?limit|heap|max_?old_?space|_ram/, 'memory_setting', 'memory'],
   [/_cpus?_|millicores/, 'cpu_setting', 'cpu'],
   [
     /replicas?|min_?instances|max_?instances|desired_?count|min_?capacity|max_?surge|_instances?_/,
@@ -36,6 +36,8 @@ const KINDS: readonly (readonly [RegExp, FactKind, string])[] = [
     'rate limit',
   ],
   [/batch|chunk|page_?size|_bulk_|fetch_?size|per_?page/, 'batch_size_changed', 'batch size'],
+  // what others may keep saves their asking again, and takes no memory here
+  [/cache_?control|_max_?age_|_s_?maxage_/, 'interval_changed', 'time that others may keep it'],
   [/cache|_ttl_|evict|max_?age|expir|_stale_/, 'cache_changed', 'cache'],
   [
     /interval|_period_|_cron_|schedule|frequency|_delays?_|_poll|_pauses?_|_sleeps?_|cool_?down|debounce/,

@@ -2,6 +2,7 @@
 // that differs in the one fact that tells them apart.
 import { describe, expect, it } from 'vitest';
 import type { Analysis } from '../../../src/domain/analysis.ts';
+import { faultKindsOf } from '../../../src/evidence/faults/fault-kinds.ts';
 import { analyze } from '../../../src/evidence/index.ts';
 import { observe, type Incident } from './incidents.ts';
 
@@ -156,5 +157,90 @@ describe('who refuses', () => {
     const analysis = refused(theirs, hurried);
     expect(analysis.suspectChange?.id).toBe('cc33');
     expect(analysis.hypotheses[0]?.reasons.join()).toContain('interval PAUSE');
+  });
+});
+
+describe('what a text says of its cause', () => {
+  it.each([
+    ['gateway responds 403: your agency contract ended on 2 March', 'credential_expired'],
+    ['trial of workspace 14 has lapsed', 'credential_expired'],
+    ['frame 77 dropped: CRC32 does not match', 'parse'],
+    ['bad checksum in block 9', 'parse'],
+    ['Cannot parse null', 'null_dereference'],
+    ['latency of checkout above 2 s', 'slow'],
+  ] as const)('%s', (text, kind) => {
+    expect([...faultKindsOf(text)]).toContain(kind);
+  });
+
+  it.each([
+    ['order refused elapsed_ms=60 status=502', 'slow'],
+    ['stored digest of the upload', 'parse'],
+    ['subscription renewed', 'credential_expired'],
+  ] as const)('%s is not %s', (text, kind) => {
+    expect([...faultKindsOf(text)]).not.toContain(kind);
+  });
+});
+
+describe('a caller that complains of a service which speaks for itself', () => {
+  it('shows where it asked, not where it fails', () => {
+    const analysis = verdictOf({
+      name: 'hearsay',
+      service: 'kiosk',
+      alert: 'kiosk errors',
+      firedAt: 6,
+      calls: [['kiosk', 'tariffs']],
+      logs: [
+        [0, 'error', 'RuntimeError: fare table is void', 30, 'tariffs'],
+        [
+          0,
+          'error',
+          'UpstreamError: tariffs answered 500\n    at ask (/srv/kiosk/src/ask.js:12:9)\n    at show (/srv/kiosk/src/show.js:40:3)',
+          30,
+          'kiosk',
+        ],
+      ],
+      metrics: [
+        ['errors', 0, 30, 0, 'tariffs'],
+        ['errors', 0, 28, 0, 'kiosk'],
+      ],
+      commits: [
+        {
+          sha: 'ee55',
+          at: -20,
+          service: 'kiosk',
+          message: 'kiosk: ask politely',
+          files: {
+            'src/ask.js':
+              "@@ -10,4 +10,5 @@ export async function ask(path) {\n   const headers = {};\n+  headers['cache-control'] = 'no-store';\n   return fetch(path, { headers });\n }\n",
+          },
+        },
+      ],
+    });
+    expect(analysis.firstFailingService).toBe('tariffs');
+    expect(analysis.suspectChange).toBeNull();
+  });
+});
+
+describe('one host of several', () => {
+  const spread = (others: string): Analysis =>
+    verdictOf({
+      name: 'hosts',
+      service: 'seats',
+      alert: 'seats errors',
+      firedAt: 6,
+      logs: [
+        [0, 'error', 'ledger page {n} unreadable', 30, 'seats', 'seats-1'],
+        ...[2, 3, 4].map((n) => [-30, 'info', 'served {n}', 20, others, `${others}-${n}`] as const),
+      ],
+    });
+  const reasons = (analysis: Analysis): string =>
+    analysis.hypotheses.flatMap((each) => each.reasons).join('\n');
+
+  it('counts the hosts of the service that fails', () => {
+    expect(reasons(spread('seats'))).toContain('one of 4 hosts');
+  });
+
+  it("does not count other services' hosts", () => {
+    expect(reasons(spread('radio'))).not.toContain('hosts');
   });
 });
