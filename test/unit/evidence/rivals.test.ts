@@ -244,3 +244,66 @@ describe('one host of several', () => {
     expect(reasons(spread('radio'))).not.toContain('hosts');
   });
 });
+
+const chanceOf = (id: string, analysis: Analysis): number =>
+  analysis.hypotheses.find((each) => each.suspectChange?.id === id)?.probability ?? 0;
+
+describe('who stands at the scene', () => {
+  const scene = (line: string, patch: string, rival: Record<string, string>): Analysis =>
+    verdictOf({
+      name: 'scene',
+      service: 'archiver',
+      alert: 'archiver fails',
+      firedAt: 6,
+      logs: [[0, 'error', line, 30]],
+      metrics: [['archiver.errors', 0, 30, 0]],
+      commits: [
+        {
+          sha: 'ff66',
+          at: -40,
+          message: 'archive: keep the answer of put',
+          files: { 'lib/archive.rb': patch },
+        },
+        { sha: 'ab12', at: -45, message: 'Yearly tidying', files: rival },
+      ],
+      deployments: [{ at: -30, commit: 'ff66' }],
+    });
+  const upload =
+    '@@ -18,5 +18,6 @@ class Archive\n   def upload(key, body)\n-    bucket.put(key, body)\n+    object = bucket.put(key, body)\n+    object.key\n   end\n';
+  const at = "\n\tfrom lib/archive.rb:19:in `upload'\n\tfrom lib/job.rb:7:in `run'";
+  const grants = {
+    'deploy/grants.yaml':
+      '@@ -4,5 +4,4 @@ archiver:\n   - store:Read\n-  - store:Write\n   - store:List\n',
+  };
+
+  it('only asks, where somebody else refuses', () => {
+    const refused = `Store::Forbidden (access to the vault denied)${at}`;
+    const analysis = scene(refused, upload, grants);
+    expect(analysis.suspectChange?.id).toBe('ab12');
+    expect(chanceOf('ff66', analysis)).toBeLessThan(0.02);
+  });
+
+  it('is to blame where its own code fails', () => {
+    const analysis = scene(
+      `NoMethodError (undefined method \`key' for nil:NilClass)${at}`,
+      upload,
+      grants,
+    );
+    expect(analysis.suspectChange?.id).toBe('ff66');
+  });
+
+  it('only tells of it, where its lines run once it has failed', () => {
+    const handler =
+      '@@ -17,6 +17,7 @@ class Archive\n   def upload(key, body)\n     bucket.put(key, Entry.read(body).size)\n   rescue StandardError\n-    stats.count(:lost)\n+    stats.count(:lost_upload)\n+    spool.keep(key, body)\n     raise\n   end\n';
+    const analysis = scene(
+      "NoMethodError (undefined method `size' for nil:NilClass)\n\tfrom lib/archive.rb:18:in `upload'",
+      handler,
+      {
+        'lib/entry.rb':
+          '@@ -3,3 +3,4 @@ class Entry\n   def self.read(body)\n-    body ? Entry.new(body) : Entry.void\n+    return nil if body.empty?\n+    Entry.new(body)\n   end\n',
+      },
+    );
+    expect(analysis.suspectChange?.id).toBe('ab12');
+    expect(chanceOf('ff66', analysis)).toBeLessThan(0.02);
+  });
+});
