@@ -147,7 +147,8 @@ export function lineFacts(block: Block, constants?: Constants): DiffFact[] {
       .join('\n');
   if (removed.length > 0 && squash(removed) === squash(added)) return [];
   const out: DiffFact[] = [];
-  const share = insideHandler(block) ? 0.3 : 1;
+  const handler = insideHandler(block);
+  const share = handler ? 0.3 : 1;
   const push = (
     kind: FactKind,
     label: string,
@@ -157,6 +158,7 @@ export function lineFacts(block: Block, constants?: Constants): DiffFact[] {
     const line = direction === 'removed' ? removed[0] : (added[0] ?? removed[0]);
     out.push({
       ...base,
+      ...(handler ? { handler } : {}),
       kind,
       line: line?.newLine ?? line?.oldLine ?? null,
       before: cut(removed[0]?.text.trim() ?? '') || null,

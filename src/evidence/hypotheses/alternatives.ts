@@ -31,7 +31,7 @@ export function alternatives(context: Context, scored: readonly ChangeScore[] = 
     dependency(context),
     infrastructure(context),
     badData(context, scored),
-    exhaustion(context),
+    exhaustion(context, scored),
     noise(context),
   ].map((each) => withSigns(each, context));
   all.push(...ownFault(context, scored));

@@ -39,6 +39,8 @@ export interface Candidate {
   readonly valuesOnly: boolean;
   /** True when it only makes code accept more than before. */
   readonly tolerant: boolean;
+  /** True when all it touches runs only once something has failed. */
+  readonly handlesOnly: boolean;
   readonly hasDiff: boolean;
   /** When it went live, as far as deployments tell; else when it was made. */
   readonly liveMs: number | null;
@@ -330,6 +332,8 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
       complete &&
       felt.length > 0 &&
       felt.every((each) => each.kind === 'guard_added' || each.kind === 'logging_only'),
+    handlesOnly:
+      hasDiff && complete && felt.length > 0 && felt.every((each) => each.handler === true),
     valuesOnly:
       hasDiff &&
       complete &&
@@ -414,6 +418,7 @@ export function candidateOfConfig(change: ConfigChange): Candidate {
     runtimeWeight: 1,
     inert: false,
     tolerant: false,
+    handlesOnly: false,
     valuesOnly: false,
     hasDiff: true,
     liveMs: msOf(change.at),
