@@ -37,7 +37,7 @@ const WEIGHTS = {
   base: -2.2,
   mechanism: 3,
   location: 3.4,
-  words: 2.6,
+  words: 3.2,
   timing: 4,
   ownership: 0.9,
   foreignService: -1.6,
