@@ -64,6 +64,8 @@ export const FACT_KINDS = [
   'null_returned',
   'exception_thrown',
   'regex_changed',
+  'regex_backtracking',
+  'number_narrowed',
   'blocking_call',
   'wiring_changed',
   'logging_only',

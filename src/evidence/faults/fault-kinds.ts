@@ -152,7 +152,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'timeout',
-    /time(?:d)?[ -]?out|deadline exceeded|missed (?:the |its )?deadline|DEADLINE_EXCEEDED|did not (?:finish|complete|respond|answer|return|reply)[^.\n]{0,20}(?:within|in time|after)|no (?:answer|reply) (?:within|after)|ETIMEDOUT|ESOCKETTIMEDOUT|TimeoutException|TimeoutError|TaskCanceled|context canceled|i\/o timeout|took too long|no response (?:within|after)|request aborted|\b504\b|gateway time/i,
+    /time(?:d)?[ -]?out|deadline exceeded|missed (?:the |its )?deadline|DEADLINE_EXCEEDED|did not (?:finish|complete|respond|answer|return|reply)[^.\n]{0,20}(?:within|in time|after)|no (?:answer|reply) (?:within|after)|ETIMEDOUT|ESOCKETTIMEDOUT|TimeoutException|TimeoutError|TaskCanceled|context canceled|i\/o timeout|took (?:too long|longer than)|(?:over|beyond|exceed\w*) (?:its|the|a) (?:time )?budget|maximum execution time|no response (?:within|after)|request aborted|\b504\b|gateway time/i,
   ],
   [
     'unreachable',
@@ -220,6 +220,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'slow',
+    // a field of every line (`elapsed_ms=60`, `latency: 12`) is no complaint
     /(?:latency|slow|p9\d|response time|degraded performance|high duration|took \d|elapsed|sluggish|SLO|apdex)(?![\w.]{0,12}["']?[=:] ?["']?\d)/i,
   ],
   [

@@ -5,6 +5,7 @@ import { announcedUpdate } from '../diff/dependencies.ts';
 import { fileRole, RUNTIME_WEIGHT } from '../diff/file-role.ts';
 import { diffOfFile } from '../diff/parse.ts';
 import { isInert } from '../diff/line-facts.ts';
+import { ownerByPath, serviceNames } from './path-owner.ts';
 import { settingKind } from '../diff/settings.ts';
 import { msOf } from '../signals/log-faults.ts';
 
@@ -21,6 +22,9 @@ export interface Candidate {
   readonly written: ReadonlyMap<string, ReadonlySet<number>>;
   /** Changed lines as text, added and removed, without those that only report. */
   readonly changedText: string;
+  /** Of the changed lines those that it took away, and those that it brought. */
+  readonly goneText: string;
+  readonly comeText: string;
   /** Changed lines that put failures into words: who reports a failure seldom made it. */
   readonly reportText: string;
   /** Context lines and hunk sections. */
@@ -173,7 +177,10 @@ export function deploymentOf(
   const usable = observations.deployments
     .filter((each) => each.result !== 'failed' && each.result !== 'canceled')
     .sort((a, b) => (msOf(a.finishedAt) ?? 0) - (msOf(b.finishedAt) ?? 0));
-  const exact = usable.find(
+  const owner = commit.service ?? ownerByPath(commit, serviceNames(observations));
+  // a repository of many services is deployed one by one: others' ranges hold this commit as well
+  const own = usable.filter((each) => each.service === owner);
+  const exact = (own.length > 0 ? own : usable).find(
     (each) =>
       (each.commit !== null && same(each.commit, commit.sha)) ||
       each.commits.some((sha) => same(sha, commit.sha)),
@@ -181,7 +188,7 @@ export function deploymentOf(
   if (exact !== undefined) return { deployment: exact, certain: true };
   const made = msOf(commit.committedAt);
   if (made === null) return null;
-  const service = commit.service ?? commit.repository;
+  const service = owner ?? commit.repository;
   const known = new Set(usable.map((each) => each.service).filter((each) => each !== null));
   const next = usable.find(
     (each) =>
@@ -192,9 +199,11 @@ export function deploymentOf(
 }
 
 /** Its service is deployed with commits that are named, last before this one was made. */
-function isUndeployed(commit: Commit, { deployments }: Observations): boolean {
+function isUndeployed(commit: Commit, observations: Observations): boolean {
+  const { deployments } = observations;
   const made = msOf(commit.committedAt);
-  const service = commit.service ?? commit.repository;
+  const service =
+    commit.service ?? ownerByPath(commit, serviceNames(observations)) ?? commit.repository;
   if (made === null || service === null) return false;
   const own = deployments.filter(
     (each) =>
@@ -230,6 +239,8 @@ const FRAME_OF_CODE =
 export function candidateOfCommit(commit: Commit, observations: Observations): Candidate {
   const changed: string[] = [];
   const report: string[] = [];
+  const gone: string[] = [];
+  const come: string[] = [];
   const newLogs: string[] = [];
   const numbersAdded: string[] = [];
   const numbersRemoved: string[] = [];
@@ -266,6 +277,7 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
           // tests and docs may speak the words of any failure
           if (RUNTIME_WEIGHT[role] > 0.1) {
             (line.kind === 'added' ? numbersAdded : numbersRemoved).push(line.text);
+            (line.kind === 'added' ? come : gone).push(line.text);
             if (line.kind === 'added' && isInert(line.text)) newLogs.push(line.text);
             if (REPORTS.test(line.text)) report.push(line.text);
             else changed.push(line.text);
@@ -308,6 +320,8 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
     altered,
     written,
     changedText: changed.join('\n').slice(0, 60_000),
+    goneText: gone.join('\n').slice(0, 60_000),
+    comeText: come.join('\n').slice(0, 60_000),
     reportText: report.join('\n').slice(0, 60_000),
     contextText: context.join('\n').slice(0, 60_000),
     message: commit.message,
@@ -336,7 +350,11 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
     liveKnown: live?.certain === true,
     undeployed: live === null && isUndeployed(commit, observations),
     deployment: live?.deployment ?? null,
-    service: commit.service ?? live?.deployment.service ?? null,
+    service:
+      commit.service ??
+      ownerByPath(commit, serviceNames(observations)) ??
+      live?.deployment.service ??
+      null,
     changedLines,
     newLogs: inertOnly ? '' : newLogs.join('\n').slice(0, 20_000),
     addedNumbers: newNumbers(numbersAdded, numbersRemoved),
@@ -395,6 +413,8 @@ export function candidateOfConfig(change: ConfigChange): Candidate {
     altered: new Map(),
     written: new Map(),
     changedText: text,
+    goneText: '',
+    comeText: '',
     reportText: '',
     contextText: '',
     message: change.summary,

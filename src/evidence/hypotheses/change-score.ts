@@ -1,6 +1,7 @@
 /** How strongly one change explains the failure: mechanism, place, words, timing, ownership. */
 import type { DiffFact } from '../diff/facts.ts';
 import { isBenignMessage, isRewording, type Candidate } from './change-facts.ts';
+import type { CodeHistory } from './code-history.ts';
 import type { SeenCode } from './code-seen.ts';
 import type { Context } from './context.ts';
 import type { FaultKind } from '../faults/fault-kinds.ts';
@@ -36,7 +37,7 @@ const WEIGHTS = {
   base: -2.2,
   mechanism: 3,
   location: 3.4,
-  words: 2.6,
+  words: 3.2,
   timing: 4,
   ownership: 0.9,
   foreignService: -1.6,
@@ -84,11 +85,12 @@ export function scoreChange(
   context: Context,
   index: WordIndex,
   seen: SeenCode,
+  history: CodeHistory,
 ): ChangeScore {
   const reasons: string[] = [];
   const against: string[] = [];
   const mechanism = scoreMechanism(candidate, context, reasons);
-  const location = scoreLocation(candidate, context, index, seen, reasons);
+  const location = scoreLocation(candidate, context, index, seen, history, reasons);
   // around a literal stand the words of code that stayed as it was
   const words = scoreWords(candidate, context, index, reasons) * (candidate.valuesOnly ? 0.6 : 1);
   const timing = scoreTiming(candidate, context, reasons, against);
