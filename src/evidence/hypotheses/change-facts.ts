@@ -104,14 +104,18 @@ const MESSAGE_FACTS: readonly (readonly [RegExp, FactKind])[] = [
 ];
 
 const BENIGN_MESSAGE =
-  /^(?:docs?|style|test|tests|ci|chore\(release\)|build\(ci\))(?:\([^)]*\))?!?:|\b(?:typo|readme|changelog|documentation|unit tests?|integration tests?|lint(?:er|ing)?|prettier|formatting|copyright|license header|comments? only|css|styling|storybook|screenshot|translations?|i18n|logo|icon|button colou?r|dark mode|ui polish|wording|codeowners|pull request template|gitignore)\b/i;
+  /^(?:docs?|style|test|tests|ci|chore\(release\)|build\(ci\))(?:\([^)]*\))?!?:|\b(?:typo|readme|changelog|documentation|unit tests?|integration tests?|lint(?:er|ing)?|prettier|formatting|copyright|license header|comments? only|css|styling|storybook|screenshot|translations?|i18n|logo|icon|button colou?r|dark mode|ui polish|wording|codeowners|pull request template|gitignore)\b|\b(?:explain|describe|document)(?:s|ed|ing)? (?:what|how|why|which|when|the)\b/i;
 
 /** True when a message announces work that can't be felt in production. */
 export const isBenignMessage = (message: string): boolean =>
   BENIGN_MESSAGE.test(message.split('\n')[0] ?? '');
 
+/** `refactor(carts): …` tells the kind of work, not what it is about; the scope and the rest do. */
+const WORK =
+  /^(?:feat|fix|chore|refactor|perf|build|revert|ops|deps)(?=[(!:])(?:\(([^)]{0,60})\))?!?:/i;
+
 function messageFacts(commit: Commit): DiffFact[] {
-  const message = commit.message.slice(0, 500);
+  const message = commit.message.slice(0, 500).replace(WORK, '$1:');
   // an extension or a lock file's name is no subject
   const paths = commit.files
     .filter((each) => RUNTIME_WEIGHT[fileRole(each.path)] > 0.1)
