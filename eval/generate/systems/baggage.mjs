@@ -967,7 +967,7 @@ export const system = {
     },
     beltSessions: {
       kind: 'pool_limit_changed',
-      m: 'PLC settings in a file of their own',
+      m: 'Keep settings of the PLC in a file of their own',
       delay: 94,
       shape: 'growing',
       traffic: 1.3,
@@ -1056,6 +1056,14 @@ plc.wait-ms=150
       impact: [{ err: 0.07 }],
       priority: 'P3',
       gauges: [{ service: 'sortation', metric: 'bags_recirculating', to: 31 }],
+      says: [
+        {
+          service: 'scan-gateway',
+          level: 'info',
+          text: 'bank of transfers to overseas on belt 5',
+          count: 2,
+        },
+      ],
       errorType: 'java.nio.BufferOverflowException',
       errorText: 'java.nio.BufferOverflowException',
       tempt: {
