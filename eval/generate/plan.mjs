@@ -437,7 +437,6 @@ export const plan = [
     half: sealed,
     noise: 2,
     decoys: ['loud', 'flag'],
-    missing: ['service_map'],
     style: { logs: 'gcp' },
   },
   { system: 'mopeds', fault: 'oldBoxes', half: sealed, noise: 2, decoys: ['words', 'latest'] },
@@ -617,7 +616,6 @@ export const plan = [
     half: sealed,
     noise: 2,
     decoys: ['latest', 'words'],
-    missing: ['deployments'],
     style: { logs: 'cloudwatch' },
   },
   {

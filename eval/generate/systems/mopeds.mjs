@@ -679,6 +679,21 @@ export function vehicleOf({ id, bat, gnss }: Frame): Vehicle {
   if (free !== undefined) return free.vehicle;
   throw new NothingNear(`,
         },
+        {
+          f: a('test/finder.test.ts'),
+          add: raw`import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findVehicle } from '../src/finder.ts';
+import { Leases } from '../src/leases.ts';
+
+test('the nearest is taken first', async () => {
+  const leases = new Leases({ setNx: async () => true, get: async () => null });
+  const fleet = [0.003, 0.001].map((lat, at) => ({ id: 'M' + String(at), battery: 80, position: { lat, lng: 0 } }));
+  const { id } = await findVehicle('r', { lat: 0, lng: 0 }, fleet, leases);
+  assert.equal(id, 'M1');
+});
+`,
+        },
       ],
       bad: (r) => start(r, { taken: true }),
       impact: [{ err: 0.31 }],
@@ -759,6 +774,20 @@ export function vehicleOf({ id, bat, gnss }: Frame): Vehicle {
 }
 
 const isTemporary = ({ status }: Answer): boolean => status === 429 || status >= 500;
+`,
+        },
+        {
+          f: a('test/carrier.test.ts'),
+          add: raw`import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { unlock } from '../src/carrier.ts';
+
+test('a carrier that is unwell is asked again', async () => {
+  const answers = [503, 503, 202].map((status) => ({ status, reason: '', retryAfterMs: 0 }));
+  const said: string[] = [];
+  await unlock({ send: async () => answers.shift()! }, '8934', (message) => said.push(message));
+  assert.equal(said.length, 2);
+});
 `,
         },
       ],

@@ -629,6 +629,17 @@ export const system = {
           b: raw`    return {holder: (gross * shares[holder] / 100).quantize(CENT, ROUND_HALF_EVEN) for holder in sorted(shares)}
 `,
         },
+        {
+          f: 'tests/test_splits.py',
+          add: raw`from decimal import Decimal
+
+from statements.splits import split
+
+
+def test_every_holder_is_rounded():
+    assert split(Decimal('10.00'), {'A': Decimal(25), 'B': Decimal(75)}) == {'A': Decimal('2.50'), 'B': Decimal('7.50')}
+`,
+        },
       ],
       bad: (r) =>
         row(r, {
@@ -720,6 +731,14 @@ CREATE INDEX IF NOT EXISTS postings_by_statement ON postings (statement);
         { service: 'statements', metric: 'process_open_fds', to: 1021 },
         { service: 'statements', metric: 'statements_rows_pending', to: 900 },
       ],
+      alertService: 'statements',
+      alert: {
+        title: 'Rows of usage reports are waiting',
+        body: 'statements_rows_pending has been above 500 for 5 minutes; on other days it is below 60.',
+        metric: 'statements_rows_pending',
+        value: 731,
+        threshold: 500,
+      },
       status: 503,
       errorType: 'IndexUnavailable',
       errorText: 'works index works-index:7070 did not answer',
@@ -753,6 +772,20 @@ CREATE INDEX IF NOT EXISTS postings_by_statement ON postings (statement);
     return digits if is_valid(digits) else None
 `,
         },
+        {
+          f: 'tests/test_ipi.py',
+          add: raw`from rightskit.ipi import normalise
+
+
+def test_zeros_in_front():
+    assert normalise('I-100003') == '00000100003'
+
+
+def test_wrong_digits():
+    assert normalise('00000100009') is None
+`,
+        },
+        { f: 'pyproject.toml', a: 'version = "2.8.1"', b: 'version = "2.9.0"' },
       ],
       bump: {
         m: 'rightskit 2.9.0',

@@ -635,7 +635,33 @@ export const system = {
         {
           f: 'src/Bid/BidBook.php',
           a: '        return $this->bids;\n',
-          b: '        return array_values(array_filter($this->bids, static fn (Bid $bid): bool => !$bid->withdrawn));\n',
+          b: '        return array_values(array_filter($this->bids, static fn (Bid $bid): bool => $bid->stands()));\n',
+        },
+        {
+          f: 'src/Bid/Bid.php',
+          a: '        public readonly bool $withdrawn = false,\n    ) {\n    }\n',
+          b: '        public readonly bool $withdrawn = false,\n    ) {\n    }\n\n    public function stands(): bool\n    {\n        return !$this->withdrawn;\n    }\n',
+        },
+        {
+          f: 'tests/Bid/BidBookTest.php',
+          add: raw`<?php
+declare(strict_types=1);
+
+namespace Hamerslag\Bids\Tests\Bid;
+
+use Hamerslag\Bids\Bid\BidBook;
+use PHPUnit\Framework\TestCase;
+
+final class BidBookTest extends TestCase
+{
+    public function testWithdrawnBidsDoNotStand(): void
+    {
+        $book = BidBook::fromText('12:6000,40:7000:w');
+
+        self::assertCount(1, $book->standing());
+    }
+}
+`,
         },
       ],
       bad: (r) =>
@@ -676,6 +702,13 @@ export const system = {
       errorType: 'TypeError',
       errorText: 'intdiv(): Argument #1 ($num1) must be of type int, float given',
       alertService: 'biedingen',
+      alert: {
+        title: 'Foutpercentage van biedingen boven drempel',
+        body: '8,1% van de verzoeken mislukt in 5 minuten (drempel 5%). Klantenservice meldt telefoontjes uit de avondveiling.',
+        metric: 'Requests/FailedPercentage',
+        value: 8.1,
+        threshold: 5,
+      },
     },
     shortKeys: {
       kind: 'cache_key',
