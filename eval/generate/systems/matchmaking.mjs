@@ -893,6 +893,14 @@ pub fn split(ratings: &[i32]) -> (Vec<i32>, Vec<i32>) {
       errorType: 'UpstreamFailed',
       errorText: 'platform-id returned 503',
       alertService: 'game-gateway',
+      says: [
+        {
+          service: 'profile',
+          level: 'warn',
+          text: 'status feed of platform-id - sign-in degraded for all titles, next update in 30 minutes',
+          count: 3,
+        },
+      ],
       story: 'the console network cannot confirm who somebody is',
     },
     cupRosters: {
