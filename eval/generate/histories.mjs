@@ -157,7 +157,7 @@ const plans = [
   // words for innocent and guilty rewrites
   {
     seed: 'k1',
-    half: 'sealed',
+    half: 'development',
     set: 2,
     language: 'python',
     commits: 210,
@@ -167,7 +167,7 @@ const plans = [
   },
   {
     seed: 'k2',
-    half: 'sealed',
+    half: 'development',
     set: 2,
     language: 'javascript',
     commits: 200,
@@ -177,7 +177,7 @@ const plans = [
   },
   {
     seed: 'k3',
-    half: 'sealed',
+    half: 'development',
     set: 2,
     language: 'ruby',
     commits: 150,
@@ -187,7 +187,7 @@ const plans = [
   },
   {
     seed: 'k4',
-    half: 'sealed',
+    half: 'development',
     set: 2,
     language: 'php',
     commits: 150,
@@ -197,7 +197,7 @@ const plans = [
   },
   {
     seed: 'k5',
-    half: 'sealed',
+    half: 'development',
     set: 2,
     language: 'java',
     commits: 170,
@@ -207,7 +207,7 @@ const plans = [
   },
   {
     seed: 'k6',
-    half: 'sealed',
+    half: 'development',
     set: 2,
     language: 'java',
     commits: 180,
