@@ -345,11 +345,11 @@ export const plan = [
     decoys: ['latest'],
     style: { metrics: 'moments', traces: 'jaeger' },
   },
-  { system: 'baggage', fault: 'charter', half: sealed, noise: 2, decoys: ['latest', 'words'] },
+  { system: 'baggage', fault: 'charter', half: dev, noise: 2, decoys: ['latest', 'words'] },
   {
     system: 'baggage',
     fault: 'sharedFormat',
-    half: sealed,
+    half: dev,
     noise: 2,
     decoys: ['latest', 'words'],
     style: { logs: 'csv', commits: 'github' },
@@ -357,7 +357,7 @@ export const plan = [
   {
     system: 'baggage',
     fault: 'beltSessions',
-    half: sealed,
+    half: dev,
     noise: 1,
     decoys: ['latest'],
     missing: ['metrics'],
@@ -366,7 +366,7 @@ export const plan = [
   {
     system: 'baggage',
     fault: 'longJourneys',
-    half: sealed,
+    half: dev,
     noise: 3,
     decoys: ['words', 'loud'],
     style: { logs: 'compose', traces: 'zipkin', commits: 'gitlab' },
@@ -374,7 +374,7 @@ export const plan = [
   {
     system: 'baggage',
     fault: 'racks',
-    half: sealed,
+    half: dev,
     noise: 2,
     decoys: ['latest', 'words', 'flag'],
     style: { logs: 'splunk' },
@@ -382,7 +382,7 @@ export const plan = [
   {
     system: 'baggage',
     fault: 'archiveNeighbour',
-    half: sealed,
+    half: dev,
     noise: 2,
     decoys: ['latest'],
     missing: ['traces'],
@@ -391,7 +391,7 @@ export const plan = [
   {
     system: 'baggage',
     fault: 'airportDatabase',
-    half: sealed,
+    half: dev,
     noise: 2,
     decoys: ['words', 'loud'],
     patternsOnly: true,
@@ -439,11 +439,11 @@ export const plan = [
     decoys: ['loud', 'flag'],
     style: { logs: 'gcp' },
   },
-  { system: 'mopeds', fault: 'oldBoxes', half: sealed, noise: 2, decoys: ['words', 'latest'] },
+  { system: 'mopeds', fault: 'oldBoxes', half: dev, noise: 2, decoys: ['words', 'latest'] },
   {
     system: 'mopeds',
     fault: 'firstFree',
-    half: sealed,
+    half: dev,
     noise: 3,
     decoys: ['words'],
     missing: ['traces'],
@@ -451,7 +451,7 @@ export const plan = [
   {
     system: 'mopeds',
     fault: 'journalFirst',
-    half: sealed,
+    half: dev,
     noise: 2,
     decoys: ['latest', 'words'],
     patternsOnly: true,
@@ -459,7 +459,7 @@ export const plan = [
   {
     system: 'mopeds',
     fault: 'eagerAgain',
-    half: sealed,
+    half: dev,
     noise: 2,
     decoys: ['words', 'loud'],
     style: { metrics: 'perService', gzip: ['git_log', 'logs'] },
@@ -467,7 +467,7 @@ export const plan = [
   {
     system: 'mopeds',
     fault: 'parkedName',
-    half: sealed,
+    half: dev,
     noise: 2,
     decoys: ['words'],
     missing: ['diffs'],
@@ -476,7 +476,7 @@ export const plan = [
   {
     system: 'mopeds',
     fault: 'metroStrike',
-    half: sealed,
+    half: dev,
     noise: 2,
     decoys: ['latest', 'words'],
     style: { logs: 'perService' },
@@ -484,7 +484,7 @@ export const plan = [
   {
     system: 'mopeds',
     fault: 'acquirerName',
-    half: sealed,
+    half: dev,
     noise: 2,
     decoys: ['latest', 'flag'],
     missing: ['metrics'],
@@ -543,11 +543,11 @@ export const plan = [
     missing: ['diffs'],
     style: { alert: 'words' },
   },
-  { system: 'groundstation', fault: 'lastWord', half: sealed, noise: 2, decoys: ['words'] },
+  { system: 'groundstation', fault: 'lastWord', half: dev, noise: 2, decoys: ['words'] },
   {
     system: 'groundstation',
     fault: 'grownWindow',
-    half: sealed,
+    half: dev,
     noise: 3,
     decoys: ['latest', 'words'],
     missing: ['diffs'],
@@ -555,7 +555,7 @@ export const plan = [
   {
     system: 'groundstation',
     fault: 'plainAlarm',
-    half: sealed,
+    half: dev,
     noise: 1,
     decoys: ['words'],
     missing: ['traces'],
@@ -564,7 +564,7 @@ export const plan = [
   {
     system: 'groundstation',
     fault: 'microseconds',
-    half: sealed,
+    half: dev,
     noise: 2,
     decoys: ['latest', 'words'],
     style: { metrics: 'long', alert: 'words' },
@@ -572,12 +572,12 @@ export const plan = [
   {
     system: 'groundstation',
     fault: 'lostDigit',
-    half: sealed,
+    half: dev,
     noise: 2,
     decoys: ['words'],
     missing: ['metrics'],
   },
-  { system: 'groundstation', fault: 'modemReset', half: sealed, noise: 2, decoys: ['latest'] },
+  { system: 'groundstation', fault: 'modemReset', half: dev, noise: 2, decoys: ['latest'] },
   {
     system: 'veiling',
     fault: 'withdrawnOnly',
