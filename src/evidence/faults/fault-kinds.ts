@@ -152,7 +152,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'timeout',
-    /time(?:d)?[ -]?out|deadline exceeded|missed (?:the |its )?deadline|DEADLINE_EXCEEDED|did not (?:finish|complete|respond|answer|return|reply)[^.\n]{0,20}(?:within|in time|after)|no (?:answer|reply) (?:within|after)|ETIMEDOUT|ESOCKETTIMEDOUT|TimeoutException|TimeoutError|TaskCanceled|context canceled|i\/o timeout|took (?:too long|longer than)|(?:over|beyond|exceed\w*) (?:its|the|a) (?:time )?budget|maximum execution time|no response (?:within|after)|request aborted|\b504\b|gateway time/i,
+    /time(?:d)?[ -]?out|deadline exceeded|missed (?:the |its )?deadline|DEADLINE_EXCEEDED|did not (?:finish|complete|respond|answer|return|reply)[^.\n]{0,20}(?:within|in time|after)|no (?:answer|reply) (?:within|after)|ETIMEDOUT|ESOCKETTIMEDOUT|TimeoutException|TimeoutError|TaskCanceled|context canceled|i\/o timeout|took (?:too long|longer than)|(?:over|beyond|exceed\w*) (?:its|the|a) (?:time )?budget|maximum execution time|\b(?:abort(?:ed|ing)?|cancel(?:l?ed|ling)?|g[ai]ven? up|killed|stopped)\b[^.\n]{0,30}\bafter \d+(?:\.\d+)? ?(?:m?s|m?secs?|seconds?|min(?:utes?)?)\b|no response (?:within|after)|request aborted|\b504\b|gateway time/i,
   ],
   [
     'unreachable',

@@ -169,6 +169,7 @@ describe('what a text says of its cause', () => {
     ['bad checksum in block 9', 'parse'],
     ['Cannot parse null', 'null_dereference'],
     ['latency of checkout above 2 s', 'slow'],
+    ['render of page 4 given up after 20 seconds', 'timeout'],
   ] as const)('%s', (text, kind) => {
     expect([...faultKindsOf(text)]).toContain(kind);
   });
@@ -306,6 +307,96 @@ describe('who stands at the scene', () => {
     );
     expect(analysis.suspectChange?.id).toBe('ab12');
     expect(chanceOf('ff66', analysis)).toBeLessThan(0.02);
+  });
+});
+
+describe('a trace that quotes its source', () => {
+  const reasonsFor = (source: string): string =>
+    verdictOf({
+      name: 'quoted',
+      service: 'mixer',
+      alert: 'mixer errors',
+      firedAt: 6,
+      logs: [
+        [
+          0,
+          'error',
+          `mix failed\nTraceback (most recent call last):\n  File "/app/mixer/pour.py", line 12, in pour\n    ${source}\nAttributeError: 'NoneType' object has no attribute 'volume'`,
+          30,
+        ],
+      ],
+      commits: [
+        {
+          sha: 'de78',
+          at: -30,
+          message: 'Pour twice',
+          files: {
+            'mixer/pour.py':
+              '@@ -10,4 +10,4 @@ def pour(glass):\n     before = glass.level\n     drink = choose(glass)\n-    glass.add(drink)\n+    glass.add(drink.volume * 2)\n     return before\n',
+          },
+        },
+      ],
+    })
+      .hypotheses.flatMap((each) => each.reasons)
+      .join('\n');
+
+  it('shows who wrote the line', () => {
+    expect(reasonsFor('glass.add(drink.volume * 2)')).toContain('wrote line 12');
+  });
+
+  it('shows that the numbers are of another version', () => {
+    expect(reasonsFor('level = tank.volume - glass.level')).not.toContain('wrote line 12');
+  });
+});
+
+describe('an update of a library whose commits are known', () => {
+  const update = (patch: string): Analysis =>
+    verdictOf({
+      name: 'library',
+      service: 'planner',
+      alert: 'planner errors',
+      firedAt: 6,
+      logs: [
+        [
+          0,
+          'error',
+          'TypeError: weeks is not iterable\n    at spread (/srv/planner/node_modules/weekgrid/lib/spread.js:8:15)\n    at plan (/srv/planner/src/plan.js:21:3)',
+          30,
+        ],
+      ],
+      commits: [
+        {
+          sha: 'up11',
+          at: -20,
+          message: 'weekgrid 3',
+          files: {
+            'package.json':
+              '@@ -8,3 +8,3 @@\n   "dependencies": {\n-    "weekgrid": "2.4.0"\n+    "weekgrid": "3.0.0"\n   }\n',
+          },
+        },
+        {
+          sha: 'lib2',
+          at: -60,
+          service: 'weekgrid',
+          repository: 'weekgrid',
+          message: 'tidy',
+          files: { 'lib/spread.js': patch },
+        },
+      ],
+    });
+
+  it('leaves the blame to the one that can have done it', () => {
+    const analysis = update(
+      '@@ -5,5 +5,5 @@ function spread(input) {\n   const out = [];\n-  const weeks = input.weeks || [];\n+  const weeks = input.weeks;\n   for (const week of weeks) out.push(week);\n   return out;\n',
+    );
+    expect(analysis.suspectChange?.id).toBe('lib2');
+  });
+
+  it('keeps it where the only one is a comment', () => {
+    const analysis = update(
+      '@@ -7,3 +7,4 @@ function spread(input) {\n   const weeks = input.weeks;\n+  // one row for each week\n   for (const week of weeks) out.push(week);\n',
+    );
+    expect(analysis.suspectChange?.id).toBe('up11');
   });
 });
 
