@@ -329,10 +329,6 @@ function kindsOf(
     for (const kind of ['wrong_result', 'invalid_argument'] as const)
       out.set(kind, Math.max(out.get(kind) ?? 0, 0.45));
   }
-  // who is let in no longer is refused: the refusal is no second failure
-  const ended = Math.min(1, out.get('credential_expired') ?? 0);
-  const refused = out.get('auth');
-  if (refused !== undefined) out.set('auth', refused * (1 - 0.7 * ended));
   const top = Math.max(0.001, ...out.values());
   for (const [kind, value] of out) out.set(kind, Math.min(1, value / Math.max(0.6, top)));
   return out;

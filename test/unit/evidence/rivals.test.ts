@@ -397,6 +397,7 @@ describe('an update of a library whose commits are known', () => {
       '@@ -7,3 +7,4 @@ function spread(input) {\n   const weeks = input.weeks;\n+  // one row for each week\n   for (const week of weeks) out.push(week);\n',
     );
     expect(analysis.suspectChange?.id).toBe('up11');
+    expect(analysis.hypotheses[0]?.against.join()).not.toContain('it only brought');
   });
 });
 
