@@ -482,3 +482,122 @@ describe('a message without a diff', () => {
     expect(chance('sorter: explain what a label may be')).toBeLessThan(chance('labels in green'));
   });
 });
+
+describe('what lies outside of the code', () => {
+  const tempting = {
+    sha: 'ef90',
+    at: -25,
+    message: 'Write in batches',
+    files: {
+      'src/store.go':
+        '@@ -30,6 +30,5 @@ func (s *Store) Save(rows []Row) error {\n-\tfor _, row := range rows {\n-\t\tif err := s.db.Insert(row); err != nil {\n-\t\t\treturn err\n-\t\t}\n-\t}\n+\tif err := s.db.InsertAll(rows); err != nil {\n+\t\treturn err\n+\t}\n \treturn nil\n',
+    },
+  };
+  const failing = (logs: Incident['logs'], more: Partial<Incident> = {}): Analysis =>
+    verdictOf({
+      name: 'outside',
+      service: 'tallies',
+      alert: 'tallies errors',
+      firedAt: 8,
+      metrics: [['tallies.errors', 0, 30, 0]],
+      commits: [tempting],
+      deployments: [{ at: -20, commit: 'ef90' }],
+      ...more,
+      logs: logs ?? [],
+    });
+
+  it('is the last number of a type, where a key has no next one', () => {
+    const told = (number: string): Analysis =>
+      failing([
+        [0, 'error', `save: duplicate key value violates unique constraint, key ${number}`, 30],
+      ]);
+    expect(told('4294967295').category).toBe('resource_exhaustion');
+    expect(told('4294967').category).not.toBe('resource_exhaustion');
+  });
+
+  it('is a resolver, where several services ask it in vain', () => {
+    const analysis = failing(
+      [
+        [
+          0,
+          'error',
+          'dial tcp: lookup tally-db on 10.0.0.10:53: read udp 10.1.1.4:4411->10.0.0.10:53: i/o timeout',
+          30,
+        ],
+        [
+          0,
+          'error',
+          "Failed to resolve 'ballots' ([Errno -3] Temporary failure in name resolution)",
+          30,
+          'counter',
+        ],
+        [0, 'error', 'getaddrinfo EAI_AGAIN seals.vote.internal', 30, 'sealer'],
+      ],
+      {
+        commits: [
+          {
+            sha: 'ef91',
+            at: -25,
+            message: 'tallies on a smaller image',
+            files: {
+              Dockerfile:
+                '@@ -1,2 +1,2 @@\n-FROM node:22-bookworm\n+FROM node:22-alpine\n COPY . .\n',
+            },
+          },
+        ],
+        deployments: [{ at: -20, commit: 'ef91' }],
+      },
+    );
+    expect(analysis.category).toBe('infrastructure');
+    expect(analysis.suspectChange).toBeNull();
+  });
+
+  it('is the hardware, by whatever library it is reported', () => {
+    const analysis = failing([
+      [0, 'error', 'RuntimeError: device error: uncorrectable ECC error on tally-gpu-3', 30],
+    ]);
+    expect(analysis.category).toBe('infrastructure');
+  });
+
+  it('is the network of the nodes, where unlike systems are out of reach and a table is full', () => {
+    const analysis = failing(
+      [
+        [0, 'error', 'tally-db: connect ETIMEDOUT 10.4.4.1:5432', 30],
+        [0, 'error', 'ballots: connect ETIMEDOUT 10.4.9.3:80', 30, 'counter'],
+        [0, 'error', 'vault: connect ETIMEDOUT 10.4.7.5:443', 30, 'sealer'],
+      ],
+      {
+        events: [{ at: -1, kind: 'kernel', summary: 'nf_conntrack: table full, dropping packet' }],
+      },
+    );
+    expect(analysis.category).toBe('infrastructure');
+  });
+
+  it('is one sender, named in front of its lines, while others go through', () => {
+    const feeds = (bad: string): Analysis =>
+      failing([
+        ...['ward-7', 'ward-8', 'ward-9'].map(
+          (ward) => [-40, 'info', `${ward}: {n} votes read`, 30] as const,
+        ),
+        [0, 'error', `${bad}: cannot parse total "12.4.1"`, 30],
+        ...['ward-7', 'ward-9'].map((ward) => [1, 'info', `${ward}: {n} votes read`, 30] as const),
+      ]);
+    const reasons = (analysis: Analysis): string =>
+      analysis.hypotheses.flatMap((each) => each.reasons).join('\n');
+    expect(reasons(feeds('ward-8'))).toContain('nearly all failures are of ward-8');
+    expect(reasons(feeds('tally-reader'))).not.toContain('of tally-reader');
+  });
+
+  it('is no file of the program that stands in a trace', () => {
+    const analysis = failing([
+      [-40, 'info', 'votes read', 30],
+      [
+        0,
+        'error',
+        'cannot parse\nTraceback (most recent call last):\n  File "/srv/tallies/read.py", line 37, in read\n    total = int(text)\nValueError: invalid literal for int()',
+        30,
+      ],
+    ]);
+    expect(JSON.stringify(analysis)).not.toContain('nearly all failures are of file');
+  });
+});

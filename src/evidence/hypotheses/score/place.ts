@@ -228,12 +228,16 @@ function shows(candidate: Candidate, place: Place, { frames, observations }: Con
   return source === '' || source.startsWith('File "') || candidate.changedText.includes(source);
 }
 
+const RUNTIMES =
+  /^(?:node(?:js)?|python\d?|pypy|ruby|java|openjdk|temurin|corretto|golang|rust|dotnet|deno|perl|alpine|debian|ubuntu|nginx)$/;
+
 /** A library that the change moved to another version and that frames of the failure run in. */
 export function updatedLibrary(candidate: Candidate, context: Context): DiffFact | null {
   for (const fact of candidate.facts) {
     if (fact.kind !== 'dependency_version' || fact.name === null || fact.weight < 0.3) continue;
     const name = (fact.name.split(/[:/]/).at(-1) ?? fact.name).toLowerCase();
-    if (name.length < 4) continue;
+    // every frame runs in the runtime: its name in a path says nothing
+    if (name.length < 4 || RUNTIMES.test(name)) continue;
     const spellings = [name, name.replaceAll('-', '_'), name.replaceAll('-', '.')];
     for (const { fault, weight } of context.faults) {
       if (weight < 0.3) continue;
