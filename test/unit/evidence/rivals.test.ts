@@ -111,6 +111,34 @@ describe('code behind a flag', () => {
     ).toContain('its code waited behind boxoffice.curved_rows, which was thrown later');
   });
 
+  it('is known by the name of its file or its message, where no diff was given', () => {
+    const told = (message: string, path: string): Analysis =>
+      verdictOf({
+        name: 'no diff',
+        service: 'boxoffice',
+        alert: 'boxoffice errors',
+        firedAt: 6,
+        logs: [
+          [
+            0,
+            'error',
+            'IndexError: list index out of range\n  File "/app/boxoffice/curved_rows.py", line 31, in arrange\n    row = blocks[number]',
+            25,
+          ],
+        ],
+        metrics: [['boxoffice.errors', 0, 30, 0]],
+        commits: [{ sha: 'bb23', at: -190, message, files: { [path]: null } }],
+        flags: [{ at: -300, name: 'x.colour', summary: 'on' }].concat([
+          { at: -2, name: 'boxoffice.curvedRows', summary: 'boxoffice.curvedRows on' },
+        ]),
+      });
+    const waited = (analysis: Analysis): boolean =>
+      JSON.stringify(analysis.hypotheses).includes('waited behind boxoffice.curvedRows');
+    expect(waited(told('Curved rows, off by default', 'boxoffice/seats.py'))).toBe(true);
+    expect(waited(told('Rows may be bent', 'boxoffice/curved_rows.py'))).toBe(true);
+    expect(waited(told('Rows may be bent', 'boxoffice/seats.py'))).toBe(false);
+  });
+
   it('is to blame itself where the flag had been thrown before it came', () => {
     expect(coded(-1_000).suspectChange?.id).toBe('bb22');
   });
