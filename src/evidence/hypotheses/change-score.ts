@@ -58,6 +58,9 @@ const WEIGHTS = {
 /** What having written the line that fails is worth as a means, of 1. */
 const WROTE_IT = 0.3;
 
+/** A means of this much is one, whoever refuses. */
+const SURELY = 0.5;
+
 /** Kinds of failure that somebody else decides on: access, addresses, limits, trust. */
 const REFUSALS: readonly FaultKind[] = [
   'auth',
@@ -163,8 +166,12 @@ export function scoreChange(
     against.push(stale);
   }
   // where somebody else refuses what is asked, the code that asks is at the scene whoever is to blame
-  if (candidate.hasDiff && means < 0.2 && location.value > 0)
-    logit += WEIGHTS.onlyAsks * refusedByOthers(context) * Math.max(location.value, words);
+  if (candidate.hasDiff && location.value > 0)
+    logit +=
+      WEIGHTS.onlyAsks *
+      refusedByOthers(context) *
+      Math.max(location.value, words) *
+      Math.max(0, 1 - means / SURELY);
   if (candidate.handlesOnly && !location.wroteIt) {
     logit += WEIGHTS.onlyHandles * defectShare(context);
     against.push('what it touches runs only once something has failed');
