@@ -135,7 +135,8 @@ export function createFileHistory(
   };
 }
 
-interface Shift {
+/** A run of changed lines of a patch. */
+export interface Shift {
   readonly newFrom: number;
   readonly newTo: number;
   readonly oldFrom: number;
@@ -206,14 +207,15 @@ function shiftOf(hunk: Hunk, path: string): Shift[] {
 }
 
 const cache = new WeakMap<Hunk, Shift[]>();
-function shifts(hunk: Hunk, path: string): Shift[] {
+/** The runs of changed lines of a hunk, in order. */
+export function shifts(hunk: Hunk, path: string): Shift[] {
   let known = cache.get(hunk);
   if (known === undefined) cache.set(hunk, (known = shiftOf(hunk, path)));
   return known;
 }
 
 /** Where the region's edge was before the changes: an edge inside new lines goes to the old ones' edge. */
-function before(position: number, moves: readonly Shift[], edge: 'first' | 'last'): number {
+export function before(position: number, moves: readonly Shift[], edge: 'first' | 'last'): number {
   let offset = 0;
   for (const move of moves) {
     if (move.newTo < move.newFrom) {
