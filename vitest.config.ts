@@ -19,8 +19,8 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 10_000,
-    hookTimeout: 10_000,
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
     teardownTimeout: 5_000,
     restoreMocks: true,
     unstubEnvs: true,
@@ -30,9 +30,9 @@ export default defineConfig({
     projects: [
       tier('unit', 0, { pool: 'threads' }),
       tier('integration', 1),
-      tier('e2e', 2, { maxWorkers: 1, testTimeout: 30_000, hookTimeout: 30_000 }),
-      tier('browser', 3, { maxWorkers: 1, testTimeout: 60_000, hookTimeout: 60_000 }),
-      tier('slow', 4, { maxWorkers: 1, testTimeout: 90_000, hookTimeout: 60_000 }),
+      tier('e2e', 2, { maxWorkers: 1 }),
+      tier('browser', 3, { maxWorkers: 1 }),
+      tier('slow', 4, { maxWorkers: 1, testTimeout: 180_000, hookTimeout: 180_000 }),
     ],
   },
 });

@@ -48,7 +48,7 @@ async function start(
   const stdout: string[] = [];
   createInterface({ input: child.stdout }).on('line', (line) => stdout.push(line));
   const line = await eventually(() => stdout[0], {
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
     what: 'the line of mira dev',
   });
   return { addresses: Addresses.parse(JSON.parse(line)), stdout };
@@ -132,4 +132,4 @@ it('says which setting is wrong and no more, and leaves nothing behind', async (
     /^mira: worker-\d ended before it was ready:\n.*\n {2}MIRA_MAX_MODEL_CALLS: /,
   );
   expect(said).not.toMatch(/^ {4}at /m);
-}, 40_000);
+});

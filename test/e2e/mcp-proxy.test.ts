@@ -44,7 +44,7 @@ const urlIn = (lines: readonly string[]): string | undefined =>
 
 test('it serves the tools of the upstreams that are configured, and stops in good order', async () => {
   const proxy = start(settings());
-  const url = await eventually(() => urlIn(proxy.lines), { timeoutMs: 10_000 });
+  const url = await eventually(() => urlIn(proxy.lines), { timeoutMs: 45_000 });
   const base = url.replace('/mcp', '');
   await eventually(async () => (await fetch(`${base}/ready`)).ok);
   const response = await fetch(url, {
@@ -70,7 +70,7 @@ test('it starts before Redis does, and is ready when Redis is', async () => {
   await using server = await startRedis();
   await server.shutdown();
   const proxy = start({ ...settings(), REDIS_URL: server.url });
-  const url = await eventually(() => urlIn(proxy.lines), { timeoutMs: 10_000 });
+  const url = await eventually(() => urlIn(proxy.lines), { timeoutMs: 45_000 });
   const ready = url.replace('/mcp', '/ready');
   expect((await fetch(ready)).status).toBe(503);
   await server.start();
@@ -83,7 +83,7 @@ test('without any upstream it says that it has nothing to offer', async () => {
   const { REDIS_URL, MIRA_TOKEN_SECRET } = settings();
   const proxy = start({ REDIS_URL: REDIS_URL!, MIRA_TOKEN_SECRET: MIRA_TOKEN_SECRET! });
   await eventually(() => proxy.lines.some((line) => line.includes('no tool can be offered')), {
-    timeoutMs: 10_000,
+    timeoutMs: 45_000,
   });
 });
 

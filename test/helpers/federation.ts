@@ -63,7 +63,7 @@ export const federatedWith =
     const made = federation;
     if (wait) {
       await eventually(() => made.report().every((one) => one.state === 'up'), {
-        timeoutMs: 15_000,
+        timeoutMs: 45_000,
         what: 'the servers being up',
       });
     }

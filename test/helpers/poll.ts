@@ -1,4 +1,5 @@
-// Waiting for something to become true, without guessing how long it takes.
+// Waiting for something to become true, without guessing how long it takes. The limits are for what
+// never comes: they are wide, so that a busy machine fails nothing, and cost nothing otherwise.
 
 /**
  * Calls `probe` until it answers with something truthy and returns that.
@@ -9,7 +10,7 @@
 export async function eventually<T>(
   probe: () => T | Promise<T>,
   {
-    timeoutMs = 5000,
+    timeoutMs = 20_000,
     everyMs = 10,
     what = 'the condition',
   }: { timeoutMs?: number; everyMs?: number; what?: string } = {},

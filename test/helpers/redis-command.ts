@@ -12,7 +12,7 @@ export type RedisReply = string | number | null | RedisReply[];
 export function redisCommand(
   port: number,
   args: readonly string[],
-  { timeoutMs = 2000 }: { timeoutMs?: number } = {},
+  { timeoutMs = 10_000 }: { timeoutMs?: number } = {},
 ): Promise<RedisReply> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1' });

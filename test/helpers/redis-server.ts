@@ -162,7 +162,7 @@ export async function withRedis<T>(
 export async function assertNoLeakedClients(
   redis: TestRedis,
   baseline = 0,
-  { timeoutMs = 2000 }: { timeoutMs?: number } = {},
+  { timeoutMs = 10_000 }: { timeoutMs?: number } = {},
 ): Promise<void> {
   try {
     await eventually(async () => (await redis.connectedClients()) <= baseline, { timeoutMs });
@@ -237,11 +237,11 @@ function startGuard(pid: number): ChildProcess {
 }
 
 async function ready(server: Server, port: number): Promise<void> {
-  const deadline = performance.now() + 5000;
+  const deadline = performance.now() + 20_000;
   for (;;) {
     if (!server.alive()) throw new Error(`redis-server ended at once:\n${server.output()}`);
     try {
-      const info = String(await redisCommand(port, ['INFO'], { timeoutMs: 500 }));
+      const info = String(await redisCommand(port, ['INFO'], { timeoutMs: 2_000 }));
       // Another server on this port would answer too: only the process id tells them apart. INFO is
       // answered while the data is still being read from disk, other commands are not. The line
       // break keeps `async_loading:0`, which is said all the time, from passing for the answer.

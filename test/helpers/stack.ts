@@ -76,7 +76,7 @@ export async function startTestStack(options: StackOptions = {}): Promise<TestSt
   const api = createApiClient({
     url: addresses.ingress,
     token: addresses.operatorToken,
-    timeoutMs: 15_000,
+    timeoutMs: 45_000,
   });
 
   const send = (body: unknown, timeoutMs = 10_000): Promise<Response> =>
@@ -143,7 +143,7 @@ export async function startTestStack(options: StackOptions = {}): Promise<TestSt
     },
     incident: async (id) =>
       (await get(z.looseObject({ incident: Incident }), `/incidents/${id}`)).incident,
-    settled: async (id, timeoutMs = 25_000) =>
+    settled: async (id, timeoutMs = 60_000) =>
       until(
         id,
         ({ investigation, actions }) =>
@@ -152,7 +152,7 @@ export async function startTestStack(options: StackOptions = {}): Promise<TestSt
         timeoutMs,
         `the end of investigation ${id} and its actions`,
       ),
-    finished: (id, timeoutMs = 25_000) =>
+    finished: (id, timeoutMs = 60_000) =>
       until(
         id,
         ({ investigation }) => investigation.finishedAt !== null,

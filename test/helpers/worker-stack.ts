@@ -186,7 +186,7 @@ export async function startWorkerStack(options: WorkerStackOptions = {}) {
       await store.registry.importAll(loaded.registry);
       return submit(store, dispatcher, loaded.webhooks[0] ?? {}, loaded.alertAt);
     },
-    async settled(id: string, timeoutMs = 20_000): Promise<Investigation> {
+    async settled(id: string, timeoutMs = 60_000): Promise<Investigation> {
       return eventually(
         async () => {
           const investigation = await store.investigations.get(id);

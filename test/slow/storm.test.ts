@@ -63,7 +63,7 @@ const alertOf = (service: string, monitor: number) => ({
 
 /** As Datadog does it: what was not answered, or with 5xx, is sent again. */
 const sendAsDatadog = (body: unknown): Promise<Accepted> =>
-  eventually(() => mira.accept(body), { timeoutMs: 30_000, everyMs: 200, what: 'a 202' });
+  eventually(() => mira.accept(body), { timeoutMs: 60_000, everyMs: 200, what: 'a 202' });
 
 const FateView = z.looseObject({ fate: AlertFate });
 
@@ -74,7 +74,7 @@ it('loses no alert and repeats no work item through a killed worker and a Redis 
   ).flat();
   const trouble = (async () => {
     await eventually(async () => createdWorkItems(await mira.requests('azureDevOps')).length > 0, {
-      timeoutMs: 30_000,
+      timeoutMs: 60_000,
       what: 'the first work item',
     });
     process.kill(pids.workers[0] ?? 0, 'SIGKILL');

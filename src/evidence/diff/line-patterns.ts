@@ -312,7 +312,15 @@ export const PATTERNS: readonly Pattern[] = [
     weight: 0.7,
   },
   {
-    test: /cache|Cache|redis|memo|ttl|TTL|invalidate/,
+    test: /cache[-_]?control|no-store|\bmax-age\b|\betag\b/i,
+    removed: 'interval_changed',
+    added: 'interval_changed',
+    both: 'interval_changed',
+    label: 'what others may keep',
+    weight: 0.5,
+  },
+  {
+    test: /cache(?![-_]?control)|Cache(?![-_]?[Cc]ontrol)|redis|memo|ttl|TTL|invalidate/,
     removed: 'cache_changed',
     added: 'cache_changed',
     both: 'cache_changed',

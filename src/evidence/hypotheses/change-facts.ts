@@ -39,6 +39,8 @@ export interface Candidate {
   readonly valuesOnly: boolean;
   /** True when it only makes code accept more than before. */
   readonly tolerant: boolean;
+  /** True when all it touches runs only once something has failed. */
+  readonly handlesOnly: boolean;
   readonly hasDiff: boolean;
   /** When it went live, as far as deployments tell; else when it was made. */
   readonly liveMs: number | null;
@@ -102,14 +104,18 @@ const MESSAGE_FACTS: readonly (readonly [RegExp, FactKind])[] = [
 ];
 
 const BENIGN_MESSAGE =
-  /^(?:docs?|style|test|tests|ci|chore\(release\)|build\(ci\))(?:\([^)]*\))?!?:|\b(?:typo|readme|changelog|documentation|unit tests?|integration tests?|lint(?:er|ing)?|prettier|formatting|copyright|license header|comments? only|css|styling|storybook|screenshot|translations?|i18n|logo|icon|button colou?r|dark mode|ui polish|wording|codeowners|pull request template|gitignore)\b/i;
+  /^(?:docs?|style|test|tests|ci|chore\(release\)|build\(ci\))(?:\([^)]*\))?!?:|\b(?:typo|readme|changelog|documentation|unit tests?|integration tests?|lint(?:er|ing)?|prettier|formatting|copyright|license header|comments? only|css|styling|storybook|screenshot|translations?|i18n|logo|icon|button colou?r|dark mode|ui polish|wording|codeowners|pull request template|gitignore)\b|\b(?:explain|describe|document)(?:s|ed|ing)? (?:what|how|why|which|when|the)\b/i;
 
 /** True when a message announces work that can't be felt in production. */
 export const isBenignMessage = (message: string): boolean =>
   BENIGN_MESSAGE.test(message.split('\n')[0] ?? '');
 
+/** `refactor(carts): …` tells the kind of work, not what it is about; the scope and the rest do. */
+const WORK =
+  /^(?:feat|fix|chore|refactor|perf|build|revert|ops|deps)(?=[(!:])(?:\(([^)]{0,60})\))?!?:/i;
+
 function messageFacts(commit: Commit): DiffFact[] {
-  const message = commit.message.slice(0, 500);
+  const message = commit.message.slice(0, 500).replace(WORK, '$1:');
   // an extension or a lock file's name is no subject
   const paths = commit.files
     .filter((each) => RUNTIME_WEIGHT[fileRole(each.path)] > 0.1)
@@ -330,6 +336,8 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
       complete &&
       felt.length > 0 &&
       felt.every((each) => each.kind === 'guard_added' || each.kind === 'logging_only'),
+    handlesOnly:
+      hasDiff && complete && felt.length > 0 && felt.every((each) => each.handler === true),
     valuesOnly:
       hasDiff &&
       complete &&
@@ -414,6 +422,7 @@ export function candidateOfConfig(change: ConfigChange): Candidate {
     runtimeWeight: 1,
     inert: false,
     tolerant: false,
+    handlesOnly: false,
     valuesOnly: false,
     hasDiff: true,
     liveMs: msOf(change.at),

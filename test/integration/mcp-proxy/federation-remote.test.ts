@@ -108,7 +108,7 @@ describe('over HTTP', () => {
       const meanwhile = failureOf(await call(client, 'every__get-sum', { a: 6, b: 6 }));
       expect(meanwhile.message).toContain('it is started again in about');
       child = await serveEverything(port);
-      await eventually(() => t.federation.report()[0]?.state === 'up', { timeoutMs: 10_000 });
+      await eventually(() => t.federation.report()[0]?.state === 'up', { timeoutMs: 45_000 });
       expect(textOf(await call(client, 'every__get-sum', { a: 6, b: 6 }))).toContain('12');
     } finally {
       await gone(child);
@@ -213,7 +213,7 @@ describe('over HTTP', () => {
     const child = await serveEverything(port);
     try {
       await eventually(async () => (await namesOf(client)).includes('every__echo'), {
-        timeoutMs: 10_000,
+        timeoutMs: 45_000,
       });
     } finally {
       await gone(child);

@@ -144,7 +144,7 @@ describe('a command', () => {
       retryAfterSeconds: expect.any(Number),
       message: expect.stringContaining('started again in about'),
     });
-    await eventually(() => t.federation.report()[0]?.state === 'up', { timeoutMs: 10_000 });
+    await eventually(() => t.federation.report()[0]?.state === 'up', { timeoutMs: 45_000 });
     expect(Number(readFileSync(pidFile, 'utf8'))).not.toBe(first);
     expect(textOf(await call(client, 'every__echo', { message: 'again' }))).toContain(
       'Echo: again',
@@ -170,7 +170,7 @@ describe('a command', () => {
 
   test('is stopped when nobody calls it and started by the next call', async () => {
     await using t = await start({ every: everything({ idleMinutes: 0.002 }) }, {}, { wait: false });
-    await eventually(() => t.federation.report()[0]?.state === 'idle', { timeoutMs: 10_000 });
+    await eventually(() => t.federation.report()[0]?.state === 'idle', { timeoutMs: 45_000 });
     const client = await t.client(scope());
     expect(textOf(await call(client, 'every__echo', { message: 'woken' }))).toContain('woken');
     expect(t.federation.report()[0]?.starts).toBe(2);

@@ -248,7 +248,7 @@ describe('the live upstreams', () => {
       MIRA_DATADOG_URL: simulators.datadog,
       MIRA_BUCKET_DATADOG_LOGS: 'limit=300/1h burst=4',
     };
-  }, 30_000);
+  });
   afterAll(() => simulators.close());
 
   test('are read for one service, within a quarter of each limit, where there is no Redis', async () => {

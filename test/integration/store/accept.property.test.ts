@@ -194,4 +194,4 @@ test('no alert is lost, whatever comes in whatever order', async () => {
     }),
     { numRuns: 60 },
   );
-}, 30_000);
+});

@@ -28,13 +28,13 @@ beforeAll(async () => {
   await writeFile(join(runbooks, 'payments.md'), RUNBOOK);
   stack = await startWorkerStack({ runbooks, gemini: true });
   await stack.work({ models });
-}, 30_000);
+});
 afterAll(() => stack.stop());
 
 const outputOf = async (id: string) =>
   ReportOutput.parse((await stack.store.investigations.outputs(id)).investigation_report);
 
-describe('runbooks and memory', { timeout: 30_000 }, () => {
+describe('runbooks and memory', () => {
   it('reach the playbook’s report: steps quoted and recommended, the past compared', async () => {
     const first = await stack.accept('null-check-removed');
     const investigation = await stack.settled(first);

@@ -9,7 +9,7 @@ let seen = { workItems: 0, messages: 0 };
 beforeAll(async () => {
   stack = await startWorkerStack();
   await stack.work();
-}, 30_000);
+});
 beforeEach(async () => {
   seen = { workItems: (await workItems()).length, messages: (await messages()).length };
 });
@@ -25,7 +25,7 @@ const workItems = async () =>
 const messages = async () =>
   (await stack.requests('slack')).filter(({ path }) => path.includes('chat.postMessage'));
 
-describe('the writes of a ticket', { timeout: 30_000 }, () => {
+describe('the writes of a ticket', () => {
   it('go out once each, in order, and their results are kept with the investigation', async () => {
     const id = await stack.accept('null-check-removed');
     const investigation = await stack.settled(id);

@@ -19,7 +19,7 @@ const clients: ProxyClient[] = [];
 beforeAll(async () => {
   stack = await startWorkerStack();
   await stack.simulators.loadScenario({ name: 'null-check-removed' });
-}, 30_000);
+});
 afterEach(async () => {
   stack.relay.on(() => 'pass');
   for (const client of clients.splice(0)) await client.close();
@@ -170,35 +170,31 @@ describe('a session', () => {
 });
 
 describe('an investigation that can reach no proxy to its last attempt', () => {
-  it(
-    'ends with a report that says so, and its alerts keep their fates',
-    { timeout: 40_000 },
-    async () => {
-      const id = await stack.accept('null-check-removed');
-      stack.relay.on(() => 'lose_request');
-      const { createInvestigationProcessor } =
-        await import('../../../src/workers/processors/investigations.ts');
-      const process = createInvestigationProcessor({
-        ...stack.deps,
-        proxy: clientOf(stack.proxyUrl),
-      });
-      const job = { data: { investigationId: id }, opts: { attempts: 5 }, attemptsMade: 4, id };
-      await process(
-        job as unknown as Parameters<typeof process>[0],
-        'token',
-        new AbortController().signal,
-      );
-      const investigation = await stack.store.investigations.get(id);
-      expect(investigation).toMatchObject({
-        status: 'failed',
-        outcome: expect.stringContaining('no replica of the proxy can be reached'),
-      });
-      const { investigation_report: stored } = await stack.store.investigations.outputs(id);
-      expect(Report.parse((stored as { report: unknown }).report).stoppedBecause).toContain(
-        'no replica',
-      );
-      const alerts = await stack.store.incidents.alerts(investigation?.incidentId ?? '');
-      expect(alerts.at(-1)?.fate.fate).toMatch(/started|attached/);
-    },
-  );
+  it('ends with a report that says so, and its alerts keep their fates', async () => {
+    const id = await stack.accept('null-check-removed');
+    stack.relay.on(() => 'lose_request');
+    const { createInvestigationProcessor } =
+      await import('../../../src/workers/processors/investigations.ts');
+    const process = createInvestigationProcessor({
+      ...stack.deps,
+      proxy: clientOf(stack.proxyUrl),
+    });
+    const job = { data: { investigationId: id }, opts: { attempts: 5 }, attemptsMade: 4, id };
+    await process(
+      job as unknown as Parameters<typeof process>[0],
+      'token',
+      new AbortController().signal,
+    );
+    const investigation = await stack.store.investigations.get(id);
+    expect(investigation).toMatchObject({
+      status: 'failed',
+      outcome: expect.stringContaining('no replica of the proxy can be reached'),
+    });
+    const { investigation_report: stored } = await stack.store.investigations.outputs(id);
+    expect(Report.parse((stored as { report: unknown }).report).stoppedBecause).toContain(
+      'no replica',
+    );
+    const alerts = await stack.store.incidents.alerts(investigation?.incidentId ?? '');
+    expect(alerts.at(-1)?.fate.fate).toMatch(/started|attached/);
+  });
 });

@@ -286,84 +286,80 @@ describe('readBundle', () => {
     expect((await readBundle(folder)).sources).toEqual([]);
   });
 
-  it(
-    'survives whatever the files hold, and every problem names its file',
-    { timeout: 30_000 },
-    async () => {
-      const names = [
-        'alert.json',
-        'logs.ndjson',
-        'app.log',
-        'metrics.csv',
-        'metrics.json',
-        'traces.json',
-        'commits.json',
-        'deployments.json',
-        'flags.json',
-        'changes.json',
-        'events.json',
-        'service_map.json',
-        'patterns.json',
-        'monitors.json',
-        'meta.json',
-        'x.diff',
-        'a.log.gz',
-        'repo_files.txt',
-      ];
-      const content = fc.oneof(
-        fc.uint8Array({ maxLength: 300 }),
-        fc.string({ unit: 'binary', maxLength: 300 }).map((text) => new TextEncoder().encode(text)),
-        fc.json({ maxDepth: 4 }).map((text) => new TextEncoder().encode(text)),
-        fc
-          .array(
-            fc.dictionary(
-              fc.constantFrom(
-                'time',
-                'service',
-                'message',
-                'id',
-                'sha',
-                'files',
-                'diff',
-                'points',
-                'value',
-                'name',
-                'spans',
-                'metric',
-                'level',
-                'tags',
-                'attributes',
-                'from',
-                'to',
-                'nodes',
-                'alerts',
-                'commits',
-              ),
-              fc.jsonValue({ maxDepth: 2 }),
+  it('survives whatever the files hold, and every problem names its file', async () => {
+    const names = [
+      'alert.json',
+      'logs.ndjson',
+      'app.log',
+      'metrics.csv',
+      'metrics.json',
+      'traces.json',
+      'commits.json',
+      'deployments.json',
+      'flags.json',
+      'changes.json',
+      'events.json',
+      'service_map.json',
+      'patterns.json',
+      'monitors.json',
+      'meta.json',
+      'x.diff',
+      'a.log.gz',
+      'repo_files.txt',
+    ];
+    const content = fc.oneof(
+      fc.uint8Array({ maxLength: 300 }),
+      fc.string({ unit: 'binary', maxLength: 300 }).map((text) => new TextEncoder().encode(text)),
+      fc.json({ maxDepth: 4 }).map((text) => new TextEncoder().encode(text)),
+      fc
+        .array(
+          fc.dictionary(
+            fc.constantFrom(
+              'time',
+              'service',
+              'message',
+              'id',
+              'sha',
+              'files',
+              'diff',
+              'points',
+              'value',
+              'name',
+              'spans',
+              'metric',
+              'level',
+              'tags',
+              'attributes',
+              'from',
+              'to',
+              'nodes',
+              'alerts',
+              'commits',
             ),
-            { maxLength: 4 },
-          )
-          .map((value) => new TextEncoder().encode(JSON.stringify(value))),
-      );
-      await fc.assert(
-        fc.asyncProperty(
-          fc.uniqueArray(fc.constantFrom(...names), { minLength: 1, maxLength: 5 }),
-          fc.array(content, { minLength: 5, maxLength: 5 }),
-          async (chosen, contents) => {
-            await rm(folder, { recursive: true, force: true });
-            await mkdir(folder);
-            for (const [at, name] of chosen.entries()) await put(name, contents[at] ?? '');
-            const { observations } = await readBundle(folder);
-            expect(Observations.safeParse(observations).error).toBeUndefined();
-            for (const { file } of observations.inputProblems)
-              if (file !== null) expect(chosen).toContain(file);
-            await readBatch(folder);
-          },
-        ),
-        { numRuns: 60 },
-      );
-    },
-  );
+            fc.jsonValue({ maxDepth: 2 }),
+          ),
+          { maxLength: 4 },
+        )
+        .map((value) => new TextEncoder().encode(JSON.stringify(value))),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(fc.constantFrom(...names), { minLength: 1, maxLength: 5 }),
+        fc.array(content, { minLength: 5, maxLength: 5 }),
+        async (chosen, contents) => {
+          await rm(folder, { recursive: true, force: true });
+          await mkdir(folder);
+          for (const [at, name] of chosen.entries()) await put(name, contents[at] ?? '');
+          const { observations } = await readBundle(folder);
+          expect(Observations.safeParse(observations).error).toBeUndefined();
+          for (const { file } of observations.inputProblems)
+            if (file !== null) expect(chosen).toContain(file);
+          await readBatch(folder);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
 });
 
 describe('kindOfFile', () => {

@@ -2,6 +2,7 @@
 import type { DiffFact, FactKind } from '../../diff/facts.ts';
 import { defectShare } from '../alternatives/model.ts';
 import type { Candidate } from '../change-facts.ts';
+import type { CodeHistory } from '../code-history.ts';
 import { COMMON_NAMES } from '../common-names.ts';
 import type { SeenCode } from '../code-seen.ts';
 import { chainOf, type Context } from '../context.ts';
@@ -92,6 +93,13 @@ export interface Place {
   readonly wroteIt: boolean;
 }
 
+/** From this guilt on patches tell who wrote the failing code. */
+const TOLD = 1;
+/** What a change of the same file is worth where others wrote what fails. */
+const BESIDE = 0.6;
+/** Guilt of who wrote the failing line last, with nobody since in its function but a few. */
+const WROTE = 1.5;
+
 /** Of the frames' weights, which fall from the innermost on. */
 const INNERMOST = 0.9;
 
@@ -100,6 +108,7 @@ export function scoreLocation(
   context: Context,
   index: WordIndex,
   seen: SeenCode,
+  history: CodeHistory,
   reasons: string[],
 ): Place {
   let best: Place = { value: 0, file: null, line: null, wroteIt: false };
@@ -163,6 +172,25 @@ export function scoreLocation(
               : `changes ${path}, which is in the stack trace`;
       }
     }
+  }
+  const own = history.of(candidate);
+  if (best.value > 0 && history.most >= TOLD) {
+    // others wrote what fails: having touched the same file says less
+    const share = Math.min(1, (own?.guilt ?? 0) / history.most);
+    best = { ...best, value: best.value * (BESIDE + (1 - BESIDE) * Math.sqrt(share)) };
+  }
+  if (own !== null) {
+    // frames that hardly tell of this incident lead hardly anywhere
+    const value = Math.min(1, 0.3 + 0.2 * own.guilt) * Math.min(1, context.frames[0]?.weight ?? 1);
+    if (value > best.value) {
+      const { region, failingLine } = own.touch;
+      best = { value, file: region.file, line: region.line, wroteIt: best.wroteIt };
+      why = failingLine
+        ? `wrote line ${region.line ?? ''} of ${region.file}, on which it fails`
+        : `changed ${region.name === '' ? 'the lines' : `${region.name}()`} in ${region.file}, where it fails`;
+    }
+    if (own.touch.failingLine && !own.touch.born && own.guilt >= WROTE)
+      best = { ...best, wroteIt: true };
   }
   // a wrong value is made elsewhere than it is tripped over
   const reach = best.value < CALLED ? seen.reach(candidate) : null;

@@ -8,7 +8,7 @@ const CULPRIT = '98b131ca3e25b529d844fc0ec3b0203394cb371f';
 let bench: Bench;
 beforeAll(async () => {
   bench = await openBench();
-}, 30_000);
+});
 afterAll(() => bench.close());
 
 describe('get_commits', () => {

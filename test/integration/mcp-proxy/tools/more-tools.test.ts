@@ -13,7 +13,7 @@ const FILE = 'services/Payments/Services/DiscountCalculator.cs';
 let bench: Bench;
 beforeAll(async () => {
   bench = await openBench();
-}, 30_000);
+});
 afterAll(() => bench.close());
 
 const iso = (beforeAlertMinutes: number): string =>

@@ -6,7 +6,7 @@ let bench: Bench;
 let tags = 0;
 beforeAll(async () => {
   bench = await openBench();
-}, 30_000);
+});
 afterAll(() => bench.close());
 
 const workItem = () => ({
