@@ -1,16 +1,13 @@
 /** What the failing code calls, as far as the patches that were handed in show its text. */
-import type { Commit, Observations } from '../../domain/observation.ts';
+import type { Observations } from '../../domain/observation.ts';
 import { diffOfFile } from '../diff/parse.ts';
 import { COMMON_NAMES } from './common-names.ts';
 import type { Candidate } from './change-facts.ts';
-import type { Context, WeighedFrame } from './context.ts';
-import { frameLines, type Nearness } from './frame-lines.ts';
+import type { Context } from './context.ts';
 
 export interface SeenCode {
   /** How strongly the failing code leans on what a change touched in another file, 0–1. */
   reach(candidate: Candidate): Reach | null;
-  /** How near a change came to the line that a frame names; null where that can't be told. */
-  nearness(candidate: Candidate, frame: WeighedFrame): Nearness | null;
 }
 
 export interface Reach {
@@ -33,9 +30,7 @@ export function seenCode(context: Context, candidates: readonly Candidate[]): Se
   for (const candidate of candidates)
     for (const name of new Set([...candidate.functions.values()].flat()))
       changers.set(name, (changers.get(name) ?? 0) + 1);
-  const lines = frameLines(context.frames, liveCommits(context, candidates));
   return {
-    nearness: ({ commit }, frame) => (commit === null ? null : lines.of(frame, commit.sha)),
     reach(candidate) {
       let best: Reach | null = null;
       for (const { path, text, weight } of texts) {
@@ -55,14 +50,6 @@ export function seenCode(context: Context, candidates: readonly Candidate[]): Se
     },
   };
 }
-
-/** What had gone into the version that failed, as far as is known. */
-const liveCommits = ({ onset }: Context, candidates: readonly Candidate[]): Commit[] =>
-  candidates.flatMap(({ commit, liveMs, undeployed }) =>
-    commit === null || undeployed || (onset !== null && liveMs !== null && liveMs > onset.atMs)
-      ? []
-      : [commit],
-  );
 
 interface FailingText {
   readonly path: string;

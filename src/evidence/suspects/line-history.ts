@@ -135,8 +135,7 @@ export function createFileHistory(
   };
 }
 
-/** A run of changed lines of a patch. */
-export interface Shift {
+interface Shift {
   readonly newFrom: number;
   readonly newTo: number;
   readonly oldFrom: number;
@@ -207,15 +206,14 @@ function shiftOf(hunk: Hunk, path: string): Shift[] {
 }
 
 const cache = new WeakMap<Hunk, Shift[]>();
-/** The runs of changed lines of a hunk, in order. */
-export function shifts(hunk: Hunk, path: string): Shift[] {
+function shifts(hunk: Hunk, path: string): Shift[] {
   let known = cache.get(hunk);
   if (known === undefined) cache.set(hunk, (known = shiftOf(hunk, path)));
   return known;
 }
 
 /** Where the region's edge was before the changes: an edge inside new lines goes to the old ones' edge. */
-export function before(position: number, moves: readonly Shift[], edge: 'first' | 'last'): number {
+function before(position: number, moves: readonly Shift[], edge: 'first' | 'last'): number {
   let offset = 0;
   for (const move of moves) {
     if (move.newTo < move.newFrom) {

@@ -6,7 +6,6 @@ import type { CodeHistory } from '../code-history.ts';
 import { COMMON_NAMES } from '../common-names.ts';
 import type { SeenCode } from '../code-seen.ts';
 import { chainOf, type Context } from '../context.ts';
-import type { Nearness } from '../frame-lines.ts';
 import type { WordIndex } from '../word-score.ts';
 
 /** Facts that reach code which they do not touch: through data, settings, tables, other systems. */
@@ -72,18 +71,6 @@ const lastPart = (name: string): string =>
     .filter((part) => part !== '')
     .at(-1) ?? name;
 
-/** Shares of a place: in the file, in the function, at the line. */
-const IN_FILE = 0.45;
-const IN_FUNCTION = 0.3;
-const AT_LINE = 0.5;
-
-/** 0–1: the line itself, next to it, some way off; who only put something beside it is further away. */
-function closenessOf({ distance, author, depth, beside }: Nearness): number {
-  // an older author may have erred already
-  if (author) return 0.8 ** depth;
-  return (beside ? 0.6 : 0.9) * Math.exp(-Math.max(0, distance - 2) / 10) * 0.9 ** depth;
-}
-
 export interface Place {
   /** 0–1 */
   readonly value: number;
@@ -131,8 +118,7 @@ export function scoreLocation(
     };
     why = `updates ${library.name ?? ''}, whose code is in the stack trace`;
   }
-  for (const each of context.frames) {
-    const { frame, file, weight } = each;
+  for (const { frame, file, weight } of context.frames) {
     const name = file ?? frame.file;
     for (const path of candidate.paths) {
       const same =
@@ -149,19 +135,22 @@ export function scoreLocation(
       }
       const functions = candidate.functions.get(path) ?? [];
       const fn = frame.function === null ? null : lastPart(frame.function);
-      const inFunction = fn !== null && functions.some((one) => one === fn || one === lastPart(fn));
-      const near = seen.nearness(candidate, each);
-      const closeness = near === null ? 0 : closenessOf(near);
+      const inFunction =
+        fn !== null && functions.some((each) => each === fn || each === lastPart(fn));
+      const near = nearestLine(candidate, path, frame.line);
+      const closeness = near === null ? 0 : Math.exp(-near / 12);
       // a file that every other change touches tells none of them apart; a new file was born there
       const crowd = Math.max(0, (index.paths.get(path) ?? 1) - 1);
       const rare = 1 / (1 + 0.12 * crowd);
       const fresh = candidate.freshFiles.has(path) ? 0.6 : 1;
       const value =
-        weight *
-        fresh *
-        Math.min(1, IN_FILE * rare + (inFunction ? IN_FUNCTION : 0) + AT_LINE * closeness);
+        weight * fresh * Math.min(1, 0.45 * rare + (inFunction ? 0.35 : 0) + 0.3 * closeness);
       if (value > best.value) {
-        const wroteIt = weight >= INNERMOST && near?.author === true && fresh === 1;
+        const wroteIt =
+          weight >= INNERMOST &&
+          frame.line !== null &&
+          fresh === 1 &&
+          candidate.written.get(path)?.has(frame.line) === true;
         best = { value, file: path, line: frame.line, wroteIt };
         why = wroteIt
           ? `wrote line ${frame.line} of ${path}, on which it fails`
@@ -241,4 +230,15 @@ export function updatedLibrary(candidate: Candidate, context: Context): DiffFact
     }
   }
   return null;
+}
+
+function nearestLine(candidate: Candidate, path: string, line: number | null): number | null {
+  if (line === null) return null;
+  let best: number | null = null;
+  for (const fact of candidate.facts) {
+    if (fact.file !== path || fact.line === null) continue;
+    const distance = Math.abs(fact.line - line);
+    if (best === null || distance < best) best = distance;
+  }
+  return best;
 }
