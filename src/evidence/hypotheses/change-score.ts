@@ -77,6 +77,9 @@ function refusedByOthers(context: Context): number {
   return refused * (1 - Math.min(1, defectShare(context) / 0.5));
 }
 
+/** From the first on there is something to a change besides its time, from the second on enough. */
+const SUBSTANCE = [0.2, 0.4] as const;
+
 /** Files whose lines can stand in a stack trace. */
 const RUNS: ReadonlySet<FileRole> = new Set<FileRole>(['source', 'test', 'migration']);
 
@@ -113,12 +116,15 @@ export function scoreChange(
   logit += WEIGHTS.mechanism * mechanism.value * (0.4 + 0.6 * candidate.runtimeWeight);
   // being at the scene counts in full only with a means, and with literals alone hardly without
   const scene = candidate.valuesOnly ? 0.25 : 0.5;
-  logit +=
-    WEIGHTS.location *
-    place *
-    (candidate.hasDiff ? scene + (1 - scene) * Math.min(1, means / 0.4) : 0.7);
+  const there = place * (candidate.hasDiff ? scene + (1 - scene) * Math.min(1, means / 0.4) : 0.7);
+  logit += WEIGHTS.location * there;
   logit += WEIGHTS.words * words;
-  logit += WEIGHTS.timing * (timing.value - 0.85);
+  // whoever deployed last is near every failure: that counts with a means, a place or words alone
+  const substance = Math.max(mechanism.value, words, there);
+  const [little, enough] = SUBSTANCE;
+  const held = Math.min(1, Math.max(0, (substance - little) / (enough - little)));
+  const when = timing.value + held * (timing.atOnce ?? 0);
+  logit += WEIGHTS.timing * (when - 0.85);
   if (ownership < 0) logit += WEIGHTS.foreignService;
   else logit += WEIGHTS.ownership * (ownership - 0.5);
   if (candidate.runtimeWeight < 0.1) {
@@ -179,7 +185,7 @@ export function scoreChange(
     mechanism: mechanism.value,
     location: location.value,
     words,
-    timing: timing.value,
+    timing: when,
     ownership: Math.max(0, ownership),
     logit,
     reasons,
