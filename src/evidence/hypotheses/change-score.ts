@@ -36,7 +36,7 @@ export interface ChangeScore {
 const WEIGHTS = {
   base: -2.2,
   mechanism: 3,
-  location: 3.4,
+  location: 3.1,
   words: 3.2,
   timing: 4,
   ownership: 0.9,
@@ -77,6 +77,12 @@ function refusedByOthers(context: Context): number {
   return refused * (1 - Math.min(1, defectShare(context) / 0.5));
 }
 
+/** A means from which on being at the scene counts in full. */
+const FULL_MEANS = 0.5;
+
+/** A diff that nobody read may hold a means: this much of one, of 1. */
+const UNREAD_MEANS = 0.15;
+
 /** From the first on there is something to a change besides its time, from the second on enough. */
 const SUBSTANCE = [0.2, 0.4] as const;
 
@@ -93,6 +99,8 @@ export function scoreChange(
   const reasons: string[] = [];
   const against: string[] = [];
   const mechanism = scoreMechanism(candidate, context, reasons);
+  if (!candidate.hasDiff && candidate.commit !== null)
+    mechanism.value = Math.max(mechanism.value, UNREAD_MEANS);
   const location = scoreLocation(candidate, context, index, seen, history, reasons);
   // around a literal stand the words of code that stayed as it was
   const words = scoreWords(candidate, context, index, reasons) * (candidate.valuesOnly ? 0.6 : 1);
@@ -116,7 +124,7 @@ export function scoreChange(
   logit += WEIGHTS.mechanism * mechanism.value * (0.4 + 0.6 * candidate.runtimeWeight);
   // being at the scene counts in full only with a means, and with literals alone hardly without
   const scene = candidate.valuesOnly ? 0.25 : 0.5;
-  const there = place * (candidate.hasDiff ? scene + (1 - scene) * Math.min(1, means / 0.4) : 0.7);
+  const there = place * (candidate.hasDiff ? scene + (1 - scene) * Math.min(1, means / FULL_MEANS) : 0.7);
   logit += WEIGHTS.location * there;
   logit += WEIGHTS.words * words;
   // whoever deployed last is near every failure: that counts with a means, a place or words alone

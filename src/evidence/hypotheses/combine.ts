@@ -43,7 +43,7 @@ const SHARPNESS = 1.35;
 const CONVICTION = 0.5;
 
 /** 1 would add the changes up, infinity would count the best alone. */
-const CROWD = 2;
+const CROWD = 1.6;
 
 /**
  * Softmax over every explanation and the unknown one. A change needs more than timing: without a
