@@ -20,6 +20,27 @@ const PACKAGES: readonly (readonly [
   ['libjettison-java', '1.5.4', 'java', 'training'],
   ['commons-io', '2.11.0', 'java', 'held-out'],
   ['jts', '1.19.0+ds', 'java', 'held-out'],
+  ['libcommons-lang3-java', '3.20.0', 'java', 'training'],
+  ['commons-csv', null, 'java', 'training'],
+  ['libjoda-time-java', null, 'java', 'training'],
+  ['libcommons-codec-java', null, 'java', 'held-out'],
+  ['libcommons-compress-java', null, 'java', 'held-out'],
+  ['libgoogle-gson-java', null, 'java', 'held-out'],
+  ['jsoup', null, 'java', 'held-out'],
+  ['python-markdown2', null, 'python', 'training'],
+  ['python-marshmallow', null, 'python', 'training'],
+  ['mistune', null, 'python', 'held-out'],
+  ['dateparser', null, 'python', 'held-out'],
+  ['httpie', null, 'python', 'held-out'],
+  ['golang-github-spf13-cobra', null, 'go', 'training', 'github.com/spf13/cobra'],
+  ['golang-github-spf13-cast', null, 'go', 'held-out', 'github.com/spf13/cast'],
+  [
+    'golang-github-mitchellh-mapstructure',
+    null,
+    'go',
+    'held-out',
+    'github.com/mitchellh/mapstructure',
+  ],
   ['python-boltons', null, 'python', 'training'],
   ['construct', null, 'python', 'training'],
   ['jinja2', null, 'python', 'held-out'],
@@ -42,6 +63,17 @@ const TEST = {
   java: /^(?:.*\/)?(?:src\/)?tests?\/.*Tests?\w*\.java$/,
   go: /_test\.go$/,
   python: /(?:^|\/)test_[\w]+\.py$|_test\.py$|(?:^|\/)tests?\.py$/,
+} as const;
+
+const all = (output: string, pattern: RegExp): string[] => [
+  ...new Set([...output.matchAll(pattern)].map((match) => match[1] ?? '')),
+];
+
+/** Names of failed tests in each runner's summary. */
+const FAILED = {
+  python: (output: string) => all(output, /^FAILED [\w./-]+?\.py::([^\s[]+)/gm),
+  java: (output: string) => all(output, /^\[ERROR\] [\w.$]+\.(\w+) {2}Time elapsed/gm),
+  go: (output: string) => all(output, /^--- FAIL: (\w+)/gm),
 } as const;
 
 /** The libraries whose test runs are shown whole. */
@@ -69,12 +101,18 @@ export async function* archivedLibraries(
       tests: (tree) => [...tree.keys()].filter((file) => TEST[language].test(file)),
       ...(java === null ? {} : { prepare: java.prepare }),
       ...(language === 'go' ? { prepare: (folder: string) => writeModule(folder, module) } : {}),
-      command: (folder, test) => {
-        if (java !== null) return java.command(folder, test);
+      runsByName: true,
+      failures: (output) => FAILED[language](output),
+      command: (folder, test, one) => {
+        if (java !== null) return java.command(folder, test, one);
         if (language === 'go')
           return {
             program: 'go',
-            args: ['test', `./${path.dirname(test)}/`],
+            args: [
+              'test',
+              ...(one === undefined ? [] : ['-run', `^${one}$`]),
+              `./${path.dirname(test)}/`,
+            ],
             env: { GOPROXY: 'off', GOFLAGS: '-mod=mod' },
           };
         return {
@@ -87,8 +125,8 @@ export async function* archivedLibraries(
             '-p',
             'no:randomly',
             '-W',
-            'ignore::pytest.PytestRemovedIn9Warning',
-            test,
+            'ignore::DeprecationWarning',
+            one === undefined ? test : `${test}::${one}`,
           ],
           env: {
             PYTHONPATH: [folder, path.join(folder, 'src')].join(':'),

@@ -42,6 +42,28 @@ const PACKAGES: readonly (readonly [
   ['sift', '13.0.2', 'mocha', 'held-out'],
   ['jsonpath', '1.3.0', 'mocha', 'held-out'],
   ['node-forge', '0.6.46', 'mocha', 'held-out'],
+  ['shell-quote', '99.0.0', 'node', 'training'],
+  ['is-my-json-valid', '99.0.0', 'node', 'training'],
+  ['json-stable-stringify', '99.0.0', 'node', 'training'],
+  ['browser-pack', '99.0.0', 'node', 'training'],
+  ['falafel', '99.0.0', 'node', 'training'],
+  ['detective', '99.0.0', 'node', 'held-out'],
+  ['is-equal', '99.0.0', 'node', 'held-out'],
+  ['pbf', '99.0.0', 'node', 'held-out'],
+  ['es-to-primitive', '99.0.0', 'node', 'held-out'],
+  ['jsonparse', '99.0.0', 'node', 'held-out'],
+  ['es-get-iterator', '99.0.0', 'node', 'held-out'],
+  ['internal-slot', '99.0.0', 'node', 'held-out'],
+  ['typed-array-length', '99.0.0', 'node', 'held-out'],
+  ['functions-have-names', '99.0.0', 'node', 'held-out'],
+  ['JSONStream', '99.0.0', 'node', 'held-out'],
+  ['through', '99.0.0', 'node', 'held-out'],
+  ['concat-stream', '99.0.0', 'node', 'held-out'],
+  ['rc', '99.0.0', 'node', 'held-out'],
+  ['tape', '99.0.0', 'node', 'held-out'],
+  ['string.prototype.matchall', '99.0.0', 'node', 'held-out'],
+  ['split', '99.0.0', 'node', 'held-out'],
+  ['event-stream', '99.0.0', 'node', 'held-out'],
 ];
 
 const MODULES = {
@@ -167,6 +189,7 @@ export async function* librariesIn(
         [...tree.keys()].filter(
           (file) => IS_TEST.test(file) && !/fixture|resolver\/|helper/.test(file),
         ),
+      ...(runner === 'node' ? { failures: tapeFailures } : {}),
       command: (_folder, test) =>
         runner === 'node'
           ? { program: process.execPath, args: [test], env: {} }
@@ -218,6 +241,18 @@ export async function* librariesIn(
       }),
     };
   }
+}
+
+/** Headings of TAP below which an assertion failed. */
+function tapeFailures(output: string): string[] {
+  const out = new Set<string>();
+  let heading = '';
+  for (const line of output.split('\n')) {
+    const found = /^# (?:Subtest: )?(\S.*)$/.exec(line)?.[1];
+    if (found !== undefined) heading = found;
+    else if (/^not ok \d/.test(line) && heading !== '') out.add(heading);
+  }
+  return [...out];
 }
 
 const testName = (module: string): string =>

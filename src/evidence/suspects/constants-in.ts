@@ -42,9 +42,10 @@ export function constantsIn(
   const pattern = DECLARED.find(([ending]) => ending.test(path))?.[1];
   if (pattern === undefined) return [];
   const inside = new Uint8Array(lines.length + 2);
+  const owners = new Set(functions.map((span) => span.owner));
   for (const span of functions)
     // a class's own lines are not a function's
-    if (!functions.some((other) => other.owner === span.name))
+    if (!owners.has(span.name))
       inside.fill(1, span.start, Math.min(lines.length + 1, span.end + 1));
   const out: FunctionSpan[] = [];
   for (let at = 0; at < lines.length && out.length < MAX_CONSTANTS; at += 1) {
