@@ -14,7 +14,7 @@ export type Effect = 'none' | 'values' | 'tolerant' | 'full';
 /** What a file's other blocks declare: a literal may have moved into a constant. */
 export type Constants = ReadonlyMap<string, string>;
 
-interface Token {
+export interface Token {
   readonly kind: 'name' | 'text' | 'number' | 'sign';
   readonly text: string;
 }
@@ -34,11 +34,12 @@ const MODIFIERS = new Set(
 );
 const LITERAL_WORDS = new Set('true false True False null None nil undefined'.split(' '));
 
-function tokensOf(text: string): Token[] {
+/** Words and signs without modifiers and semicolons, at most so many. */
+export function tokensOf(text: string, limit = MAX_TOKENS): Token[] {
   const out: Token[] = [];
   for (const match of text.matchAll(TOKEN)) {
     const [word] = match;
-    if (out.length >= MAX_TOKENS) break;
+    if (out.length >= limit) break;
     if (match[1] !== undefined) out.push({ kind: 'text', text: `"${word.slice(1, -1)}"` });
     else if (/^\d/.test(word)) out.push({ kind: 'number', text: word.replaceAll('_', '') });
     else if (LITERAL_WORDS.has(word)) out.push({ kind: 'number', text: word });
@@ -140,7 +141,11 @@ const isProse = (token: Token): boolean =>
   token.kind === 'text' && /\s/.test(token.text) && !WORKS.test(token.text);
 
 /** One name put consistently in place of another that this code declares itself. */
-function isRenaming(before: readonly Token[], after: readonly Token[], text: string): boolean {
+export function isRenaming(
+  before: readonly Token[],
+  after: readonly Token[],
+  text: string,
+): boolean {
   if (before.length !== after.length) return false;
   const to = new Map<string, string>();
   let moved = 0;
@@ -158,6 +163,7 @@ function isRenaming(before: readonly Token[], after: readonly Token[], text: str
     if (a.text === b.text) continue;
     // a field or a function of something else is not this code's to rename
     if (/^[.:>]/.test(before[at - 1]?.text ?? '') || before[at - 1]?.text === '?.') return false;
+    if (before[at + 1]?.text === '(') return false;
     moved += 1;
   }
   const pairs = [...to].filter(([a, b]) => a !== b);
@@ -170,7 +176,7 @@ function isRenaming(before: readonly Token[], after: readonly Token[], text: str
       ([a, b]) =>
         !names.has(b) &&
         new RegExp(
-          `\\b(?:const|let|var|val|auto|for|fn|def|func|int|long|string|double|bool|String)\\s+(?:mut\\s+)?${escape(a)}\\b|(?:^|[\\s(,])${escape(a)}\\s*(?::=|=(?!=))|\\|${escape(a)}\\||\\b${escape(a)}\\s*=>`,
+          `\\b(?:const|let|var|val|auto|for|fn|def|func|int|long|string|double|bool|String)\\s+(?:mut\\s+)?${escape(a)}\\b|(?:^|[\\s(,])${escape(a)}\\s*(?::=|=(?!=))|\\|${escape(a)}\\||\\b${escape(a)}\\s*=>|^.*\\b(?:def|fn|func|function|fun|sub)\\b.*[(,]\\s*(?:[\\w&*<>\\[\\]]+\\s+)?${escape(a)}\\s*[:,)\\s]`,
           'm',
         ).test(text),
     )

@@ -124,7 +124,8 @@ export function scoreChange(
   logit += WEIGHTS.mechanism * mechanism.value * (0.4 + 0.6 * candidate.runtimeWeight);
   // being at the scene counts in full only with a means, and with literals alone hardly without
   const scene = candidate.valuesOnly ? 0.25 : 0.5;
-  const there = place * (candidate.hasDiff ? scene + (1 - scene) * Math.min(1, means / FULL_MEANS) : 0.7);
+  const there =
+    place * (candidate.hasDiff ? scene + (1 - scene) * Math.min(1, means / FULL_MEANS) : 0.7);
   logit += WEIGHTS.location * there;
   logit += WEIGHTS.words * words;
   // whoever deployed last is near every failure: that counts with a means, a place or words alone
