@@ -242,6 +242,9 @@ export function localsIn(lines: readonly DiffLine[]): Map<string, string> {
     if (match !== null && !/\b(?:await|new|yield|function)\b|=>|^[{[]/.test(value))
       out.set(name, value);
   }
+  // a name that none of the lines uses is new itself
+  for (const name of out.keys())
+    if (lines.filter(({ text }) => hasName(cut(text), name)).length < 2) out.delete(name);
   return out;
 }
 
