@@ -23,7 +23,7 @@ export interface Named {
 }
 const NOTHING_NAMED: Named = { added: new Map(), removed: new Map(), context: [] };
 
-interface Token {
+export interface Token {
   readonly kind: 'name' | 'text' | 'number' | 'sign';
   readonly text: string;
 }
@@ -43,11 +43,12 @@ const MODIFIERS = new Set(
 );
 const LITERAL_WORDS = new Set('true false True False null None nil undefined'.split(' '));
 
-function tokensOf(text: string): Token[] {
+/** Words and signs without modifiers and semicolons, at most so many. */
+export function tokensOf(text: string, limit = MAX_TOKENS): Token[] {
   const out: Token[] = [];
   for (const match of text.matchAll(TOKEN)) {
     const [word] = match;
-    if (out.length >= MAX_TOKENS) break;
+    if (out.length >= limit) break;
     if (match[1] !== undefined) out.push({ kind: 'text', text: `"${word.slice(1, -1)}"` });
     else if (/^\d/.test(word)) out.push({ kind: 'number', text: word.replaceAll('_', '') });
     else if (LITERAL_WORDS.has(word)) out.push({ kind: 'number', text: word });
@@ -149,7 +150,11 @@ const isProse = (token: Token): boolean =>
   token.kind === 'text' && /\s/.test(token.text) && !WORKS.test(token.text);
 
 /** One name put consistently in place of another that this code declares itself. */
-function isRenaming(before: readonly Token[], after: readonly Token[], text: string): boolean {
+export function isRenaming(
+  before: readonly Token[],
+  after: readonly Token[],
+  text: string,
+): boolean {
   if (before.length !== after.length) return false;
   const to = new Map<string, string>();
   let moved = 0;
@@ -167,6 +172,7 @@ function isRenaming(before: readonly Token[], after: readonly Token[], text: str
     if (a.text === b.text) continue;
     // a field or a function of something else is not this code's to rename
     if (/^[.:>]/.test(before[at - 1]?.text ?? '') || before[at - 1]?.text === '?.') return false;
+    if (before[at + 1]?.text === '(') return false;
     moved += 1;
   }
   const pairs = [...to].filter(([a, b]) => a !== b);
@@ -179,7 +185,7 @@ function isRenaming(before: readonly Token[], after: readonly Token[], text: str
       ([a, b]) =>
         !names.has(b) &&
         new RegExp(
-          `\\b(?:const|let|var|val|auto|for|fn|def|func|int|long|string|double|bool|String)\\s+(?:mut\\s+)?${escape(a)}\\b|(?:^|[\\s(,])${escape(a)}\\s*(?::=|=(?!=))|\\|${escape(a)}\\||\\b${escape(a)}\\s*=>`,
+          `\\b(?:const|let|var|val|auto|for|fn|def|func|int|long|string|double|bool|String)\\s+(?:mut\\s+)?${escape(a)}\\b|(?:^|[\\s(,])${escape(a)}\\s*(?::=|=(?!=))|\\|${escape(a)}\\||\\b${escape(a)}\\s*=>|^.*\\b(?:def|fn|func|function|fun|sub)\\b.*[(,]\\s*(?:[\\w&*<>\\[\\]]+\\s+)?${escape(a)}\\s*[:,)\\s]`,
           'm',
         ).test(text),
     )
@@ -209,6 +215,9 @@ export function localsIn(lines: readonly DiffLine[]): Map<string, string> {
     if (match !== null && !/\b(?:await|new|yield|function)\b|=>|^[{[]/.test(value))
       out.set(name, value);
   }
+  // a name that none of the lines uses is new itself
+  for (const name of out.keys())
+    if (lines.filter(({ text }) => hasName(cut(text), name)).length < 2) out.delete(name);
   return out;
 }
 

@@ -35,8 +35,8 @@ export interface ChangeScore {
 /** Weights of the model, in log-odds per unit of each feature. See README.md for how they came about. */
 const WEIGHTS = {
   base: -2.2,
-  mechanism: 3.3,
-  location: 3,
+  mechanism: 3.5,
+  location: 2.8,
   words: 3.2,
   timing: 4,
   ownership: 0.9,
@@ -80,9 +80,6 @@ function refusedByOthers(context: Context): number {
   return refused * (1 - Math.min(1, defectShare(context) / 0.5));
 }
 
-/** Location of a change of the very code that the trace shows. */
-const IN_TRACE = 0.8;
-
 /** A means from which on being at the scene counts in full. */
 const FULL_MEANS = 0.5;
 
@@ -91,6 +88,9 @@ const UNREAD_MEANS = 0.15;
 
 /** From the first on there is something to a change besides its time, from the second on enough. */
 const SUBSTANCE = [0.2, 0.4] as const;
+
+/** Location of a change of the very code that the trace shows. */
+const IN_TRACE = 0.8;
 
 /** Files whose lines can stand in a stack trace. */
 const RUNS: ReadonlySet<FileRole> = new Set<FileRole>(['source', 'test', 'migration']);
