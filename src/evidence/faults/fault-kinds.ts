@@ -104,7 +104,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'bounds',
-    /IndexOutOfBounds|stack smashing|\bmap::at\b|_M_range_check|basic_string::\w+: __pos|index out of (?:range|bounds)|out of range|OutOfRange|list index|slice bounds|buffer[- ]overflow|RangeError|NegativeArraySize|StringIndex|\bsubscript\b|out[- ]of[- ]bounds|off[- ]by[- ]one/i,
+    /IndexOutOfBounds|Sanitizer: unknown-crash|stack smashing|\bmap::at\b|_M_range_check|basic_string::\w+: __pos|index out of (?:range|bounds)|out of range|OutOfRange|list index|slice bounds|buffer[- ]overflow|RangeError|NegativeArraySize|StringIndex|\bsubscript\b|out[- ]of[- ]bounds|off[- ]by[- ]one/i,
   ],
   [
     'missing_key',

@@ -7,7 +7,7 @@ import type { Context } from './context.ts';
 import type { FaultKind } from '../faults/fault-kinds.ts';
 import { defectShare, rootFaults, rootStrength } from './alternatives/model.ts';
 import { scoreMechanism } from './score/means.ts';
-import { scoreOwnership } from './score/ownership.ts';
+import { OTHER_REPOSITORY, scoreOwnership } from './score/ownership.ts';
 import { elsewhere, scoreLocation } from './score/place.ts';
 import { scoreTiming, staleValue } from './score/timing.ts';
 import { fileRole, type FileRole } from '../diff/file-role.ts';
@@ -35,8 +35,8 @@ export interface ChangeScore {
 /** Weights of the model, in log-odds per unit of each feature. See README.md for how they came about. */
 const WEIGHTS = {
   base: -2.2,
-  mechanism: 3,
-  location: 3.4,
+  mechanism: 3.5,
+  location: 2.8,
   words: 3.2,
   timing: 4,
   ownership: 0.9,
@@ -56,7 +56,7 @@ const WEIGHTS = {
 } as const;
 
 /** What having written the line that fails is worth as a means, of 1. */
-const WROTE_IT = 0.4;
+const WROTE_IT = 0.3;
 
 /** A means of this much is one, whoever refuses. */
 const SURELY = 0.5;
@@ -79,6 +79,9 @@ function refusedByOthers(context: Context): number {
   const refused = Math.max(...REFUSALS.map((kind) => rootStrength(context, root, kind)));
   return refused * (1 - Math.min(1, defectShare(context) / 0.5));
 }
+
+/** Location of a change of the very code that the trace shows. */
+const IN_TRACE = 0.8;
 
 /** Files whose lines can stand in a stack trace. */
 const RUNS: ReadonlySet<FileRole> = new Set<FileRole>(['source', 'test', 'migration']);
@@ -111,7 +114,9 @@ export function scoreChange(
   const wroteIt =
     location.wroteIt && !candidate.valuesOnly && (!told || defectShare(context) > 0.4);
   const means = Math.max(mechanism.value, wroteIt ? WROTE_IT : 0);
-  const ownership = scoreOwnership(candidate, mechanism.fact, context, reasons, against);
+  const owner = scoreOwnership(candidate, mechanism.fact, context, reasons, against);
+  // a library whose code stands in the trace runs inside of who failed, whoever keeps it
+  const ownership = owner === OTHER_REPOSITORY && location.value >= IN_TRACE ? 0.9 : owner;
   let logit = WEIGHTS.base;
   logit += WEIGHTS.mechanism * mechanism.value * (0.4 + 0.6 * candidate.runtimeWeight);
   // being at the scene counts in full only with a means, and with literals alone hardly without

@@ -672,3 +672,31 @@ describe('a service that is spelled in two ways', () => {
     expect([...faultKindsOf('queue outbound.eu drained')]).not.toContain('missing_config');
   });
 });
+
+describe('three commits that did the like to the failing function', () => {
+  it('convict none of them', () => {
+    const edit = (n: number): string =>
+      `@@ -${28 + n},2 +${28 + n},2 @@ def level(hour)\n   x${n}\n-  a = low + ${n}\n+  a = low - ${n}\n`;
+    const analysis = verdictOf({
+      name: 'tides',
+      service: 'tide',
+      alert: 'tide fails',
+      logs: [
+        [
+          0,
+          'error',
+          "NoMethodError: undefined method `+' for nil:NilClass\n  lib/tide.rb:31:in `level'\n  lib/main.rb:3:in `run'",
+          20,
+        ],
+      ],
+      commits: [5, 6, 7].map((n) => ({
+        sha: `aaa000${n}`,
+        at: -30 - n,
+        message: `tide: ${n}`,
+        files: { 'lib/tide.rb': edit(n) },
+      })),
+    });
+    expect(analysis.confidence).toBeLessThan(0.55);
+    expect(analysis.hypotheses[0]?.suspectChange?.commit).toMatch(/^aaa000/);
+  });
+});
