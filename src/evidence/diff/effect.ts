@@ -211,8 +211,8 @@ export function localsIn(lines: readonly DiffLine[]): Map<string, string> {
   for (const line of lines) {
     const match = LOCAL.exec(cut(line.text));
     const [, name = '', value = ''] = match ?? [];
-    // what is awaited or made anew is not the same twice
-    if (match !== null && !/\b(?:await|new|yield|function)\b|=>|^[{[]/.test(value))
+    // what is awaited or made anew is not the same twice; a literal is not worked out
+    if (match !== null && !/\b(?:await|new|yield|function)\b|=>|^[{[/"'`\d]/.test(value))
       out.set(name, value);
   }
   // a name that none of the lines uses is new itself
