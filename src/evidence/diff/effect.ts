@@ -232,9 +232,9 @@ export function localsIn(lines: readonly DiffLine[]): Map<string, string> {
   for (const line of lines) {
     const match = LOCAL.exec(cut(line.text));
     const [, name = '', value = ''] = match ?? [];
-    // what is awaited or made anew is not the same twice
-    if (match !== null && !/\b(?:await|new|yield|function)\b|=>|^[{[]/.test(value))
-      out.set(name, value);
+    if (match === null || /\b(?:await|new|yield|function)\b|=>|^[{[]/.test(value)) continue;
+    // what is awaited or made anew is not the same twice; what none of these lines uses is more than a name
+    if (lines.some((other) => other !== line && hasName(other.text, name))) out.set(name, value);
   }
   return out;
 }
