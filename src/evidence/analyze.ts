@@ -16,6 +16,7 @@ import type { Context } from './hypotheses/context.ts';
 import { recommend } from './hypotheses/recommend.ts';
 import { affectedServices } from './signals/affected-services.ts';
 import { summarise } from './hypotheses/summarise.ts';
+import { yieldToSwitches } from './hypotheses/switched.ts';
 import { endOfFailing } from './signals/ending.ts';
 import { msOf } from './signals/log-faults.ts';
 import { outsideSigns } from './signals/outside/index.ts';
@@ -52,9 +53,11 @@ export function analyze(observations: Observations, options: AnalyzeOptions = {}
   ]);
   const index = indexWords(candidates);
   const seen = seenCode(context, candidates);
-  const scored = yieldToLibraries(
-    candidates.map((each) => scoreChange(each, context, index, seen)),
-    broughtBy,
+  const scored = yieldToSwitches(
+    yieldToLibraries(
+      candidates.map((each) => scoreChange(each, context, index, seen)),
+      broughtBy,
+    ),
   );
   const combined = combine(scored, alternatives(context, scored), options.minConfidence ?? 0.45);
   const evidenceOf = recordChanges(scored, combined, observations, book);

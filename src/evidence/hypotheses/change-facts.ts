@@ -5,7 +5,7 @@ import { announcedUpdate } from '../diff/dependencies.ts';
 import { fileRole, RUNTIME_WEIGHT } from '../diff/file-role.ts';
 import { diffOfFile } from '../diff/parse.ts';
 import { isInert } from '../diff/line-facts.ts';
-import { settingKind } from '../diff/settings.ts';
+import { droppedEntries, movedSetting, settingKind } from '../diff/settings.ts';
 import { msOf } from '../signals/log-faults.ts';
 
 export interface Candidate {
@@ -345,15 +345,9 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
 
 export function candidateOfConfig(change: ConfigChange): Candidate {
   const text = `${change.name} ${change.summary} ${change.before ?? ''} ${change.after ?? ''}`;
-  const from = Number.parseFloat(change.before ?? '');
-  const to = Number.parseFloat(change.after ?? '');
-  const direction =
-    Number.isFinite(from) && Number.isFinite(to) && from !== to
-      ? to > from
-        ? 'up'
-        : 'down'
-      : 'changed';
-  const named = settingKind(change.name) ?? settingKind(change.summary);
+  const moved = movedSetting(change.name, change.before ?? '', change.after ?? '');
+  const direction = moved?.direction ?? 'changed';
+  const named = moved?.kind ?? settingKind(change.name) ?? settingKind(change.summary);
   const base = {
     file: change.name,
     role: 'runtime_config' as const,
@@ -366,7 +360,16 @@ export function candidateOfConfig(change: ConfigChange): Candidate {
     summary: change.summary,
   } as const;
   const facts: DiffFact[] = [];
-  if (named !== null) facts.push({ ...base, kind: named.kind, weight: 1 });
+  if (named !== null) facts.push({ ...base, kind: named.kind, weight: moved?.magnitude ?? 1 });
+  for (const entry of droppedEntries(change.before ?? '', change.after ?? ''))
+    facts.push({
+      ...base,
+      kind: 'config_removed',
+      name: entry,
+      direction: 'removed',
+      summary: `${change.name} no longer holds ${entry}`,
+      weight: 0.6,
+    });
   for (const [pattern, kind] of MESSAGE_FACTS) {
     if (pattern.test(text) && kind !== named?.kind && kind !== 'guard_removed')
       facts.push({ ...base, kind, weight: 0.6 });

@@ -3,6 +3,7 @@ import { isComplaint } from '../../signals/complaints.ts';
 import type { FaultKind } from '../../faults/fault-kinds.ts';
 import { MINUTE_MS } from '../../../domain/time.ts';
 import { msOf } from '../../signals/log-faults.ts';
+import type { ChangeScore } from '../change-score.ts';
 import type { Context } from '../context.ts';
 import { calmCallee } from './calm-callee.ts';
 import {
@@ -22,7 +23,7 @@ const PROVIDERS =
 const OUTAGE_SPOKEN_OF =
   /status ?page|(?:provider|vendor|third[- ]party|external)[^.\n]{0,40}(?:outage|incident|degrad|down)|(?:outage|incident|degrad\w*|maintenance|partial outage) (?:at|on|by|in|with|from|reported)|(?:investigating|identified|acknowledged)[^.\n]{0,40}(?:elevated|increased) (?:error|latency)|known (?:outage|incident)|multi-tenant[^.\n]{0,30}affected/i;
 
-export function dependency(context: Context): Alternative {
+export function dependency(context: Context, scored: readonly ChangeScore[] = []): Alternative {
   const reasons: string[] = [];
   const against: string[] = [];
   let logit = BASE;
@@ -44,7 +45,11 @@ export function dependency(context: Context): Alternative {
   }
   logit += 2.2 * reach;
   const first = context.firstFailing;
-  if (named.size > 0 && reach > 0) {
+  const moved = [...named].find((name) => touched(name, scored));
+  if (moved !== undefined && reach > 0) {
+    logit += 0.4;
+    against.push(`${moved}, to which the failing calls go, stands in a change of the last days`);
+  } else if (named.size > 0 && reach > 0) {
     logit += 2;
     reasons.push(
       `failing calls go to ${[...named].slice(0, 3).join(', ')}, which is not this team's code`,
@@ -115,6 +120,21 @@ export function dependency(context: Context): Alternative {
     against,
     kinds: ['upstream_error', 'unreachable', 'timeout', 'dns', 'rate_limited'],
   };
+}
+
+/** A host's name on lines that a change of the last days took, brought or altered. */
+function touched(name: string, scored: readonly ChangeScore[]): boolean {
+  return (
+    name.includes('.') &&
+    scored.some(
+      ({ candidate, excluded, timing, ownership }) =>
+        excluded === null &&
+        timing >= 0.45 &&
+        ownership >= 0.4 &&
+        !candidate.inert &&
+        candidate.changedText.includes(name),
+    )
+  );
 }
 
 /** Providers' products that failing calls of several services name. */

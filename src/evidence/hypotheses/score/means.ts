@@ -1,5 +1,6 @@
 /** Does what the change does produce this kind of failure? */
 import type { DiffFact } from '../../diff/facts.ts';
+import { isCodeLike } from '../../text/tokens.ts';
 import { KIND_WORDS, type FaultKind } from '../../faults/fault-kinds.ts';
 import type { Candidate } from '../change-facts.ts';
 import type { Context } from '../context.ts';
@@ -39,13 +40,43 @@ export function scoreMechanism(
     }
     if (own > 0) explained.push(own);
   }
+  const missed = takenAndMissed(candidate, context);
+  if (missed !== null && missed.value > best) {
+    explained.push(missed.value);
+    best = missed.value;
+    fact = missed.fact;
+  }
   explained.sort((a, b) => b - a);
   // a rewrite holds every kind of fact somewhere: many facts make each of them less telling
   const dilution = 1 / (1 + 0.1 * Math.log2(1 + Math.max(0, candidate.facts.length - 8)));
   const [first = 0, second = 0, third = 0] = explained;
   const value = Math.min(1, (first + 0.25 * second + 0.12 * third) * dilution);
-  if (fact !== null && kind !== null && value >= 0.25) {
+  if (missed !== null && fact === missed.fact)
+    reasons.push(`${fact.summary}, and that is what the failures miss`);
+  else if (fact !== null && kind !== null && value >= 0.25) {
     reasons.push(`${fact.summary}: such a change can lead to ${KIND_WORDS[kind]}`);
   }
   return { value, fact };
+}
+
+/** What taking away the very thing that the failures name is worth as a means. */
+const MISSED = 0.9;
+
+/** An entry or a setting that the change removed and that fresh failures name. */
+function takenAndMissed(
+  candidate: Candidate,
+  { faults }: Context,
+): { value: number; fact: DiffFact } | null {
+  let best: { value: number; fact: DiffFact } | null = null;
+  for (const fact of candidate.facts) {
+    const name = fact.name;
+    if (fact.direction !== 'removed' || fact.kind !== 'config_removed' || name === null) continue;
+    if (name.length < 6 || !(isCodeLike(name) || /\w[.:/-]\w/.test(name))) continue;
+    for (const { fault, weight, fresh } of faults) {
+      if (!fresh || fault.source === 'alert' || !fault.sample.includes(name)) continue;
+      const value = MISSED * Math.min(1, weight / 0.5);
+      if (best === null || value > best.value) best = { value, fact };
+    }
+  }
+  return best;
 }

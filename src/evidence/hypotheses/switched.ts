@@ -1,0 +1,104 @@
+/** A switch and the code behind it are one story: that code does nothing until somebody throws it. */
+import { subwords } from '../text/tokens.ts';
+import type { Candidate } from './change-facts.ts';
+import type { ChangeScore } from './change-score.ts';
+
+/** Log-odds that code leaves to the switch which it waited for. */
+const YIELDS = 2.5;
+
+/** Words of switches' names that say nothing of what they switch. */
+const SWITCH_WORDS =
+  /^(?:enabled?|disabled?|use|new|is|has|on|off|flags?|features?|ff|toggles?|switch|experiments?|exp|rollout|percent(?:age)?|pct|ratio|share|default|release|ops|kill)$/;
+const SWITCH_VALUE =
+  /^["']?(?:true|false|on|off|yes|no|enabled?|disabled?|active|inactive|treatment|control|\d{1,3}(?:\.\d+)?\s?%)["']?$/i;
+/** How people say that what they bring does not run yet. */
+const DORMANT =
+  /\b(?:behind (?:an? |the )?|guarded by |gated (?:by|on) )|\b(?:off|disabled|inactive) by default|\bdefaults? (?:to )?(?:off|false|disabled)|\bdark(?:ly)?[- ]launch|\bopt[- ]in\b|\b(?:not|un)(?: yet)?[- ](?:enabled|switched on|used)\b/i;
+
+const compact = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+
+/** A flag, or a setting that is on or off, or on for a share of the calls. */
+function isSwitch({ config }: Candidate): boolean {
+  if (config === null) return false;
+  if (config.kind === 'feature_flag') return true;
+  return [config.before, config.after].some((each) => SWITCH_VALUE.test((each ?? '').trim()));
+}
+
+/** What code calls the switch: names of two words or more, so that chance does not find them. */
+function namesOf(name: string): string[] {
+  const out = new Set<string>();
+  for (const part of [name, ...name.split(/[.:/]/)]) {
+    const words = part
+      .split(/[^\p{L}\p{N}]+/u)
+      .flatMap((each) => subwords(each))
+      .filter((each) => !SWITCH_WORDS.test(each));
+    const joined = compact(words.join(''));
+    if (words.length >= 2 && joined.length >= 8) out.add(joined);
+  }
+  return [...out];
+}
+
+/** Whether a commit holds the code that a switch turns on: it names the switch, or says that it waits for it. */
+function isBehind(commit: Candidate, name: string): boolean {
+  const around = `${commit.message}\n${commit.paths.join('\n')}`;
+  const text = compact(
+    `${commit.changedText}\n${commit.contextText}\n${commit.newLogs}\n${around}`,
+  );
+  if (namesOf(name).some((each) => text.includes(each))) return true;
+  if (!DORMANT.test(commit.message)) return false;
+  const words = subwords(name.split(/[.:/]/).at(-1) ?? name).filter(
+    (each) => each.length >= 4 && !SWITCH_WORDS.test(each),
+  );
+  const said = compact(around);
+  return words.length > 0 && words.every((each) => said.includes(each));
+}
+
+/**
+ * Where the code of a commit was live and still, and failures began after the switch in front of it
+ * was thrown, throwing it did it: whatever links the failure to that code speaks for the switch.
+ */
+export function yieldToSwitches(scored: readonly ChangeScore[]): ChangeScore[] {
+  const thrown = scored.filter((each) => each.excluded === null && isSwitch(each.candidate));
+  if (thrown.length === 0) return [...scored];
+  const lends = new Map<ChangeScore, ChangeScore>();
+  const takes = new Map<ChangeScore, ChangeScore>();
+  for (const each of scored) {
+    const { candidate } = each;
+    if (candidate.commit === null || each.excluded !== null || candidate.liveMs === null) continue;
+    const liveMs = candidate.liveMs;
+    const front = thrown.find(
+      (one) =>
+        one.candidate.liveMs !== null &&
+        one.candidate.liveMs >= liveMs &&
+        isBehind(candidate, one.candidate.config?.name ?? ''),
+    );
+    if (front === undefined) continue;
+    lends.set(each, front);
+    if (each.logit > (takes.get(front)?.logit ?? -Infinity)) takes.set(front, each);
+  }
+  return scored.map((each) => {
+    const front = lends.get(each);
+    if (front !== undefined)
+      return {
+        ...each,
+        logit: each.logit - YIELDS,
+        against: [
+          ...each.against,
+          `its code did nothing until ${front.candidate.config?.name ?? 'a switch'} was thrown`,
+        ],
+      };
+    const code = takes.get(each);
+    if (code === undefined || code.logit <= each.logit) return each;
+    return {
+      ...each,
+      logit: code.logit,
+      location: Math.max(each.location, code.location),
+      mechanism: Math.max(each.mechanism, code.mechanism),
+      file: each.file ?? code.file,
+      reasons: [
+        ...each.reasons,
+        `it turns on what ${code.candidate.commit?.sha.slice(0, 10) ?? 'a commit'} brought: ${code.reasons[0] ?? code.candidate.message.split('\n')[0] ?? ''}`,
+      ],
+    };
+  });
+}

@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest';
+import { analyze } from '../../../src/evidence/index.ts';
+import { droppedEntries, movedSetting } from '../../../src/evidence/diff/settings.ts';
+import { observe, type Incident } from './incidents.ts';
+
+const PATCH = `@@ -12,3 +12,9 @@ def quote(order):
+     base = tariff(order)
++    if flags.on("zonal-quote-engine"):
++        return zonal(order)
+     return base * order.weight
++
++def zonal(order):
++    zone = ZONES[order.postcode[:2]]
++    return zone.rate * order.weight
+`;
+
+/** Code that lay still for a day, a flag in front of it that was thrown minutes before the failures. */
+const dormant: Incident = {
+  name: 'code behind a flag',
+  service: 'quotes',
+  alert: 'quotes fail',
+  firedAt: 4,
+  logs: [
+    [
+      0,
+      'error',
+      'quote failed\nTraceback (most recent call last):\n  File "/srv/quotes/engine.py", line 18, in zonal\n    zone = ZONES[order.postcode[:2]]\nKeyError: \'BT\'',
+      60,
+    ],
+  ],
+  metrics: [['errors', 0, 40, 0]],
+  commits: [
+    {
+      sha: 'aaaa1111',
+      at: -1_440,
+      message: 'Quotes by zone',
+      files: { 'quotes/engine.py': PATCH },
+    },
+    {
+      sha: 'bbbb2222',
+      at: -200,
+      message: 'Round weights up',
+      files: {
+        'quotes/weight.py': '@@ -3,2 +3,2 @@\n-    return w\n+    return ceil(w)\n',
+      },
+    },
+  ],
+  deployments: [
+    { at: -1_400, commit: 'aaaa1111' },
+    { at: -190, commit: 'bbbb2222' },
+  ],
+  flags: [
+    {
+      at: -5,
+      name: 'quotes.zonal_quote_engine',
+      summary: 'quotes.zonal_quote_engine from off to on',
+      before: 'off',
+      after: 'on',
+    },
+  ],
+  truth: {
+    verdict: 'root_cause',
+    suspect: 'c-quotes.zonal_quote_engine',
+    category: 'feature_flag',
+  },
+};
+
+const blamed = (incident: Incident): string | undefined => {
+  const analysis = analyze(observe(incident));
+  expect(analysis.verdict).toBe('root_cause');
+  return analysis.suspectChange?.id;
+};
+
+describe('a switch and the code behind it', () => {
+  it('blames whoever threw it, not who brought the code that lay still', () => {
+    const analysis = analyze(observe(dormant));
+    expect(analysis.suspectChange?.kind).toBe('flag');
+    expect(analysis.category).toBe('feature_flag');
+    expect(analysis.recommendedAction).toBe('flag_off');
+    const code = analysis.hypotheses.find((each) => each.suspectChange?.commit === 'aaaa1111');
+    expect(code?.against.join()).toContain('quotes.zonal_quote_engine');
+  });
+
+  it('follows a commit that says that it waits for the switch, where no diff was read', () => {
+    const [, ...others] = dormant.commits ?? [];
+    const spoken: Incident = {
+      ...dormant,
+      commits: [
+        {
+          sha: 'aaaa1111',
+          at: -1_440,
+          message: 'Zonal engine, off by default',
+          files: { 'quotes/engine.py': null },
+        },
+        ...others,
+      ],
+      // thrown in the morning, felt by what runs at night
+      flags: (dormant.flags ?? []).map((each) => ({ ...each, at: -700, name: 'quotes.zonal' })),
+    };
+    expect(analyze(observe(spoken)).suspectChange?.kind).toBe('flag');
+  });
+
+  it('blames the code where it came after the switch was thrown', () => {
+    const later: Incident = {
+      ...dormant,
+      flags: (dormant.flags ?? []).map((each) => ({ ...each, at: -2_000 })),
+    };
+    expect(blamed(later)).toBe('aaaa1111');
+  });
+
+  it('blames the code where the switch is another one', () => {
+    const other: Incident = {
+      ...dormant,
+      flags: (dormant.flags ?? []).map((each) => ({
+        ...each,
+        at: -90,
+        name: 'quotes.printed_labels',
+        summary: 'quotes.printed_labels on',
+      })),
+    };
+    expect(blamed(other)).toBe('aaaa1111');
+  });
+});
+
+describe('a setting that moved', () => {
+  it('is read where options stand in one value', () => {
+    expect(
+      movedSetting('NODE_OPTIONS', '--max-old-space-size=2048', '--max-old-space-size=512'),
+    ).toMatchObject({ direction: 'down', kind: { kind: 'memory_setting' } });
+    expect(
+      movedSetting(
+        'CATALINA_OPTS',
+        '-Xms256m -XX:MaxRAMPercentage=75',
+        '-Xms256m -XX:MaxRAMPercentage=30',
+      ),
+    ).toMatchObject({ direction: 'down', kind: { kind: 'memory_setting' } });
+    expect(movedSetting('client.timeout', '2s', '300ms')).toMatchObject({
+      direction: 'down',
+      kind: { kind: 'timeout_changed' },
+    });
+    expect(movedSetting('greeting', 'hello', 'good day')).toBeNull();
+  });
+
+  it('tells a small step from a large one', () => {
+    const [small, large] = [movedSetting('limit', '100', '104'), movedSetting('limit', '100', '9')];
+    expect(small?.magnitude).toBeLessThan(0.3);
+    expect(large?.magnitude).toBe(1);
+  });
+
+  it('is told by the entries that a list lost', () => {
+    expect(droppedEntries('a.example;b.example', '["b.example", "c.example"]')).toEqual([
+      'a.example',
+    ]);
+    expect(droppedEntries('readers writers', 'readers writers admins')).toEqual([]);
+    expect(droppedEntries('blue', 'green')).toEqual([]);
+    expect(droppedEntries('Grüße aus Köln', 'Hallo aus Bonn')).toEqual([]);
+  });
+});
+
+describe('an allow list', () => {
+  const base: Incident = {
+    name: 'a host that is no longer let through',
+    service: 'tickets',
+    alert: 'tickets: no seat maps',
+    firedAt: 3,
+    logs: [
+      [0, 'error', 'GET https://maps.venue.example/plan failed: 503 Service Unavailable', 50],
+      [0, 'error', 'no plan for hall 7', 40, 'shop'],
+    ],
+    metrics: [
+      ['errors', 0, 50, 0],
+      ['errors', 0, 20, 1, 'shop'],
+    ],
+    flags: [
+      {
+        at: -3,
+        name: 'proxy.permitted',
+        summary: 'proxy.permitted changed',
+        before: 'maps.venue.example, pay.till.example',
+        after: 'pay.till.example, sms.post.example',
+        kind: 'configuration',
+      },
+    ],
+    truth: { verdict: 'root_cause', suspect: 'c-proxy.permitted', category: 'configuration' },
+  };
+
+  it('that lost the very host is guilty, not the provider', () => {
+    const analysis = analyze(observe(base));
+    expect(analysis.verdict).toBe('root_cause');
+    expect(analysis.suspectChange?.kind).toBe('config');
+    expect(analysis.hypotheses[0]?.reasons.join()).toContain('no longer holds maps.venue.example');
+    const outage = analysis.hypotheses.find((each) => each.category === 'dependency_outage');
+    expect(outage?.against.join()).toContain('maps.venue.example');
+  });
+
+  it('that lost another host is not convicted', () => {
+    const other: Incident = {
+      ...base,
+      flags: (base.flags ?? []).map((each) => ({
+        ...each,
+        before: 'fonts.type.example, pay.till.example',
+      })),
+    };
+    const analysis = analyze(observe(other));
+    expect(analysis.hypotheses[0]?.reasons.join()).not.toContain('no longer holds');
+    expect(analysis.verdict).not.toBe('root_cause');
+  });
+});
