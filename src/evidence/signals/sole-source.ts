@@ -7,6 +7,8 @@ const SOURCE =
   /\b(tenant|customer|client|file|source|partner|supplier|merchant|vendor|account|feed|sku|offset|partition|record|message|key|order|warehouse|shop|store|country|market|carrier|format|batch|import|sender|topic|device|firmware|org|workspace|project)(?:[_-]?(?:id|name|key|no))?["']?\s{0,2}[=: ]\s{0,2}["']?([\w./@-]{1,60})|(\/?[\w./-]{1,80}\.(?:csv|xml|json|xlsx?|txt|edi|parquet|pdf|zip|dat))\b/gi;
 /** A value that the failing code quotes: `'1.5 kg'`, `"12,50"`. */
 const QUOTED = /["'`]([^"'`\n]{1,60})["'`]/g;
+/** `File "/srv/app/engine.py", line 18, in zonal`. */
+const CODE_PLACE = /^\s*File ["'][^"'\n]{1,300}["'], line \d+[^\n]*/gm;
 const TRACE_ID = /\btrace[_-]?id["']?[=: ]{1,3}["']?([\da-f-]{8,40})/i;
 const KEY =
   /^(?:tenant|customer|client|file|filename|source|partner|supplier|merchant|vendor|account|feed|sku|partition|warehouse|shop|store|country|market|carrier|batch|sender|topic|device|org|workspace)(?:[_.-]?(?:id|name|key|no))?$/i;
@@ -107,7 +109,8 @@ function standsOut(name: string, fared: ReadonlyMap<string, ReadonlyMap<string, 
 
 function namesIn(record: LogRecord, failing: boolean): string[] {
   const out: string[] = [];
-  const text = record.message.slice(0, 1_000);
+  // where the code stands is everybody's place, not one sender's file
+  const text = record.message.slice(0, 1_000).replace(CODE_PLACE, '');
   for (const match of text.matchAll(SOURCE))
     out.push(`${(match[1] ?? 'file').toLowerCase()} ${match[2] ?? match[3] ?? ''}`);
   if (failing)

@@ -181,6 +181,7 @@ describe('an allow list', () => {
         kind: 'configuration',
       },
     ],
+    calls: [['shop', 'tickets']],
     truth: { verdict: 'root_cause', suspect: 'c-proxy.permitted', category: 'configuration' },
   };
 
