@@ -368,7 +368,8 @@ export function candidateOfConfig(change: ConfigChange): Candidate {
       name: entry,
       direction: 'removed',
       summary: `${change.name} no longer holds ${entry}`,
-      weight: 0.6,
+      // it matters to who misses it
+      weight: 0.3,
     });
   for (const [pattern, kind] of MESSAGE_FACTS) {
     if (pattern.test(text) && kind !== named?.kind && kind !== 'guard_removed')

@@ -1,4 +1,5 @@
 /** A switch and the code behind it are one story: that code does nothing until somebody throws it. */
+import { msOf } from '../signals/log-faults.ts';
 import { subwords } from '../text/tokens.ts';
 import type { Candidate } from './change-facts.ts';
 import type { ChangeScore } from './change-score.ts';
@@ -64,8 +65,10 @@ export function yieldToSwitches(scored: readonly ChangeScore[]): ChangeScore[] {
   const takes = new Map<ChangeScore, ChangeScore>();
   for (const each of scored) {
     const { candidate } = each;
-    if (candidate.commit === null || each.excluded !== null || candidate.liveMs === null) continue;
-    const liveMs = candidate.liveMs;
+    if (candidate.commit === null || each.excluded !== null) continue;
+    // the next deployment need not be the one that brought it: then it counts from when it was made
+    const liveMs = candidate.liveKnown ? candidate.liveMs : msOf(candidate.commit.committedAt);
+    if (liveMs === null) continue;
     const front = thrown.find(
       (one) =>
         one.candidate.liveMs !== null &&

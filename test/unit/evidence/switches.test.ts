@@ -100,6 +100,17 @@ describe('a switch and the code behind it', () => {
     expect(analyze(observe(spoken)).suspectChange?.kind).toBe('flag');
   });
 
+  it('counts code from when it was made where no deployment is known to have brought it', () => {
+    const undeployed: Incident = {
+      ...dormant,
+      deployments: [{ at: -1, commit: 'bbbb2222' }],
+      commits: (dormant.commits ?? []).map((each) =>
+        each.sha === 'bbbb2222' ? { ...each, at: -3 } : each,
+      ),
+    };
+    expect(analyze(observe(undeployed)).suspectChange?.kind).toBe('flag');
+  });
+
   it('blames the code where it came after the switch was thrown', () => {
     const later: Incident = {
       ...dormant,
@@ -205,5 +216,102 @@ describe('an allow list', () => {
     const analysis = analyze(observe(other));
     expect(analysis.hypotheses[0]?.reasons.join()).not.toContain('no longer holds');
     expect(analysis.verdict).not.toBe('root_cause');
+  });
+});
+
+describe('numbers alone', () => {
+  const quiet: Incident = {
+    name: 'a flag, and nobody says a word',
+    service: 'tariff',
+    alert: 'tariff is slow',
+    firedAt: 4,
+    metrics: [
+      ['latency_p95_ms', 90, 2_400, 0],
+      ['cpu_percent', 30, 95, 0],
+      ['error_rate', 0.002, 0.14, 4],
+      ['requests', 80, 80, 0],
+      ['latency_p95_ms', 120, 2_600, 1, 'portal'],
+      ['requests', 200, 200, 0, 'portal'],
+      ['requests', 60, 60, 0, 'zones'],
+      ['latency_p95_ms', 12, 12, 0, 'zones'],
+    ],
+    deployments: [
+      { at: -30, commit: 'p1', service: 'portal' },
+      { at: -900, commit: 't1', service: 'tariff' },
+    ],
+    calls: [
+      ['portal', 'tariff'],
+      ['tariff', 'zones'],
+    ],
+    flags: [
+      { at: -2, name: 'deep-compare', summary: 'deep-compare on', before: 'off', after: 'on' },
+    ],
+    truth: { verdict: 'root_cause', suspect: 'c-deep-compare', category: 'feature_flag' },
+  };
+
+  it('convict a flag of whoever failed first that was thrown to the minute', () => {
+    expect(blamed(quiet)).toBe('c-deep-compare');
+    // a sample may be a minute late
+    expect(analyze(observe(quiet)).confidence).toBeGreaterThan(0.85);
+  });
+
+  it('convict it some minutes before, and nobody else’s', () => {
+    const earlier = { ...quiet, flags: (quiet.flags ?? []).map((each) => ({ ...each, at: -8 })) };
+    expect(blamed(earlier)).toBe('c-deep-compare');
+    const observed = observe(earlier);
+    const analysis = analyze({
+      ...observed,
+      configChanges: observed.configChanges.map((each) => ({ ...each, service: 'portal' })),
+    });
+    expect(analysis.verdict).toBe('no_code_change');
+  });
+
+  it('do not, where it was thrown hours before', () => {
+    const old = { ...quiet, flags: (quiet.flags ?? []).map((each) => ({ ...each, at: -400 })) };
+    expect(analyze(observe(old)).suspectChange?.kind).not.toBe('flag');
+  });
+});
+
+describe('what filled up long before it was felt', () => {
+  const heap: Incident = {
+    name: 'a smaller heap',
+    service: 'labels',
+    alert: 'labels fails',
+    firedAt: 2,
+    logs: [[0, 'error', 'label {n} failed: java.lang.OutOfMemoryError: Java heap space', 40]],
+    metrics: [
+      ['errors', 0, 30, 0],
+      ['requests', 90, 90, 0],
+      ['heap_used_mb', 510, 960, -26],
+      ['errors', 0, 12, 0, 'shop'],
+      ['requests', 300, 300, 0, 'shop'],
+    ],
+    calls: [['shop', 'labels']],
+    flags: [
+      {
+        at: -30,
+        name: 'labels.JAVA_OPTS',
+        summary: 'labels.JAVA_OPTS changed',
+        before: '-server -XX:MaxRAMPercentage=70',
+        after: '-server -XX:MaxRAMPercentage=28',
+        kind: 'configuration',
+      },
+      {
+        at: -6,
+        name: 'labels.cache_ttl_s',
+        summary: 'labels.cache_ttl_s changed',
+        before: '30',
+        after: '300',
+        kind: 'configuration',
+      },
+    ],
+    truth: { verdict: 'root_cause', suspect: 'c-labels.JAVA_OPTS', category: 'configuration' },
+  };
+
+  it('dates the setting that did it, not the one made since', () => {
+    expect(blamed(heap)).toBe('c-labels.JAVA_OPTS');
+    const analysis = analyze(observe(heap));
+    const later = analysis.hypotheses.find((each) => each.suspectChange?.id.includes('cache_ttl'));
+    expect(later?.against.join()).toContain('heap_used_mb had begun to climb');
   });
 });

@@ -1,6 +1,6 @@
 /** Whose change it is: of who failed first, of what that one depends on, of who calls it, or a stranger's. */
 import type { DiffFact, FactKind } from '../../diff/facts.ts';
-import { asksMore } from '../../signals/demand.ts';
+import { askedAsUsual, asksMore } from '../../signals/demand.ts';
 import type { Candidate } from '../change-facts.ts';
 import type { Context } from '../context.ts';
 
@@ -23,6 +23,15 @@ const FELT_BY_CALLEES: ReadonlySet<FactKind> = new Set<FactKind>([
   'endpoint_changed',
   'auth_changed',
   'loop_changed',
+]);
+
+/** Of these what is felt as more requests, and by nothing else. */
+const ASKS_OFTENER: ReadonlySet<FactKind> = new Set<FactKind>([
+  'query_in_loop',
+  'remote_call_added',
+  'retry_changed',
+  'interval_changed',
+  'cache_changed',
 ]);
 
 /** 1 for the service that failed first, less for its dependencies, negative for a stranger. */
@@ -59,6 +68,12 @@ export function scoreOwnership(
     FELT_BY_CALLEES.has(fact.kind) &&
     names.some((each) => context.topology.dependents(first).has(each))
   ) {
+    if (ASKS_OFTENER.has(fact.kind) && askedAsUsual(first, context)) {
+      against.push(
+        `${first} is asked for no more than before: what ${names[0]} does can't fill it`,
+      );
+      return -1;
+    }
     reasons.push(`belongs to ${names[0]}, which calls ${first}`);
     return 0.6;
   }

@@ -16,16 +16,20 @@ export function scoreTiming(
   if (onset === null || candidate.liveMs === null) return { value: 0.85, excluded: null };
   const gap = onset.atMs - candidate.liveMs;
   const turn = turnOf(context);
-  if (turn !== null && candidate.config === null) {
+  if (turn !== null) {
     const before = turn.change.atMs - candidate.liveMs;
     // the knee of a climb over days is told to an hour at best
     const blur = TURN_BLUR_MS + 0.02 * (onset.atMs - turn.change.atMs);
     if (before >= -blur && before <= TURN_NEAR_MS + blur) {
-      reasons.push(`${describeMove(turn)}, right when it went live`);
+      reasons.push(
+        `${describeMove(turn)}, right when it ${candidate.config === null ? 'went live' : 'was made'}`,
+      );
       return { value: ALIGNED, excluded: null };
     }
     if (before < -blur && gap >= 0) {
-      against.push(`went live after ${turn.series.metric} had begun to climb`);
+      against.push(
+        `${candidate.config === null ? 'went live' : 'made'} after ${turn.series.metric} had begun to climb`,
+      );
       return { value: 0.3, excluded: null };
     }
   }
@@ -57,8 +61,13 @@ export function scoreTiming(
     );
   }
   // a switch acts at once and is seldom thrown: failures that begin with it are hardly a coincidence
-  if (candidate.config !== null && gap <= SWITCHED_WITHIN_MS && onset.source !== 'alert')
-    return { value: SWITCHED, excluded: null };
+  if (candidate.config !== null && onset.source !== 'alert') {
+    const within = SWITCHED_WITHIN_MS + Math.min(SWITCHED_WITHIN_MS, onset.blurMs ?? 0);
+    const fades =
+      candidate.service === context.firstFailing && isMute(context) ? SWITCHED_FADES : 1.1;
+    const late = Math.log(Math.max(1, gap / within)) / Math.log(fades);
+    if (late < 1) return { value: 1 + (SWITCHED - 1) * (1 - late), excluded: null };
+  }
   return {
     value:
       candidate.config === null
@@ -93,6 +102,13 @@ export function staleValue(candidate: Candidate, context: Context): string | nul
 }
 
 const SWITCHED_WITHIN_MS = MINUTE_MS;
+/**
+ * Where no failure says anything in words, the moment has to say it: a switch of the very service
+ * that failed first is as good as any deployment only when it was thrown ten times as early.
+ */
+const SWITCHED_FADES = 10;
+const isMute = ({ faults }: Context): boolean =>
+  faults.every(({ fault, weight }) => fault.source === 'alert' || weight < 0.3);
 /** Beyond the scale of {@link delayPrior}, whose 1 a deployment half an hour ago nearly has too. */
 const SWITCHED = 1.6;
 
@@ -118,13 +134,19 @@ const TURN_NEAR_MS = 30 * MINUTE_MS;
 const ALIGNED = 1.15;
 
 /** Where something began to fill up long before it was felt: that moment counts, not the failure's. */
-function turnOf({ moves, firstFailing, onset }: Context): MetricMove | null {
+function turnOf(context: Context): MetricMove | null {
+  const { moves, firstFailing, onset } = context;
   if (onset === null) return null;
+  const slow = slowShare(context);
   let best: MetricMove | null = null;
   for (const move of moves) {
-    if (!FILLING.has(move.kind) || !move.harmful || move.change.shape !== 'ramp') continue;
+    if (!FILLING.has(move.kind) || !move.harmful || move.change.shape === 'spike') continue;
     if (move.series.service !== null && move.series.service !== firstFailing) continue;
-    if (onset.atMs - move.change.atMs < 30 * MINUTE_MS || move.change.score < 8) continue;
+    const step = move.change.shape === 'step';
+    // what is nearly full at one blow is felt sooner than what climbs, and only in its own kind
+    if (step && (slow < 0.5 || move.series.service === null)) continue;
+    const lead = onset.atMs - move.change.atMs;
+    if (lead < (step ? 10 : 30) * MINUTE_MS || move.change.score < 8) continue;
     if ((move.change.ratio ?? 2) < 1.3) continue;
     if (best === null || move.change.score > best.change.score) best = move;
   }
