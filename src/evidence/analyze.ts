@@ -8,7 +8,9 @@ import { createEvidenceBook, type EvidenceBook } from './evidence-book.ts';
 import { alternatives } from './hypotheses/alternatives.ts';
 import { candidateOfCommit, candidateOfConfig } from './hypotheses/change-facts.ts';
 import { carryLibraries, yieldToLibraries } from './hypotheses/carried.ts';
+import { codeHistory } from './hypotheses/code-history.ts';
 import { seenCode } from './hypotheses/code-seen.ts';
+import { yieldToSwitches } from './hypotheses/switched.ts';
 import { scoreChange, type ChangeScore } from './hypotheses/change-score.ts';
 import { indexWords } from './hypotheses/word-score.ts';
 import { combine, type Combined } from './hypotheses/combine.ts';
@@ -16,7 +18,6 @@ import type { Context } from './hypotheses/context.ts';
 import { recommend } from './hypotheses/recommend.ts';
 import { affectedServices } from './signals/affected-services.ts';
 import { summarise } from './hypotheses/summarise.ts';
-import { yieldToSwitches } from './hypotheses/switched.ts';
 import { endOfFailing } from './signals/ending.ts';
 import { msOf } from './signals/log-faults.ts';
 import { outsideSigns } from './signals/outside/index.ts';
@@ -53,9 +54,10 @@ export function analyze(observations: Observations, options: AnalyzeOptions = {}
   ]);
   const index = indexWords(candidates);
   const seen = seenCode(context, candidates);
+  const history = codeHistory(context, candidates);
   const scored = yieldToSwitches(
     yieldToLibraries(
-      candidates.map((each) => scoreChange(each, context, index, seen)),
+      candidates.map((each) => scoreChange(each, context, index, seen, history)),
       broughtBy,
     ),
   );

@@ -2,7 +2,9 @@
 import type { Block, DiffFact, FactKind } from './facts.ts';
 import { cut } from './cut.ts';
 import { effectOf, type Constants } from './effect.ts';
+import { backtracks } from './backtracking.ts';
 import { PATTERNS, PLACES } from './line-patterns.ts';
+import { replacements } from './replaced.ts';
 
 const RELEASES =
   /\.(?:close|Close|release|Release|dispose|Dispose|unlock|Unlock|done|Done|free|end|destroy|shutdown|decrement|leave|exit)\(|\bdelete\(|\bfree\(|--;?$|-= 1/;
@@ -11,7 +13,10 @@ const RELEASES =
 const FIELD = /["'][\w.-]{2,40}["'](?=\s*(?:=>|:))/g;
 
 /** `capacity.min(128)`, `Math.min(size, 50)`, `clamp(x, 0, 10)`: more than so much is no longer let through. */
-const CAP = /\.min\(\s*\d|\bmin\([^()]{0,60},\s*\d[\d_]*\)|clamp\([^()]{0,60}\d\)|\.take\(\d/;
+const BOUND = String.raw`(?:\d[\d_]*|(?:\w{1,40}(?:\.|::|->)\$?){0,3}[A-Z][A-Z\d_]{2,40})`;
+const CAP = new RegExp(
+  String.raw`\.(?:min|take|coerceAtMost|first|limit)\(\s*${BOUND}\s*\)|\b[mM]in\([^()]{0,60},\s*${BOUND}\s*\)|\b[mM]in\(\s*${BOUND}\s*,|[cC]lamp\([^()]{0,60}${BOUND}\s*\)`,
+);
 
 const COMMENT = /^\s*(?:\/\/|#(?!include|define|if|!\[|\[)|\*|\/\*|"""|'''|<!--|--\s)/;
 /** Labels, annotations and descriptions of images and manifests are for people. */
@@ -19,7 +24,9 @@ const LABEL =
   /^\s*(?:LABEL\b|MAINTAINER\b|["']?(?:org\.opencontainers\.image|app\.kubernetes\.io)\S*|(?:labels|annotations|description|maintainer|homepage|keywords|author)["']?\s*:)/;
 const LOGGING =
   /\b(?:log(?:ger)?|console|LOG|slog|logging|_logger|Log|fmt\.Print\w*|print(?:ln)?|puts|System\.out)\b[.(\s]|\b(?:debug|info|warn|trace)\(/;
-const IMPORT = /^\s*(?:import|from|using|require|#include|package|use|const \w+ = require)\b/;
+/** Not `using (var …)`, `using Id = uint8_t`, `require(count > 0)`, LINQ's `from … in`, PHP's `use (…)`. */
+const IMPORT =
+  /^\s*(?:import\b(?!\s*\()|\}?\s*from\s+(?:["'`]|[\w.]+\s+import\b)|using\s+(?:static\s+|namespace\s+)?[\w.:]+\s*;|using\s+\w+\s*=\s*[A-Z][\w.]*;|require(?:_relative|_once)?\s*\(?\s*["']|#include\b|package\s+[\w.]+\s*;?\s*$|(?:pub\s+)?use\s+[\w:\\{]|(?:const|var|let)\s+[\w{}\s,:]+=\s*require\b)/;
 
 /** True when two lines are the same but for one identifier (or quoted word). */
 function oneNameDiffers(a: string, b: string): boolean {
@@ -143,7 +150,8 @@ export function lineFacts(block: Block, constants?: Constants): DiffFact[] {
       .join('\n');
   if (removed.length > 0 && squash(removed) === squash(added)) return [];
   const out: DiffFact[] = [];
-  const share = insideHandler(block) ? 0.3 : 1;
+  const handler = insideHandler(block);
+  const share = handler ? 0.3 : 1;
   const push = (
     kind: FactKind,
     label: string,
@@ -153,12 +161,13 @@ export function lineFacts(block: Block, constants?: Constants): DiffFact[] {
     const line = direction === 'removed' ? removed[0] : (added[0] ?? removed[0]);
     out.push({
       ...base,
+      ...(handler ? { handler } : {}),
       kind,
       line: line?.newLine ?? line?.oldLine ?? null,
       before: cut(removed[0]?.text.trim() ?? '') || null,
       after: cut(added[0]?.text.trim() ?? '') || null,
       direction,
-      summary: `${label} ${direction === 'down' ? 'put in' : direction}${block.function === null ? '' : ` in ${block.function}`}`,
+      summary: `${label} ${direction === 'down' ? 'put in' : direction === 'up' ? 'taken away' : direction}${block.function === null ? '' : ` in ${block.function}`}`,
       weight: share * weight,
       ...(effect === 'values' ? { literal: true } : {}),
     });
@@ -227,6 +236,21 @@ export function lineFacts(block: Block, constants?: Constants): DiffFact[] {
   ) {
     push('cache_changed', 'key of a cache', 1, 'changed');
   }
+  if (
+    added.some((each) => backtracks(cut(each.text))) &&
+    !removed.some((each) => backtracks(cut(each.text)))
+  ) {
+    push('regex_backtracking', 'regular expression with nested repetition', 1, 'added');
+  }
+  for (const each of replacements(block, removed, added)) {
+    // the exact reading stands for the vague one
+    const vague = out.findIndex(
+      (known) => known.kind === each.kind && known.weight <= share * each.weight,
+    );
+    if (vague !== -1) out.splice(vague, 1);
+    else if (out.some((known) => known.kind === each.kind)) continue;
+    push(each.kind, each.label, each.weight, each.direction);
+  }
   if (effect === 'values') {
     if (!out.some((each) => each.kind === 'constant_changed'))
       push('constant_changed', 'a value of the same code', 0.3, 'changed');
@@ -239,16 +263,9 @@ export function lineFacts(block: Block, constants?: Constants): DiffFact[] {
   const capped = (text: string): boolean => CAP.test(cut(text));
   if (added.some((each) => capped(each.text)) && !removed.some((each) => capped(each.text)))
     push('limit_changed', 'an upper bound', 0.9, 'down');
-  // quantifiers inside quantified groups can take exponential time
-  if (
-    added.some(
-      (each) =>
-        /\((?:[^()]{0,60}|\([^()]{0,60}\)[+*]?){0,4}[+*]\)[+*{]/.test(cut(each.text)) &&
-        /regex|RegExp|compile|Pattern|[=(,:]\s*[r@]?["'/]/.test(cut(each.text)),
-    )
-  ) {
-    push('regex_changed', 'regular expression with nested repetition', 1, 'added');
-  }
+  // the same value goes on without its bound
+  if (removed.some((each) => capped(each.text)) && !added.some((each) => capped(each.text)))
+    push('limit_changed', 'an upper bound', added.length === 0 ? 0.6 : 0.9, 'up');
   // leaving before what follows is released
   const leaves = added.some((each) =>
     /^\s*(?:return|throw|raise|continue|break)\b|\breturn\b.*;?$/.test(cut(each.text)),

@@ -5,7 +5,8 @@ import { announcedUpdate } from '../diff/dependencies.ts';
 import { fileRole, RUNTIME_WEIGHT } from '../diff/file-role.ts';
 import { diffOfFile } from '../diff/parse.ts';
 import { isInert } from '../diff/line-facts.ts';
-import { droppedEntries, movedSetting, settingKind } from '../diff/settings.ts';
+import { movedSetting, settingKind } from '../diff/settings.ts';
+import { ownerByPath, serviceNames } from './path-owner.ts';
 import { msOf } from '../signals/log-faults.ts';
 
 export interface Candidate {
@@ -21,6 +22,9 @@ export interface Candidate {
   readonly written: ReadonlyMap<string, ReadonlySet<number>>;
   /** Changed lines as text, added and removed, without those that only report. */
   readonly changedText: string;
+  /** Of the changed lines those that it took away, and those that it brought. */
+  readonly goneText: string;
+  readonly comeText: string;
   /** Changed lines that put failures into words: who reports a failure seldom made it. */
   readonly reportText: string;
   /** Context lines and hunk sections. */
@@ -35,6 +39,8 @@ export interface Candidate {
   readonly valuesOnly: boolean;
   /** True when it only makes code accept more than before. */
   readonly tolerant: boolean;
+  /** True when all it touches runs only once something has failed. */
+  readonly handlesOnly: boolean;
   readonly hasDiff: boolean;
   /** When it went live, as far as deployments tell; else when it was made. */
   readonly liveMs: number | null;
@@ -98,14 +104,18 @@ const MESSAGE_FACTS: readonly (readonly [RegExp, FactKind])[] = [
 ];
 
 const BENIGN_MESSAGE =
-  /^(?:docs?|style|test|tests|ci|chore\(release\)|build\(ci\))(?:\([^)]*\))?!?:|\b(?:typo|readme|changelog|documentation|unit tests?|integration tests?|lint(?:er|ing)?|prettier|formatting|copyright|license header|comments? only|css|styling|storybook|screenshot|translations?|i18n|logo|icon|button colou?r|dark mode|ui polish|wording|codeowners|pull request template|gitignore)\b/i;
+  /^(?:docs?|style|test|tests|ci|chore\(release\)|build\(ci\))(?:\([^)]*\))?!?:|\b(?:typo|readme|changelog|documentation|unit tests?|integration tests?|lint(?:er|ing)?|prettier|formatting|copyright|license header|comments? only|css|styling|storybook|screenshot|translations?|i18n|logo|icon|button colou?r|dark mode|ui polish|wording|codeowners|pull request template|gitignore)\b|\b(?:explain|describe|document)(?:s|ed|ing)? (?:what|how|why|which|when|the)\b/i;
 
 /** True when a message announces work that can't be felt in production. */
 export const isBenignMessage = (message: string): boolean =>
   BENIGN_MESSAGE.test(message.split('\n')[0] ?? '');
 
+/** `refactor(carts): …` tells the kind of work, not what it is about; the scope and the rest do. */
+const WORK =
+  /^(?:feat|fix|chore|refactor|perf|build|revert|ops|deps)(?=[(!:])(?:\(([^)]{0,60})\))?!?:/i;
+
 function messageFacts(commit: Commit): DiffFact[] {
-  const message = commit.message.slice(0, 500);
+  const message = commit.message.slice(0, 500).replace(WORK, '$1:');
   // an extension or a lock file's name is no subject
   const paths = commit.files
     .filter((each) => RUNTIME_WEIGHT[fileRole(each.path)] > 0.1)
@@ -167,7 +177,10 @@ export function deploymentOf(
   const usable = observations.deployments
     .filter((each) => each.result !== 'failed' && each.result !== 'canceled')
     .sort((a, b) => (msOf(a.finishedAt) ?? 0) - (msOf(b.finishedAt) ?? 0));
-  const exact = usable.find(
+  const owner = commit.service ?? ownerByPath(commit, serviceNames(observations));
+  // a repository of many services is deployed one by one: others' ranges hold this commit as well
+  const own = usable.filter((each) => each.service === owner);
+  const exact = (own.length > 0 ? own : usable).find(
     (each) =>
       (each.commit !== null && same(each.commit, commit.sha)) ||
       each.commits.some((sha) => same(sha, commit.sha)),
@@ -175,7 +188,7 @@ export function deploymentOf(
   if (exact !== undefined) return { deployment: exact, certain: true };
   const made = msOf(commit.committedAt);
   if (made === null) return null;
-  const service = commit.service ?? commit.repository;
+  const service = owner ?? commit.repository;
   const known = new Set(usable.map((each) => each.service).filter((each) => each !== null));
   const next = usable.find(
     (each) =>
@@ -186,9 +199,11 @@ export function deploymentOf(
 }
 
 /** Its service is deployed with commits that are named, last before this one was made. */
-function isUndeployed(commit: Commit, { deployments }: Observations): boolean {
+function isUndeployed(commit: Commit, observations: Observations): boolean {
+  const { deployments } = observations;
   const made = msOf(commit.committedAt);
-  const service = commit.service ?? commit.repository;
+  const service =
+    commit.service ?? ownerByPath(commit, serviceNames(observations)) ?? commit.repository;
   if (made === null || service === null) return false;
   const own = deployments.filter(
     (each) =>
@@ -224,6 +239,8 @@ const FRAME_OF_CODE =
 export function candidateOfCommit(commit: Commit, observations: Observations): Candidate {
   const changed: string[] = [];
   const report: string[] = [];
+  const gone: string[] = [];
+  const come: string[] = [];
   const newLogs: string[] = [];
   const numbersAdded: string[] = [];
   const numbersRemoved: string[] = [];
@@ -260,6 +277,7 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
           // tests and docs may speak the words of any failure
           if (RUNTIME_WEIGHT[role] > 0.1) {
             (line.kind === 'added' ? numbersAdded : numbersRemoved).push(line.text);
+            (line.kind === 'added' ? come : gone).push(line.text);
             if (line.kind === 'added' && isInert(line.text)) newLogs.push(line.text);
             if (REPORTS.test(line.text)) report.push(line.text);
             else changed.push(line.text);
@@ -302,6 +320,8 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
     altered,
     written,
     changedText: changed.join('\n').slice(0, 60_000),
+    goneText: gone.join('\n').slice(0, 60_000),
+    comeText: come.join('\n').slice(0, 60_000),
     reportText: report.join('\n').slice(0, 60_000),
     contextText: context.join('\n').slice(0, 60_000),
     message: commit.message,
@@ -316,6 +336,8 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
       complete &&
       felt.length > 0 &&
       felt.every((each) => each.kind === 'guard_added' || each.kind === 'logging_only'),
+    handlesOnly:
+      hasDiff && complete && felt.length > 0 && felt.every((each) => each.handler === true),
     valuesOnly:
       hasDiff &&
       complete &&
@@ -328,7 +350,11 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
     liveKnown: live?.certain === true,
     undeployed: live === null && isUndeployed(commit, observations),
     deployment: live?.deployment ?? null,
-    service: commit.service ?? live?.deployment.service ?? null,
+    service:
+      commit.service ??
+      ownerByPath(commit, serviceNames(observations)) ??
+      live?.deployment.service ??
+      null,
     changedLines,
     newLogs: inertOnly ? '' : newLogs.join('\n').slice(0, 20_000),
     addedNumbers: newNumbers(numbersAdded, numbersRemoved),
@@ -361,16 +387,6 @@ export function candidateOfConfig(change: ConfigChange): Candidate {
   } as const;
   const facts: DiffFact[] = [];
   if (named !== null) facts.push({ ...base, kind: named.kind, weight: moved?.magnitude ?? 1 });
-  for (const entry of droppedEntries(change.before ?? '', change.after ?? ''))
-    facts.push({
-      ...base,
-      kind: 'config_removed',
-      name: entry,
-      direction: 'removed',
-      summary: `${change.name} no longer holds ${entry}`,
-      // it matters to who misses it
-      weight: 0.3,
-    });
   for (const [pattern, kind] of MESSAGE_FACTS) {
     if (pattern.test(text) && kind !== named?.kind && kind !== 'guard_removed')
       facts.push({ ...base, kind, weight: 0.6 });
@@ -391,6 +407,8 @@ export function candidateOfConfig(change: ConfigChange): Candidate {
     altered: new Map(),
     written: new Map(),
     changedText: text,
+    goneText: change.before ?? '',
+    comeText: change.after ?? '',
     reportText: '',
     contextText: '',
     message: change.summary,
@@ -398,6 +416,7 @@ export function candidateOfConfig(change: ConfigChange): Candidate {
     runtimeWeight: 1,
     inert: false,
     tolerant: false,
+    handlesOnly: false,
     valuesOnly: false,
     hasDiff: true,
     liveMs: msOf(change.at),

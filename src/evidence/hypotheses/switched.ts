@@ -87,7 +87,7 @@ export function yieldToSwitches(scored: readonly ChangeScore[]): ChangeScore[] {
         logit: each.logit - YIELDS,
         against: [
           ...each.against,
-          `its code did nothing until ${front.candidate.config?.name ?? 'a switch'} was thrown`,
+          `its code waited behind ${front.candidate.config?.name ?? 'a switch'}, which was thrown later`,
         ],
       };
     const code = takes.get(each);

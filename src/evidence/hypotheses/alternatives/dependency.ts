@@ -4,7 +4,7 @@ import type { FaultKind } from '../../faults/fault-kinds.ts';
 import { MINUTE_MS } from '../../../domain/time.ts';
 import { msOf } from '../../signals/log-faults.ts';
 import type { ChangeScore } from '../change-score.ts';
-import type { Context } from '../context.ts';
+import { chainOf, type Context, type WeighedFault } from '../context.ts';
 import { calmCallee } from './calm-callee.ts';
 import {
   BASE,
@@ -34,7 +34,8 @@ export function dependency(context: Context, scored: readonly ChangeScore[] = []
     said('upstream_error'),
     said('unreachable'),
     (peers.length > 0 ? 0.9 : 0.55) * said('timeout'),
-    0.7 * said('rate_limited'),
+    // who limits its own callers has been called too often, or counts too strictly: it is not down
+    0.7 * said('rate_limited') * (1 - ownRefusal(root)),
     0.5 * said('circuit_open'),
   );
   const named = new Set(peers.filter((each) => each.external).map((each) => each.name));
@@ -135,6 +136,32 @@ function touched(name: string, scored: readonly ChangeScore[]): boolean {
         candidate.changedText.includes(name),
     )
   );
+}
+
+const ANSWERED = /\b(?:4\d\d|5\d\d)\b/;
+
+/**
+ * How far the refusals are the service's own, 0–1: its own code throws them, and they name neither an
+ * answer's status nor anybody who gave it.
+ */
+function ownRefusal(root: readonly WeighedFault[]): number {
+  let own = 0;
+  for (const each of root) {
+    const { fault, weight } = each;
+    if (!fault.kinds.has('rate_limited')) continue;
+    const thrown = fault.traces.map((trace) => chainOf(trace).at(-1));
+    const said = [
+      fault.sample.split('\n')[0] ?? '',
+      ...thrown.map((trace) => trace?.message ?? ''),
+    ].join('\n');
+    if (
+      thrown.some((trace) => trace?.frames[0]?.origin === 'app') &&
+      !ANSWERED.test(said.replace(/\d{4}-\d\d-\d\d|\d\d:\d\d:\S+/g, '')) &&
+      peersOf([each]).length === 0
+    )
+      own = Math.max(own, weight);
+  }
+  return own;
 }
 
 /** Providers' products that failing calls of several services name. */

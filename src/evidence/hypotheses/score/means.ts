@@ -1,11 +1,14 @@
 /** Does what the change does produce this kind of failure? */
 import type { DiffFact } from '../../diff/facts.ts';
-import { isCodeLike } from '../../text/tokens.ts';
 import { KIND_WORDS, type FaultKind } from '../../faults/fault-kinds.ts';
 import type { Candidate } from '../change-facts.ts';
 import type { Context } from '../context.ts';
 import { fit } from '../mechanism.ts';
+import { takenAway } from '../word-score.ts';
 import { updatedLibrary } from './place.ts';
+
+/** How well it explains a failure that what it misses was taken away by the change, of 1. */
+const TAKEN_AWAY = 0.95;
 
 export function scoreMechanism(
   candidate: Candidate,
@@ -40,43 +43,18 @@ export function scoreMechanism(
     }
     if (own > 0) explained.push(own);
   }
-  const missed = takenAndMissed(candidate, context);
-  if (missed !== null && missed.value > best) {
-    explained.push(missed.value);
-    best = missed.value;
-    fact = missed.fact;
-  }
   explained.sort((a, b) => b - a);
   // a rewrite holds every kind of fact somewhere: many facts make each of them less telling
   const dilution = 1 / (1 + 0.1 * Math.log2(1 + Math.max(0, candidate.facts.length - 8)));
   const [first = 0, second = 0, third = 0] = explained;
+  const missed = takenAway(candidate, context);
+  if (missed !== null && missed.weight * TAKEN_AWAY > best) {
+    reasons.push(`takes away ${missed.name}, which the failure misses`);
+    return { value: Math.min(1, missed.weight * TAKEN_AWAY + 0.25 * first), fact };
+  }
   const value = Math.min(1, (first + 0.25 * second + 0.12 * third) * dilution);
-  if (missed !== null && fact === missed.fact)
-    reasons.push(`${fact.summary}, and that is what the failures miss`);
-  else if (fact !== null && kind !== null && value >= 0.25) {
+  if (fact !== null && kind !== null && value >= 0.25) {
     reasons.push(`${fact.summary}: such a change can lead to ${KIND_WORDS[kind]}`);
   }
   return { value, fact };
-}
-
-/** What taking away the very thing that the failures name is worth as a means. */
-const MISSED = 0.9;
-
-/** An entry or a setting that the change removed and that fresh failures name. */
-function takenAndMissed(
-  candidate: Candidate,
-  { faults }: Context,
-): { value: number; fact: DiffFact } | null {
-  let best: { value: number; fact: DiffFact } | null = null;
-  for (const fact of candidate.facts) {
-    const name = fact.name;
-    if (fact.direction !== 'removed' || fact.kind !== 'config_removed' || name === null) continue;
-    if (name.length < 6 || !(isCodeLike(name) || /\w[.:/-]\w/.test(name))) continue;
-    for (const { fault, weight, fresh } of faults) {
-      if (!fresh || fault.source === 'alert' || !fault.sample.includes(name)) continue;
-      const value = MISSED * Math.min(1, weight / 0.5);
-      if (best === null || value > best.value) best = { value, fact };
-    }
-  }
-  return best;
 }

@@ -1,5 +1,6 @@
 /** Whose change it is: of who failed first, of what that one depends on, of who calls it, or a stranger's. */
 import type { DiffFact, FactKind } from '../../diff/facts.ts';
+import { isStore } from '../../signals/topology.ts';
 import { askedAsUsual, asksMore } from '../../signals/demand.ts';
 import type { Candidate } from '../change-facts.ts';
 import type { Context } from '../context.ts';
@@ -56,7 +57,10 @@ export function scoreOwnership(
   const alerted = context.observations.service;
   const dependencies = context.topology.dependencies(first);
   if (names.some((each) => dependencies.has(each))) return 0.7;
-  if (alerted !== null && names.some((each) => same(each, alerted))) return 0.5;
+  // who raises the alarm may only be the one who calls who is ill; a store is ill by what it is asked
+  const calls = names.some((each) => context.topology.dependents(first).has(each));
+  if ((!calls || isStore(first)) && alerted !== null && names.some((each) => same(each, alerted)))
+    return 0.5;
   const caller = names.find((each) => context.topology.callers(first).has(each));
   if (caller !== undefined && asksMore(caller, context)) {
     reasons.push(`${caller} asks more of ${first} than before, at as many requests of its own`);
