@@ -39,8 +39,18 @@ function namesOf(name: string): string[] {
   return [...out];
 }
 
-/** Whether a commit holds the code that a switch turns on: it names the switch, or says that it waits for it. */
-function isBehind(commit: Candidate, name: string): boolean {
+/**
+ * Whether a commit holds the code that a switch turns on: it names the switch, or says that it waits for
+ * it. Code that reads any other setting has its name in so many letters.
+ */
+function isBehind(commit: Candidate, front: Candidate): boolean {
+  const name = front.config?.name ?? '';
+  if (!isSwitch(front))
+    return (
+      namesOf(name).length > 0 &&
+      /[._:/-]/.test(name) &&
+      `${commit.changedText}\n${commit.contextText}`.includes(name)
+    );
   const around = `${commit.message}\n${commit.paths.join('\n')}`;
   const text = compact(
     `${commit.changedText}\n${commit.contextText}\n${commit.newLogs}\n${around}`,
@@ -59,7 +69,7 @@ function isBehind(commit: Candidate, name: string): boolean {
  * was thrown, throwing it did it: whatever links the failure to that code speaks for the switch.
  */
 export function yieldToSwitches(scored: readonly ChangeScore[]): ChangeScore[] {
-  const thrown = scored.filter((each) => each.excluded === null && isSwitch(each.candidate));
+  const thrown = scored.filter((each) => each.excluded === null && each.candidate.config !== null);
   if (thrown.length === 0) return [...scored];
   const lends = new Map<ChangeScore, ChangeScore>();
   const takes = new Map<ChangeScore, ChangeScore>();
@@ -73,7 +83,7 @@ export function yieldToSwitches(scored: readonly ChangeScore[]): ChangeScore[] {
       (one) =>
         one.candidate.liveMs !== null &&
         one.candidate.liveMs >= liveMs &&
-        isBehind(candidate, one.candidate.config?.name ?? ''),
+        isBehind(candidate, one.candidate),
     );
     if (front === undefined) continue;
     lends.set(each, front);
@@ -87,7 +97,7 @@ export function yieldToSwitches(scored: readonly ChangeScore[]): ChangeScore[] {
         logit: each.logit - YIELDS,
         against: [
           ...each.against,
-          `its code waited behind ${front.candidate.config?.name ?? 'a switch'}, which was thrown later`,
+          `its code waited behind ${front.candidate.config?.name ?? 'a switch'}, which was ${isSwitch(front.candidate) ? 'thrown' : 'changed'} later`,
         ],
       };
     const code = takes.get(each);
@@ -100,7 +110,7 @@ export function yieldToSwitches(scored: readonly ChangeScore[]): ChangeScore[] {
       file: each.file ?? code.file,
       reasons: [
         ...each.reasons,
-        `it turns on what ${code.candidate.commit?.sha.slice(0, 10) ?? 'a commit'} brought: ${code.reasons[0] ?? code.candidate.message.split('\n')[0] ?? ''}`,
+        `it decides what the code of ${code.candidate.commit?.sha.slice(0, 10) ?? 'a commit'} does: ${code.reasons[0] ?? code.candidate.message.split('\n')[0] ?? ''}`,
       ],
     };
   });

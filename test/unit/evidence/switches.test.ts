@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../../../src/evidence/index.ts';
+import { faultKindsOf } from '../../../src/evidence/faults/fault-kinds.ts';
 import { movedSetting } from '../../../src/evidence/diff/settings.ts';
-import { observe, type Incident } from './incidents.ts';
+import { at, observe, type Incident } from './incidents.ts';
 
 const PATCH = `@@ -12,3 +12,9 @@ def quote(order):
      base = tariff(order)
@@ -304,5 +305,148 @@ describe('what filled up long before it was felt', () => {
     const analysis = analyze(observe(heap));
     const later = analysis.hypotheses.find((each) => each.suspectChange?.id.includes('cache_ttl'));
     expect(later?.against.join()).toContain('heap_used_mb had begun to climb');
+  });
+});
+
+describe('a setting that running code reads', () => {
+  const watched: Incident = {
+    name: 'a table that is read while running',
+    service: 'fares',
+    alert: 'fares fails',
+    firedAt: 3,
+    logs: [
+      [
+        0,
+        'error',
+        'fare refused\nTraceback (most recent call last):\n  File "/srv/fares/table.py", line 21, in reload\n    self.zones = parse(text)\nValueError: unexpected end of data',
+        60,
+      ],
+    ],
+    metrics: [['errors', 0, 40, 0]],
+    commits: [
+      {
+        sha: 'cccc3333',
+        at: -1_500,
+        message: 'Fares without a restart',
+        files: {
+          'fares/table.py':
+            '@@ -18,2 +18,5 @@ class Table:\n     def reload(self, text):\n+        self.zones = parse(text)\n+\n+watch("fares/zones.table", Table.reload)\n',
+        },
+      },
+    ],
+    deployments: [{ at: -1_490, commit: 'cccc3333' }],
+    flags: [
+      {
+        at: -1,
+        name: 'fares/zones.table',
+        summary: 'fares/zones.table from 8 to 9',
+        before: 'version a',
+        after: 'version b',
+        kind: 'configuration',
+      },
+    ],
+    truth: { verdict: 'root_cause', suspect: 'c-fares/zones.table', category: 'configuration' },
+  };
+
+  it('is to blame for its contents, not the code that has read it since', () => {
+    expect(blamed(watched)).toBe('c-fares/zones.table');
+    const code = analyze(observe(watched)).hypotheses.find(
+      (each) => each.suspectChange?.commit === 'cccc3333',
+    );
+    expect(code?.against.join()).toContain('fares/zones.table, which was changed later');
+  });
+
+  it('has to be named by the code as it is', () => {
+    const other: Incident = {
+      ...watched,
+      flags: (watched.flags ?? []).map((each) => ({
+        ...each,
+        at: -300,
+        name: 'fares/night.table',
+      })),
+    };
+    expect(blamed(other)).toBe('cccc3333');
+  });
+});
+
+describe('capacity that was lowered in a quiet hour', () => {
+  const night: Incident = {
+    name: 'a smaller pool, and the next morning',
+    service: 'seats',
+    alert: 'seats is slow',
+    firedAt: 4,
+    logs: [[0, 'warn', 'call {n} waits, 16 of 16 busy', 50]],
+    metrics: [
+      ['latency_p95_ms', 80, 4_000, 0],
+      ['errors', 0, 8, 1],
+    ],
+    flags: [
+      {
+        at: -560,
+        name: 'seats.maxReplicas',
+        summary: 'seats.maxReplicas from 24 to 6',
+        before: '24',
+        after: '6',
+        kind: 'configuration',
+      },
+    ],
+    truth: { verdict: 'root_cause', suspect: 'c-seats.maxReplicas', category: 'configuration' },
+  };
+  /** A day and a half of load: `peak` yesterday from -1,440 for two hours, today's from -30 on. */
+  const loaded = (peak: number, today: number): ReturnType<typeof observe> => {
+    const observed = observe(night);
+    return {
+      ...observed,
+      metrics: [
+        ...observed.metrics,
+        {
+          metric: 'requests',
+          service: 'seats',
+          tags: [],
+          points: Array.from({ length: 320 }, (_, index): [number, number] => {
+            const minute = -1_580 + index * 5;
+            const high = minute >= -30 ? today : minute >= -1_440 && minute < -1_320 ? peak : 70;
+            return [Date.parse(at(minute)), high + (index % 3)];
+          }),
+        },
+      ],
+    };
+  };
+
+  it('is missed at the next peak: what comes every day is no surge', () => {
+    const analysis = analyze(loaded(900, 880));
+    expect(analysis.verdict).toBe('root_cause');
+    expect(analysis.suspectChange?.title).toContain('maxReplicas');
+    expect(analysis.hypotheses[0]?.reasons.join()).toContain('the first as high since then');
+  });
+
+  it('is no excuse for a load that was never seen', () => {
+    const surge = analyze(loaded(70, 880));
+    const usual = analyze(loaded(900, 880));
+    const share = (analysis: typeof surge): number =>
+      analysis.hypotheses.find((each) => each.category === 'traffic_surge')?.probability ?? 0;
+    expect(share(surge)).toBeGreaterThan(5 * share(usual));
+  });
+});
+
+describe('words of what is full', () => {
+  it.each([
+    'upstream connect error or disconnect/reset before headers. reset reason: overflow',
+    'listen overflow on :8080',
+    'request queue overflow, 40 dropped',
+  ])('%s is no arithmetic', (text) => {
+    expect([...faultKindsOf(text)]).not.toContain('arithmetic');
+  });
+
+  it('a sum that overflows is', () => {
+    expect([...faultKindsOf('OverflowError: integer overflow in total')]).toContain('arithmetic');
+  });
+
+  it.each([
+    ['call waits, 16 of 16 busy', true],
+    ['64/64 slots in use', true],
+    ['3 of 16 busy', false],
+  ])('%s', (text, full) => {
+    expect(faultKindsOf(text).has('threads')).toBe(full);
   });
 });

@@ -1,6 +1,8 @@
 /** Was the change in use before it failed, and is such a delay usual? */
 import type { ConfigChange } from '../../../domain/observation.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../domain/time.ts';
+import { metricKind } from '../../change-points/metric-kind.ts';
+import type { FactKind } from '../../diff/facts.ts';
 import { describeMove, type MetricMove } from '../../signals/metric-moves.ts';
 import { subwords } from '../../text/tokens.ts';
 import type { Candidate } from '../change-facts.ts';
@@ -68,6 +70,10 @@ export function scoreTiming(
     const late = Math.log(Math.max(1, gap / within)) / Math.log(fades);
     if (late < 1) return { value: 1 + (SWITCHED - 1) * (1 - late), excluded: null };
   }
+  if (waitedForLoad(candidate, context)) {
+    reasons.push('the load of the onset is the first as high since then');
+    return { value: 1, excluded: null };
+  }
   return {
     value:
       candidate.config === null
@@ -124,6 +130,41 @@ const BUILDING_UP = [
 
 const slowShare = ({ kinds }: Context): number =>
   Math.max(0, ...BUILDING_UP.map((kind) => kinds.get(kind) ?? 0));
+
+/** What says how much a service can carry. */
+const CAPACITY: ReadonlySet<FactKind> = new Set<FactKind>([
+  'replicas_changed',
+  'pool_changed',
+  'concurrency_setting',
+  'cpu_setting',
+  'rate_limit_changed',
+  'limit_changed',
+]);
+/** Load so much above all since the change is the first of its height. */
+const FIRST_AS_HIGH = 1.25;
+
+/** Capacity that was lowered in a quiet hour is missed at the next peak, and not before. */
+function waitedForLoad(
+  candidate: Candidate,
+  { onset, observations, firstFailing }: Context,
+): boolean {
+  const { liveMs } = candidate;
+  if (onset === null || liveMs === null || firstFailing === null) return false;
+  const lowered = candidate.facts.some(
+    (each) => CAPACITY.has(each.kind) && each.direction === 'down' && each.weight >= 0.5,
+  );
+  if (!lowered || onset.atMs - liveMs < HOUR_MS) return false;
+  return observations.metrics.some((series) => {
+    if (series.service !== firstFailing || metricKind(series.metric) !== 'traffic') return false;
+    let [now, since, seen] = [0, 0, 0];
+    for (const [at, value] of series.points) {
+      if (value === null || at < liveMs || at > onset.atMs) continue;
+      if (at >= onset.atMs - HOUR_MS) now = Math.max(now, value);
+      else [since, seen] = [Math.max(since, value), seen + 1];
+    }
+    return seen >= 5 && now >= FIRST_AS_HIGH * since;
+  });
+}
 
 /** What fills up, in the metrics of whoever failed first. */
 const FILLING: ReadonlySet<string> = new Set(['memory', 'disk', 'threads', 'connections', 'gc']);
