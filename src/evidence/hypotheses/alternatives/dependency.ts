@@ -15,6 +15,7 @@ import {
   strength,
   type Alternative,
 } from './model.ts';
+import { fullByItself } from './own-fault.ts';
 import { peersOf } from './peers.ts';
 
 const PROVIDERS =
@@ -46,6 +47,13 @@ export function dependency(context: Context, scored: readonly ChangeScore[] = []
   }
   logit += 2.2 * reach;
   const first = context.firstFailing;
+  // what ails the one that failed first by its own numbers is not told by whom others can't reach
+  const way = root.every(({ fault }) => fault.service !== first) && fullByItself(context);
+  if (way) {
+    named.clear();
+    logit -= 2;
+    against.push(`${first ?? ''} ran full by its own numbers: it did not fall`);
+  }
   const moved = [...named].find((name) => touched(name, scored));
   if (moved !== undefined && reach > 0) {
     logit += 0.4;
@@ -55,7 +63,7 @@ export function dependency(context: Context, scored: readonly ChangeScore[] = []
     reasons.push(
       `failing calls go to ${[...named].slice(0, 3).join(', ')}, which is not this team's code`,
     );
-  } else if (peers.length > 0 && reach > 0.3) {
+  } else if (!way && peers.length > 0 && reach > 0.3) {
     // somebody is named who does not answer, and none of the changes is his
     const changed = peers.some(({ name }) => changedHere(name, context));
     // a zone or a node that is gone takes its services with it
@@ -79,7 +87,7 @@ export function dependency(context: Context, scored: readonly ChangeScore[] = []
     logit += 1.6;
     reasons.push(`calls to ${products.slice(0, 3).join(', ')} fail in several services at once`);
   }
-  if (first !== null && reach > 0.2 && isForeign(first, context)) {
+  if (!way && first !== null && reach > 0.2 && isForeign(first, context)) {
     logit += 1.5;
     reasons.push(`${first} logs nothing here and nobody here deploys it`);
   }
