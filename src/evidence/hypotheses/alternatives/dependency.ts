@@ -6,6 +6,7 @@ import { msOf } from '../../signals/log-faults.ts';
 import type { ChangeScore } from '../change-score.ts';
 import { chainOf, type Context, type WeighedFault } from '../context.ts';
 import { calmCallee } from './calm-callee.ts';
+import { unreachableTogether } from './infrastructure.ts';
 import {
   BASE,
   defectShare,
@@ -100,6 +101,10 @@ export function dependency(context: Context, scored: readonly ChangeScore[] = []
       logit += 1.5;
       reasons.push(`the platform reports of ${first}: ${fallen}`);
     }
+  }
+  if (named.size === 0 && unreachableTogether(context) >= 3) {
+    logit -= 1.2;
+    against.push('several systems that do not wait for each other are out of reach at once');
   }
   const calm = calmCallee(context);
   if (calm !== null) {

@@ -4,11 +4,13 @@ import { KIND_WORDS, type FaultKind } from '../../faults/fault-kinds.ts';
 import type { Candidate } from '../change-facts.ts';
 import type { Context } from '../context.ts';
 import { fit } from '../mechanism.ts';
-import { takenAway } from '../word-score.ts';
+import { broughtNumber, takenAway } from '../word-score.ts';
 import { updatedLibrary } from './place.ts';
 
 /** How well it explains a failure that what it misses was taken away by the change, of 1. */
 const TAKEN_AWAY = 0.95;
+/** And that it computes with a number which the change put in. */
+const BROUGHT = 0.85;
 
 export function scoreMechanism(
   candidate: Candidate,
@@ -51,6 +53,11 @@ export function scoreMechanism(
   if (missed !== null && missed.weight * TAKEN_AWAY > best) {
     reasons.push(`takes away ${missed.name}, which the failure misses`);
     return { value: Math.min(1, missed.weight * TAKEN_AWAY + 0.25 * first), fact };
+  }
+  const number = broughtNumber(candidate, context);
+  if (number !== null && number.weight * BROUGHT > best) {
+    reasons.push(`brings ${number.name}, which the failure computes with`);
+    return { value: Math.min(1, number.weight * BROUGHT + 0.25 * first), fact };
   }
   const value = Math.min(1, (first + 0.25 * second + 0.12 * third) * dilution);
   if (fact !== null && kind !== null && value >= 0.25) {

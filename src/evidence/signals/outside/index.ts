@@ -5,7 +5,7 @@ import { loadTest } from './load.ts';
 import { clock, hardware, neighbour, volume } from './machines.ts';
 import { lockHolder } from './locks.ts';
 import type { OutsideSign } from './model.ts';
-import { ailment } from './resources.ts';
+import { ailment, lastKey } from './resources.ts';
 import { edge, names, partition } from './network.ts';
 import { provider, quota, region } from './providers.ts';
 
@@ -24,6 +24,7 @@ const DETECTORS = [
   volume,
   ailment,
   lockHolder,
+  lastKey,
   spoiltInput,
   loadTest,
 ] as const;
