@@ -46,7 +46,7 @@ const MAX_FILES = 2_000;
 /** Answers of benchmarks and notes of people: reading them would not be an investigation. */
 const NEVER =
   /ground.?truth|answer|solution|expected|label|root.?cause|postmortem|readme|verdict|report|analysis/;
-const DATA = /\.(?:json|ndjson|jsonl|csv|tsv|log|ya?ml|txt|out|patch|diff)(?:\.gz)?$/i;
+const DATA = /\.(?:json|ndjson|jsonl|csv|tsv|log|ya?ml|txt|out|patch|diff|lp)(?:\.gz)?$/i;
 
 /** In this order: `log_patterns` are patterns, `git_log` holds commits, `stack_trace` is a log. */
 const BY_NAME: readonly (readonly [RegExp, SourceKind])[] = [
@@ -107,6 +107,18 @@ const isSpoiler = (stem: string, service: boolean): boolean =>
     ? new RegExp(`^(?:${NEVER.source})s?$`).test(stem)
     : NEVER.test(stem) || /open.?incident/.test(stem);
 
+/** `solution.patch`, `ground_truth_fix.diff`; not `0002-More-labels-on-the-dashboards.patch`. */
+function isAnswerAlone(stem: string): boolean {
+  const rest = stem
+    .replace(new RegExp(NEVER.source, 'g'), ' ')
+    .replaceAll('_', ' ')
+    .replace(
+      /\b(?:s|the|an?|fix(?:es)?|true|correct|final|reference|gold(?:en)?|patch|diff)\b/g,
+      ' ',
+    );
+  return NEVER.test(stem) && !/\p{L}/u.test(rest);
+}
+
 function nameKind(file: string): NamedKind {
   const parts = file.toLowerCase().split('/');
   const name = (parts.at(-1) ?? '').replace(/\.gz$/, '');
@@ -114,9 +126,11 @@ function nameKind(file: string): NamedKind {
   const folder = parts.at(-2) ?? '';
   const ofFolder = BY_FOLDER.get(folder);
   const isLog = /\.(?:log|out)$/.test(name);
+  // a commit's subject may hold any word: only a name of nothing but such words gives an answer away
+  if (/\.(?:patch|diff)$/.test(name))
+    return { kind: isAnswerAlone(stem) ? undefined : 'patches', sure: true };
   if (!DATA.test(name) || isSpoiler(stem, ofFolder !== undefined || isLog))
     return { kind: undefined, sure: true };
-  if (/\.(?:patch|diff)$/.test(name)) return { kind: 'patches', sure: true };
   if (isLog) {
     // `git.log` is what git says, not what a service does
     const git = /^(?:git|commits?|history)(?:[._-]?(?:log|history|commits?))?$/.test(stem);

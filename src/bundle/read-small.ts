@@ -3,11 +3,12 @@ import { monitorOf } from './alerts.ts';
 import { addChange, readCommits, readPatch } from './changes/read-changes.ts';
 import type { FoundFile } from './find-files.ts';
 import { readText } from './io/lines.ts';
-import { forEachRecord, readDocument, type Place } from './io/records.ts';
+import { forEachRecord, formatOf, readDocument, type Place } from './io/records.ts';
 import { unwrapList } from './io/unwrap.ts';
 import { alertDocument, readAlerts } from './read-alerts.ts';
 import { addDeployment, referenceOf, type Reading } from './reading.ts';
-import { serviceMapOf } from './service-map.ts';
+import type { Problems } from './problems.ts';
+import { edgesOfText, serviceMapOf } from './service-map.ts';
 import { isRecord, textOf, type JsonRecord } from './values/fields.ts';
 
 /** @throws what reading its file throws; anything wrong in a record is a problem of the reading */
@@ -34,7 +35,7 @@ export async function readSmall(found: FoundFile, reading: Reading): Promise<voi
       return;
     }
     case 'service_map': {
-      const document = await readDocument(full, file, problems);
+      const document = await mapDocument(full, file, problems);
       const map = serviceMapOf(document);
       if (map.calls.length === 0 && map.runsOn.length === 0 && document !== undefined)
         problems.add(file, null, 'no calls between services in it');
@@ -103,4 +104,20 @@ export async function readSmall(found: FoundFile, reading: Reading): Promise<voi
     case 'patterns':
       return;
   }
+}
+
+/** Rows of a table, arrows of a drawing in text, or a document. */
+async function mapDocument(full: string, file: string, problems: Problems): Promise<unknown> {
+  const format = await formatOf(full, file);
+  if (format === 'text') return edgesOfText(await readText(full, 5_000_000));
+  if (format !== 'csv') return readDocument(full, file, problems);
+  const rows: JsonRecord[] = [];
+  await forEachRecord(
+    full,
+    file,
+    problems,
+    () => [],
+    (row) => rows.push(row),
+  );
+  return rows;
 }

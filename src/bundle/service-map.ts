@@ -202,6 +202,40 @@ export function serviceMapOf(document: unknown): ServiceMap {
   return { calls: [...calls.values()], runsOn: [...runsOn.values()] };
 }
 
+const ARROW = /\s*(?:-+>+|→|⟶|=+>)\s*/;
+const NAME = /^[\w.@/:-]*\w[\w.@/-]*$/;
+
+/**
+ * Calls drawn in text, one or several to a line: `a -> b`, `a -> b, c`, `a → b → c`, also as Graphviz
+ * (`"a" -> "b" [style=bold];`), Mermaid (`a -->|reads| b`) and PlantUML (`a --> b : reads`) write them;
+ * `a: b, c` names all that a calls. Lines without any are left out.
+ */
+export function edgesOfText(text: string): [string, string][] {
+  const out: [string, string][] = [];
+  for (const raw of text.split(/[\n;]/)) {
+    const line = raw
+      .replace(/(?:^|\s)(?:#|\/\/).*$/, '')
+      .replace(/\|[^|]*\||\[[^\]]*\]|["'`{}()]/g, ' ')
+      .trim();
+    const drawn = ARROW.test(line);
+    const parts = drawn ? line.replace(/\s:\s.*$/, '').split(ARROW) : line.split(/:\s+/);
+    const names = parts.map((part, at) =>
+      part.split(/[,&]/).flatMap((segment) => {
+        const words = segment.split(/\s+/).filter((word) => word !== '');
+        // without an arrow more words than names are a sentence
+        if (!drawn && (words.length > 1 || parts.length !== 2)) return [];
+        // in front of a first name stands a keyword: `digraph g a`
+        const name = at === 0 ? words.at(-1) : words[0];
+        return name !== undefined && NAME.test(name) ? [name] : [];
+      }),
+    );
+    for (let at = 1; at < names.length; at += 1)
+      for (const from of names[at - 1] ?? [])
+        for (const to of names[at] ?? []) out.push([from, to]);
+  }
+  return out;
+}
+
 /** `{ service: host }`, `{ service: [hosts] }`, `{ host: [services] }` is not told apart: service first. */
 function placement(hosts: unknown, runs: (service: string, host: string) => void): void {
   if (Array.isArray(hosts)) {

@@ -1,5 +1,6 @@
 /** What a file holds, told from its beginning: for names that say nothing, or two things at once. */
 import { readHead } from './io/lines.ts';
+import { isLineProtocol } from './metrics/line-protocol.ts';
 
 /** Lines that are looked at: the first ones may be a banner. */
 const LINES = 40;
@@ -23,7 +24,7 @@ export function kindOfHead(head: string): 'logs' | 'metrics' | undefined {
     .filter((line) => line !== '');
   const first = lines[0];
   if (first === undefined) return undefined;
-  if (isTable(first, lines[1])) return 'metrics';
+  if (isTable(first, lines[1]) || isLineProtocol(head)) return 'metrics';
   if (/^[[{]/.test(first)) {
     // one record per line, or a document that is spread over many: then its parts are counted
     const records = lines.filter((line) => line.startsWith('{') && line.length > 1);

@@ -1,5 +1,7 @@
 /** Reads one metrics file of any accepted format into a {@link SeriesCollector}. */
-import { forEachRecord, type Place } from '../io/records.ts';
+import { messageOf } from '../../domain/errors.ts';
+import { forEachLine, readHead } from '../io/lines.ts';
+import { forEachRecord, placeAt, type Place } from '../io/records.ts';
 import type { Problems } from '../problems.ts';
 import {
   fieldsOf,
@@ -15,6 +17,7 @@ import {
 } from '../values/fields.ts';
 import { workloadOf } from '../values/names.ts';
 import { splitColumns, type ColumnName } from './column-names.ts';
+import { isLineProtocol, recordsOfLine } from './line-protocol.ts';
 import { METRIC, POINTS, SERVICE, TIME, VALUE } from './field-names.ts';
 import type { SeriesCollector } from './series.ts';
 import { unwrapMetrics } from './unwrap.ts';
@@ -69,7 +72,7 @@ export async function readMetrics(
 ): Promise<void> {
   const before = into.points;
   const columns: Columns = new Map();
-  await forEachRecord(path, file, context.problems, unwrapMetrics, (record, place) => {
+  const onRecord = (record: JsonRecord, place: Place): void => {
     if (!readRecord(record, place, into, context, columns)) {
       context.problems.add(
         file,
@@ -77,9 +80,29 @@ export async function readMetrics(
         'no metric in it: expected a time with a value, or a name with points',
       );
     }
-  });
+  };
+  if (isLineProtocol(await readHead(path).catch(() => '')))
+    await readLines(path, file, context.problems, onRecord);
+  else await forEachRecord(path, file, context.problems, unwrapMetrics, onRecord);
   if (into.points === before && context.problems.list().every((entry) => entry.file !== file))
     context.problems.add(file, null, 'no metric points in it');
+}
+
+async function readLines(
+  path: string,
+  file: string,
+  problems: Problems,
+  onRecord: (record: JsonRecord, place: Place) => void,
+): Promise<void> {
+  try {
+    await forEachLine(path, (text, line) => {
+      const records = recordsOfLine(text);
+      if (records === null) problems.add(file, line, 'not in line protocol like those before it');
+      else for (const record of records) onRecord(record, placeAt(file, line));
+    });
+  } catch (error) {
+    problems.add(file, null, messageOf(error));
+  }
 }
 
 type Columns = Map<string, ColumnName>;

@@ -87,6 +87,7 @@ interface Setting {
 
 const normal = (name: string): string =>
   name
+    .replace(/([A-Z]{2,})([A-Z][a-z])/g, '$1_$2')
     .replace(/([a-z\d])([A-Z])/g, '$1_$2')
     .replace(/[-.\s/'"[\]]+/g, '_')
     .toLowerCase();
@@ -226,6 +227,44 @@ function movedNumbers(block: Block): DiffFact[] {
     }
   }
   return out;
+}
+
+const skeletonOf = (text: string): string => text.replace(NUMBERS, '#').replace(/\s+/g, '');
+
+/**
+ * How a setting's value moved, told from its two values: the first number that differs where all
+ * else is the same (`-Xmx2g` → `-Xmx512m` of several options), else the numbers that they begin with.
+ *
+ * @returns null where no number moved; `kind` by the option's own name in front of the number, else
+ * by the setting's
+ */
+export function movedSetting(
+  name: string,
+  before: string,
+  after: string,
+): {
+  readonly direction: 'up' | 'down';
+  readonly magnitude: number;
+  readonly kind: { readonly kind: FactKind; readonly label: string } | null;
+} | null {
+  let [from, to] = [numberOf(before), numberOf(after)];
+  let option: string | null = null;
+  if (skeletonOf(before) === skeletonOf(after)) {
+    const old = [...before.matchAll(NUMBERS)];
+    const now = [...after.matchAll(NUMBERS)];
+    const at = now.findIndex((each, index) => each[0] !== old[index]?.[0]);
+    const [a, b] = [old[at], now[at]];
+    if (a !== undefined && b !== undefined && now.length > 1) {
+      [from, to] = [numberOf(before.slice(a.index)), numberOf(after.slice(b.index))];
+    }
+    if (b !== undefined) option = nameBefore(after, b.index);
+  }
+  if (from === null || to === null || from === to) return null;
+  return {
+    direction: to > from ? 'up' : 'down',
+    magnitude: magnitude(from, to),
+    kind: settingKind(name) ?? (option === null ? null : settingKind(option)),
+  };
 }
 
 /** How far a number moved, 0.15–1: a tweak by a few percent seldom breaks anything, a factor of two may. */

@@ -88,7 +88,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'threads',
-    /RejectedExecution|thread (?:pool )?(?:starv|exhaust|limit)|unable to create (?:new )?(?:native )?thread|event[- ]loop (?:lag|block|delay)|goroutine leak|workers? (?:busy|exhausted|saturat|starv)|all workers|no available workers|can't start new thread|blocked threads?/i,
+    /RejectedExecution|thread (?:pool )?(?:starv|exhaust|limit)|unable to create (?:new )?(?:native )?thread|event[- ]loop (?:lag|block|delay)|goroutine leak|\b(\d+)(?: of | out of | ?\/ ?)\1 (?:\w+ )?(?:busy|in use|taken|occupied)\b|workers? (?:busy|exhausted|saturat|starv)|all workers|no available workers|can't start new thread|blocked threads?/i,
   ],
   [
     'deadlock',
@@ -124,7 +124,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'arithmetic',
-    /divi(?:sion|de)d? by zero|ZeroDivision|ArithmeticException|Floating point exception|SIGFPE|(?<!(?:buffer|stack|heap)[- ])overflow(?:error)?|underflow|\bNaN\b|DivideByZero|negative (?:amount|balance|total|price|quantity)|rounding|precision/i,
+    /divi(?:sion|de)d? by zero|ZeroDivision|ArithmeticException|Floating point exception|SIGFPE|(?<!(?:buffer|stack|heap|queue|upstream|listen|pending|requests?|reason:?)[- ])overflow(?:error)?|underflow|\bNaN\b|DivideByZero|negative (?:amount|balance|total|price|quantity)|rounding|precision/i,
   ],
   [
     'unhandled',

@@ -31,7 +31,7 @@ export function alternatives(context: Context, scored: readonly ChangeScore[] = 
     traffic(context, scored),
     certificate(context),
     credential(context, scored),
-    dependency(context),
+    dependency(context, scored),
     infrastructure(context),
     badData(context, scored),
     exhaustion(context, scored),

@@ -12,8 +12,8 @@ import { readsTheSame } from '../diff/same-code.ts';
 import { fileRole, RUNTIME_WEIGHT } from '../diff/file-role.ts';
 import { diffOfFile } from '../diff/parse.ts';
 import { blockEffect, isInert } from '../diff/line-facts.ts';
+import { movedSetting, settingKind } from '../diff/settings.ts';
 import { ownerByPath, serviceNames } from './path-owner.ts';
-import { settingKind } from '../diff/settings.ts';
 import { msOf } from '../signals/log-faults.ts';
 
 export interface Candidate {
@@ -393,15 +393,9 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
 
 export function candidateOfConfig(change: ConfigChange): Candidate {
   const text = `${change.name} ${change.summary} ${change.before ?? ''} ${change.after ?? ''}`;
-  const from = Number.parseFloat(change.before ?? '');
-  const to = Number.parseFloat(change.after ?? '');
-  const direction =
-    Number.isFinite(from) && Number.isFinite(to) && from !== to
-      ? to > from
-        ? 'up'
-        : 'down'
-      : 'changed';
-  const named = settingKind(change.name) ?? settingKind(change.summary);
+  const moved = movedSetting(change.name, change.before ?? '', change.after ?? '');
+  const direction = moved?.direction ?? 'changed';
+  const named = moved?.kind ?? settingKind(change.name) ?? settingKind(change.summary);
   const base = {
     file: change.name,
     role: 'runtime_config' as const,
@@ -414,7 +408,7 @@ export function candidateOfConfig(change: ConfigChange): Candidate {
     summary: change.summary,
   } as const;
   const facts: DiffFact[] = [];
-  if (named !== null) facts.push({ ...base, kind: named.kind, weight: 1 });
+  if (named !== null) facts.push({ ...base, kind: named.kind, weight: moved?.magnitude ?? 1 });
   for (const [pattern, kind] of MESSAGE_FACTS) {
     if (pattern.test(text) && kind !== named?.kind && kind !== 'guard_removed')
       facts.push({ ...base, kind, weight: 0.6 });
@@ -435,8 +429,8 @@ export function candidateOfConfig(change: ConfigChange): Candidate {
     altered: new Map(),
     written: new Map(),
     changedText: text,
-    goneText: '',
-    comeText: '',
+    goneText: change.before ?? '',
+    comeText: change.after ?? '',
     reportText: '',
     contextText: '',
     message: change.summary,

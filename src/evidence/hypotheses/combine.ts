@@ -68,7 +68,7 @@ export function combine(
       against: each.against,
       kinds: [] as FaultKind[],
       logit: each.logit,
-      substance: Math.max(each.mechanism, each.location, each.words),
+      substance: Math.max(each.mechanism, each.location, each.words, coincidence(each)),
     })),
     ...others.map((each) => ({
       key: null,
@@ -154,6 +154,10 @@ export function combine(
     ruledOut,
   };
 }
+
+/** More than timing: what failed first is its own service, and it began to the minute. */
+const coincidence = ({ timing, ownership }: ChangeScore): number =>
+  timing > 1 && ownership >= 1 ? 0.3 : 0;
 
 /**
  * One guilty change is looked for: fifty that hardly fit do not make it likelier that one of them

@@ -1,88 +1,117 @@
-/** Code that waits behind a switch is harmless until somebody throws it: both are one story. */
-import { mentions } from '../signals/complaints.ts';
+/** A switch and the code behind it are one story: that code does nothing until somebody throws it. */
+import { msOf } from '../signals/log-faults.ts';
+import { subwords } from '../text/tokens.ts';
+import type { Candidate } from './change-facts.ts';
 import type { ChangeScore } from './change-score.ts';
 
-/** A name this short, or of one word, stands in any text. */
-const TELLING = /^(?=.{8,})\S*[._:/-]\S+$/;
-/** Log-odds that the code leaves to the switch that let it run. */
-const YIELDS = 2;
-/** What the switch gains where the code that it let run is the code that fails. */
-const AT_THE_SCENE = 1;
-/** A code's place in the failure from which on it is at the scene. */
-const SCENE = 0.3;
+/** Log-odds that code leaves to the switch which it waited for. */
+const YIELDS = 2.5;
 
-/** `parallel_writer`, `parallelWriter` and `Parallel writer` are one name. */
-const bare = (text: string): string => text.toLowerCase().replace(/[^a-z\d]+/g, '');
-/** A name of two words or more, of so many letters together, is seldom said by chance. */
-const LONG = 10;
+/** Words of switches' names that say nothing of what they switch. */
+const SWITCH_WORDS =
+  /^(?:enabled?|disabled?|use|new|is|has|on|off|flags?|features?|ff|toggles?|switch|experiments?|exp|rollout|percent(?:age)?|pct|ratio|share|default|release|ops|kill)$/;
+const SWITCH_VALUE =
+  /^["']?(?:true|false|on|off|yes|no|enabled?|disabled?|active|inactive|treatment|control|\d{1,3}(?:\.\d+)?\s?%)["']?$/i;
+/** How people say that what they bring does not run yet. */
+const DORMANT =
+  /\b(?:behind (?:an? |the )?|guarded by |gated (?:by|on) )|\b(?:off|disabled|inactive) by default|\bdefaults? (?:to )?(?:off|false|disabled)|\bdark(?:ly)?[- ]launch|\bopt[- ]in\b|\b(?:not|un)(?: yet)?[- ](?:enabled|switched on|used)\b/i;
 
-/** The part of a flag's name behind its owner's; null where it is a single or a short word. */
-function ownPart(name: string): string | null {
-  const last = name.split(/[.:/]/).at(-1) ?? name;
-  const whole = bare(last);
-  return /[a-z\d][-_\s]?[A-Z]|[-_\s]/.test(last) && whole.length >= LONG ? whole : null;
+const compact = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+
+/** A flag, or a setting that is on or off, or on for a share of the calls. */
+function isSwitch({ config }: Candidate): boolean {
+  if (config === null) return false;
+  if (config.kind === 'feature_flag') return true;
+  return [config.before, config.after].some((each) => SWITCH_VALUE.test((each ?? '').trim()));
 }
 
-/** What a commit says and changes: the switch's name stands in it when the code asks for it. */
-const textOf = ({ candidate }: ChangeScore): string =>
-  `${candidate.message}\n${candidate.changedText}\n${candidate.contextText}`.toLowerCase();
-
-/** The flag that was thrown after a commit that names it went live. */
-function switchOf(score: ChangeScore, switches: readonly ChangeScore[]): ChangeScore | null {
-  const live = score.candidate.liveMs;
-  if (score.candidate.commit === null || live === null) return null;
-  const text = textOf(score);
-  const titled = bare(`${score.candidate.message}\n${score.candidate.paths.join('\n')}`);
-  return (
-    switches.find(({ candidate }) => {
-      const name = candidate.config?.name ?? '';
-      if ((candidate.liveMs ?? 0) <= live) return false;
-      if (TELLING.test(name) && mentions(text, name.toLowerCase())) return true;
-      // who brings code of the flag's own name, in a file or by the message, is who put it behind the flag
-      const own = ownPart(name);
-      return own !== null && titled.includes(own);
-    }) ?? null
-  );
+/** What code calls the switch: names of two words or more, so that chance does not find them. */
+function namesOf(name: string): string[] {
+  const out = new Set<string>();
+  for (const part of [name, ...name.split(/[.:/]/)]) {
+    const words = part
+      .split(/[^\p{L}\p{N}]+/u)
+      .flatMap((each) => subwords(each))
+      .filter((each) => !SWITCH_WORDS.test(each));
+    const joined = compact(words.join(''));
+    if (words.length >= 2 && joined.length >= 8) out.add(joined);
+  }
+  return [...out];
 }
 
 /**
- * Where a commit put code behind a flag and the flag was thrown later, before the onset, the throw
- * is what changed how the service runs, and turning it back is the cure.
+ * Whether a commit holds the code that a switch turns on: it names the switch, or says that it waits for
+ * it. Code that reads any other setting has its name in so many letters.
+ */
+function isBehind(commit: Candidate, front: Candidate): boolean {
+  const name = front.config?.name ?? '';
+  if (!isSwitch(front))
+    return (
+      namesOf(name).length > 0 &&
+      /[._:/-]/.test(name) &&
+      `${commit.changedText}\n${commit.contextText}`.includes(name)
+    );
+  const around = `${commit.message}\n${commit.paths.join('\n')}`;
+  const text = compact(
+    `${commit.changedText}\n${commit.contextText}\n${commit.newLogs}\n${around}`,
+  );
+  if (namesOf(name).some((each) => text.includes(each))) return true;
+  if (!DORMANT.test(commit.message)) return false;
+  const words = subwords(name.split(/[.:/]/).at(-1) ?? name).filter(
+    (each) => each.length >= 4 && !SWITCH_WORDS.test(each),
+  );
+  const said = compact(around);
+  return words.length > 0 && words.every((each) => said.includes(each));
+}
+
+/**
+ * Where the code of a commit was live and still, and failures began after the switch in front of it
+ * was thrown, throwing it did it: whatever links the failure to that code speaks for the switch.
  */
 export function yieldToSwitches(scored: readonly ChangeScore[]): ChangeScore[] {
-  const switches = scored.filter(
-    (each) => each.excluded === null && each.candidate.config?.kind === 'feature_flag',
-  );
-  if (switches.length === 0) return [...scored];
-  const behind = new Map<ChangeScore, ChangeScore>();
+  const thrown = scored.filter((each) => each.excluded === null && each.candidate.config !== null);
+  if (thrown.length === 0) return [...scored];
+  const lends = new Map<ChangeScore, ChangeScore>();
+  const takes = new Map<ChangeScore, ChangeScore>();
   for (const each of scored) {
-    const thrown = switchOf(each, switches);
-    if (thrown !== null) behind.set(each, thrown);
+    const { candidate } = each;
+    if (candidate.commit === null || each.excluded !== null) continue;
+    // the next deployment need not be the one that brought it: then it counts from when it was made
+    const liveMs = candidate.liveKnown ? candidate.liveMs : msOf(candidate.commit.committedAt);
+    if (liveMs === null) continue;
+    const front = thrown.find(
+      (one) =>
+        one.candidate.liveMs !== null &&
+        one.candidate.liveMs >= liveMs &&
+        isBehind(candidate, one.candidate),
+    );
+    if (front === undefined) continue;
+    lends.set(each, front);
+    if (each.logit > (takes.get(front)?.logit ?? -Infinity)) takes.set(front, each);
   }
   return scored.map((each) => {
-    const thrown = behind.get(each);
-    if (thrown !== undefined)
+    const front = lends.get(each);
+    if (front !== undefined)
       return {
         ...each,
         logit: each.logit - YIELDS,
         against: [
           ...each.against,
-          `its code waited behind ${thrown.candidate.config?.name ?? 'a flag'}, which was thrown later`,
+          `its code waited behind ${front.candidate.config?.name ?? 'a switch'}, which was ${isSwitch(front.candidate) ? 'thrown' : 'changed'} later`,
         ],
       };
-    const freed = [...behind].find(
-      ([commit, flag]) => flag === each && commit.location >= SCENE && commit.excluded === null,
-    )?.[0];
-    return freed === undefined
-      ? each
-      : {
-          ...each,
-          // what speaks for the code speaks for what let it run
-          logit: Math.max(each.logit + AT_THE_SCENE, freed.logit),
-          reasons: [
-            ...each.reasons,
-            `lets code of ${freed.candidate.commit?.sha.slice(0, 10) ?? ''} run that is in the failure`,
-          ],
-        };
+    const code = takes.get(each);
+    if (code === undefined || code.logit <= each.logit) return each;
+    return {
+      ...each,
+      logit: code.logit,
+      location: Math.max(each.location, code.location),
+      mechanism: Math.max(each.mechanism, code.mechanism),
+      file: each.file ?? code.file,
+      reasons: [
+        ...each.reasons,
+        `it decides what the code of ${code.candidate.commit?.sha.slice(0, 10) ?? 'a commit'} does: ${code.reasons[0] ?? code.candidate.message.split('\n')[0] ?? ''}`,
+      ],
+    };
   });
 }

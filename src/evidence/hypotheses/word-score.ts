@@ -130,7 +130,13 @@ export function takenAway(
   if (candidate.goneText === '') return null;
   for (const { fault, weight } of context.faults) {
     if (best !== null && weight <= best.weight) continue;
-    for (const name of saidBy(fault).subjects) {
+    const { subjects, literals } = saidBy(fault);
+    // a list of hosts or roles holds what others ask for; lines of code hold any literal
+    const names =
+      candidate.config === null
+        ? subjects
+        : [...subjects, ...literals, ...literals.flatMap((each) => each.split(/[/@:]/))];
+    for (const name of names) {
       if (name.length < 5 || !stands(name, candidate.goneText)) continue;
       if (!stands(name, candidate.comeText)) best = { name, weight };
     }

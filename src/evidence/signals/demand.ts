@@ -1,4 +1,5 @@
 /** Callers that overload a callee: more calls for each request than before. */
+import { metricKind } from '../change-points/metric-kind.ts';
 import type { Context } from '../hypotheses/context.ts';
 import { MINUTE_MS } from '../../domain/time.ts';
 import type { MetricMove } from './metric-moves.ts';
@@ -35,4 +36,31 @@ export function asksMore(caller: string, context: Context): boolean {
   if (!watched) return false;
   const asked = Math.max(growth(firstFailing, ['traffic']), growth(caller, ['work']));
   return asked >= MORE * own;
+}
+
+/** Enough points to see a rise in. */
+const WATCHED_POINTS = 10;
+/** Less than this is no rise. */
+const RISE = 1.15;
+
+/** True when a service's requests are counted, and nothing says that they grew around the onset or before. */
+export function askedAsUsual(service: string, { moves, observations, onset }: Context): boolean {
+  const counted = observations.metrics.some(
+    (each) =>
+      each.service === service &&
+      each.points.length >= WATCHED_POINTS &&
+      metricKind(each.metric) === 'traffic',
+  );
+  return (
+    counted &&
+    onset !== null &&
+    !moves.some(
+      ({ series, kind, change }) =>
+        series.service === service &&
+        kind === 'traffic' &&
+        change.direction === 'up' &&
+        (change.ratio ?? MORE) >= RISE &&
+        change.atMs <= onset.atMs + NEAR_MS,
+    )
+  );
 }

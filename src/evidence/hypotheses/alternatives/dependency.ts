@@ -3,6 +3,7 @@ import { isComplaint } from '../../signals/complaints.ts';
 import type { FaultKind } from '../../faults/fault-kinds.ts';
 import { MINUTE_MS } from '../../../domain/time.ts';
 import { msOf } from '../../signals/log-faults.ts';
+import type { ChangeScore } from '../change-score.ts';
 import { chainOf, type Context, type WeighedFault } from '../context.ts';
 import { calmCallee } from './calm-callee.ts';
 import { unreachableTogether } from './infrastructure.ts';
@@ -15,6 +16,7 @@ import {
   strength,
   type Alternative,
 } from './model.ts';
+import { fullByItself } from './own-fault.ts';
 import { peersOf } from './peers.ts';
 
 const PROVIDERS =
@@ -23,7 +25,7 @@ const PROVIDERS =
 const OUTAGE_SPOKEN_OF =
   /status ?page|(?:provider|vendor|third[- ]party|external)[^.\n]{0,40}(?:outage|incident|degrad|down)|(?:outage|incident|degrad\w*|maintenance|partial outage) (?:at|on|by|in|with|from|reported)|(?:investigating|identified|acknowledged)[^.\n]{0,40}(?:elevated|increased) (?:error|latency)|known (?:outage|incident)|multi-tenant[^.\n]{0,30}affected/i;
 
-export function dependency(context: Context): Alternative {
+export function dependency(context: Context, scored: readonly ChangeScore[] = []): Alternative {
   const reasons: string[] = [];
   const against: string[] = [];
   let logit = BASE;
@@ -46,12 +48,23 @@ export function dependency(context: Context): Alternative {
   }
   logit += 2.2 * reach;
   const first = context.firstFailing;
-  if (named.size > 0 && reach > 0) {
+  // what ails the one that failed first by its own numbers is not told by whom others can't reach
+  const way = root.every(({ fault }) => fault.service !== first) && fullByItself(context);
+  if (way) {
+    named.clear();
+    logit -= 2;
+    against.push(`${first ?? ''} ran full by its own numbers: it did not fall`);
+  }
+  const moved = [...named].find((name) => touched(name, scored));
+  if (moved !== undefined && reach > 0) {
+    logit += 0.4;
+    against.push(`${moved}, to which the failing calls go, stands in a change of the last days`);
+  } else if (named.size > 0 && reach > 0) {
     logit += 2;
     reasons.push(
       `failing calls go to ${[...named].slice(0, 3).join(', ')}, which is not this team's code`,
     );
-  } else if (peers.length > 0 && reach > 0.3) {
+  } else if (!way && peers.length > 0 && reach > 0.3) {
     // somebody is named who does not answer, and none of the changes is his
     const changed = peers.some(({ name }) => changedHere(name, context));
     // a zone or a node that is gone takes its services with it
@@ -75,7 +88,7 @@ export function dependency(context: Context): Alternative {
     logit += 1.6;
     reasons.push(`calls to ${products.slice(0, 3).join(', ')} fail in several services at once`);
   }
-  if (first !== null && reach > 0.2 && isForeign(first, context)) {
+  if (!way && first !== null && reach > 0.2 && isForeign(first, context)) {
     logit += 1.5;
     reasons.push(`${first} logs nothing here and nobody here deploys it`);
   }
@@ -121,6 +134,21 @@ export function dependency(context: Context): Alternative {
     against,
     kinds: ['upstream_error', 'unreachable', 'timeout', 'dns', 'rate_limited'],
   };
+}
+
+/** A host's name on lines that a change of the last days took, brought or altered. */
+function touched(name: string, scored: readonly ChangeScore[]): boolean {
+  return (
+    name.includes('.') &&
+    scored.some(
+      ({ candidate, excluded, timing, ownership }) =>
+        excluded === null &&
+        timing >= 0.45 &&
+        ownership >= 0.4 &&
+        !candidate.inert &&
+        candidate.changedText.includes(name),
+    )
+  );
 }
 
 const ANSWERED = /\b(?:4\d\d|5\d\d)\b/;

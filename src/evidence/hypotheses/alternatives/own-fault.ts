@@ -87,13 +87,30 @@ const WORD: Readonly<Partial<Record<Departure['kind'], string>>> = {
   threads: 'threads',
 };
 
+/** Counts of what could not be given because nothing of it was left: ports, buffers, slots. */
+const REFUSED = /alloc|exhaust|overflow|saturat/i;
+
+/** True when the metrics of whoever failed first say that it used something up. */
+export function fullByItself({ blames, firstFailing }: Context): boolean {
+  const [first] = blames;
+  const state = first?.state;
+  return (
+    state !== undefined &&
+    first?.service === firstFailing &&
+    state.departures.some((each) => exhausts(each, state))
+  );
+}
+
 /** Used up more than the load explains. Who merely waits holds connections and threads as well. */
-function exhausts({ kind, deviation, strength }: Departure, state: ServiceState): boolean {
-  if (deviation.z <= 0 || strength < CLEAR || WORD[kind] === undefined) return false;
+function exhausts({ series, kind, deviation, strength }: Departure, state: ServiceState): boolean {
+  if (deviation.z <= 0 || strength < CLEAR) return false;
+  if (kind === 'errors' && REFUSED.test(series.metric)) return true;
+  if (WORD[kind] === undefined) return false;
   return kind === 'connections' || kind === 'threads' ? strength > state.latency : true;
 }
 
-const resourceOf = (used: readonly Departure[]): string => WORD[used[0]?.kind ?? 'cpu'] ?? 'CPU';
+const resourceOf = (used: readonly Departure[]): string =>
+  WORD[used[0]?.kind ?? 'cpu'] ?? `what ${used[0]?.series.metric ?? 'it'} counts`;
 
 /** More requests at most services, not only at those that are called again and again. */
 function surged(blames: readonly ServiceBlame[]): boolean {

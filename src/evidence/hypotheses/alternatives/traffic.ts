@@ -1,5 +1,5 @@
 /** More was asked for than the service can carry. */
-import { MINUTE_MS } from '../../../domain/time.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../domain/time.ts';
 import { metricKind } from '../../change-points/metric-kind.ts';
 import { describeMove, type MetricMove } from '../../signals/metric-moves.ts';
 import type { FactKind } from '../../diff/facts.ts';
@@ -56,6 +56,24 @@ function calmCallers({ series }: MetricMove, context: Context): string | null {
   return risen ? null : ([...watched][0] ?? null);
 }
 
+/** Another peak lies at least this far from the one that failed. */
+const APART_MS = 3 * HOUR_MS;
+/** So much of today's load is the same load. */
+const AS_HIGH = 0.9;
+
+/** When the same load was carried before, within what was watched: what comes every day is no surge. */
+function borneBefore({ series }: MetricMove, { onset }: Context): number | null {
+  if (onset === null) return null;
+  let now = 0;
+  let [most, mostAt] = [0, 0];
+  for (const [at, value] of series.points) {
+    if (value === null) continue;
+    if (at >= onset.atMs - HOUR_MS && at <= onset.atMs) now = Math.max(now, value);
+    else if (at < onset.atMs - APART_MS && value > most) [most, mostAt] = [value, at];
+  }
+  return now > 0 && most >= AS_HIGH * now ? mostAt : null;
+}
+
 const JOB =
   /batch|job|backup|export|report|cron|nightly|etl|reindex|compact|vacuum|migration|statement/i;
 const REQUESTS = /request|rps|qps|hits|calls|throughput|traffic/i;
@@ -81,7 +99,13 @@ export function traffic(context: Context, scored: readonly ChangeScore[]): Alter
     .filter((each) => (each.change.ratio ?? 5) >= 0.75 * most)
     .sort((a, b) => a.change.atMs - b.change.atMs)[0];
   const amplifier = best === undefined ? null : calmCallers(best, context);
-  if (best !== undefined && amplifier !== null) {
+  const usual = best === undefined ? null : borneBefore(best, context);
+  if (best !== undefined && usual !== null) {
+    logit -= 1.5;
+    against.push(
+      `${best.series.service ?? ''} ${best.series.metric} was as high at ${new Date(usual).toISOString()}, and nothing failed`,
+    );
+  } else if (best !== undefined && amplifier !== null) {
     logit -= 1.5;
     against.push(
       `${describeMove(best)}, but ${amplifier}, which calls it, was asked for no more than usual`,

@@ -1,7 +1,7 @@
 /** Whose change it is: of who failed first, of what that one depends on, of who calls it, or a stranger's. */
 import type { DiffFact, FactKind } from '../../diff/facts.ts';
 import { isStore } from '../../signals/topology.ts';
-import { asksMore } from '../../signals/demand.ts';
+import { askedAsUsual, asksMore } from '../../signals/demand.ts';
 import type { Candidate } from '../change-facts.ts';
 import type { Context } from '../context.ts';
 
@@ -24,6 +24,15 @@ const FELT_BY_CALLEES: ReadonlySet<FactKind> = new Set<FactKind>([
   'endpoint_changed',
   'auth_changed',
   'loop_changed',
+]);
+
+/** Of these what is felt as more requests, and by nothing else. */
+const ASKS_OFTENER: ReadonlySet<FactKind> = new Set<FactKind>([
+  'query_in_loop',
+  'remote_call_added',
+  'retry_changed',
+  'interval_changed',
+  'cache_changed',
 ]);
 
 /** A repository that is named after no known service may be a shared library. */
@@ -66,6 +75,12 @@ export function scoreOwnership(
     FELT_BY_CALLEES.has(fact.kind) &&
     names.some((each) => context.topology.dependents(first).has(each))
   ) {
+    if (ASKS_OFTENER.has(fact.kind) && askedAsUsual(first, context)) {
+      against.push(
+        `${first} is asked for no more than before: what ${names[0]} does can't fill it`,
+      );
+      return -1;
+    }
     reasons.push(`belongs to ${names[0]}, which calls ${first}`);
     return 0.6;
   }

@@ -1,6 +1,8 @@
 /** Was the change in use before it failed, and is such a delay usual? */
 import type { ConfigChange } from '../../../domain/observation.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../domain/time.ts';
+import { metricKind } from '../../change-points/metric-kind.ts';
+import type { FactKind } from '../../diff/facts.ts';
 import { describeMove, type MetricMove } from '../../signals/metric-moves.ts';
 import { subwords } from '../../text/tokens.ts';
 import type { Candidate } from '../change-facts.ts';
@@ -24,16 +26,20 @@ export function scoreTiming(
   if (onset === null || candidate.liveMs === null) return { value: 0.85, excluded: null };
   const gap = onset.atMs - candidate.liveMs;
   const turn = turnOf(context);
-  if (turn !== null && candidate.config === null) {
+  if (turn !== null) {
     const before = turn.change.atMs - candidate.liveMs;
     // the knee of a climb over days is told to an hour at best
     const blur = TURN_BLUR_MS + 0.02 * (onset.atMs - turn.change.atMs);
     if (before >= -blur && before <= TURN_NEAR_MS + blur) {
-      reasons.push(`${describeMove(turn)}, right when it went live`);
+      reasons.push(
+        `${describeMove(turn)}, right when it ${candidate.config === null ? 'went live' : 'was made'}`,
+      );
       return { value: ALIGNED, excluded: null };
     }
     if (before < -blur && gap >= 0) {
-      against.push(`went live after ${turn.series.metric} had begun to climb`);
+      against.push(
+        `${candidate.config === null ? 'went live' : 'made'} after ${turn.series.metric} had begun to climb`,
+      );
       return { value: 0.3, excluded: null };
     }
   }
@@ -65,8 +71,17 @@ export function scoreTiming(
     );
   }
   // a switch acts at once and is seldom thrown: failures that begin with it are hardly a coincidence
-  if (candidate.config !== null && gap <= SWITCHED_WITHIN_MS && onset.source !== 'alert')
-    return { value: SWITCHED, excluded: null };
+  if (candidate.config !== null && onset.source !== 'alert') {
+    const within = SWITCHED_WITHIN_MS + Math.min(SWITCHED_WITHIN_MS, onset.blurMs ?? 0);
+    const fades =
+      candidate.service === context.firstFailing && isMute(context) ? SWITCHED_FADES : 1.1;
+    const late = Math.log(Math.max(1, gap / within)) / Math.log(fades);
+    if (late < 1) return { value: 1 + (SWITCHED - 1) * (1 - late), excluded: null };
+  }
+  if (waitedForLoad(candidate, context)) {
+    reasons.push('the load of the onset is the first as high since then');
+    return { value: 1, excluded: null };
+  }
   if (candidate.config !== null)
     return { value: switchPrior(gap, candidate.config.kind), excluded: null };
   const slow = slowShare(context);
@@ -100,6 +115,13 @@ export function staleValue(candidate: Candidate, context: Context): string | nul
 }
 
 const SWITCHED_WITHIN_MS = MINUTE_MS;
+/**
+ * Where no failure says anything in words, the moment has to say it: a switch of the very service
+ * that failed first is as good as any deployment only when it was thrown ten times as early.
+ */
+const SWITCHED_FADES = 10;
+const isMute = ({ faults }: Context): boolean =>
+  faults.every(({ fault, weight }) => fault.source === 'alert' || weight < 0.3);
 /** Beyond the scale of {@link delayPrior}, whose 1 a deployment half an hour ago nearly has too. */
 const SWITCHED = 1.6;
 
@@ -116,6 +138,41 @@ const BUILDING_UP = [
 const slowShare = ({ kinds }: Context): number =>
   Math.max(0, ...BUILDING_UP.map((kind) => kinds.get(kind) ?? 0));
 
+/** What says how much a service can carry. */
+const CAPACITY: ReadonlySet<FactKind> = new Set<FactKind>([
+  'replicas_changed',
+  'pool_changed',
+  'concurrency_setting',
+  'cpu_setting',
+  'rate_limit_changed',
+  'limit_changed',
+]);
+/** Load so much above all since the change is the first of its height. */
+const FIRST_AS_HIGH = 1.25;
+
+/** Capacity that was lowered in a quiet hour is missed at the next peak, and not before. */
+function waitedForLoad(
+  candidate: Candidate,
+  { onset, observations, firstFailing }: Context,
+): boolean {
+  const { liveMs } = candidate;
+  if (onset === null || liveMs === null || firstFailing === null) return false;
+  const lowered = candidate.facts.some(
+    (each) => CAPACITY.has(each.kind) && each.direction === 'down' && each.weight >= 0.5,
+  );
+  if (!lowered || onset.atMs - liveMs < HOUR_MS) return false;
+  return observations.metrics.some((series) => {
+    if (series.service !== firstFailing || metricKind(series.metric) !== 'traffic') return false;
+    let [now, since, seen] = [0, 0, 0];
+    for (const [at, value] of series.points) {
+      if (value === null || at < liveMs || at > onset.atMs) continue;
+      if (at >= onset.atMs - HOUR_MS) now = Math.max(now, value);
+      else [since, seen] = [Math.max(since, value), seen + 1];
+    }
+    return seen >= 5 && now >= FIRST_AS_HIGH * since;
+  });
+}
+
 /** What fills up, in the metrics of whoever failed first. */
 const FILLING: ReadonlySet<string> = new Set(['memory', 'disk', 'threads', 'connections', 'gc']);
 /** A climb's beginning can be told no closer than this. */
@@ -125,13 +182,19 @@ const TURN_NEAR_MS = 30 * MINUTE_MS;
 const ALIGNED = 1.15;
 
 /** Where something began to fill up long before it was felt: that moment counts, not the failure's. */
-function turnOf({ moves, firstFailing, onset }: Context): MetricMove | null {
+function turnOf(context: Context): MetricMove | null {
+  const { moves, firstFailing, onset } = context;
   if (onset === null) return null;
+  const slow = slowShare(context);
   let best: MetricMove | null = null;
   for (const move of moves) {
-    if (!FILLING.has(move.kind) || !move.harmful || move.change.shape !== 'ramp') continue;
+    if (!FILLING.has(move.kind) || !move.harmful || move.change.shape === 'spike') continue;
     if (move.series.service !== null && move.series.service !== firstFailing) continue;
-    if (onset.atMs - move.change.atMs < 30 * MINUTE_MS || move.change.score < 8) continue;
+    const step = move.change.shape === 'step';
+    // what is nearly full at one blow is felt sooner than what climbs, and only in its own kind
+    if (step && (slow < 0.5 || move.series.service === null)) continue;
+    const lead = onset.atMs - move.change.atMs;
+    if (lead < (step ? 10 : 30) * MINUTE_MS || move.change.score < 8) continue;
     if ((move.change.ratio ?? 2) < 1.3) continue;
     if (best === null || move.change.score > best.change.score) best = move;
   }

@@ -3,6 +3,7 @@ import type { Context } from '../../hypotheses/context.ts';
 import { spoiltInput } from './inputs.ts';
 import { loadTest } from './load.ts';
 import { clock, hardware, neighbour, volume } from './machines.ts';
+import { lockHolder } from './locks.ts';
 import type { OutsideSign } from './model.ts';
 import { ailment, lastKey } from './resources.ts';
 import { edge, names, partition } from './network.ts';
@@ -22,6 +23,7 @@ const DETECTORS = [
   neighbour,
   volume,
   ailment,
+  lockHolder,
   lastKey,
   spoiltInput,
   loadTest,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { serviceMapOf } from '../../../../src/bundle/service-map.ts';
 import { nothingObserved } from '../../../../src/domain/observation.ts';
 import type { Context } from '../../../../src/evidence/hypotheses/context.ts';
-import { asksMore } from '../../../../src/evidence/signals/demand.ts';
+import { askedAsUsual, asksMore } from '../../../../src/evidence/signals/demand.ts';
 import { buildTopology } from '../../../../src/evidence/signals/topology.ts';
 
 const NOW = '2026-05-12T12:00:00.000Z';
@@ -80,5 +80,43 @@ describe('asksMore', () => {
   it('sees nothing in more of everything, or where nobody watches the caller', () => {
     expect(asksMore('board', context([move('profile', 9), move('board', 8)]))).toBe(false);
     expect(asksMore('badge', context([move('profile', 9)]))).toBe(false);
+  });
+});
+
+describe('askedAsUsual', () => {
+  const counted = {
+    service: 'tax',
+    metric: 'requests_total',
+    tags: [],
+    points: Array.from({ length: 12 }, (_, index): [number, number] => [index * 60_000, 50]),
+  };
+  const context = (watched: boolean, ratio: number | null, atMs = 0): Context =>
+    ({
+      onset: { atMs: 0 },
+      observations: { ...nothingObserved(NOW), metrics: watched ? [counted] : [] },
+      moves:
+        ratio === null
+          ? []
+          : [
+              {
+                series: counted,
+                kind: 'traffic',
+                harmful: false,
+                change: { atMs, direction: 'up', ratio },
+              },
+            ],
+    }) as unknown as Context;
+
+  it('takes counted requests that did not rise', () => {
+    expect(askedAsUsual('tax', context(true, null))).toBe(true);
+    expect(askedAsUsual('tax', context(true, 1.05))).toBe(true);
+    expect(askedAsUsual('tax', context(true, 2))).toBe(false);
+    // what rose long after is another story
+    expect(askedAsUsual('tax', context(true, 2, 3_600_000))).toBe(true);
+  });
+
+  it('does not know where nobody counts', () => {
+    expect(askedAsUsual('tax', context(false, null))).toBe(false);
+    expect(askedAsUsual('till', context(true, null))).toBe(false);
   });
 });

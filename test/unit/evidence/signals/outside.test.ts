@@ -300,4 +300,53 @@ describe('outside causes', () => {
       expect(ill('cpu', 20, 99, 'gate')).toEqual([]);
     });
   });
+
+  it('a lock: a session of somebody’s who changed nothing holds it', () => {
+    const analysis = analyze(
+      incident({
+        said: [
+          ['gate', 'berth refused: Lock wait timeout exceeded after 50 s'],
+          [
+            'harbour-db',
+            'thread 812 is the head blocker, user=nightly_report, state=Sleep, waiting: 41',
+            undefined,
+            'warn',
+          ],
+        ],
+      }),
+    );
+    expect(analysis).toMatchObject({
+      verdict: 'no_code_change',
+      category: 'resource_exhaustion',
+      firstFailingService: 'harbour-db',
+      recommendedAction: 'restart',
+    });
+    expect(analysis.summary).toContain('nightly_report');
+  });
+
+  it.each([
+    ['the service’s own session', 'blocking session 41, program_name=gate-worker, 12 waiting'],
+    ['a session without a name', 'process 4 blocked by pid 77'],
+  ])('%s may hold a lock by what was changed', (_, line) => {
+    const signs = signsOf(
+      incident({
+        said: [
+          ['gate', 'berth refused'],
+          ['harbour-db', line, undefined, 'warn'],
+        ],
+      }),
+    );
+    expect(signs.filter(({ reason }) => reason.includes('holds what'))).toEqual([]);
+  });
+
+  it('a lock that was always waited for is no sign', () => {
+    const line: Said = [
+      'harbour-db',
+      'blocked by session 4, user=nightly_report',
+      undefined,
+      'warn',
+    ];
+    const signs = signsOf(incident({ said: [['gate', 'berth refused'], line], before: [line] }));
+    expect(signs.filter(({ reason }) => reason.includes('holds what'))).toEqual([]);
+  });
 });
