@@ -7,6 +7,7 @@ import { diffOfFile } from '../diff/parse.ts';
 import { isInert } from '../diff/line-facts.ts';
 import { settingKind } from '../diff/settings.ts';
 import { msOf } from '../signals/log-faults.ts';
+import { serviceOfPaths } from './service-of-paths.ts';
 
 export interface Candidate {
   readonly key: string;
@@ -221,7 +222,9 @@ const REPORTS =
 const FRAME_OF_CODE =
   /^\s*(?:\}?\s*(?:try|catch|except|finally|else|rescue|ensure|begin|end|defer)\b.*|[{}()[\];,\s]*)$/;
 
-export function candidateOfCommit(commit: Commit, observations: Observations): Candidate {
+export function candidateOfCommit(given: Commit, observations: Observations): Candidate {
+  const commit =
+    given.service === null ? { ...given, service: serviceOfPaths(given, observations) } : given;
   const changed: string[] = [];
   const report: string[] = [];
   const newLogs: string[] = [];

@@ -95,7 +95,7 @@ export function scoreChange(
     (candidate.hasDiff ? scene + (1 - scene) * Math.min(1, means / 0.4) : 0.7);
   logit += WEIGHTS.words * words;
   logit += WEIGHTS.timing * (timing.value - 0.85);
-  if (ownership < 0) logit += WEIGHTS.foreignService;
+  if (ownership < 0) logit -= WEIGHTS.foreignService * ownership;
   else logit += WEIGHTS.ownership * (ownership - 0.5);
   if (candidate.runtimeWeight < 0.1) {
     logit += WEIGHTS.noRuntimeFile;
@@ -149,7 +149,7 @@ export function scoreChange(
     location: location.value,
     words,
     timing: timing.value,
-    ownership: Math.max(0, ownership),
+    ownership: Math.min(1, Math.max(0, ownership)),
     logit,
     reasons,
     against,
