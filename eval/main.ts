@@ -1,5 +1,5 @@
 /**
- * `npm run eval -- [--half development|sealed|all] [--model playbook|gemini:NAME|openai:NAME] [--only ID] [--json FILE]`:
+ * `npm run eval -- [--half development|sealed|all] [--model playbook|gemini:NAME|openai:NAME] [--perturb [N]] [--only ID] [--json FILE]`:
  * runs the analysis over the scenario suite and compares it with the truth. See docs/evaluation.md.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -7,6 +7,10 @@ import path from 'node:path';
 import { Command, Option } from 'commander';
 import { messageOf } from '../src/domain/errors.ts';
 import type { LanguageModel } from '../src/workers/models/language-model.ts';
+import { summarizeFlips } from './perturb/flips.ts';
+import { flipped, printableFlips } from './perturb/print.ts';
+import { labelled, runVariations } from './perturb/run.ts';
+import { PERTURBATIONS } from './perturb/vary.ts';
 import { againstBaseline, writeBaseline } from './run/baseline.ts';
 import { createDecide, modelOf } from './run/model-verdict.ts';
 import { printable } from './run/print.ts';
@@ -27,6 +31,8 @@ const options = new Command('npm run eval --')
   .option('--only <id...>', 'these incidents, batches or histories alone, whatever their half')
   .option('--json <file>', 'write figures and every answer there')
   .option('--list', 'print every wrong answer')
+  .option('--perturb [rounds]', 'vary each incident and count the verdicts that flip')
+  .option('--kinds <name...>', 'with --perturb: these perturbations alone')
   .option('--baseline', 'make these figures the ones that others are compared with')
   .parse()
   .opts<{
@@ -35,6 +41,8 @@ const options = new Command('npm run eval --')
     only?: string[];
     json?: string;
     list?: boolean;
+    perturb?: string | true;
+    kinds?: string[];
     baseline?: boolean;
   }>();
 
@@ -48,10 +56,27 @@ function usable(ref: string): LanguageModel {
   }
 }
 
+/** A counter for whoever watches, gone when all is done. */
+function showProgress(all: number): (done: number) => void {
+  return (done) => {
+    if (process.stderr.isTTY)
+      process.stderr.write(done === all ? '\r\u001B[K' : `\r${done} of ${all}`);
+  };
+}
+
+function writeResult(file: string, result: object): void {
+  mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
+}
+
 const isWanted = (one: { readonly half: string; readonly id: string }): boolean =>
   options.only?.includes(one.id) ?? (options.half === 'all' || one.half === options.half);
 
 const incidents = readIncidentTruths().filter(isWanted);
+if (options.perturb !== undefined) {
+  await perturb(options.perturb === true ? 1 : Math.max(1, Number(options.perturb) || 1));
+  process.exit(0);
+}
 const batches = readBatchTruths().filter(isWanted);
 const histories = readHistoryTruths().filter(isWanted);
 const tasks: Task[] = [
@@ -66,12 +91,29 @@ if (tasks.length === 0) {
   process.exit(2);
 }
 
+async function perturb(rounds: number): Promise<void> {
+  const unknown = options.kinds?.filter((kind) => !PERTURBATIONS.some(({ name }) => name === kind));
+  if (unknown !== undefined && unknown.length > 0) {
+    console.error(
+      `no perturbation is called ${unknown.join(', ')}: ${PERTURBATIONS.map(({ name }) => name).join(', ')}`,
+    );
+    process.exit(2);
+  }
+  const scores = await runVariations(incidents.map(labelled), readIncidentTruths().map(labelled), {
+    rounds,
+    ...(options.kinds === undefined ? {} : { only: options.kinds }),
+    onAnswer: showProgress(incidents.length),
+  });
+  const flips = summarizeFlips(scores);
+  console.log(printableFlips(flips));
+  if (options.list === true || options.only !== undefined)
+    console.log(['\nlost', ...flipped(scores)].join('\n'));
+  if (options.json !== undefined) writeResult(options.json, { flips, variations: scores });
+}
+
 const decide = options.model === 'playbook' ? null : createDecide(usable(options.model));
 const begun = performance.now();
-const answers = await runTasks(tasks, (done) => {
-  if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${tasks.length}`);
-});
-if (process.stderr.isTTY) process.stderr.write('\r\u001B[K');
+const answers = await runTasks(tasks, showProgress(tasks.length));
 
 const answerOf = (id: string) => answers.find((one) => one.id === id);
 const incidentScores: IncidentScore[] = [];
@@ -121,10 +163,10 @@ if (options.list === true || options.only !== undefined) {
       `  ${score.id} ${score.language}: rank ${score.rank ?? 'none'} of ${score.commits}`,
     );
 }
-if (options.json !== undefined) {
-  mkdirSync(path.dirname(path.resolve(options.json)), { recursive: true });
-  writeFileSync(
-    options.json,
-    `${JSON.stringify({ summary, incidents: incidentScores, batches: batchScores, histories: historyScores }, null, 2)}\n`,
-  );
-}
+if (options.json !== undefined)
+  writeResult(options.json, {
+    summary,
+    incidents: incidentScores,
+    batches: batchScores,
+    histories: historyScores,
+  });

@@ -39,18 +39,27 @@ const sameCommit = (a: string | null, b: string | null): boolean =>
   b.length >= 7 &&
   (a.startsWith(b) || b.startsWith(a));
 
+/** What is true of who is guilty. */
+export type Guilt = Pick<IncidentTruth, 'verdict' | 'commit' | 'change'>;
+
 /** A deployment is blamed through the commit that it brought. */
-const isGuilty = (change: SuspectChange | null, truth: IncidentTruth): boolean => {
+const isGuilty = (change: SuspectChange | null, truth: Guilt): boolean => {
   if (change === null) return false;
   if (truth.commit !== null) return sameCommit(change.commit, truth.commit);
   return change.commit === null && change.id === truth.change;
 };
 
+/** The verdict is that of the truth, and blames exactly what is guilty. */
+export const isRight = (
+  truth: Guilt,
+  { verdict, suspectChange }: Pick<Analysis, 'verdict' | 'suspectChange'>,
+): boolean =>
+  verdict === truth.verdict && (truth.verdict !== 'root_cause' || isGuilty(suspectChange, truth));
+
 export function scoreIncident(truth: IncidentTruth, analysis: Analysis): IncidentScore {
   const { verdict, suspectChange, decision } = analysis;
   const blamed = verdict === 'root_cause' ? suspectChange : null;
-  const right =
-    verdict === truth.verdict && (truth.verdict !== 'root_cause' || isGuilty(blamed, truth));
+  const right = isRight(truth, analysis);
   const hasGuilty = truth.commit !== null || truth.change !== null;
   const named = new Set(analysis.blastRadius);
   return {
@@ -177,11 +186,14 @@ export interface ReliabilityRow {
   readonly right: number;
 }
 
+/** A confidence, and whether it came true. */
+export type Stated = Pick<IncidentScore, 'confidence' | 'right'>;
+
 /** Mean squared distance between the stated confidence and what came true; 0 is perfect. */
-export const brier = (scores: readonly IncidentScore[]): number =>
+export const brier = (scores: readonly Stated[]): number =>
   mean(scores.map(({ confidence, right }) => (confidence - Number(right)) ** 2));
 
-export function reliability(scores: readonly IncidentScore[], bins = 5): ReliabilityRow[] {
+export function reliability(scores: readonly Stated[], bins = 5): ReliabilityRow[] {
   return Array.from({ length: bins }, (_, bin) => {
     const inside = scores.filter(
       ({ confidence }) => Math.min(bins - 1, Math.floor(confidence * bins)) === bin,

@@ -10,12 +10,11 @@ import { createHistoryIndex } from '../../src/cli/git/history-index.ts';
 import { rankSuspects } from '../../src/cli/git/rank-suspects.ts';
 import type { Analysis } from '../../src/domain/analysis.ts';
 import { analyze, triageBatch } from '../../src/evidence/index.ts';
+import { vary, type Variation, type VariationTask } from '../perturb/vary.ts';
 import { EVAL_ROOT } from './truth.ts';
 
-export interface Task {
-  readonly kind: 'incident' | 'batch' | 'history';
-  readonly id: string;
-}
+export type Task =
+  { readonly kind: 'incident' | 'batch' | 'history'; readonly id: string } | VariationTask;
 
 export interface TriagedAlert {
   readonly id: string;
@@ -26,7 +25,8 @@ export interface TriagedAlert {
 export type Answer =
   | { readonly kind: 'incident'; readonly id: string; readonly analysis: Analysis }
   | { readonly kind: 'batch'; readonly id: string; readonly alerts: readonly TriagedAlert[] }
-  | { readonly kind: 'history'; readonly id: string; readonly ranked: readonly string[] };
+  | { readonly kind: 'history'; readonly id: string; readonly ranked: readonly string[] }
+  | { readonly kind: 'variations'; readonly id: string; readonly variations: readonly Variation[] };
 
 export const incidentFolder = (id: string): string => path.join(EVAL_ROOT, 'data/incidents', id);
 export const batchFolder = (id: string): string => path.join(EVAL_ROOT, 'data/batches', id);
@@ -34,8 +34,11 @@ export const historyFile = (id: string, suffix: 'fast-export' | 'trace.txt'): st
   path.join(EVAL_ROOT, 'data/histories', `${id}.${suffix}`);
 
 /** Reads the data and asks the engine. */
-export async function answer({ kind, id }: Task): Promise<Answer> {
+export async function answer(task: Task): Promise<Answer> {
+  const { kind, id } = task;
   switch (kind) {
+    case 'variations':
+      return { kind, id, variations: await vary(task) };
     case 'incident': {
       const { observations } = await readBundle(incidentFolder(id));
       return { kind, id, analysis: analyze(observations) };

@@ -8,7 +8,9 @@ import { createEvidenceBook, type EvidenceBook } from './evidence-book.ts';
 import { alternatives } from './hypotheses/alternatives.ts';
 import { candidateOfCommit, candidateOfConfig } from './hypotheses/change-facts.ts';
 import { carryLibraries, yieldToLibraries } from './hypotheses/carried.ts';
+import { codeHistory } from './hypotheses/code-history.ts';
 import { seenCode } from './hypotheses/code-seen.ts';
+import { yieldToSwitches } from './hypotheses/switched.ts';
 import { scoreChange, type ChangeScore } from './hypotheses/change-score.ts';
 import { indexWords } from './hypotheses/word-score.ts';
 import { combine, type Combined } from './hypotheses/combine.ts';
@@ -52,9 +54,12 @@ export function analyze(observations: Observations, options: AnalyzeOptions = {}
   ]);
   const index = indexWords(candidates);
   const seen = seenCode(context, candidates);
-  const scored = yieldToLibraries(
-    candidates.map((each) => scoreChange(each, context, index, seen)),
-    broughtBy,
+  const history = codeHistory(context, candidates);
+  const scored = yieldToSwitches(
+    yieldToLibraries(
+      candidates.map((each) => scoreChange(each, context, index, seen, history)),
+      broughtBy,
+    ),
   );
   const combined = combine(scored, alternatives(context, scored), options.minConfidence ?? 0.45);
   const evidenceOf = recordChanges(scored, combined, observations, book);

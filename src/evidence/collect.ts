@@ -201,6 +201,12 @@ function recordTemplateChanges(changes: readonly TemplateChange[], book: Evidenc
 const isStray = (fault: Fault, firstFailing: string | null): boolean =>
   fault.count < 3 && firstFailing !== null && fault.service !== firstFailing;
 
+/**
+ * What callers say of a service that speaks for itself: their messages name it, and their stacks show
+ * where they asked, but neither shows what ails it.
+ */
+const HEARSAY = 0.4;
+
 /** How well a fault describes this incident: bad, frequent, fresh, in the first failing service. */
 function weigh(
   faults: readonly Fault[],
@@ -216,6 +222,16 @@ function weigh(
       : [...topology.dependencies(firstFailing), ...topology.dependents(firstFailing)]),
   ]);
   const logs = faults.filter((each) => each.source === 'log');
+  const callers = firstFailing === null ? new Set<string>() : topology.dependents(firstFailing);
+  const speaks = faults.some(
+    (each) =>
+      each.service === firstFailing &&
+      each.source !== 'alert' &&
+      (each.level === 'error' || each.level === 'fatal') &&
+      (onsetMs === null || !beganBefore(each, onsetMs) || isGrown(each, onsetMs, span)),
+  );
+  const isHearsay = (fault: Fault): boolean =>
+    speaks && callers.has(fault.service ?? '') && isComplaint(fault);
   const seen = logs
     .map((each) => each.firstMs)
     .filter((each) => each !== null && (onsetMs === null || each >= onsetMs - 5 * MINUTE_MS));
@@ -249,7 +265,8 @@ function weigh(
     if (fault.traces.length > 0) weight *= 1.15;
     if (firstFailing !== null && fault.service !== null && fault.service !== firstFailing) {
       // victims and causes speak of the same story; services without a tie seldom do
-      weight *= related.size === 1 || related.has(fault.service) ? 0.6 : 0.3;
+      weight *=
+        related.size === 1 || related.has(fault.service) ? (isHearsay(fault) ? HEARSAY : 0.6) : 0.3;
     }
     return { fault, fresh, weight: Math.min(1, weight) };
   });

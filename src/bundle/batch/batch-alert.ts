@@ -3,7 +3,7 @@ import { inOneMeasure, parseQuantity, type Quantity } from '../../domain/quantit
 import { MINUTE_MS, toIso, toMs } from '../../domain/time.ts';
 import type { TriageAlert } from '../../evidence/index.ts';
 import { observedAlert } from '../alerts.ts';
-import { numberOf, textOf, type JsonRecord } from '../values/fields.ts';
+import { numberOf, textOf, timeOf, type JsonRecord } from '../values/fields.ts';
 import { workloadOf } from '../values/names.ts';
 import {
   BODY,
@@ -13,8 +13,10 @@ import {
   FIRED,
   HOST,
   ID,
+  LIKE,
   METRIC,
   MONITOR,
+  NO_METRIC,
   QUERY,
   RELATED,
   SERVICE,
@@ -34,21 +36,30 @@ export function batchAlertOf(record: JsonRecord, nowMs: number, number: number):
   const known = observedAlert(record, nowMs, number);
   // a payload inside of text is no title
   const untitled = known.title === `alert ${number}` || /^\s*\{\s*"/.test(known.title);
-  const title = untitled ? (leaves.text(...TITLE) ?? known.title) : known.title;
-  const firedMs = known.firedAt === null ? leaves.time(nowMs, ...FIRED) : toMs(known.firedAt);
-  const metric = known.metric ?? leaves.text(...METRIC);
+  const named = leaves.text(...MONITOR);
+  const title =
+    named !== undefined && isSentence(known.title, leaves)
+      ? named
+      : untitled
+        ? (leaves.text(...TITLE) ?? known.title)
+        : known.title;
+  const firedMs =
+    known.firedAt === null
+      ? (leaves.time(nowMs, ...FIRED) ?? momentLike(leaves, LIKE.fired, nowMs))
+      : toMs(known.firedAt);
+  const metric = known.metric ?? leaves.text(...METRIC) ?? metricLike(leaves);
   const query = known.query ?? leaves.text(...QUERY);
   const priority = severityOf(leaves) ?? known.priority;
   const comparator = comparatorOf(leaves, query);
   const firings = firingsOf(leaves);
   const service = serviceOf(leaves) ?? known.service;
-  const monitor = leaves.text(...MONITOR) ?? (untitled ? (leaves.text(...TITLE) ?? null) : null);
+  const monitor = named ?? (untitled ? (leaves.text(...TITLE) ?? null) : null);
   return {
     id: idOf(record, leaves) ?? known.id,
     title,
     body: bodyOf(title, monitor, everything),
     service,
-    env: known.env ?? leaves.text(...ENV) ?? null,
+    env: known.env ?? leaves.text(...ENV) ?? textLike(leaves, LIKE.env) ?? null,
     ...(metric === undefined ? {} : { metric }),
     ...(query === undefined ? {} : { query }),
     ...(priority === undefined ? {} : { priority }),
@@ -65,6 +76,10 @@ export function batchAlertOf(record: JsonRecord, nowMs: number, number: number):
     history: historyOf(leaves, nowMs),
   };
 }
+
+/** Taken from what it tells at length for want of a title: whoever sent it has named it elsewhere. */
+const isSentence = (title: string, { all }: Leaves): boolean =>
+  all.some(({ name, value }) => BODY.has(name) && name !== 'summary' && textOf(value) === title);
 
 /** Members about a time in which alerts are not to be heard. */
 const ASIDE = /maintenance|downtime|silence|mute|suppress|blackout|changewindow/;
@@ -131,7 +146,7 @@ function severityOf(leaves: Leaves): string | undefined {
 }
 
 function comparatorOf(leaves: Leaves, query: string | undefined): TriageAlert['comparator'] | null {
-  const text = leaves.text(...COMPARATOR)?.trim() ?? '';
+  const text = (leaves.text(...COMPARATOR) ?? textLike(leaves, LIKE.comparator))?.trim() ?? '';
   if (/^<|^lt|^le\b|^lte|less|below|under|lower/i.test(text)) return 'below';
   if (/^>|^gt|^ge\b|^gte|greater|above|over|higher|exceed/i.test(text)) return 'above';
   // the last comparison of a condition is the one with its threshold
@@ -159,8 +174,8 @@ function measured(
   leaves: Leaves,
   metric: string | undefined,
 ): { value: number | null; threshold: number | null } {
-  const value = quantityOf(leaves, VALUE);
-  const told = quantityOf(leaves, THRESHOLD);
+  const value = quantityOf(leaves, VALUE) ?? quantityLike(leaves, LIKE.value);
+  const told = quantityOf(leaves, THRESHOLD) ?? quantityLike(leaves, LIKE.threshold);
   // a threshold of -50 % is a change that is allowed, not a level
   const threshold =
     told !== null && value !== null && told.number < 0 && value.number >= 0 && told.unit === '%'
@@ -174,16 +189,48 @@ function measured(
 
 function quantityOf(leaves: Leaves, names: readonly string[]): Quantity | null {
   for (const name of names) {
-    const value = leaves.first(name);
-    if (typeof value === 'number' && Number.isFinite(value)) return { number: value, unit: '' };
-    if (typeof value !== 'string' || value.length > 60) continue;
-    const quantity = parseQuantity(value);
+    const quantity = quantityIn(leaves.first(name));
     if (quantity !== null) return quantity;
-    const number = numberOf(value);
-    if (number !== undefined) return { number, unit: '' };
   }
   return null;
 }
+
+function quantityIn(value: unknown): Quantity | null {
+  if (typeof value === 'number' && Number.isFinite(value)) return { number: value, unit: '' };
+  if (typeof value !== 'string' || value.length > 60) return null;
+  const quantity = parseQuantity(value);
+  if (quantity !== null) return quantity;
+  const number = numberOf(value);
+  return number === undefined ? null : { number, unit: '' };
+}
+
+const quantityLike = (leaves: Leaves, pattern: RegExp): Quantity | null =>
+  leaves
+    .like(pattern)
+    .map(({ value }) => quantityIn(value))
+    .find((quantity) => quantity !== null) ?? null;
+
+const textLike = (leaves: Leaves, pattern: RegExp): string | undefined =>
+  leaves
+    .like(pattern)
+    .map(({ value }) => textOf(value))
+    .find((text) => text !== undefined);
+
+const momentLike = (leaves: Leaves, pattern: RegExp, nowMs: number): number | null =>
+  leaves
+    .like(pattern)
+    .map(({ value }) => timeOf(value, nowMs))
+    .find((atMs) => atMs !== null) ?? null;
+
+/** `queue.messages_ready`: what is written like a metric, and is named like nothing else, is one. */
+const metricLike = (leaves: Leaves): string | undefined =>
+  leaves.all.find(
+    ({ value, name, depth }) =>
+      depth === 0 &&
+      typeof value === 'string' &&
+      !NO_METRIC.test(name) &&
+      /^[a-z][a-z\d]*(?:[._][a-z\d]+)+$/i.test(value),
+  )?.value as string | undefined;
 
 const RECOVERED =
   /^(?:auto[- ]?)?(?:resolved?|cleared|recover(?:ed|y)|ok|okay|closed|inactive|healthy|normal|success|up|restored|deactivated|behoben|erledigt|resuelt[oa]|résolue?|resolvid[oa]|risolt[oa])$/i;
@@ -208,7 +255,7 @@ function recoveredAt(
     const state = leaves.text(name)?.trim() ?? '';
     return RECOVERED.test(state);
   });
-  const clearedMs = leaves.time(nowMs, ...CLEARED);
+  const clearedMs = leaves.time(nowMs, ...CLEARED) ?? momentLike(leaves, LIKE.cleared, nowMs);
   const isReal = clearedMs !== null && (firedMs === null || clearedMs > firedMs);
   // an end may be foreseen (Alertmanager's endsAt of what fires): the state decides where there is one
   const isOn = STATE.some((name) => ON.test(leaves.text(name)?.trim() ?? ''));
@@ -272,6 +319,9 @@ const isAside = ({ path, depth }: Pick<Leaf, 'path' | 'depth'>): boolean =>
   depth > 0 && ASIDE.test(path);
 
 function tellable({ name, path, label, depth, value }: Leaf): string | null {
+  // `trigger_level: 500` was read as a number; as words it would be a status
+  if (numberOf(value) !== undefined && (LIKE.threshold.test(name) || LIKE.value.test(name)))
+    return null;
   if ((TOLD.has(name) && !BODY.has(name) && !isAside({ path, depth })) || LABELS.test(path))
     return null;
   const text = textOf(value)?.slice(0, 2_000);

@@ -37,6 +37,9 @@ export const TITLE = [
   'triggername',
   'searchname',
   'checkname',
+  'rule',
+  'monitor',
+  'check',
   'monitorfriendlyname',
   'entitydisplayname',
   'shortdescription',
@@ -294,6 +297,27 @@ export const RELATED = [
   'incidentid',
   'linkedincident',
 ] as const;
+
+/**
+ * How a fact is called by senders that nobody knows: read only where no name of the lists has a value.
+ * Matched against the folded last name of a path.
+ */
+export const LIKE = {
+  comparator: /(?:comparator|comparison|operator|direction)$/,
+  env: /^(?:\w*(?:env|environment|landscape)(?:name|type|id)?|stagename)$/,
+  threshold:
+    /^(?!.*(?:count|duration|time|window|unit))(?:\w*(?:threshold|limit)(?:value)?|(?:max|min)(?:imum)?(?:value|allowed)?|(?:trigger|alarm|alert)(?:level|value|point)|target(?:value)?|ceiling|floor|boundary|setpoint)$/,
+  value:
+    /^(?:(?:current|actual|observed|measured|last|latest|sampled?|metric|breach\w*|trigger\w*)(?:reading|value|level|measurement)|measurement|reading|valuenow|now)$/,
+  cleared:
+    /^(?:alert|alarm|incident|problem)?(?:recover\w*|clear\w*|resol\w*|end\w*|clos\w*)(?:at|on|time|date|timestamp)$/,
+  fired:
+    /^(?:alert|alarm|incident|problem|first)?(?:fir\w*|trigger\w*|start\w*|open\w*|rais\w*|creat\w*|detect\w*|occur\w*|begin\w*|began)(?:at|on|time|date|timestamp)$/,
+} as const;
+
+/** Members whose text is no metric although it may look like one. */
+export const NO_METRIC =
+  /id$|uid|url|link|host|node|instance|server|service|app|component|entity|resource|cluster|namespace|pod|env|stage|region|zone|team|owner|user|title|name|monitor|rule|alert|check|tag|label|key|version|source|origin|file|path|query|expr|email|channel|group|type|status|state|severity|priority|time|date/;
 
 /** Words of a person or a tool in whole sentences: told without the name of their field. */
 export const BODY: ReadonlySet<string> = new Set([

@@ -4,6 +4,8 @@ import { foldName, isRecord, numberOf, textOf, timeOf, type JsonRecord } from '.
 /** Senders nest a payload in a payload in an envelope; deeper than this nobody keeps facts. */
 const MAX_DEPTH = 7;
 const MAX_LEAVES = 600;
+/** A name that is only like the one wanted is believed so deep. */
+const NEAR = 2;
 const MAX_JSON_TEXT = 100_000;
 
 export interface Leaf {
@@ -24,6 +26,8 @@ export interface Leaves {
   without(path: RegExp): Leaves;
   /** The first name that has a value. A name with a dot must end the path, a bare one the last part. */
   first(...names: readonly string[]): unknown;
+  /** Of leaves near the top whose last name matches, the first. */
+  like(pattern: RegExp): readonly Leaf[];
   text(...names: readonly string[]): string | undefined;
   number(...names: readonly string[]): number | undefined;
   /** Epoch ms of the first of the names that holds a moment. */
@@ -62,6 +66,7 @@ function among(all: readonly Leaf[]): Leaves {
   return {
     all,
     without: (path) => among(all.filter((leaf) => !path.test(leaf.path))),
+    like: (pattern) => all.filter(({ name, depth }) => depth <= NEAR && pattern.test(name)),
     first: (...names) => pick(names, (value) => value),
     text: (...names) => pick(names, textOf),
     number: (...names) => pick(names, numberOf),

@@ -1,5 +1,6 @@
 /** Joins the lines of a plain-text log into records: a stack trace belongs to the line above it. */
 import { toIso } from '../../domain/time.ts';
+import { beginsCrash } from '../../evidence/stack-trace/crash.ts';
 import { plainHead, splitPrefix, type PlainHead } from './plain.ts';
 import { structuredLog, type NewLogRecord } from './structured.ts';
 import { isRecord } from '../values/fields.ts';
@@ -18,6 +19,8 @@ const GO_FRAME = /^[\w./*()-]{1,200}\(.*\)$/;
 
 interface Open {
   readonly head: PlainHead;
+  /** True where the head's time is that of the line above. */
+  readonly undated?: boolean;
   readonly line: number;
   readonly service: string | undefined;
   readonly host: string | undefined;
@@ -45,11 +48,14 @@ export function createLineJoiner(
   const open = new Map<string, Open>();
   let sawTimes = false;
 
-  const close = (key: string): void => {
+  const close = (key: string, nextMs: number | null = null): void => {
     const record = open.get(key);
     if (!record) return;
     open.delete(key);
-    onRecord(toRecord(record), record.line);
+    // a crash is printed without a time, right before somebody tells of it
+    const { head, undated = false } = record;
+    const atMs = undated ? (nextMs ?? head.atMs) : head.atMs;
+    onRecord(toRecord({ ...record, head: { ...head, atMs } }), record.line);
   };
 
   return {
@@ -78,7 +84,7 @@ export function createLineJoiner(
           extend(current, text);
           return;
         }
-        close(key);
+        close(key, head.atMs);
         open.set(key, {
           head,
           line,
@@ -87,6 +93,26 @@ export function createLineJoiner(
           rest: [],
           length: 0,
           trace: traceOf(head.message),
+        });
+        return;
+      }
+      // a process that crashes while all is well has not written on behind its last line
+      if (current && CALM.has(current.head.level) && beginsCrash(text)) {
+        close(key);
+        open.set(key, {
+          head: {
+            ...ownerOf(current.head),
+            atMs: current.head.atMs,
+            level: 'error',
+            message: text,
+          },
+          undated: true,
+          line,
+          service,
+          host,
+          rest: [],
+          length: 0,
+          trace: traceOf(text),
         });
         return;
       }
@@ -115,6 +141,14 @@ export function createLineJoiner(
     },
   };
 }
+
+/** Levels at which nothing has failed yet. */
+const CALM: ReadonlySet<PlainHead['level']> = new Set(['trace', 'debug', 'info']);
+
+const ownerOf = ({ service, host }: PlainHead): Pick<PlainHead, 'service' | 'host'> => ({
+  ...(service === undefined ? {} : { service }),
+  ...(host === undefined ? {} : { host }),
+});
 
 const traceOf = (text: string): Open['trace'] =>
   PYTHON.test(text) ? 'python' : PANIC.test(text) ? 'panic' : null;

@@ -276,6 +276,8 @@ function originOf(text: string): string {
 /** The level that a message itself names in its first words. */
 function levelIn(message: string): Level {
   const match = LEVEL_TOKEN.exec(message.slice(0, 80));
-  const word = match?.[1] ?? '';
-  return word === word.toUpperCase() ? (levelFromWord(word) ?? 'unknown') : 'unknown';
+  if (match === null) return 'unknown';
+  const word = match[1] ?? '';
+  const bracketed = /[[(<]$/.test(message.slice(0, match.index + match[0].length - word.length));
+  return bracketed || word === word.toUpperCase() ? (levelFromWord(word) ?? 'unknown') : 'unknown';
 }

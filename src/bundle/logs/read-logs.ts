@@ -7,6 +7,8 @@ import type { Problems } from '../problems.ts';
 import { otelValue } from '../values/attributes.ts';
 import { isRecord, type JsonRecord } from '../values/fields.ts';
 import { createLineJoiner } from './join.ts';
+import type { Level } from './levels.ts';
+import { plainHead } from './plain.ts';
 import type { LogStore } from './store.ts';
 import { structuredLog, type NewLogRecord } from './structured.ts';
 
@@ -105,13 +107,22 @@ async function readMixed(
   joiner.end();
 }
 
-/** Container runtimes wrap a plain line into JSON: its own level and time stand inside. */
+/**
+ * Container runtimes wrap a plain line into JSON: its own level and time stand inside. Shippers that
+ * give every line a level of their own (by its stream, or a word in it) are overruled by a line that
+ * names both.
+ */
 function readJoinedText(
   log: NewLogRecord,
   add: (record: NewLogRecord) => void,
   reference: () => number | null,
 ): void {
-  if (log.level !== 'unknown' || log.stack !== undefined) {
+  const own = levelWithin(log, reference());
+  if (log.stack !== undefined) {
+    add(own === null ? log : { ...log, level: own });
+    return;
+  }
+  if (log.level !== 'unknown' && own === null) {
     add(log);
     return;
   }
@@ -137,6 +148,15 @@ function readJoinedText(
       service: log.service ?? inner.service,
       attributes: { ...log.attributes, ...inner.attributes },
     });
+}
+
+/** The level in the head of a line that begins with its time; null where it has none. */
+function levelWithin({ message }: NewLogRecord, referenceMs: number | null): Level | null {
+  // a layout begins with the time: nothing else needs a closer look
+  if (!/^[[\w<]?\d/.test(message)) return null;
+  const [first = ''] = message.split('\n', 1);
+  const head = plainHead(first, referenceMs);
+  return head === null || head.atMs === null || head.level === 'unknown' ? null : head.level;
 }
 
 /** Where exports keep their entries: OTLP, Loki, and any wrapper around a list. */

@@ -274,7 +274,8 @@ function messageOf(fields: Fields): string | undefined {
     if (!object) return undefined;
     return fieldsOf(object).text(...MESSAGE) ?? JSON.stringify(object);
   }
-  return fill(text, fields);
+  // a container runtime keeps the line with its end
+  return fill(text.replace(/[\r\n]+$/, ''), fields);
 }
 
 /** Serilog's `{OrderId}` holes are filled from the entry; they would make every value look alike. */

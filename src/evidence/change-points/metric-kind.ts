@@ -65,7 +65,7 @@ const RULES: readonly (readonly [RegExp, MetricKind])[] = [
   ],
   [/mem|heap|rss|swap|working.?set/, 'memory'],
   [
-    /disk|volume|inode|iops|filesystem|storage|(?:^|[^a-z])(?:wal|fs|blkio|io[._-]?(?:read|write|wait|util|time)s?)(?![a-z])/,
+    /disk|volume|inode|iops|filesystem|tablespace|datastore|storage|(?:^|[^a-z])(?:wal|fs|blkio|io[._-]?(?:read|write|wait|util|time)s?)(?![a-z])/,
     'disk',
   ],
   [/net|bandwidth|packet|bytes|tcp|ingress|egress|dns/, 'network'],

@@ -64,6 +64,8 @@ export const FACT_KINDS = [
   'null_returned',
   'exception_thrown',
   'regex_changed',
+  'regex_backtracking',
+  'number_narrowed',
   'blocking_call',
   'wiring_changed',
   'logging_only',
@@ -93,6 +95,8 @@ export interface DiffFact {
   readonly weight: number;
   /** True where nothing but literals differ. */
   readonly literal?: boolean;
+  /** True inside of what runs only when something has failed already. */
+  readonly handler?: boolean;
 }
 
 export interface Block {
@@ -269,7 +273,14 @@ export function diffFacts(files: readonly FileChange[]): DiffFact[] {
       if (out.length + found.length >= MAX_FACTS) break;
       const lines = lineFacts(block, constants);
       const literal = lines.length > 0 && lines.every((each) => each.literal === true);
-      settings.push(...settingFacts(block).map((each) => (literal ? { ...each, literal } : each)));
+      const handler = lines.length > 0 && lines.every((each) => each.handler === true);
+      settings.push(
+        ...settingFacts(block).map((each) => ({
+          ...each,
+          ...(literal ? { literal } : {}),
+          ...(handler ? { handler } : {}),
+        })),
+      );
       found.push(...dependencyFacts(block), ...wrapFacts(block), ...lines);
     }
     const all = [...pairMoved(settings), ...found];

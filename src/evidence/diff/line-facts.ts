@@ -2,7 +2,9 @@
 import type { Block, DiffFact, FactKind } from './facts.ts';
 import { cut } from './cut.ts';
 import { effectOf, type Constants } from './effect.ts';
+import { backtracks } from './backtracking.ts';
 import { PATTERNS, PLACES } from './line-patterns.ts';
+import { replacements } from './replaced.ts';
 
 const RELEASES =
   /\.(?:close|Close|release|Release|dispose|Dispose|unlock|Unlock|done|Done|free|end|destroy|shutdown|decrement|leave|exit)\(|\bdelete\(|\bfree\(|--;?$|-= 1/;
@@ -19,7 +21,9 @@ const LABEL =
   /^\s*(?:LABEL\b|MAINTAINER\b|["']?(?:org\.opencontainers\.image|app\.kubernetes\.io)\S*|(?:labels|annotations|description|maintainer|homepage|keywords|author)["']?\s*:)/;
 const LOGGING =
   /\b(?:log(?:ger)?|console|LOG|slog|logging|_logger|Log|fmt\.Print\w*|print(?:ln)?|puts|System\.out)\b[.(\s]|\b(?:debug|info|warn|trace)\(|\b(?:debug|info|warn|error|trace|e?println|e?print|log)!\s*\(/;
-const IMPORT = /^\s*(?:import|from|using|require|#include|package|use|const \w+ = require)\b/;
+/** Not `using (var …)`, `using Id = uint8_t`, `require(count > 0)`, LINQ's `from … in`, PHP's `use (…)`. */
+const IMPORT =
+  /^\s*(?:import\b(?!\s*\()|\}?\s*from\s+(?:["'`]|[\w.]+\s+import\b)|using\s+(?:static\s+|namespace\s+)?[\w.:]+\s*;|using\s+\w+\s*=\s*[A-Z][\w.]*;|require(?:_relative|_once)?\s*\(?\s*["']|#include\b|package\s+[\w.]+\s*;?\s*$|(?:pub\s+)?use\s+[\w:\\{]|(?:const|var|let)\s+[\w{}\s,:]+=\s*require\b)/;
 
 /** True when two lines are the same but for one identifier (or quoted word). */
 function oneNameDiffers(a: string, b: string): boolean {
@@ -151,7 +155,8 @@ export function lineFacts(block: Block, constants?: Constants): DiffFact[] {
       .join('\n');
   if (removed.length > 0 && squash(removed) === squash(added)) return [];
   const out: DiffFact[] = [];
-  const share = insideHandler(block) ? 0.3 : 1;
+  const handler = insideHandler(block);
+  const share = handler ? 0.3 : 1;
   const push = (
     kind: FactKind,
     label: string,
@@ -161,6 +166,7 @@ export function lineFacts(block: Block, constants?: Constants): DiffFact[] {
     const line = direction === 'removed' ? removed[0] : (added[0] ?? removed[0]);
     out.push({
       ...base,
+      ...(handler ? { handler } : {}),
       kind,
       line: line?.newLine ?? line?.oldLine ?? null,
       before: cut(removed[0]?.text.trim() ?? '') || null,
@@ -235,6 +241,21 @@ export function lineFacts(block: Block, constants?: Constants): DiffFact[] {
   ) {
     push('cache_changed', 'key of a cache', 1, 'changed');
   }
+  if (
+    added.some((each) => backtracks(cut(each.text))) &&
+    !removed.some((each) => backtracks(cut(each.text)))
+  ) {
+    push('regex_backtracking', 'regular expression with nested repetition', 1, 'added');
+  }
+  for (const each of replacements(block, removed, added)) {
+    // the exact reading stands for the vague one
+    const vague = out.findIndex(
+      (known) => known.kind === each.kind && known.weight <= share * each.weight,
+    );
+    if (vague !== -1) out.splice(vague, 1);
+    else if (out.some((known) => known.kind === each.kind)) continue;
+    push(each.kind, each.label, each.weight, each.direction);
+  }
   if (effect === 'values') {
     if (!out.some((each) => each.kind === 'constant_changed'))
       push('constant_changed', 'a value of the same code', 0.3, 'changed');
@@ -247,16 +268,6 @@ export function lineFacts(block: Block, constants?: Constants): DiffFact[] {
   const capped = (text: string): boolean => CAP.test(cut(text));
   if (added.some((each) => capped(each.text)) && !removed.some((each) => capped(each.text)))
     push('limit_changed', 'an upper bound', 0.9, 'down');
-  // quantifiers inside quantified groups can take exponential time
-  if (
-    added.some(
-      (each) =>
-        /\((?:[^()]{0,60}|\([^()]{0,60}\)[+*]?){0,4}[+*]\)[+*{]/.test(cut(each.text)) &&
-        /regex|RegExp|compile|Pattern|[=(,:]\s*[r@]?["'/]/.test(cut(each.text)),
-    )
-  ) {
-    push('regex_changed', 'regular expression with nested repetition', 1, 'added');
-  }
   // leaving before what follows is released
   const leaves = added.some((each) =>
     /^\s*(?:return|throw|raise|continue|break)\b|\breturn\b.*;?$/.test(cut(each.text)),

@@ -24,6 +24,14 @@ export const PATTERNS: readonly Pattern[] = [
     weight: 0.9,
   },
   {
+    test: /\bcoerce(?:In|AtLeast|AtMost)\(|\bclamp\w*\(|Math\.(?:min|max|clamp)\(|(?<![\w.])(?:min|max)\(|\.(?:min|max|clamp)\(|std::(?:min|max)|\b(?:saturating|checked)_\w+\(|\bLEAST\(|\bGREATEST\(/i,
+    removed: 'guard_removed',
+    added: null,
+    both: null,
+    label: 'a bound of a value',
+    weight: 0.9,
+  },
+  {
     test: /\bcalloc\(|\bmemset\(|\bkzalloc\(|=\s*\{\s*0?\s*\}\s*;/,
     removed: 'guard_removed',
     added: null,
@@ -126,6 +134,14 @@ export const PATTERNS: readonly Pattern[] = [
     both: 'query_changed',
     label: 'query',
     weight: 0.6,
+  },
+  {
+    test: /(?:->|::|\.)with\(\s*\[|(?:->|::)with\(\s*['"]|\.includes\(\s*:|\.Include\(|JOIN FETCH|prefetch_related|select_related|\.preload\(|\beager_load\b|\b(?:joined|selectin|subquery)load\(|\.populate\(|@EntityGraph|\bleftJoinAndSelect\(/i,
+    removed: 'query_in_loop',
+    added: null,
+    both: null,
+    label: 'loading of related records together',
+    weight: 0.9,
   },
   {
     test: /@Index|CREATE (?:UNIQUE )?INDEX|add_index|createIndex|db_index=True|index: true/i,
@@ -296,7 +312,15 @@ export const PATTERNS: readonly Pattern[] = [
     weight: 0.7,
   },
   {
-    test: /cache|Cache|redis|memo|ttl|TTL|invalidate/,
+    test: /cache[-_]?control|no-store|\bmax-age\b|\betag\b/i,
+    removed: 'interval_changed',
+    added: 'interval_changed',
+    both: 'interval_changed',
+    label: 'what others may keep',
+    weight: 0.5,
+  },
+  {
+    test: /cache(?![-_]?control)|Cache(?![-_]?[Cc]ontrol)|redis|memo|ttl|TTL|invalidate/,
     removed: 'cache_changed',
     added: 'cache_changed',
     both: 'cache_changed',

@@ -8,17 +8,17 @@ const KINDS: readonly (readonly [RegExp, FactKind, string])[] = [
   // when to warn of a thing changes nothing about the thing
   [/_warn(?:ing)?s?_|_alert(?:ing|s)?_|_notif/, 'limit_changed', 'warning threshold'],
   [
-    /time_?out|deadline|keep_?alive|max_?wait|wait_?time|time_?limit|expires?_in|lifetime/,
+    /time_?out|deadline|keep_?alive|_waits?_|wait_?time|time_?limit|expires?_in|lifetime|patience|_grace_|give_?up|_within_|_linger_/,
     'timeout_changed',
     'timeout',
   ],
-  [/retr(?:y|ies)|_attempts?_|back_?off/, 'retry_changed', 'retries'],
+  [/retr(?:y|ies)|_attempts?_|_tries_|redeliver|back_?off/, 'retry_changed', 'retries'],
   [
     /pool|_slots?_|permits?_|sockets?_|max_?(?:active|idle|open)?_?conn|connection_?limit|max_?idle|min_?idle|connections?_$|max_?connections/,
     'pool_changed',
     'connection pool',
   ],
-  [/_xmx|_xms|memory|mem_?limit|heap|max_?old_?space|_ram_/, 'memory_setting', 'memory'],
+  [/_xmx|_xms|memory|mem_?limit|heap|max_?old_?space|_ram/, 'memory_setting', 'memory'],
   [/_cpus?_|millicores/, 'cpu_setting', 'cpu'],
   [
     /replicas?|min_?instances|max_?instances|desired_?count|min_?capacity|max_?surge|_instances?_/,
@@ -26,12 +26,12 @@ const KINDS: readonly (readonly [RegExp, FactKind, string])[] = [
     'replicas',
   ],
   [
-    /threads?|workers?|concurrency|parallel|prefetch|max_?in_?flight|semaphore|goroutines?|executors?/,
+    /threads?|workers?|concurrency|parallel|prefetch|in_?flight|semaphore|goroutines?|executors?|_children_|_process(?:es)?_|_procs_|_consumers_|_fibers_|_lanes_|at_?once/,
     'concurrency_setting',
     'concurrency',
   ],
   [
-    /_rates?_|rate_?limit|throttl|quota|_qps_|_rps_|per_?(?:second|minute|hour)|burst/,
+    /_rates?_|rate_?limit|throttl|quota|_qps_|_rps_|per_?(?:second|minute|hour|day|week|month|year)|burst/,
     'rate_limit_changed',
     'rate limit',
   ],
@@ -40,8 +40,14 @@ const KINDS: readonly (readonly [RegExp, FactKind, string])[] = [
     'batch_size_changed',
     'batch size',
   ],
+  // what others may keep saves their asking again, and takes no memory here
+  [/cache_?control|_max_?age_|_s_?maxage_/, 'interval_changed', 'time that others may keep it'],
   [/cache|_ttl_|evict|max_?age|expir|_stale_/, 'cache_changed', 'cache'],
-  [/interval|_period_|_cron_|schedule|frequency|_delay_|_poll/, 'interval_changed', 'interval'],
+  [
+    /interval|_period_|_cron_|schedule|frequency|_delays?_|_poll|_pauses?_|_sleeps?_|cool_?down|debounce/,
+    'interval_changed',
+    'interval',
+  ],
   [
     /_tls_|_ssl_|_certs?_|certificate|cipher|_verify_|ca_?file|truststore|keystore|https?_only|insecure/,
     'tls_changed',
@@ -63,10 +69,12 @@ const KINDS: readonly (readonly [RegExp, FactKind, string])[] = [
     'flag',
   ],
   [
-    /limit|_max_|_min_|_size_|_length_|capacity|buffer|threshold|_depth_|_window_|factor|tolerance|minimum|maximum/,
+    /limit|_max_|_min_|_most_|_sizes?_|_length_|capacity|buffer|threshold|_depth_|_window_|factor|tolerance|minimum|maximum/,
     'limit_changed',
     'limit',
   ],
+  // how long something may take, or how often it is done: nothing but the unit tells
+  [/_(?:ms|millis|milliseconds|secs?|seconds|minutes)_$/, 'timeout_changed', 'time'],
 ];
 
 const ASSIGNMENT =

@@ -57,7 +57,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'credential_expired',
-    /(?:tokens?|jwt|bearer|credentials?|secrets?(?: keys)?|api[ _-]?keys?|password|access keys?|licen[cs]e|subscription|session key|signing key|service account|grant|signature|PAT)\b[^.\n]{0,40}\b(?:expired|has expired|has lapsed|revoked|rotated|no longer valid|must be changed)|TokenExpiredError|Login failed for user|ORA-2800[12]|ER_MUST_CHANGE_PASSWORD|LicenseException|invalid_grant|password (?:has been|was) reset|WRONGPASS|28P01|expired (?:token|credential|secret|api[ _-]?key|password|access key|signature|license)|ExpiredToken|TokenExpired|invalid_client|InvalidAccessKeyId|InvalidClientTokenId|password authentication failed|AADSTS7000222|invalid api key|Access denied for user '[^']{0,60}'@|key rotation|credentials? (?:rejected|invalid|rotat)/i,
+    /(?:tokens?|jwt|bearer|credentials?|secrets?(?: keys)?|api[ _-]?keys?|password|access keys?|licen[cs]e|subscription|contract|agreement|entitlement|mandate|trial|membership|session key|signing key|service account|grant|signature|PAT)\b[^.\n]{0,40}\b(?:expired|lapsed|ended|ran out|run out|is over|overdue|past due|suspended|terminated|not (?:been )?renewed|revoked|rotated|no longer valid|must be changed)|TokenExpiredError|Login failed for user|ORA-2800[12]|ER_MUST_CHANGE_PASSWORD|LicenseException|invalid_grant|password (?:has been|was) reset|WRONGPASS|28P01|expired (?:token|credential|secret|api[ _-]?key|password|access key|signature|license)|ExpiredToken|TokenExpired|invalid_client|InvalidAccessKeyId|InvalidClientTokenId|password authentication failed|AADSTS7000222|invalid api key|Access denied for user '[^']{0,60}'@|key rotation|credentials? (?:rejected|invalid|rotat)/i,
   ],
   [
     'tls',
@@ -101,7 +101,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'null_dereference',
-    /use[- ]after[- ](?:free|return|scope)|double[- ]free|attempting free on|invalid (?:next size|pointer)\b|bad optional access|bad_optional_access|pure virtual method|NullPointer|NullReference|NoneType|nil pointer|of (?:undefined|null)\b|(?:undefined|null) is not an object|null (?:pointer|dereference|reference|value|object)|nil:NilClass|for nil\b|on null\b|Option::unwrap\(\)|unwrap\(\)` on a `None`|ArgumentNullException|is (?:undefined|null|None|nil)\b|must not be null|cannot be null|KotlinNullPointer|lateinit property|undefined reference|unexpected (?:null|nil|None)|SIGSEGV|segmentation fault|null-dereference|assignment to entry in nil map/i,
+    /use[- ]after[- ](?:free|return|scope)|double[- ]free|attempting free on|invalid (?:next size|pointer)\b|bad optional access|bad_optional_access|pure virtual method|NullPointer|NullReference|NoneType|nil pointer|of (?:undefined|null)\b|(?:undefined|null) is not an object|null (?:pointer|dereference|reference|value|object)|nil:NilClass|for nil\b|on null\b|Option::unwrap\(\)|unwrap\(\)` on a `None`|ArgumentNullException|is (?:undefined|null|None|nil)\b|must not be null|cannot be null|pars\w{1,4} (?:an? )?(?:null|nil|none|undefined)\b|KotlinNullPointer|lateinit property|undefined reference|unexpected (?:null|nil|None)|SIGSEGV|segmentation fault|null-dereference|assignment to entry in nil map/i,
   ],
   [
     'bounds',
@@ -121,7 +121,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'parse',
-    /pars(?:e|ing) (?:error|fail|exception)|\bsto(?:i|l|d|f|ul)\b|ParseException|parse[rd]? error|NumberFormat|JSONDecode|JsonParse|JsonMapping|JsonProcessing|MismatchedInput|Unexpected (?:token|end|character|EOF)|malformed|deseriali[sz]|unmarshal|invalid (?:json|xml|yaml|csv|date|number|literal|format|syntax|payload|message|protobuf|avro|schema)|SyntaxError|could not (?:parse|decode|deserialize)|failed to (?:parse|decode|deserialize|unmarshal)|cannot (?:parse|decode|deserialize)|DateTimeParse|FormatException|Invalid time value|\bInvalid Date\b|InvalidProtocolBuffer|SerializationException|schema (?:mismatch|violation|validation|incompatib)|unexpected (?:schema|format|field|column)|expected \d+ (?:fields|columns|values|cells|bytes)|premature end|parser? ?error|not a valid (?:representation|date|number|json|uuid|email|value)|invalid (?:quantity|currency|country|iban|postcode|zip|phone|encoding|header)|Requested value '[^'\n]{0,60}' was not found|unknown (?:currency|country|unit|locale|code)|no enum constant|out of range integral|not in (?:the )?expected format|bad (?:record|row|line)|row \d+ has \d+|expected (?:an? |one of )?[^.\n]{0,20}\b(?:number|integer|decimal|digits?|date|timestamp|boolean|iso[- ]?\d+)\b|(?:can(?:not|'t)|unable to|failed to) (?:convert|interpret|read) (?:value|field|string|text|cell)\b/i,
+    /pars(?:e|ing) (?:error|fail|exception)|\bsto(?:i|l|d|f|ul)\b|ParseException|parse[rd]? error|NumberFormat|JSONDecode|JsonParse|JsonMapping|JsonProcessing|MismatchedInput|Unexpected (?:token|end|character|EOF)|malformed|deseriali[sz]|unmarshal|invalid (?:json|xml|yaml|csv|date|number|literal|format|syntax|payload|message|protobuf|avro|schema)|SyntaxError|could not (?:parse|decode|deserialize)|failed to (?:parse|decode|deserialize|unmarshal)|cannot (?:parse|decode|deserialize)|DateTimeParse|FormatException|Invalid time value|\bInvalid Date\b|InvalidProtocolBuffer|SerializationException|schema (?:mismatch|violation|validation|incompatib)|unexpected (?:schema|format|field|column)|expected \d+ (?:fields|columns|values|cells|bytes)|premature end|parser? ?error|not a valid (?:representation|date|number|json|uuid|email|value)|invalid (?:quantity|currency|country|iban|postcode|zip|phone|encoding|header)|Requested value '[^'\n]{0,60}' was not found|unknown (?:currency|country|unit|locale|code)|no enum constant|out of range integral|not in (?:the )?expected format|bad (?:record|row|line)|\b(?:check ?sums?|crc(?:-?\d+)?|check digits?|parity|digest|magic(?: number| bytes)?)\b[^.\n]{0,30}(?:mismatch|(?:do|does|did)(?: not|n't) match|differs?|wrong|invalid|fail|bad\b)|(?:bad|wrong|invalid|failed) (?:check ?sum|crc(?:-?\d+)?|check digit|parity|digest|magic)|row \d+ has \d+|expected (?:an? |one of )?[^.\n]{0,20}\b(?:number|integer|decimal|digits?|date|timestamp|boolean|iso[- ]?\d+)\b|(?:can(?:not|'t)|unable to|failed to) (?:convert|interpret|read) (?:value|field|string|text|cell)\b/i,
   ],
   [
     'encoding',
@@ -157,7 +157,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'timeout',
-    /time(?:d)?[ -]?out|deadline exceeded|missed (?:the |its )?deadline|DEADLINE_EXCEEDED|did not (?:finish|complete|respond|answer|return|reply)[^.\n]{0,20}(?:within|in time|after)|no (?:answer|reply) (?:within|after)|ETIMEDOUT|ESOCKETTIMEDOUT|TimeoutException|TimeoutError|TaskCanceled|context canceled|i\/o timeout|took too long|no response (?:within|after)|request aborted|\b504\b|gateway time/i,
+    /time(?:d)?[ -]?out|deadline exceeded|missed (?:the |its )?deadline|DEADLINE_EXCEEDED|did not (?:finish|complete|respond|answer|return|reply)[^.\n]{0,20}(?:within|in time|after)|no (?:answer|reply) (?:within|after)|ETIMEDOUT|ESOCKETTIMEDOUT|TimeoutException|TimeoutError|TaskCanceled|context canceled|i\/o timeout|took (?:too long|longer than)|(?:over|beyond|exceed\w*) (?:its|the|a) (?:time )?budget|maximum execution time|no response (?:within|after)|request aborted|\b504\b|gateway time/i,
   ],
   [
     'unreachable',
@@ -225,7 +225,8 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'slow',
-    /latency|slow|p9\d|response time|degraded performance|high duration|took \d|elapsed|sluggish|SLO|apdex/i,
+    // a field of every line (`elapsed_ms=60`, `latency: 12`) is no complaint
+    /(?:latency|slow|p9\d|response time|degraded performance|high duration|took \d|elapsed|sluggish|SLO|apdex)(?![\w.]{0,12}["']?[=:] ?["']?\d)/i,
   ],
   [
     'flag',

@@ -20,6 +20,9 @@ const NO_EVIDENCE = 0.9;
 /** What the others gain when all changes were looked at and none of them fits. */
 const NOTHING_FITS = 1;
 
+/** Timing of what went live within the last day or so. */
+const RECENT = 0.66;
+
 /** A change of this much log-odds is a real rival, one unit less is none. */
 const RIVAL = 0.6;
 
@@ -31,7 +34,7 @@ export function alternatives(context: Context, scored: readonly ChangeScore[] = 
     dependency(context),
     infrastructure(context),
     badData(context, scored),
-    exhaustion(context),
+    exhaustion(context, scored),
     noise(context),
   ].map((each) => withSigns(each, context));
   all.push(...ownFault(context, scored));
@@ -70,6 +73,10 @@ function withSigns(each: Alternative, context: Context): Alternative {
   };
 }
 
+/** Of the failing files, or of whoever failed first and new. */
+const mayBeIt = ({ candidate, location, ownership, timing }: ChangeScore): boolean =>
+  candidate.runtimeWeight >= 0.1 && (location >= 0.2 || (ownership >= 1 && timing >= RECENT));
+
 /**
  * 0–1: had a change done it, its diff would show a means, or the failure would name its code. The
  * less any change does, the more there is to what needs none; half of that where no change is known.
@@ -78,7 +85,8 @@ function unexplained(context: Context, scored: readonly ChangeScore[]): number {
   const live = scored.filter((each) => each.excluded === null);
   if (live.length === 0) return context.observations.commits.length === 0 ? 0.5 : 1;
   const best = Math.max(...live.map((each) => each.logit));
-  // what was not read can't be said not to fit
-  const read = live.filter((each) => each.candidate.hasDiff).length / live.length;
+  // what was not read can't be said not to fit, least of all where it fails
+  const unread = live.filter((each) => !each.candidate.hasDiff && each.candidate.commit !== null);
+  const read = unread.some(mayBeIt) ? 0 : 1 - unread.length / live.length;
   return (0.4 + 0.6 * read) * Math.min(1, Math.max(0, RIVAL - best));
 }

@@ -5,6 +5,7 @@ import { announcedUpdate } from '../diff/dependencies.ts';
 import { fileRole, RUNTIME_WEIGHT } from '../diff/file-role.ts';
 import { diffOfFile } from '../diff/parse.ts';
 import { isInert } from '../diff/line-facts.ts';
+import { ownerByPath, serviceNames } from './path-owner.ts';
 import { settingKind } from '../diff/settings.ts';
 import { msOf } from '../signals/log-faults.ts';
 import { serviceOfPaths } from './service-of-paths.ts';
@@ -22,6 +23,9 @@ export interface Candidate {
   readonly written: ReadonlyMap<string, ReadonlySet<number>>;
   /** Changed lines as text, added and removed, without those that only report. */
   readonly changedText: string;
+  /** Of the changed lines those that it took away, and those that it brought. */
+  readonly goneText: string;
+  readonly comeText: string;
   /** Changed lines that put failures into words: who reports a failure seldom made it. */
   readonly reportText: string;
   /** Context lines and hunk sections. */
@@ -36,6 +40,8 @@ export interface Candidate {
   readonly valuesOnly: boolean;
   /** True when it only makes code accept more than before. */
   readonly tolerant: boolean;
+  /** True when all it touches runs only once something has failed. */
+  readonly handlesOnly: boolean;
   readonly hasDiff: boolean;
   /** When it went live, as far as deployments tell; else when it was made. */
   readonly liveMs: number | null;
@@ -168,7 +174,10 @@ export function deploymentOf(
   const usable = observations.deployments
     .filter((each) => each.result !== 'failed' && each.result !== 'canceled')
     .sort((a, b) => (msOf(a.finishedAt) ?? 0) - (msOf(b.finishedAt) ?? 0));
-  const exact = usable.find(
+  const owner = commit.service ?? ownerByPath(commit, serviceNames(observations));
+  // a repository of many services is deployed one by one: others' ranges hold this commit as well
+  const own = usable.filter((each) => each.service === owner);
+  const exact = (own.length > 0 ? own : usable).find(
     (each) =>
       (each.commit !== null && same(each.commit, commit.sha)) ||
       each.commits.some((sha) => same(sha, commit.sha)),
@@ -176,7 +185,7 @@ export function deploymentOf(
   if (exact !== undefined) return { deployment: exact, certain: true };
   const made = msOf(commit.committedAt);
   if (made === null) return null;
-  const service = commit.service ?? commit.repository;
+  const service = owner ?? commit.repository;
   const known = new Set(usable.map((each) => each.service).filter((each) => each !== null));
   const next = usable.find(
     (each) =>
@@ -187,9 +196,11 @@ export function deploymentOf(
 }
 
 /** Its service is deployed with commits that are named, last before this one was made. */
-function isUndeployed(commit: Commit, { deployments }: Observations): boolean {
+function isUndeployed(commit: Commit, observations: Observations): boolean {
+  const { deployments } = observations;
   const made = msOf(commit.committedAt);
-  const service = commit.service ?? commit.repository;
+  const service =
+    commit.service ?? ownerByPath(commit, serviceNames(observations)) ?? commit.repository;
   if (made === null || service === null) return false;
   const own = deployments.filter(
     (each) =>
@@ -227,6 +238,8 @@ export function candidateOfCommit(given: Commit, observations: Observations): Ca
     given.service === null ? { ...given, service: serviceOfPaths(given, observations) } : given;
   const changed: string[] = [];
   const report: string[] = [];
+  const gone: string[] = [];
+  const come: string[] = [];
   const newLogs: string[] = [];
   const numbersAdded: string[] = [];
   const numbersRemoved: string[] = [];
@@ -263,6 +276,7 @@ export function candidateOfCommit(given: Commit, observations: Observations): Ca
           // tests and docs may speak the words of any failure
           if (RUNTIME_WEIGHT[role] > 0.1) {
             (line.kind === 'added' ? numbersAdded : numbersRemoved).push(line.text);
+            (line.kind === 'added' ? come : gone).push(line.text);
             if (line.kind === 'added' && isInert(line.text)) newLogs.push(line.text);
             if (REPORTS.test(line.text)) report.push(line.text);
             else changed.push(line.text);
@@ -305,6 +319,8 @@ export function candidateOfCommit(given: Commit, observations: Observations): Ca
     altered,
     written,
     changedText: changed.join('\n').slice(0, 60_000),
+    goneText: gone.join('\n').slice(0, 60_000),
+    comeText: come.join('\n').slice(0, 60_000),
     reportText: report.join('\n').slice(0, 60_000),
     contextText: context.join('\n').slice(0, 60_000),
     message: commit.message,
@@ -319,6 +335,8 @@ export function candidateOfCommit(given: Commit, observations: Observations): Ca
       complete &&
       felt.length > 0 &&
       felt.every((each) => each.kind === 'guard_added' || each.kind === 'logging_only'),
+    handlesOnly:
+      hasDiff && complete && felt.length > 0 && felt.every((each) => each.handler === true),
     valuesOnly:
       hasDiff &&
       complete &&
@@ -331,7 +349,11 @@ export function candidateOfCommit(given: Commit, observations: Observations): Ca
     liveKnown: live?.certain === true,
     undeployed: live === null && isUndeployed(commit, observations),
     deployment: live?.deployment ?? null,
-    service: commit.service ?? live?.deployment.service ?? null,
+    service:
+      commit.service ??
+      ownerByPath(commit, serviceNames(observations)) ??
+      live?.deployment.service ??
+      null,
     changedLines,
     newLogs: inertOnly ? '' : newLogs.join('\n').slice(0, 20_000),
     addedNumbers: newNumbers(numbersAdded, numbersRemoved),
@@ -390,6 +412,8 @@ export function candidateOfConfig(change: ConfigChange): Candidate {
     altered: new Map(),
     written: new Map(),
     changedText: text,
+    goneText: '',
+    comeText: '',
     reportText: '',
     contextText: '',
     message: change.summary,
@@ -397,6 +421,7 @@ export function candidateOfConfig(change: ConfigChange): Candidate {
     runtimeWeight: 1,
     inert: false,
     tolerant: false,
+    handlesOnly: false,
     valuesOnly: false,
     hasDiff: true,
     liveMs: msOf(change.at),

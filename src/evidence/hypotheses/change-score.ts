@@ -1,9 +1,11 @@
 /** How strongly one change explains the failure: mechanism, place, words, timing, ownership. */
 import type { DiffFact } from '../diff/facts.ts';
 import { isBenignMessage, isRewording, type Candidate } from './change-facts.ts';
+import type { CodeHistory } from './code-history.ts';
 import type { SeenCode } from './code-seen.ts';
 import type { Context } from './context.ts';
-import { defectShare } from './alternatives/model.ts';
+import type { FaultKind } from '../faults/fault-kinds.ts';
+import { defectShare, rootFaults, rootStrength } from './alternatives/model.ts';
 import { scoreMechanism } from './score/means.ts';
 import { scoreOwnership } from './score/ownership.ts';
 import { elsewhere, scoreLocation } from './score/place.ts';
@@ -35,7 +37,7 @@ const WEIGHTS = {
   base: -2.2,
   mechanism: 3,
   location: 3.4,
-  words: 2.6,
+  words: 3.2,
   timing: 4,
   ownership: 0.9,
   foreignService: -1.6,
@@ -49,10 +51,31 @@ const WEIGHTS = {
   othersFare: -1,
   noRuntimeFile: -4,
   nothingFits: -0.7,
+  onlyAsks: -2.2,
+  onlyHandles: -2.5,
 } as const;
 
 /** What having written the line that fails is worth as a means, of 1. */
 const WROTE_IT = 0.4;
+
+/** Kinds of failure that somebody else decides on: access, addresses, limits, trust. */
+const REFUSALS: readonly FaultKind[] = [
+  'auth',
+  'credential_expired',
+  'certificate',
+  'tls',
+  'dns',
+  'unreachable',
+  'upstream_error',
+  'rate_limited',
+];
+
+/** 0–1: how far the failure is another system's no, and no error of the program's own logic. */
+function refusedByOthers(context: Context): number {
+  const root = rootFaults(context);
+  const refused = Math.max(...REFUSALS.map((kind) => rootStrength(context, root, kind)));
+  return refused * (1 - Math.min(1, defectShare(context) / 0.5));
+}
 
 /** Files whose lines can stand in a stack trace. */
 const RUNS: ReadonlySet<FileRole> = new Set<FileRole>(['source', 'test', 'migration']);
@@ -62,11 +85,12 @@ export function scoreChange(
   context: Context,
   index: WordIndex,
   seen: SeenCode,
+  history: CodeHistory,
 ): ChangeScore {
   const reasons: string[] = [];
   const against: string[] = [];
   const mechanism = scoreMechanism(candidate, context, reasons);
-  const location = scoreLocation(candidate, context, index, seen, reasons);
+  const location = scoreLocation(candidate, context, index, seen, history, reasons);
   // around a literal stand the words of code that stayed as it was
   const words = scoreWords(candidate, context, index, reasons) * (candidate.valuesOnly ? 0.6 : 1);
   const timing = scoreTiming(candidate, context, reasons, against);
@@ -132,6 +156,13 @@ export function scoreChange(
   if (stale !== null) {
     logit += WEIGHTS.notLive;
     against.push(stale);
+  }
+  // where somebody else refuses what is asked, the code that asks is at the scene whoever is to blame
+  if (candidate.hasDiff && means < 0.2 && location.value > 0)
+    logit += WEIGHTS.onlyAsks * refusedByOthers(context) * Math.max(location.value, words);
+  if (candidate.handlesOnly && !location.wroteIt) {
+    logit += WEIGHTS.onlyHandles * defectShare(context);
+    against.push('what it touches runs only once something has failed');
   }
   if (candidate.hasDiff && means < 0.2)
     against.push('its diff shows nothing that would produce this kind of failure');

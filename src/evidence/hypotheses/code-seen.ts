@@ -1,6 +1,7 @@
 /** What the failing code calls, as far as the patches that were handed in show its text. */
 import type { Observations } from '../../domain/observation.ts';
 import { diffOfFile } from '../diff/parse.ts';
+import { COMMON_NAMES } from './common-names.ts';
 import type { Candidate } from './change-facts.ts';
 import type { Context } from './context.ts';
 
@@ -18,13 +19,6 @@ export interface Reach {
 /** Frames beyond these hardly say more. */
 const MAX_FILES = 6;
 const MAX_TEXT = 60_000;
-/** Names that half of all code calls something. */
-const COMMON = new Set(
-  'main init setup start stop close open load save read write call apply handle process execute create update delete list find send test next push then catch each from with value name size length format string build init constructor toString equals hashCode initialize index show'.split(
-    ' ',
-  ),
-);
-
 /**
  * Reads the text of the failing files together from all patches: a commit that once added a file
  * shows it whole. A function that stands there as called, and that a change altered elsewhere, is
@@ -44,7 +38,8 @@ export function seenCode(context: Context, candidates: readonly Candidate[]): Se
           if (changed === path) continue;
           for (const name of functions) {
             const typed = callsOf(text, changed, name);
-            if (!typed && (name.length < 4 || COMMON.has(name) || !calls(text, name))) continue;
+            if (!typed && (name.length < 4 || COMMON_NAMES.has(name) || !calls(text, name)))
+              continue;
             const rare = 1 / (1 + 0.25 * Math.max(0, (changers.get(name) ?? 1) - 2));
             const value = weight * rare * (typed || imports(text, changed) ? 1 : 0.75);
             if (best === null || value > best.value) best = { value, name, path: changed };

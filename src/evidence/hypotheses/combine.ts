@@ -39,8 +39,8 @@ const UNKNOWN = -1;
  */
 const SHARPNESS = 1.35;
 
-/** Blaming somebody's change takes more than saying that none is to blame. */
-const CONVICTION = 0.55;
+/** Blaming somebody's change takes more than saying that none is to blame: it has to outweigh all else. */
+const CONVICTION = 0.5;
 
 /** 1 would add the changes up, infinity would count the best alone. */
 const CROWD = 2;

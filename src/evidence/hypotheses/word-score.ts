@@ -118,6 +118,33 @@ const COMMON_SUBJECTS = new Set(
   ),
 );
 
+/**
+ * What the failure misses or is refused, and the change took away: a field, a permission, a column.
+ * Null where it still stands among the lines that the change brought.
+ */
+export function takenAway(
+  candidate: Candidate,
+  context: Context,
+): { readonly name: string; readonly weight: number } | null {
+  let best: { name: string; weight: number } | null = null;
+  if (candidate.goneText === '') return null;
+  for (const { fault, weight } of context.faults) {
+    if (best !== null && weight <= best.weight) continue;
+    for (const name of saidBy(fault).subjects) {
+      if (name.length < 5 || !stands(name, candidate.goneText)) continue;
+      if (!stands(name, candidate.comeText)) best = { name, weight };
+    }
+  }
+  return best;
+}
+
+const stands = (name: string, text: string): boolean => {
+  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1))
+    if (!/[\w$]/.test(text[at - 1] ?? '') && !/[\w$]/.test(text[at + name.length] ?? ''))
+      return true;
+  return false;
+};
+
 interface Hit {
   readonly text: string;
   readonly value: number;

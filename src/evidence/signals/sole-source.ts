@@ -105,11 +105,16 @@ function standsOut(name: string, fared: ReadonlyMap<string, ReadonlyMap<string, 
   return values.size >= 3 && own <= 0.5 * all;
 }
 
+/** `tenant=globex`, `tenant: globex`, `partition 3`; in `No such file or directory` no file is named. */
+const namesOne = (whole: string, value: string): boolean =>
+  /[=:]\s{0,2}["']?$/.test(whole.slice(0, -value.length)) || !/^[a-z]+[.]?$/i.test(value);
+
 function namesIn(record: LogRecord, failing: boolean): string[] {
   const out: string[] = [];
   const text = record.message.slice(0, 1_000);
   for (const match of text.matchAll(SOURCE))
-    out.push(`${(match[1] ?? 'file').toLowerCase()} ${match[2] ?? match[3] ?? ''}`);
+    if (match[2] === undefined || namesOne(match[0], match[2]))
+      out.push(`${(match[1] ?? 'file').toLowerCase()} ${match[2] ?? match[3] ?? ''}`);
   if (failing)
     for (const match of text.matchAll(QUOTED))
       if (/\d|[^\w\s.:/-]/.test(match[1] ?? '')) out.push(`value "${match[1] ?? ''}"`);

@@ -19,7 +19,7 @@ const RUNTIME: Readonly<Record<StackLanguage, RegExp>> = {
   php: /^\[internal|^phar:/,
   rust: /^\/rustc\/|\/library\/(?:std|core|alloc)\/|^(?:std|core|alloc)(?:::|$)/,
   native:
-    /^\.\/(?:nptl|sysdeps|csu|libio)\/|^\.\/(?:stdlib\/abort|malloc\/malloc|assert\/assert|debug\/\w+)\.c$|libsanitizer\/|^\/(?:usr\/)?lib(?:32|64)?\/|libc\.so|ld-linux|libstdc\+\+|libpthread|\.\.\/sysdeps\/|glibc|csu\/libc-start|libasan|asan_|sanitizer_common|^<unknown module>/,
+    /^\/usr\/(?:local\/)?include\/|^\.\/(?:nptl|sysdeps|csu|libio)\/|^\.\/(?:stdlib\/abort|malloc\/malloc|assert\/assert|debug\/\w+)\.c$|libsanitizer\/|^\/(?:usr\/)?lib(?:32|64)?\/|libc\.so|ld-linux|libstdc\+\+|libpthread|\.\.\/sysdeps\/|glibc|csu\/libc-start|libasan|asan_|sanitizer_common|^<unknown module>/,
   unknown:
     /^(?:elixir|stdlib|kernel|erts|logger|eex|iex|mix|ex_unit|dart:|SDK)[.:/]|^(?:\[C\]|boot)/,
 };

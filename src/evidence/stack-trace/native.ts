@@ -19,13 +19,14 @@ const RUNTIME = /^(.{1,400}?):(\d{1,9}):(\d{1,9}): runtime error: (.*)$/;
 
 /** `shop::Cart::total(int) const` → module `shop`, function `Cart.total`. */
 function names(symbol: string): { module: string | null; function: string | null } {
-  const cut = symbol.replace(/ ?(?:\[clone .*\]|\[inlined\])$/, '');
-  const open = cut.indexOf('(', cut.startsWith('(anonymous namespace)') ? 22 : 0);
+  const cut = symbol
+    .replace(/ ?(?:\[clone .*\]|\[inlined\])$/, '')
+    .replaceAll('(anonymous namespace)::', '');
+  const open = cut.indexOf('(');
   const bare = stripTemplates(
     (open === -1 ? cut : cut.slice(0, open)).replace('operator()', 'operator'),
   );
   const parts = bare
-    .replace('(anonymous namespace)::', '')
     // a template's symbol starts with its return type
     .replace(/^.* (?=[\w~:]+$)/, (all) => (all.trim() === 'operator' ? all : ''))
     .trim()
@@ -166,10 +167,17 @@ export const native: TraceParser = {
   },
 };
 
+/** Below stands where the signal struck; above, who handled it. */
+const SIGNAL_HANDLER = /^\s*#\d{1,5}\s+<signal handler called>/;
+
 function readFrames(lines: readonly string[], from: number, into: Draft): number {
   let at = from;
   for (; at < lines.length; at += 1) {
     const text = lines[at] ?? '';
+    if (into.frames.length > 0 && SIGNAL_HANDLER.test(text)) {
+      into.frames.length = 0;
+      continue;
+    }
     const parsed = nativeFrame(text);
     if (parsed === null) {
       // gdb prints source and locals between frames; anything else ends the trace

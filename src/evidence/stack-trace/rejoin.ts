@@ -1,9 +1,13 @@
 /** Puts stack traces back together that a log shipper cut into one record per line. */
 import type { LogRecord } from '../../domain/observation.ts';
+import { beginsCrash } from './crash.ts';
 
 /** Lines that only ever continue an earlier one. */
 const CONTINUES =
   /^(?:\s+at |\t+at |at [\w.$<>/]+\(|\s*\.\.\. \d+ (?:more|common)|Caused by: |\s+Suppressed: |\s* ---> |\s*--- End of |Traceback \(most recent|\s+File "|During handling of the above|The above exception was|\s+\^+\s*$|goroutine \d+ \[|\t\S+\.go:\d+|\s+from \S+:\d+:in |#\d+ |stack backtrace:|\s+\d+: \S|\[signal SIG|\s{2,}\S)/;
+/** What debuggers and sanitizers print around the frames of native code. */
+const AROUND_NATIVE =
+  /^(?:\[(?:Thread debugging|New (?:LWP|Thread)|Switching to|Inferior \d)|Using host libthread_db|0x[\da-f]+ in .{1,400} at \S|\d{1,6}\t|={20,}$|==\d+==(?!ERROR)|(?:READ|WRITE) of size \d|(?:freed|previously allocated|allocated) by thread|0x[\da-f]+ is located |SUMMARY: \w+Sanitizer|Shadow byte|=>0x[\da-f]+:)/;
 /** After `Traceback`, the line that names the exception is not indented. */
 const PYTHON_END =
   /^(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*(?:Error|Exception|Warning|Exit|Interrupt)(?:: |$)/;
@@ -24,7 +28,7 @@ export function rejoinRecords(records: readonly LogRecord[]): LogRecord[] {
   /** Per source: where its last record went, and how much was folded into it. */
   const last = new Map<
     string,
-    { at: number; lines: string[]; ms: number; go: boolean; python: boolean }
+    { at: number; lines: string[]; ms: number; go: boolean; python: boolean; calm: boolean }
   >();
   const flush = (state: { at: number; lines: string[] }): void => {
     const record = out[state.at];
@@ -45,7 +49,9 @@ export function rejoinRecords(records: readonly LogRecord[]): LogRecord[] {
     const continues =
       near &&
       single &&
+      !(state.calm && beginsCrash(line)) &&
       (CONTINUES.test(line) ||
+        AROUND_NATIVE.test(line) ||
         (state.python && PYTHON_END.test(line)) ||
         (state.go && GO_CALL.test(line)));
     if (!continues || state === undefined) {
@@ -55,7 +61,8 @@ export function rejoinRecords(records: readonly LogRecord[]): LogRecord[] {
         lines: [],
         ms,
         go: line.startsWith('goroutine '),
-        python: false,
+        python: line.startsWith('Traceback '),
+        calm: record.level === 'info' || record.level === 'debug' || record.level === 'trace',
       });
       out.push(record);
       continue;

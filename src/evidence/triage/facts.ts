@@ -4,11 +4,11 @@ import { priorityFromDatadog, priorityFromSeverity, type Priority } from '../../
 import { DAY_MS, toMs } from '../../domain/time.ts';
 import { metricKind } from '../change-points/metric-kind.ts';
 import { beyondOf, type Beyond } from './beyond.ts';
-import { claimsIn, type Claim, type Claims } from './reading/claims.ts';
+import { claimsIn, withoutRelief, type Claim, type Claims } from './reading/claims.ts';
 import { inEnglish } from './reading/glossary.ts';
 import { numbersIn, type ToldNumbers } from './reading/numbers.ts';
 import { subjectOf, type Subject } from './topics.ts';
-import { isSawtooth, trendOfAlert, type Trend } from './trend.ts';
+import { isFlat, isSawtooth, risePerDay, levelsOf, trendOfAlert, type Trend } from './trend.ts';
 import type { TriageAlert } from './types.ts';
 import { isCustomerFacing, isNonProduction } from './where.ts';
 
@@ -43,12 +43,14 @@ export interface AlertFacts {
   /** Firings per day; null when unknown. */
   readonly firingsPerDay: number | null;
   readonly trend: Trend;
-  /** By its own words it takes months until it is full. */
+  /** By its own words or its last values it takes months until it is full. */
   readonly fillsSlowly: boolean;
   /** It came back within the batch, worse each time. */
   readonly isRecurring: boolean;
   /** Its former values rise and fall again and again. */
   readonly isSawtooth: boolean;
+  /** Its former values, or its own words, say that it has stood at this level for long. */
+  readonly isFlat: boolean;
   readonly stated: Priority | null;
   readonly production: boolean;
   readonly customerFacing: boolean;
@@ -82,7 +84,7 @@ export function factsOf(
   const head = withParts(
     inEnglish([original.title, original.monitor ?? '', metric].join('\n')).slice(0, 2_000),
   );
-  const body = inEnglish(original.body.replace(OTHER_STATES, ' '));
+  const body = inEnglish(original.body.replace(OTHER_STATES, ' '), original.title);
   const text = `${head}\n${body}`.slice(0, 6_000);
   const prose = `${inEnglish(original.title)}\n${body}`.slice(0, 5_000);
   const nowMs = toMs(observations.now);
@@ -98,7 +100,8 @@ export function factsOf(
   const subject = subjectOf({
     service: alert.service,
     head,
-    text,
+    // `errors are normal` tells of no errors
+    text: withoutRelief(text),
     kind,
     claims,
     lowIsBad,
@@ -106,7 +109,7 @@ export function factsOf(
     nowMs,
     firedMs,
   });
-  const measured = trendOfAlert(alert, observations, lowIsBad);
+  const measured = trendOfAlert(alert, observations, lowIsBad, told.levels);
   return {
     alert,
     index,
@@ -125,9 +128,13 @@ export function factsOf(
     lowIsBad,
     firingsPerDay:
       alert.timesFired === null ? null : (alert.timesFired * DAY_MS) / Math.max(over, DAY_MS / 24),
-    trend: fillsSlowly(alert, told) ? 'steady' : toldTrend(measured, told, claims),
+    trend: fillsSlowly(alert, told) ? 'steady' : toldTrend(measured, told, claims, kind, prose),
     fillsSlowly: fillsSlowly(alert, told),
     isRecurring: false,
+    isFlat:
+      isFlat(levelsOf(alert, observations, told.levels)) ||
+      isHeld(alert, told) ||
+      claims.has('steady'),
     isSawtooth: isSawtooth(alert.history.map(([, value]) => value).slice(-200)),
     stated: statedPriority(alert.priority),
     production: !isNonProduction(alert),
@@ -136,6 +143,15 @@ export function factsOf(
     extent: extentOf(told, claims),
     fewCalls: isFew(told) && !claims.has('emergency'),
   };
+}
+
+/** `between 61% and 62% for a month`: the value lies in the range that it has kept. */
+function isHeld({ value }: TriageAlert, { held }: ToldNumbers): boolean {
+  if (value === null || held === null) return false;
+  const [low, high] = held;
+  // a ratio beside percent
+  const level = value <= 1 && high > 1.5 ? value * 100 : value;
+  return level >= 0.95 * low && level <= 1.05 * high;
 }
 
 /** Five of five are few as well, but none of them worked. */
@@ -200,18 +216,36 @@ const MONTHS_MS = 60 * DAY_MS;
 
 /** A share of something that grows, but so slowly that its end is a matter of planning. */
 function fillsSlowly(
-  { value, threshold }: TriageAlert,
-  { percentPerDay, endsInMs }: ToldNumbers,
+  { value: level, threshold: limit, history }: TriageAlert,
+  told: ToldNumbers,
 ): boolean {
+  // a ratio is told apart from percent by its threshold
+  const scale = level !== null && level <= 1 && limit !== null && limit <= 1 ? 100 : 1;
+  const value = level === null ? null : level * scale;
+  const threshold = limit === null ? null : limit * scale;
+  const { endsInMs } = told;
+  const measured = risePerDay(history);
+  const percentPerDay = told.percentPerDay ?? (measured === null ? null : measured * scale);
   if (percentPerDay === null || percentPerDay <= 0 || value === null) return false;
   if (value < 1.5 || value >= 95 || (threshold !== null && threshold > 100)) return false;
   if (endsInMs !== null && endsInMs < MONTHS_MS) return false;
   return ((100 - value) / percentPerDay) * DAY_MS >= MONTHS_MS;
 }
 
+const WORKED_OFF =
+  /\b(?:will|should|to) be (?:empty|gone|drained|done|zero|worked off|cleared)\b|\b(?:empty|gone|drained|done|worked off|cleared) (?:in|within|by)\b/i;
+
 /** A sender that names a rate or an end has seen the trend; a measured one counts more than words. */
-function toldTrend(measured: Trend, told: ToldNumbers, claims: Claims): Trend {
+function toldTrend(
+  measured: Trend,
+  told: ToldNumbers,
+  claims: Claims,
+  kind: string,
+  prose: string,
+): Trend {
   if (measured !== 'unknown') return measured;
+  // a backlog that will be empty is the end that one wishes
+  if (kind === 'queue' && WORKED_OFF.test(prose)) return 'better';
   const ends = told.endsInMs !== null && told.endsInMs <= 14 * DAY_MS;
   return told.isDrifting || ends || claims.has('growing') ? 'worse' : measured;
 }
@@ -278,7 +312,7 @@ const HIGH_IS_BAD =
 /** Names that leave no doubt, whatever the values are. */
 const LOW_NAME =
   /_free|free_|\bfree\b|remaining|available|availability|_left|\bleft\b|success(?!_age|.*age)|uptime|healthy|hit.?ra(?:te|tio)|headroom|apdex|freeable|free ?(?:storage|space|memory|disk)|credit ?balance/i;
-const AGE = /age|since|lag|delay|unavailable|unhealthy|duration/i;
+const AGE = /(?:^|[^a-z])(?:age|lag)(?![a-z])|since|delay|unavailable|unhealthy|duration/i;
 const HIGH_KINDS = new Set(['errors', 'latency', 'cpu', 'memory', 'disk', 'restarts', 'retries']);
 
 /**
@@ -291,7 +325,7 @@ function isLowBad(alert: TriageAlert, head: string, told: ToldNumbers): boolean 
   if (query !== undefined && HIGH_IS_BAD.test(query)) return false;
   if (query !== undefined && /<=?\s*-?\d/.test(query)) return true;
   const names = metric === undefined ? '' : `${metric}\n${head.split('\n').at(-1) ?? ''}`;
-  if (metric !== undefined && LOW_NAME.test(names) && !AGE.test(metric)) return true;
+  if (metric !== undefined && LOW_NAME.test(names) && !AGE.test(names)) return true;
   if (told.side !== null && (threshold === null || told.threshold === threshold))
     return told.side === 'below';
   if (metric !== undefined && HIGH_KINDS.has(metricKind(metric))) return false;
@@ -325,7 +359,7 @@ function statedPriority(text: string | undefined): Priority | null {
 }
 
 const EXPIRES =
-  /\b(?:certificate|cert|tls|ssl|token|secret|credential|api key|domain|license|password)\b.{0,60}\b(?:expir\w*|days? (?:left|remaining|until))|\bexpir(?:es|y|ing|ed)\b|days_(?:left|until|to_expir)|tls.{0,6}days/i;
+  /\b(?:certificate|cert|tls|ssl|token|secret|credential|api key|domain|license|password)\b.{0,60}\b(?:expir\w*|lifetime|validity|valid (?:for|until)|runs out|ends (?:in|on|today|tomorrow)|days? (?:left|remaining|until))|\bexpir(?:es|y|ing|ed)\b|days_(?:left|until|to_expir)|tls.{0,6}days/i;
 
 function daysLeft(alert: TriageAlert, text: string, told: ToldNumbers): number | null {
   if (!EXPIRES.test(text)) return null;

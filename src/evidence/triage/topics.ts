@@ -29,7 +29,7 @@ const COST =
 const NOT_COST =
   /error.?budget|burn.?rate|\bslo\b|budget_remaining|latency|5xx|error rate|errors|timeout|unavailable|\bfail|\bnot\b|stuck|stopped|down\b|basket|order value|revenue/i;
 const EXPIRY =
-  /\b(?:certificate|cert|tls|ssl|token|secret|credential|api key|domain|license|password)\b.{0,60}\b(?:expir\w*|days? (?:left|remaining|until))|\bexpir(?:es|y|ing|ed)\b|days_(?:left|until|to_expir)/i;
+  /\b(?:certificate|cert|tls|ssl|token|secret|credential|api key|domain|license|password)\b.{0,60}\b(?:expir\w*|lifetime|validity|valid (?:for|until)|runs out|ends (?:in|on|today|tomorrow)|days? (?:left|remaining|until))|\bexpir(?:es|y|ing|ed)\b|days_(?:left|until|to_expir)/i;
 /** Money that is saved by a contract runs on without it, only dearer. */
 const EXPIRING_PRICE =
   /reserved instance|committed use|savings? plan|commitment|discount|\bri[._]/i;
@@ -41,7 +41,7 @@ const NOT_DATA =
 const SECURITY =
   /unauthori[sz]ed access|intrusion|brute.?force|credential.?stuffing|exfiltrat|malware|crypto.?min|breach|privilege|leaked|ransom|suspicious|impossible travel|(?:root|break.?glass) (?:account )?(?:login|logged|used)|admin (?:role|rights?)|role grants?|new (?:country|location|geo)|audit.?(?:log|trail)\w* (?:is )?(?:disabled|stopped|deleted|off|tampered)|mfa (?:was )?(?:disabled|removed)|(?:became|made|now) (?:public|world.?readable)|publicly (?:accessible|readable|exposed)|open to (?:the )?(?:world|internet)|exposed (?:secret|key|credential|bucket)|failed log-?ins? from|injection|\bpii\b|personal data (?:found|exposed|leak\w*|in)|(?:account|user|key|role|policy) (?:was )?(?:created|changed|modified) (?:outside|by unknown|unexpectedly)|tenant.?leak|cross.?tenant|(?:other|another|wrong) (?:tenant|customer|user)s?|guardduty|reverse shell|port.?scan|secret.?scann|\bcves?\b|cve-\d|\b(?:trivy|snyk|grype|qualys|nessus)\b|vulnerabilit|\bwaf\b|cloudtrail|cluster.?admin|rbac|phishing|public (?:\w+ )?(?:bucket|blob|snapshot|repo\w*|share|acl|gist)|mfa (?:push|prompt|fatigue|denied|disabled)|log-?in blocked|account (?:is )?locked|\bedr\b|\bids\b|siem|dlp\b|egress anomal|tls ?(?:v?1\.?[01])\b|weak (?:cipher|password)|failed log-?ins?\b|root log-?in/i;
 const NOTICE =
-  /\b(?:deploy(?:ment)? (?:succeeded|completed|finished|started|event)|backup (?:completed|succeeded|ok)|test alert|this is a test|synthetic test alert|job (?:completed|succeeded|finished)|autoscal\w+ (?:completed|event)|by (?:the )?(?:cluster.?)?autoscaler|scaled (?:up|down|out|in)|certificate renewed|(?:new|newer) (?:\w+ ){0,2}(?:version|release)|(?:version|updates?|upgrade) available|heartbeat ok|reclaimed and replaced|deprecat(?:ed|ion)|recommendations? (?:available|for (?:you|your)|to)|watchdog|inhibitor|always firing|(?:scan|failover|rotation|migration|upgrade|rollout|restore|rebalance) (?:completed|finished|succeeded)|upcoming|change freeze|starts? (?:tomorrow|on|next)|scheduled for|reminder)\b/i;
+  /\b(?:deploy(?:ment)? (?:succeeded|completed|finished|started|event)|backup (?:completed|succeeded|ok)|test alert|this is a test|synthetic test alert|job (?:completed|succeeded|finished)|autoscal\w+ (?:completed|event)|by (?:the )?(?:cluster.?)?autoscaler|scaled (?:up|down|out|in)|certificate renewed|(?:new|newer) (?:\w+ ){0,2}(?:version|release)|(?:version|updates?|upgrade) available|heartbeat ok|reclaimed and replaced|deprecat(?:ed|ion)|recommendations? (?:available|for (?:you|your)|to)|watchdog|inhibitor|always firing|(?:scan|failover|rotation|migration|upgrade|rollout|restore|rebalance) (?:completed|finished|succeeded)|upcoming|change freeze|maintenance (?:starts?|started|begins?|began|announced|announcement|notice|notification|reminder|completed|finished|ended)|starts? (?:tomorrow|on|next)|scheduled for|reminder)\b/i;
 /** What a message of success says, where its name says nothing. */
 const SUCCESS =
   /\b(?:deploy(?:ment)?|release|rollout|backups?|snapshots?|restores?|jobs?|sync|migration|renewal|failover|update|upgrade|export|import|run|scan|maintenance)\b[^.\n]{0,60}\b(?:finished|completed|succeeded|successful(?:ly)?|done|ok)\b|\b(?:finished|completed|renewed|deployed|rolled out|re-?established|restored|reconnected|succeeded)(?: successfully)?\b/i;
@@ -74,7 +74,7 @@ const RESOURCES = new Set([
 ]);
 const SYMPTOMS = new Set(['errors', 'latency', 'availability', 'business', 'traffic', 'retries']);
 const DOWN =
-  /\b(?:down|unavailable|outage|unreachable|not responding|no healthy|crash.?loop|hard down|offline|5\d\d|failing|failed|failures?|errors?|timeouts?|refused|slow|latency|degraded|broken)\b/i;
+  /\b(?:down|unavailable|outage|unreachable|not responding|no healthy|crash.?loop|hard down|offline|5\d\d|fails|failing|failed|failures?|errors?|timeouts?|refused|slow|latency|degraded|broken)\b/i;
 /** Work that silently does not happen, and other states that nobody wants. */
 const STUCK =
   /\b(?:not (?:run|running|processing|generated|delivered|credited|sent|received|draining|ready|completed|finished|updated|syncing|replicating|routed|charged|billed)|did not|has no|have no|lost|missed|heartbeat|stuck|stalled|overdue|exit.?code|no data|dead.?man|stopped|rejected|denied|declined|disabled|mismatch|broken|cannot|unable to|blocked|skipped|missing|empty|wrong|crash\w*)\b/i;

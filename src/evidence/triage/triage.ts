@@ -6,6 +6,7 @@ import { group } from './group.ts';
 import { judge } from './judge/judge.ts';
 import type { Judgement } from './judge/model.ts';
 import { withRecurrence } from './recurrence.ts';
+import { withNamedServices } from './named.ts';
 import { incidentBelow, incidentOf, type IncidentMatch } from './relations/incidents.ts';
 import type { Parent } from './relations/explains.ts';
 import type { TriageAlert, TriagedAlert, TriageInput } from './types.ts';
@@ -19,7 +20,9 @@ export type { OpenIncident, TriagedAlert, TriageAlert, TriageInput } from './typ
  * rest. Doubt is resolved towards the ticket: a missed incident costs more than a page too many. Pure;
  * the answer has one entry per alert in the order given.
  */
-export function triageBatch({ alerts, openIncidents, observations }: TriageInput): TriagedAlert[] {
+export function triageBatch(input: TriageInput): TriagedAlert[] {
+  const { openIncidents, observations } = input;
+  const alerts = withNamedServices(input.alerts, openIncidents, observations);
   const out: (TriagedAlert | undefined)[] = alerts.map((alert) => unread(alert));
   const facts = withRecurrence(
     alerts.map((alert, index) => factsOf(alert, index, observations)),

@@ -3,7 +3,7 @@ import { inEnglish } from './reading/glossary.ts';
 import type { TriageAlert } from './types.ts';
 
 const STAGES =
-  'dev|develop|development|staging|stage|stg|test|testing|tst|qa|uat|sit|sandbox|sbx|playtest|preprod|pre-prod|preproduction|pre-production|nonprod|non-prod|perf|loadtest|load-test|benchmark|demo|local|ci|canary-test|preview|review|ephemeral|feature|playground|training|lab|acceptance|acc|hml|e2e|integration-test|integration-env';
+  'dev|develop|development|staging|stage|stg|test|testing|testnet|tst|qa|uat|sit|sandbox|sbx|playtest|preprod|pre-prod|preproduction|pre-production|nonprod|non-prod|perf|loadtest|load-test|benchmark|demo|local|ci|canary-test|preview|review|ephemeral|feature|playground|training|lab|acceptance|acc|hml|e2e|integration-test|integration-env';
 /** Values of an environment's own field, where a product's name does not stand; also in other languages. */
 const ENV_VALUES =
   'integration|int|desarrollo|pruebas?|développement|developpement|desenvolvimento|testes|sviluppo|collaudo|entwicklung|abnahme|integrations?umgebung|spielwiese|bac à sable|pré-?prod|prä-?produktion|ontwikkeling|testowe|rozwojowe';
@@ -13,7 +13,7 @@ const NON_PRODUCTION = new RegExp(
 );
 /** Names of services use some of these words for what they do: only these are always a stage. */
 const STAGE_NAME =
-  /(?:^|[^a-z])(?:dev|staging|stage|stg|test|testing|qa|uat|sandbox|playtest|preprod|pre-prod|perf|loadtest|load-test|demo|ci|canary-test|e2e|pr-\d+)(?:[^a-z]|$)/i;
+  /(?:^|[^a-z])(?:dev|staging|stage|stg|test|testing|testnet|qa|uat|sandbox|playtest|preprod|pre-prod|perf|loadtest|load-test|demo|ci|canary-test|e2e|pr-\d+)(?:[^a-z]|$)/i;
 /** Words of titles that mean nothing else. */
 const CLEAR_STAGES =
   'dev|development|staging|stg|test|qa|uat|sandbox|playtest|preprod|pre-prod|nonprod|non-prod|loadtest|load-test|demo|ci|preview|playground|acceptance|e2e';

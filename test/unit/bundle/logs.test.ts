@@ -354,6 +354,31 @@ describe('createLineJoiner', () => {
     expect(records[0]?.stack).toContain('Caused by: y.Z: no\n\t... 3 more');
   });
 
+  it('gives a crash on stderr a record of its own, dated by who tells of it next', () => {
+    const records = joined(
+      [
+        'Jan 02 10:00:00 edge-1 tariffd[7]: quote: <info> stop 12 priced',
+        '=================================================================',
+        '==71==ERROR: AddressSanitizer: heap-use-after-free on address 0x602000000034',
+        '    #0 0x55db62b96269 in fare_of src/fare.c:7',
+        '==71==ABORTING',
+        'Jan 02 10:04:00 edge-1 tariffd[1]: main: <crit> child 71 is gone',
+      ].join('\n'),
+    );
+    expect(records.map(({ at, level, stack }) => [at, level, stack?.includes('fare_of')])).toEqual([
+      [AT, 'info', undefined],
+      ['2026-01-02T10:04:00.000Z', 'error', true],
+      ['2026-01-02T10:04:00.000Z', 'fatal', undefined],
+    ]);
+  });
+
+  it('leaves a crash with the error that announces it', () => {
+    const records = joined(
+      `2026-01-02 10:00:00 ERROR job failed\nTraceback (most recent call last):\n  File "a.py", line 1, in f\nKeyError: 'x'\n2026-01-02 10:00:01 INFO next`,
+    );
+    expect(records.map(({ level }) => level)).toEqual(['error', 'info']);
+  });
+
   it('keeps the last line of a Python traceback in a log without times', () => {
     const records = joined(
       'Traceback (most recent call last):\n  File "a.py", line 1, in f\n    g()\nValueError: x\nstarting again',

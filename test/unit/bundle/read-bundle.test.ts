@@ -53,6 +53,56 @@ describe('readBundle', () => {
     expect(Observations.safeParse(observations).error).toBeUndefined();
   });
 
+  it('believes a line that names its time and level over the shipper that guessed', async () => {
+    await put(
+      'logs.ndjson',
+      [
+        { level: 'trace', message: '2026-01-02 10:00:00,1 [w-1] {trace=1} ERROR c.a.Pay - lost' },
+        { level: 'error', message: '2026-01-02 10:00:01,1 [w-1] {trace=2} INFO c.a.Pay - paid' },
+        {
+          level: 'info',
+          message: '2026-01-02 10:00:02,1 [w-1] FATAL c.a.Pay - gone',
+          stack_trace: 'java.lang.X: boom\n\tat a.B.c(B.java:1)',
+        },
+        { level: 'warn', message: '7 of 9 paid, ERROR 3 once' },
+      ]
+        .map((each) => JSON.stringify({ service: 'pay', '@timestamp': 1_767_348_000_000, ...each }))
+        .join('\n'),
+    );
+    const { observations } = await readBundle(folder);
+    expect(observations.logs.map(({ level }) => level)).toEqual(['error', 'info', 'fatal', 'warn']);
+  });
+
+  it('reads a debugger’s report that a container runtime cut into lines', async () => {
+    const lines = [
+      '[2026-01-02 10:00:00.000] [kiln] [critical] caught signal 11, backtrace follows',
+      '[Thread debugging using libthread_db enabled]',
+      '0x00007f45cd0f1bd3 in __GI___wait4 (pid=1) at ../sysdeps/unix/sysv/linux/wait4.c:30',
+      '30\t../sysdeps/unix/sysv/linux/wait4.c: No such file or directory.',
+      '#0  0x00007f45cd0f1bd3 in __GI___wait4 (pid=1) at ../sysdeps/unix/sysv/linux/wait4.c:30',
+      '#1  0x000055b755fc2737 in on_signal (n=11) at app/crash.cpp:34',
+      '#2  <signal handler called>',
+      '#3  kiln::(anonymous namespace)::heat_of (glaze=...) at src/glaze.cpp:12',
+      '[Inferior 1 (process 1) detached]',
+    ];
+    await put(
+      'logs/kiln.log',
+      lines
+        .map((log) =>
+          JSON.stringify({ log: `${log}\n`, stream: 'stdout', time: '2026-01-02T10:00:00.5Z' }),
+        )
+        .join('\n'),
+    );
+    const { observations } = await readBundle(folder);
+    const [fault, ...others] = logFaults(observations, {});
+    expect(others).toEqual([]);
+    expect(fault?.traces[0]?.frames[0]).toMatchObject({
+      function: 'kiln.heat_of',
+      file: 'src/glaze.cpp',
+      origin: 'app',
+    });
+  });
+
   it('takes now from the bundle where it says one', async () => {
     await put(
       'alert.json',

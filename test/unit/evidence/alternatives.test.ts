@@ -64,6 +64,44 @@ describe('explanations without a change', () => {
   });
 });
 
+describe('a change whose diff nobody read', () => {
+  const unread = (file: string): Incident => ({
+    name: 'lines of a roster that nobody can read, ruby',
+    service: 'shifts',
+    alert: 'shifts roster errors',
+    logs: [
+      [
+        0,
+        'error',
+        "unexpected token at 'early;late' (JSON::ParserError)\n\tfrom /srv/shifts/lib/roster/line.rb:31:in `cells'\n\tfrom /srv/shifts/lib/roster/book.rb:12:in `take'",
+        30,
+      ],
+      [-20, 'info', 'roster {n} taken', 30],
+    ],
+    metrics: [['shifts.errors', 0, 24, 0]],
+    commits: [
+      { sha: 'u1', at: -40, message: 'Shorter', files: { [file]: null } },
+      ...Array.from({ length: 9 }, (_, n) => footer(n)),
+    ],
+    deployments: [{ at: -6, commit: 'u1' }],
+    truth: { verdict: 'inconclusive' },
+  });
+
+  it('is not cleared by what the others show, where it touches the failing file', () => {
+    const analysis = analyze(observe(unread('lib/roster/line.rb')));
+    expect(analysis.verdict).not.toBe('no_code_change');
+    expect(analysis.hypotheses.slice(0, 3).map((each) => each.suspectChange?.commit)).toContain(
+      'u1',
+    );
+  });
+
+  it('does not stand in the way of the sender, where it touches none', () => {
+    const analysis = analyze(observe(unread('docs/roster.md')));
+    expect(analysis.verdict).toBe('no_code_change');
+    expect(analysis.category).toBe('bad_input_data');
+  });
+});
+
 describe('an inconclusive analysis', () => {
   it('asks for a closer look, whatever its lead is', () => {
     for (const incident of [...incidents, ...withoutChange]) {

@@ -95,6 +95,98 @@ describe('what a changed line means, whatever it is written in', () => {
     );
   });
 
+  it.each([
+    [
+      'src/pay.ts',
+      'const lockKey = (o: Order) => [o.shop, o.id].join();',
+      'const lockKey = (o: Order) => [o.id].join();',
+    ],
+    [
+      'app/fares.py',
+      'def cache_key(f): return f"{f.zone}:{f.day}"',
+      'def cache_key(f): return f"{f.zone}"',
+    ],
+    ['lib/etag.php', '$etag = md5($page->slug . $page->lang);', '$etag = md5($page->slug);'],
+  ])('%s: what made a key distinct went out of it', (path, minus, plus) => {
+    expect(
+      diffFacts([{ path, status: 'modified', patch: `@@ -1 +1 @@\n-${minus}\n+${plus}\n` }]).some(
+        ({ kind, summary }) => kind === 'cache_changed' && summary.includes('as a part of a key'),
+      ),
+    ).toBe(true);
+  });
+
+  it.each([
+    ['src/seat.hpp', '    int rows = 12;', '    int rows{};'],
+    ['src/Seat.java', '    private int rows = 12;', '    private int rows;'],
+    ['seat.py', '    rows: int = 12', '    rows: int'],
+    ['src/Seat.kt', '    val rows: Int = 12,', '    val rows: Int,'],
+  ])('%s: a field starts without its value', (path, minus, plus) => {
+    expect(kinds(path, minus, plus)).toContain('guard_removed');
+  });
+
+  it.each([
+    ['src/seat.hpp', 'using RowNo = std::uint32_t;', 'using RowNo = std::uint8_t;'],
+    ['src/Seat.java', 'private long total;', 'private int total;'],
+    ['src/seat.rs', 'pub fn total(&self) -> u64 {', 'pub fn total(&self) -> u32 {'],
+    ['src/Seat.cs', 'public decimal Price { get; }', 'public float Price { get; }'],
+  ])('%s: numbers get less room', (path, minus, plus) => {
+    expect(kinds(path, minus, plus)).toContain('number_narrowed');
+    expect(kinds(path, plus, minus)).not.toContain('number_narrowed');
+  });
+
+  it.each([
+    ['src/row.go', 'if row >= len { return nil }', 'return pick(row > len, row)'],
+    ['src/row.c', 'if (n < MAX) return n;', 'return n <= MAX ? n : MAX;'],
+  ])('%s: what is equal falls to the other side', (path, minus, plus) => {
+    expect(kinds(path, minus, plus)).toContain('boundary_changed');
+  });
+
+  it('says nothing of a comparison that is only turned round', () => {
+    expect(
+      kinds('src/row.go', 'if row >= size { return nil }', 'return pick(row < size, row)'),
+    ).not.toContain('boundary_changed');
+    expect(
+      kinds('src/row.go', 'if row >= size { return nil }', 'return pick(size <= row, row)'),
+    ).not.toContain('boundary_changed');
+  });
+
+  it.each([
+    ['src/a.ts', 'const ROW = /[a-z]+(?:-[a-z]+)*/;', 'const ROW = /(?:[a-z]+-?)+/;'],
+    ['a.py', 're.compile(r"\\w+(,\\w+)*$")', 're.compile(r"(\\w+,?)+$")'],
+    ['A.java', 'Pattern.compile("[0-9.]+")', 'Pattern.compile("([0-9]+[.]*)*!")'],
+  ])('%s: a regular expression that may take for ever', (path, minus, plus) => {
+    expect(kinds(path, minus, plus)).toContain('regex_backtracking');
+    expect(kinds(path, plus, minus)).not.toContain('regex_backtracking');
+  });
+
+  it.each([
+    ['src/Row.kt', 'return rows[at.coerceIn(0, 9)]', 'return rows[at]'],
+    ['row.py', 'return rows[min(at, 9)]', 'return rows[at]'],
+    ['row.js', 'return rows[Math.min(at, 9)]', 'return rows[at]'],
+  ])('%s: a value is no longer bounded', (path, minus, plus) => {
+    expect(kinds(path, minus, plus)).toContain('guard_removed');
+  });
+
+  it.each([
+    ['app/a.php', "Seat::with(['row', 'hall'])->get()", 'Seat::query()->get()'],
+    ['a.rb', 'Seat.includes(:row).all', 'Seat.all'],
+    ['a.py', 'Seat.objects.select_related("row")', 'Seat.objects.all()'],
+    ['A.cs', 'db.Seats.Include(s => s.Row).ToListAsync()', 'db.Seats.ToListAsync()'],
+  ])('%s: related records are loaded one by one', (path, minus, plus) => {
+    expect(kinds(path, minus, plus)).toContain('query_in_loop');
+  });
+
+  it.each([
+    ['a.kt', 'require(rows > 0) { "no rows" }', ''],
+    ['a.cs', 'using (var gate = hall.Enter())', 'var gate = hall.Enter();'],
+    ['a.cs', 'from s in seats where s.Free select s', 'from s in seats select s'],
+  ])('%s: %s is no import', (path, minus, plus) => {
+    const patch = `@@ -1,2 +1,2 @@\n x\n-${minus}\n${plus === '' ? '' : `+${plus}\n`}`;
+    expect(diffFacts([{ path, status: 'modified', patch }]).map((each) => each.kind)).not.toContain(
+      'logging_only',
+    );
+  });
+
   it('takes words for people and names of pages for neither value nor address', () => {
     expect(
       kinds('src/a.ts', "throw fail('it broke');", "throw fail('it is broken');"),

@@ -94,6 +94,8 @@ function suspicion(context: Context, scored: readonly ChangeScore[]): number {
   for (const { candidate, mechanism, location, ownership, words, excluded } of scored) {
     if (excluded !== null || candidate.runtimeWeight < 0.1) continue;
     if (candidate.inert || candidate.tolerant) continue;
+    // what nobody read may do anything to the file that it touches
+    const unread = !candidate.hasDiff && candidate.config === null;
     const recent =
       onset === null || candidate.liveMs === null || onset - candidate.liveMs < 5 * DAY_MS;
     if (!recent) continue;
@@ -103,7 +105,7 @@ function suspicion(context: Context, scored: readonly ChangeScore[]): number {
       continue;
     }
     // who only logs at the scene has no part in it
-    if (location >= 0.2 && mechanism >= 0.1) most = 1;
+    if (location >= 0.2 && (mechanism >= 0.1 || unread)) most = 1;
     if (candidate.config !== null && words < 0.3) continue;
     most = Math.max(most, Math.min(1, Math.max(0, (mechanism - 0.15) / 0.3)));
   }

@@ -3,7 +3,7 @@ import { isComplaint } from '../../signals/complaints.ts';
 import type { FaultKind } from '../../faults/fault-kinds.ts';
 import { MINUTE_MS } from '../../../domain/time.ts';
 import { msOf } from '../../signals/log-faults.ts';
-import type { Context } from '../context.ts';
+import { chainOf, type Context, type WeighedFault } from '../context.ts';
 import { calmCallee } from './calm-callee.ts';
 import {
   BASE,
@@ -33,7 +33,8 @@ export function dependency(context: Context): Alternative {
     said('upstream_error'),
     said('unreachable'),
     (peers.length > 0 ? 0.9 : 0.55) * said('timeout'),
-    0.7 * said('rate_limited'),
+    // who limits its own callers has been called too often, or counts too strictly: it is not down
+    0.7 * said('rate_limited') * (1 - ownRefusal(root)),
     0.5 * said('circuit_open'),
   );
   const named = new Set(peers.filter((each) => each.external).map((each) => each.name));
@@ -115,6 +116,32 @@ export function dependency(context: Context): Alternative {
     against,
     kinds: ['upstream_error', 'unreachable', 'timeout', 'dns', 'rate_limited'],
   };
+}
+
+const ANSWERED = /\b(?:4\d\d|5\d\d)\b/;
+
+/**
+ * How far the refusals are the service's own, 0–1: its own code throws them, and they name neither an
+ * answer's status nor anybody who gave it.
+ */
+function ownRefusal(root: readonly WeighedFault[]): number {
+  let own = 0;
+  for (const each of root) {
+    const { fault, weight } = each;
+    if (!fault.kinds.has('rate_limited')) continue;
+    const thrown = fault.traces.map((trace) => chainOf(trace).at(-1));
+    const said = [
+      fault.sample.split('\n')[0] ?? '',
+      ...thrown.map((trace) => trace?.message ?? ''),
+    ].join('\n');
+    if (
+      thrown.some((trace) => trace?.frames[0]?.origin === 'app') &&
+      !ANSWERED.test(said.replace(/\d{4}-\d\d-\d\d|\d\d:\d\d:\S+/g, '')) &&
+      peersOf([each]).length === 0
+    )
+      own = Math.max(own, weight);
+  }
+  return own;
 }
 
 /** Providers' products that failing calls of several services name. */

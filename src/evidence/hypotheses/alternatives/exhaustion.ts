@@ -1,6 +1,7 @@
 /** A resource filled up without anybody having changed anything. */
 import { MINUTE_MS } from '../../../domain/time.ts';
 import { describeMove, type MetricMove } from '../../signals/metric-moves.ts';
+import type { ChangeScore } from '../change-score.ts';
 import type { Context } from '../context.ts';
 import { BASE, strength, type Alternative } from './model.ts';
 
@@ -35,8 +36,12 @@ function burstOf({ moves, onset }: Context): MetricMove | null {
 const SIZE =
   /rows|records|items|in_?flight|batch_?size|payload|bytes|entries|objects|elements|documents/i;
 
-export function exhaustion(context: Context): Alternative {
+/** What such a beginning takes from an explanation that says that there is none. */
+const HAS_A_BEGINNING = 2.2;
+
+export function exhaustion(context: Context, scored: readonly ChangeScore[] = []): Alternative {
   const reasons: string[] = [];
+  const against: string[] = [];
   let logit = BASE - 0.8;
   const kinds = ['memory', 'disk', 'pool_exhausted', 'file_descriptors', 'threads', 'cpu'] as const;
   const value = Math.max(...kinds.map((kind) => strength(context, kind)));
@@ -67,12 +72,25 @@ export function exhaustion(context: Context): Alternative {
     logit += 0.8;
     reasons.push(`${describeMove(ramp)}: a slow fill, not a step`);
   }
+  // who goes live right when it begins to fill, and can fill it, is why it filled
+  const filler = scored.find(
+    (each) =>
+      each.excluded === null &&
+      each.candidate.config === null &&
+      each.timing > 1 &&
+      each.mechanism >= 0.5 &&
+      each.ownership >= 0.4,
+  );
+  if (filler !== undefined) {
+    logit -= HAS_A_BEGINNING * Math.min(1, filler.mechanism / 0.8);
+    against.push('it began to fill when a change went live that can fill it');
+  }
   return {
     category: 'resource_exhaustion',
     statement: 'A resource filled up over time without a change that explains it.',
     logit,
     reasons,
-    against: [],
+    against,
     kinds: [...kinds],
   };
 }

@@ -123,14 +123,20 @@ export function infrastructure(context: Context): Alternative {
     );
   }
   const hosts = new Set<string>();
+  const failing = new Set<string | null>();
   let lines = 0;
   for (const { fault } of context.faults) {
     if (fault.source !== 'log') continue;
     lines += fault.count;
+    failing.add(fault.service);
     for (const host of fault.hosts) hosts.add(host);
   }
+  // others' hosts are no places where this could have failed as well
   const allHosts = new Set(
-    context.observations.logs.map((each) => each.host).filter((each) => each !== undefined),
+    context.observations.logs
+      .filter((each) => failing.has(each.service))
+      .map((each) => each.host)
+      .filter((each) => each !== undefined),
   );
   if (allHosts.size >= 3 && hosts.size === 1 && lines >= 5) {
     logit += 2.2;

@@ -26,7 +26,7 @@ const STORE =
 
 /** Code has dots and colons as well: `Foo.java:48` is no host. */
 const NO_HOST =
-  /\.(?:java|kt|scala|ts|tsx|js|mjs|py|rb|go|rs|cs|php|cpp|c|h|sql|json|ya?ml|xml|csv|log)$|^(?:line|at|code|status|error|node|file|process|module|the|a|an|from|with|timed|server|upstream|host|api|and|to|this|failed|failure|error|errors|request|port|connect|connection|timeout|service|downstream|call|calls|get|post|put)$|exception$|error$/i;
+  /\.(?:java|kt|scala|ts|tsx|js|mjs|py|rb|go|rs|cs|php|cpp|c|h|sql|json|ya?ml|xml|csv|log)$|^(?:line|at|code|status|error|node|file|process|module|the|a|an|from|with|timed|server|upstream|host|api|and|to|this|failed|failure|error|errors|request|port|connect|connection|timeout|service|downstream|call|calls|get|post|put|not|no|never|last|first|next|one|any|all|be|been|is|are|was|were|has|had|have|did|does|do|it|its|our|their|your|another|other|others|some|remote|peer|backend|downstream|external|internal|by|for|in|on|of|or|as|out|up|down|off|back|again|after|before|when|while|because|since|within|without|via|until|too|now|yet|still|also|only|must|may|can|cannot|could|will|would|timeout|timeouts|database|db|network|unavailable|refused|reset|closed|lost|returned|answered|replied|responded|limit|slow)$|exception$|error$/i;
 const INTERNAL =
   /\.(?:internal|local|svc|cluster|lan|corp|intra|home|localdomain|test)(?:\.|$)|\.svc\b/i;
 const PUBLIC =

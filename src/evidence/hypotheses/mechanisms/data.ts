@@ -4,6 +4,7 @@ import type { Fits } from './fits.ts';
 
 export const BY_DATA = {
   parse: {
+    number_narrowed: 0.5,
     config_removed: 0.4,
     parse_changed: 1,
     serialisation_changed: 0.9,
@@ -47,6 +48,7 @@ export const BY_DATA = {
     name_swapped: 0.8,
   },
   db_constraint: {
+    number_narrowed: 0.6,
     schema_changed: 0.9,
     idempotency_removed: 0.9,
     validation_removed: 0.7,

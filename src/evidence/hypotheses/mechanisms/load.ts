@@ -4,6 +4,7 @@ import type { Fits } from './fits.ts';
 
 export const BY_LOAD = {
   timeout: {
+    regex_backtracking: 0.9,
     config_changed: 0.35,
     config_removed: 0.5,
     timeout_changed: 1,
@@ -35,6 +36,7 @@ export const BY_LOAD = {
     flag_changed: 0.5,
   },
   slow: {
+    regex_backtracking: 1,
     config_changed: 0.3,
     config_removed: 0.4,
     query_in_loop: 0.9,
@@ -123,6 +125,8 @@ export const BY_LOAD = {
     log_level_changed: 1,
   },
   cpu: {
+    regex_backtracking: 1,
+    number_narrowed: 0.3,
     regex_changed: 1,
     loop_changed: 0.8,
     cpu_setting: 0.9,
@@ -145,6 +149,7 @@ export const BY_LOAD = {
     boundary_changed: 0.5,
   },
   threads: {
+    regex_backtracking: 0.7,
     config_removed: 0.4,
     regex_changed: 0.7,
     concurrency_setting: 1,
@@ -198,6 +203,7 @@ export const BY_LOAD = {
     flag_changed: 0.5,
   },
   queue_backlog: {
+    regex_backtracking: 0.6,
     concurrency_setting: 0.9,
     batch_size_changed: 0.8,
     blocking_call: 0.7,

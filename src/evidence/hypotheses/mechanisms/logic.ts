@@ -31,6 +31,7 @@ export const BY_LOGIC = {
     resource_leak: 0.6,
   },
   bounds: {
+    number_narrowed: 0.9,
     cache_changed: 0.25,
     config_removed: 0.3,
     index_access_changed: 1,
@@ -69,6 +70,7 @@ export const BY_LOGIC = {
     name_swapped: 0.8,
   },
   type_mismatch: {
+    number_narrowed: 0.7,
     config_changed: 0.3,
     cache_changed: 0.5,
     config_removed: 0.5,
@@ -108,6 +110,7 @@ export const BY_LOGIC = {
     code_changed: 0.4,
   },
   arithmetic: {
+    number_narrowed: 1,
     config_removed: 0.4,
     arithmetic_changed: 1,
     guard_removed: 0.8,
@@ -122,6 +125,7 @@ export const BY_LOGIC = {
     name_swapped: 0.5,
   },
   invalid_argument: {
+    number_narrowed: 0.5,
     cache_changed: 0.3,
     config_removed: 0.5,
     validation_added: 0.9,
@@ -145,6 +149,7 @@ export const BY_LOGIC = {
     name_swapped: 0.6,
   },
   assertion: {
+    number_narrowed: 0.5,
     condition_changed: 0.5,
     arithmetic_changed: 0.5,
     constant_changed: 0.5,
@@ -154,6 +159,7 @@ export const BY_LOGIC = {
     boundary_changed: 0.7,
   },
   stack_overflow: {
+    regex_backtracking: 0.7,
     recursion_added: 1,
     serialisation_changed: 0.5,
     loop_changed: 0.3,
@@ -173,6 +179,7 @@ export const BY_LOGIC = {
     boundary_changed: 0.3,
   },
   wrong_result: {
+    number_narrowed: 0.8,
     config_changed: 0.5,
     config_removed: 0.5,
     arithmetic_changed: 1,

@@ -4,7 +4,11 @@ import { KIND_WORDS, type FaultKind } from '../../faults/fault-kinds.ts';
 import type { Candidate } from '../change-facts.ts';
 import type { Context } from '../context.ts';
 import { fit } from '../mechanism.ts';
+import { takenAway } from '../word-score.ts';
 import { updatedLibrary } from './place.ts';
+
+/** How well it explains a failure that what it misses was taken away by the change, of 1. */
+const TAKEN_AWAY = 0.95;
 
 export function scoreMechanism(
   candidate: Candidate,
@@ -43,6 +47,11 @@ export function scoreMechanism(
   // a rewrite holds every kind of fact somewhere: many facts make each of them less telling
   const dilution = 1 / (1 + 0.1 * Math.log2(1 + Math.max(0, candidate.facts.length - 8)));
   const [first = 0, second = 0, third = 0] = explained;
+  const missed = takenAway(candidate, context);
+  if (missed !== null && missed.weight * TAKEN_AWAY > best) {
+    reasons.push(`takes away ${missed.name}, which the failure misses`);
+    return { value: Math.min(1, missed.weight * TAKEN_AWAY + 0.25 * first), fact };
+  }
   const value = Math.min(1, (first + 0.25 * second + 0.12 * third) * dilution);
   if (fact !== null && kind !== null && value >= 0.25) {
     reasons.push(`${fact.summary}: such a change can lead to ${KIND_WORDS[kind]}`);

@@ -2,6 +2,8 @@
 import type { DiffFact, FactKind } from '../../diff/facts.ts';
 import { defectShare } from '../alternatives/model.ts';
 import type { Candidate } from '../change-facts.ts';
+import type { CodeHistory } from '../code-history.ts';
+import { COMMON_NAMES } from '../common-names.ts';
 import type { SeenCode } from '../code-seen.ts';
 import { chainOf, type Context } from '../context.ts';
 import type { WordIndex } from '../word-score.ts';
@@ -42,6 +44,26 @@ export function elsewhere(candidate: Candidate, context: Context, location: numb
 /** Location of a change in what the failing code calls. */
 const CALLED = 0.5;
 
+const endingOf = (path: string): string => /\.(\w{1,5})$/.exec(path)?.[1]?.toLowerCase() ?? '';
+/** What is written in C and its children stands in two files: what is declared, and what is done. */
+const NATIVE: ReadonlySet<string> = new Set(
+  'c cc cpp cxx h hh hpp hxx inl ipp tpp m mm cu'.split(' '),
+);
+/** Location of a change in the other half of the failing file. */
+const OTHER_HALF = 0.55;
+
+const stem = (path: string): string => baseName(path).replace(/\.\w{1,5}$/, '');
+const isOtherHalf = (path: string, name: string): boolean =>
+  NATIVE.has(endingOf(path)) &&
+  NATIVE.has(endingOf(name)) &&
+  endingOf(path) !== endingOf(name) &&
+  stem(path) === stem(name);
+/** Written in the same language, as far as their endings tell. */
+const mayBeKin = (path: string, name: string | null): boolean => {
+  const [own, other] = [endingOf(path), endingOf(name ?? '')];
+  return own === '' || other === '' || own === other || (NATIVE.has(own) && NATIVE.has(other));
+};
+
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 const lastPart = (name: string): string =>
   name
@@ -58,6 +80,13 @@ export interface Place {
   readonly wroteIt: boolean;
 }
 
+/** From this guilt on patches tell who wrote the failing code. */
+const TOLD = 1;
+/** What a change of the same file is worth where others wrote what fails. */
+const BESIDE = 0.6;
+/** Guilt of who wrote the failing line last, with nobody since in its function but a few. */
+const WROTE = 1.5;
+
 /** Of the frames' weights, which fall from the innermost on. */
 const INNERMOST = 0.9;
 
@@ -66,6 +95,7 @@ export function scoreLocation(
   context: Context,
   index: WordIndex,
   seen: SeenCode,
+  history: CodeHistory,
   reasons: string[],
 ): Place {
   let best: Place = { value: 0, file: null, line: null, wroteIt: false };
@@ -95,7 +125,14 @@ export function scoreLocation(
         file !== null
           ? path === file || path.endsWith(`/${file}`) || file.endsWith(`/${path}`)
           : name !== null && baseName(path) === baseName(name.replaceAll('\\', '/'));
-      if (!same) continue;
+      if (!same) {
+        if (name === null || !isOtherHalf(path, name.replaceAll('\\', '/'))) continue;
+        const value = OTHER_HALF * weight;
+        if (value <= best.value) continue;
+        best = { value, file: path, line: null, wroteIt: false };
+        why = `changes ${path}, the other half of ${baseName(name)}, which is in the stack trace`;
+        continue;
+      }
       const functions = candidate.functions.get(path) ?? [];
       const fn = frame.function === null ? null : lastPart(frame.function);
       const inFunction =
@@ -125,6 +162,24 @@ export function scoreLocation(
       }
     }
   }
+  const own = history.of(candidate);
+  if (best.value > 0 && history.most >= TOLD) {
+    // others wrote what fails: having touched the same file says less
+    const share = Math.min(1, (own?.guilt ?? 0) / history.most);
+    best = { ...best, value: best.value * (BESIDE + (1 - BESIDE) * Math.sqrt(share)) };
+  }
+  if (own !== null) {
+    const value = Math.min(1, 0.3 + 0.2 * own.guilt);
+    if (value > best.value) {
+      const { region, failingLine } = own.touch;
+      best = { value, file: region.file, line: region.line, wroteIt: best.wroteIt };
+      why = failingLine
+        ? `wrote line ${region.line ?? ''} of ${region.file}, on which it fails`
+        : `changed ${region.name === '' ? 'the lines' : `${region.name}()`} in ${region.file}, where it fails`;
+    }
+    if (own.touch.failingLine && !own.touch.born && own.guilt >= WROTE)
+      best = { ...best, wroteIt: true };
+  }
   // a wrong value is made elsewhere than it is tripped over
   const reach = best.value < CALLED ? seen.reach(candidate) : null;
   if (reach !== null && CALLED * reach.value > best.value) {
@@ -136,12 +191,12 @@ export function scoreLocation(
     return best;
   }
   // without a mapped frame: the failing function's name in the hunks
-  for (const { frame, weight } of context.frames) {
+  for (const { frame, file, weight } of context.frames) {
     if (frame.function === null) continue;
     const fn = lastPart(frame.function);
-    if (fn.length < 4) continue;
+    if (fn.length < 4 || COMMON_NAMES.has(fn)) continue;
     for (const [path, functions] of candidate.functions) {
-      if (!functions.includes(fn)) continue;
+      if (!functions.includes(fn) || !mayBeKin(path, file ?? frame.file)) continue;
       const value = 0.5 * weight;
       if (value > best.value) {
         best = { value, file: path, line: null, wroteIt: false };

@@ -11,9 +11,11 @@ const LONG = 60;
 /** Lines to either side of a frame's line that are looked at in a long function. */
 const WINDOW = 15;
 
-/** A line that only reports the failure is not where it was made. */
 const THROWS =
   /\bnew [\w.$]*(?:Error|Exception)\(|^\s*(?:throw|raise|panic\(|assert\b|abort\(|return(?: [\w.]{1,60})?;?\s*$)/;
+
+/** True for a line that only reports the failure: it was made elsewhere. */
+export const reportsOnly = (line: string): boolean => THROWS.test(line);
 
 /** Regions of the trace's own frames. Returns how many frames of the application were found. */
 export function fromFrames(draft: Draft): number {
@@ -54,7 +56,7 @@ export function fromFrames(draft: Draft): number {
       continue;
     }
     const { line } = frame;
-    const reports = frame.line !== null && THROWS.test(text.lines[frame.line - 1] ?? '');
+    const reports = frame.line !== null && reportsOnly(text.lines[frame.line - 1] ?? '');
     const why = `${span.name}() is in the stack trace`;
     // most of a long function has nothing to do with the line at which it failed
     const long = frame.line !== null && around !== null && span.end - span.start >= LONG;

@@ -23,7 +23,11 @@ export function healed(facts: AlertFacts, { afterwards }: Witness): Judgement {
   // a failure that was seen once rises before it heals; one that returns and rises is not healed
   if (
     facts.trend === 'worse' &&
-    (facts.isRecurring || facts.subject === 'resource' || facts.subject === 'restart' || often)
+    (facts.isRecurring ||
+      facts.subject === 'resource' ||
+      facts.subject === 'restart' ||
+      facts.subject === 'job' ||
+      often)
   )
     return ticket(
       facts,

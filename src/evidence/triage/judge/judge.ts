@@ -7,7 +7,9 @@ import { healed } from './healed.ts';
 import {
   apart,
   FAR_BEYOND,
+  graveWords,
   isFlapping,
+  isNearlyFull,
   leave,
   ticket,
   watch,
@@ -79,7 +81,12 @@ function late(facts: AlertFacts, { now }: Witness): Judgement {
 
 /** What fills up or worsens steadily ends in an outage, however quiet its label. */
 function slowBurn(facts: AlertFacts, { now }: Witness): Judgement {
-  const floor: Priority = (facts.excess ?? 1) >= FAR_BEYOND || now !== null ? 'P1' : 'P2';
+  const isSoon =
+    now !== null ||
+    (facts.excess ?? 1) >= FAR_BEYOND ||
+    graveWords(facts) !== null ||
+    (facts.subject === 'resource' && isNearlyFull(facts));
+  const floor: Priority = isSoon ? 'P1' : 'P2';
   return ticket(
     facts,
     floor,

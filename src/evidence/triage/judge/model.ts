@@ -131,3 +131,21 @@ export const GRAVE: readonly Harm[] = [
 
 /** The words by which its text tells of grave harm, quoted; null when it tells of none. */
 export const graveWords = ({ claims }: AlertFacts): string | null => quoted(claims, ...GRAVE);
+
+/** Percent of a store from which little is left. */
+const NEARLY_FULL = 95;
+
+/** A share of a store, by its value in percent; what is free is turned around. */
+export function isNearlyFull({ alert, lowIsBad, head, kind }: AlertFacts): boolean {
+  const { value, threshold } = alert;
+  if (value === null || kind === 'queue') return false;
+  const isShare =
+    /%|pct|percent|usage|used|in.?use|ratio|full|inode|utili[sz]/i.test(head) || threshold === null;
+  if (!isShare) return false;
+  // a ratio is told apart from percent by its threshold
+  const percent = value <= 1 && (threshold === null || threshold <= 1) ? value * 100 : value;
+  if (percent > 100) return false;
+  return lowIsBad
+    ? percent <= 100 - NEARLY_FULL && /%|pct|percent/i.test(head)
+    : percent >= NEARLY_FULL;
+}

@@ -4,7 +4,9 @@ import { quoted } from '../reading/claims.ts';
 import {
   apart,
   FAR_BEYOND,
+  GRAVE,
   graveWords,
+  isNearlyFull,
   isUrgent,
   leave,
   ticket,
@@ -12,6 +14,15 @@ import {
   type Judgement,
   type Witness,
 } from './model.ts';
+
+/** What keeps data, or ends with a bang when it is full. */
+const STORES = new Set(['disk', 'memory', 'queue']);
+/** Who asks for one more of these waits. */
+const SLOTS = new Set(['connections', 'threads']);
+/** Beyond its threshold by less than this is a matter of where the threshold stands. */
+const SLIGHT = 1.25;
+
+const at = ({ beyond }: AlertFacts): string => (beyond === '' ? '' : ` (${beyond})`);
 
 /** A bill that has grown tenfold is a stolen key or a runaway job, and it grows by the hour. */
 const RUNAWAY = 10;
@@ -62,6 +73,8 @@ export function chatter(facts: AlertFacts, { now }: Witness): Judgement | null {
 /** An alert that is on, and whose own words say why nobody needs to come; null when they do not. */
 export function relieved(facts: AlertFacts, { now }: Witness): Judgement | null {
   const { claims, told, extent } = facts;
+  const calm = now === null ? runsCalmly(facts) : null;
+  if (calm !== null) return calm;
   if (now !== null || graveWords(facts) !== null || extent === 'all') return fewCalls(facts, now);
   const goesOn = claims.has('ongoing') || claims.has('repeated') || facts.trend === 'worse';
   const retried = quoted(claims, 'retried');
@@ -78,9 +91,6 @@ export function relieved(facts: AlertFacts, { now }: Witness): Judgement | null 
     return watch(
       `it fills so slowly that months are left${facts.beyond === '' ? '' : ` (${facts.beyond})`}`,
     );
-  const unhurt = facts.subject === 'resource' ? UNHURT.exec(facts.text)?.[0] : undefined;
-  if (unhurt !== undefined && !goesOn && facts.kind !== 'disk')
-    return watch(`it runs hot, and nothing suffers from it: “${unhurt}”`);
   const handled = quoted(claims, 'handled');
   if (handled !== null && !goesOn && extent !== 'most' && (facts.excess ?? 1) < 5)
     return watch(`dealt with by itself: ${handled}`);
@@ -90,9 +100,31 @@ export function relieved(facts: AlertFacts, { now }: Witness): Judgement | null 
   return null;
 }
 
-/** What users would feel first; of orders that are missing it says nothing. */
-const UNHURT =
-  /\b(?:latency|error rate|response times?) (?:is |are |remains? |stays? |still )?(?:normal|unchanged|fine|ok|stable|unaffected)\b/i;
+/** A limit of its owner's making is reached: without harm that is what the limit is for. */
+const OWN_LIMIT = /^(?:at|maxed)\b/;
+
+/** Something is used more than usual, or fills, and what the alert itself shows of it speaks for calm. */
+function runsCalmly(facts: AlertFacts): Judgement | null {
+  const { claims, kind, subject, trend, excess } = facts;
+  const isLoad = kind === 'traffic' && !facts.lowIsBad;
+  if (subject !== 'resource' && subject !== 'other' && !isLoad) return null;
+  const limit = claims.get('exhausted');
+  const isOwnLimit =
+    limit !== undefined && OWN_LIMIT.test(limit) && !STORES.has(kind) && !SLOTS.has(kind);
+  if (quoted(claims, ...GRAVE.filter((claim) => claim !== 'exhausted' || !isOwnLimit)) !== null)
+    return null;
+  if (trend === 'worse' || claims.has('repeated') || claims.has('growing')) return null;
+  if ((STORES.has(kind) || SLOTS.has(kind)) && isNearlyFull(facts)) return null;
+  if (subject === 'resource' && trend === 'better')
+    return watch(`it runs down by itself, its last values say${at(facts)}`);
+  if (subject === 'resource' && facts.isFlat && (excess === null || excess < SLIGHT))
+    return watch(`it has stood at this level for long, and something is left${at(facts)}`);
+  const unhurt = quoted(claims, 'unhurt');
+  if (unhurt === null || claims.has('ongoing') || kind === 'disk') return null;
+  return subject === 'other' && (excess ?? 1) >= FAR_BEYOND
+    ? null
+    : watch(`it is used more than usual, and nothing suffers from it: ${unhurt}`);
+}
 
 const isWithin = (value: number, [low, high]: readonly [number, number]): boolean =>
   low < high ? value >= low && value <= high : low > 0 && Math.abs(value - low) <= 0.15 * low;

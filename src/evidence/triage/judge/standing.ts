@@ -8,6 +8,7 @@ import {
   BLIP_MS,
   FAR_BEYOND,
   graveWords,
+  isNearlyFull,
   isUrgent,
   measures,
   SUSTAINED_MS,
@@ -21,9 +22,6 @@ import {
 const CHRONIC_MS = 3 * DAY_MS;
 /** A monitor that fired once in this time is quiet, and worth hearing when it speaks. */
 const RARE_OVER_MS = 7 * DAY_MS;
-/** Percent of a store from which little is left. */
-const NEARLY_FULL = 95;
-
 /** What happens when each of them is used up. */
 const STOPS: Readonly<Record<string, string>> = {
   disk: 'what writes to a full disk stops',
@@ -132,21 +130,6 @@ function scarcity(facts: AlertFacts, { now }: Witness, why: string): Judgement {
   if (urgent && facts.customerFacing && ((durationMs ?? 0) >= 2 * BLIP_MS || (excess ?? 1) >= 1.2))
     return ticket(facts, 'P2', `stated as urgent, and it lasts: ${why}`, false);
   return watch(`a resource runs hot, and nothing fails from it yet: ${why}`);
-}
-
-/** A share of a store, by its value in percent; what is free is turned around. */
-function isNearlyFull({ alert, lowIsBad, head, kind }: AlertFacts): boolean {
-  const { value, threshold } = alert;
-  if (value === null || kind === 'queue') return false;
-  const isShare =
-    /%|pct|percent|usage|used|in.?use|ratio|full|inode|utili[sz]/i.test(head) || threshold === null;
-  if (!isShare) return false;
-  // a ratio is told apart from percent by its threshold
-  const percent = value <= 1 && (threshold === null || threshold <= 1) ? value * 100 : value;
-  if (percent > 100) return false;
-  return lowIsBad
-    ? percent <= 100 - NEARLY_FULL && /%|pct|percent/i.test(head)
-    : percent >= NEARLY_FULL;
 }
 
 const isRare = ({ alert }: AlertFacts): boolean =>

@@ -205,6 +205,15 @@ const CONTENT: readonly Entry[] = [
     'completed successfully',
   ],
   [/drucker\w*|impresoras?|imprimantes?|impressoras?|stampant[ei]/giu, 'printer'],
+  [
+    /lasttests?|belastungstests?|pruebas? de carga|tests? de (?:charge|carga)|testes? de carga|prov[ae] di carico|belastingstests?/giu,
+    'load test',
+  ],
+  [/angekündigt\w*|anunciad[oa]s?|annoncée?s?|annunciat[oaie]|aangekondigd\w*/giu, 'announced'],
+  [
+    /unverändert\w*|sin cambios|inchangée?s?|inalterad[oa]s?|invariat[oaie]|ongewijzigd/giu,
+    'unchanged',
+  ],
   // how it is counted
   [
     /in folge|seguid[oa]s|consécutiv\w+|consecutiv\w+|di fila|op rij|hintereinander/giu,
@@ -232,6 +241,11 @@ const CONTENT: readonly Entry[] = [
 
 /** Small words that are English too, or parts of names: read only beside content in another language. */
 const LITTLE: readonly Entry[] = [
+  [/sind|son|sont|são|sono|zijn/giu, 'are'],
+  [/wochen?|semanas?|semaines?|settiman[ae]|weken/giu, 'weeks'],
+  [/monat(?:en|e)?|mes(?:es)?|mois|mesi|maanden/giu, 'months'],
+  [/zwischen|entre|tra|tussen/giu, 'between'],
+  [/stabil|estable|estável|stabile|stabiel/giu, 'stable'],
   [/(?:schon )?seit|desde hace|depuis|há(?= \d)|desde|da(?= \d)|sinds|al(?= \d)/giu, 'since'],
   [/von|sur|de|su|di|van|z(?= \d)/giu, 'of'],
   [/minut(?:en|os|i|e|es)|分/giu, 'minutes'],
@@ -259,11 +273,25 @@ const bounded = (entries: readonly Entry[]): readonly Entry[] =>
 const TOPICS = bounded(CONTENT);
 const WORDS = bounded(LITTLE);
 
-/** The text with what it says in another language said in English; English text stays as it is. */
-export function inEnglish(text: string): string {
+/**
+ * The text with what it says in another language said in English; English text stays as it is.
+ *
+ * @param beside - what stands with it (a title): tells the language of sentences of little words
+ */
+export function inEnglish(text: string, beside = ''): string {
+  const out = withTopics(text);
+  if (out === text && withTopics(beside) === beside) return text;
+  return withLittleWords(out);
+}
+
+function withTopics(text: string): string {
   let out = text;
   for (const [foreign, english] of TOPICS) out = out.replace(foreign, english);
-  if (out === text) return text;
+  return out;
+}
+
+function withLittleWords(text: string): string {
+  let out = text;
   for (const [foreign, english] of WORDS) out = out.replace(foreign, english);
   return out;
 }

@@ -17,6 +17,8 @@ export interface ToldNumbers {
   readonly side: 'above' | 'below' | null;
   /** What is usual, where the text says it: `usual 55`, `baseline 0.4 GB`; a range has two ends. */
   readonly usual: readonly [number, number] | null;
+  /** The level that it has kept for weeks, where the text says so; a range has two ends. */
+  readonly held: readonly [number, number] | null;
   readonly part: Part | null;
   /** How many calls all of it is about, where the text says so few that it matters. */
   readonly calls: number | null;
@@ -28,6 +30,8 @@ export interface ToldNumbers {
   readonly isDrifting: boolean;
   /** How fast it rises by its own words, percent points a day: `+0.3% per week` is 0.04. */
   readonly percentPerDay: number | null;
+  /** Values one after the other, where the text tells them: `71, 80, 88, 96 over four hours`. */
+  readonly levels: readonly number[];
   readonly timesFired: number | null;
   /** `3% over target`: how far beyond, in percent. */
   readonly overBy: number | null;
@@ -66,6 +70,12 @@ const USUAL_AFTER = new RegExp(
   'i',
 );
 
+/** `has been between 61% and 62% for a month`; days are too few to be a habit. */
+const HELD = new RegExp(
+  `(?:has been|been|stays?|stayed|staying|hover\\w*|sits|sat|steady|constant|flat|unchanged|remain\\w*)\\s*(?:between|at|around|about|~)*\\s*(${Q})(?:\\s*(?:-|–|to|and)\\s*(${Q}))?\\s*,?\\s*(?:for|since|over)\\s+(?:(?:the|a|last|past|about|more than|over|several|many|\\d+|two|three|four|five|six)\\s+)*(?:weeks?|months?|years?)\\b`,
+  'i',
+);
+
 const SPAN: Readonly<Record<string, number>> = {
   s: SECOND_MS,
   m: MINUTE_MS,
@@ -96,7 +106,7 @@ const LASTED = new RegExp(
   'gi',
 );
 const ENDS = new RegExp(
-  `(?:\\b(?:full|empty|exhaust\\w*|used up|runs? out|run out|zero|stops?|suspen\\w+|expires?|limit|reached|reaches|oom\\w*|fills?(?: up)?|depleted?|ends?|gone|left|until|unless|read-only|rejected|lost|deleted)\\b[^.\\n]{0,40}?\\b(?:in|within)\\s+${ABOUT}${COUNT}\\s*${UNIT}|\\b${COUNT}\\s*${UNIT}\\s+(?:left|remaining|to (?:go|full|live|exhaustion)|until (?:full|empty|exhaust\\w*|it|the))|\\b(?:left|lasts?|enough for)[,;:]?\\s+(?:for\\s+)?${ABOUT}${COUNT}\\s*${UNIT})`,
+  `(?:\\b(?:full|empty|exhaust\\w*|used up|runs? out|run out|zero|stops?|suspen\\w+|expires?|limit|reached|reaches|oom\\w*|fills?(?: up)?|depleted?|ends?|gone|left|until|unless|read-only|rejected|lost|deleted)\\b[^.\\n]{0,40}?\\b(?:in|within)\\s+${ABOUT}${COUNT}\\s*${UNIT}|\\b${COUNT}\\s*${UNIT}\\s+(?:left|remaining|to (?:go|full|live|exhaustion)|until (?:full|empty|exhaust\\w*|it|the))|\\b(?:left|lasts|will last|enough for)[,;:]?\\s+(?:for\\s+)?${ABOUT}${COUNT}\\s*${UNIT})`,
   'i',
 );
 const DRIFT = new RegExp(
@@ -137,12 +147,14 @@ export function numbersIn(original: string, metric: string): ToldNumbers {
   return {
     ...levelIn(text, metric, part),
     usual: usualIn(text),
+    held: rangeOf(HELD.exec(text)),
     part,
     calls: callsIn(text, part),
     lastedMs: longest(text),
     endsInMs: endIn(text),
     isDrifting: DRIFT.test(text),
     percentPerDay: rateIn(text),
+    levels: levelsIn(text),
     timesFired: timesIn(text),
     overBy: overBy(text),
   };
@@ -235,9 +247,11 @@ function pair(
   return { value: level.a, threshold: level.b };
 }
 
-function usualIn(text: string): readonly [number, number] | null {
-  const range = USUAL_AFTER.exec(text);
-  const match = range ?? USUAL.exec(text);
+const usualIn = (text: string): readonly [number, number] | null =>
+  rangeOf(USUAL_AFTER.exec(text) ?? USUAL.exec(text));
+
+/** The numbers of the first two groups, in order; one number is both ends. */
+function rangeOf(match: RegExpExecArray | null): readonly [number, number] | null {
   if (!match) return null;
   const low = parseQuantity(match[1] ?? '')?.number;
   const high = match[2] === undefined ? low : parseQuantity(match[2])?.number;
@@ -315,7 +329,7 @@ function timesIn(text: string): number | null {
 }
 
 const RATE =
-  /(\d+(?:\.\d+)?)\s?%\s*(?:points?\s*)?(?:per|an?|each|every|\/)\s*(min(?:ute)?|hour|h|day|d|night|week|w|month|quarter|year)\b/i;
+  /(\d+(?:\.\d+)?)\s?%\s*(?:points?\s*)?(?:(?:per|an?|each|every)\s+|\/\s*)(min(?:ute)?|hour|h|day|d|night|week|w|month|quarter|year)\b/i;
 const DAYS_OF: Readonly<Record<string, number>> = {
   mi: 1 / 1_440,
   h: 1 / 24,
@@ -327,13 +341,29 @@ const DAYS_OF: Readonly<Record<string, number>> = {
   y: 365,
 };
 
+/** `grew 1% in the last 40 days`. */
+const RATE_OVER =
+  /\b(?:grew|grown|rose|risen|gained|increased|climbed|growth of|up)\s+(?:by\s+)?(?:only\s+|about\s+)?(\d+(?:\.\d+)?)\s?%\s*(?:points?\s*)?(?:in|over|within|during)\s+(?:the\s+)?(?:last\s+|past\s+)?(?:(\d+)\s+)?(hour|day|night|week|month|quarter|year)s?\b/i;
+
 function rateIn(text: string): number | null {
-  const match = RATE.exec(text);
-  if (!match) return null;
-  const unit = (match[2] ?? '').toLowerCase();
+  const steady = RATE.exec(text);
+  const over = steady === null ? RATE_OVER.exec(text) : null;
+  const share = steady?.[1] ?? over?.[1];
+  const unit = (steady?.[2] ?? over?.[3] ?? '').toLowerCase();
   const days = DAYS_OF[unit.slice(0, 2)] ?? DAYS_OF[unit.slice(0, 1)];
-  return days === undefined ? null : Number(match[1]) / days;
+  if (share === undefined || days === undefined) return null;
+  return Number(share) / (days * Number(over?.[2] ?? 1));
 }
+
+const NUMBER = String.raw`[$€£]?\d+(?:\.\d+)?\s?(?:%|[a-z]{1,3}\b)?`;
+/** Beside a list of codes or ports there stands no time. */
+const LEVELS = new RegExp(
+  `${NUMBER}(?:\\s*(?:→|->|=>|>|then)\\s*${NUMBER}){3,}|(?<=\\b(?:last|past|latest|former|previous)\\s+(?:\\S+\\s+){0,3}?[\\w-]+:?\\s*)${NUMBER}(?:\\s*[,;/]\\s*(?:and\\s+)?${NUMBER}){3,}|${NUMBER}(?:\\s*[,;/]\\s*(?:and\\s+)?${NUMBER}){3,}(?=\\s+(?:\\w+\\s+)?(?:over|in|within|during|for)\\s+(?:the\\s+)?(?:last|past|\\d+|two|three|four|five|six|these))`,
+  'i',
+);
+
+const levelsIn = (text: string): readonly number[] =>
+  (LEVELS.exec(text)?.[0].match(/\d+(?:\.\d+)?/g) ?? []).map(Number);
 
 const OVER_BY =
   /(\d+(?:\.\d+)?)\s?%\s+(?:over|above|below|beyond|under|short of)\s+(?:its |the |our )?(?:target|threshold|limit|slo|goal|objective|norm)\b/i;

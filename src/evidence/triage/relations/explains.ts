@@ -170,7 +170,7 @@ export function blames(text: string, service: string): boolean {
   if (!mentions(text, service)) return false;
   const name = service.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return new RegExp(
-    `(?:\\b(?:to|from|by|on|for|of|via|calling|calls|upstream|dependency|backend|against|because)\\b|[=:>])\\W{0,3}(?:the )?${name}(?![\\w-])|${name} (?:is |was |are )?(?:unavailable|down|not responding|unreachable|tim|errors?|refus|fail|slow|connection|pool|returned|replied)`,
+    `(?:\\b(?:to|from|by|on|for|of|via|calling|calls|upstream|dependency|backend|against|because)\\b|[=:>])\\W{0,3}(?:the )?${name}(?![\\w-])|${name} (?:is |was |are )?(?:unavailable|down|not responding|unreachable|tim|errors?|refus|fail|slow|connection|pool|returned|replied|(?:\\w+ )?(?:no|not|nothing|never|cannot)\\b)`,
     'i',
   ).test(text);
 }

@@ -235,12 +235,21 @@ function rootOf(
     if (facts.firedMs < at(first) - ROOT_BEFORE_MS || facts.firedMs > at(first) + ROOT_AFTER_MS)
       continue;
     const score = fit(facts, topics, complaint);
-    if (score > bestScore || (score === bestScore && score > 0 && at(facts) < at(best ?? facts))) {
+    if (
+      score > bestScore ||
+      (score === bestScore && score > 0 && best !== null && isCloser(facts, best, first))
+    ) {
       best = facts;
       bestScore = score;
     }
   }
   return best;
+}
+
+/** Of two that fit as well, the one that began nearer to the first failure; of those the earlier. */
+function isCloser(one: AlertFacts, other: AlertFacts, first: AlertFacts): boolean {
+  const [a, b] = [one, other].map((each) => Math.abs(at(each) - at(first))) as [number, number];
+  return a === b ? at(one) < at(other) : a < b;
 }
 
 function fit(facts: AlertFacts, topics: ReadonlySet<string>, complaint: string): number {

@@ -46,6 +46,17 @@ describe('rejoinRecords', () => {
     ]);
   });
 
+  it('does not fold a crash into a line that says that all is well', () => {
+    const calm = { ...record('GET /seats 200', 0), level: 'info' as const };
+    const joined = rejoinRecords([
+      calm,
+      record('Traceback (most recent call last):', 1),
+      record('  File "seats.py", line 3, in pick', 2),
+      record("KeyError: 'row'", 3),
+    ]);
+    expect(joined.map((each) => each.stack?.includes('KeyError'))).toEqual([undefined, true]);
+  });
+
   it('does not fold a line that comes much later', () => {
     const late = { ...record('\tat com.acme.A.x(A.java:1)', 1), at: '2026-01-01T11:00:00.000Z' };
     expect(rejoinRecords([record('java.lang.Error: a', 0), late])).toHaveLength(2);

@@ -130,4 +130,29 @@ describe('triage of storms without a map', () => {
     );
     expect(wrong).toEqual([]);
   });
+
+  it('of two shared things the one that began with the failures', () => {
+    const shared = (id: string, service: string, minutes: number): Entry => [
+      'T',
+      { id, monitor: `${service} unhealthy`, service, severity: 'P2', fired_at: ago(minutes) },
+    ];
+    const wrong = wrongOf([
+      shared('far', 'ldap-2', 50),
+      shared('near', 'coredns', 17),
+      ...SERVICES.map((s, i): Entry => [
+        'D:near',
+        {
+          id: `n${i}`,
+          monitor: 'Error rate',
+          service: s,
+          metric: 'http.5xx_pct',
+          value: 20 + i,
+          threshold: 2,
+          severity: 'P2',
+          fired_at: ago(15),
+        },
+      ]),
+    ]);
+    expect(wrong).toEqual([]);
+  });
 });

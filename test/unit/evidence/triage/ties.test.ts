@@ -51,6 +51,41 @@ describe('triage of what is tied by words, hosts and incidents', () => {
     ).toEqual([]);
   });
 
+  it('hears whom an alert waits for when that one gives nothing', () => {
+    const root = { monitor: 'seat-map errors', metric: 'error_pct', value: 60, threshold: 2 };
+    const empty = { monitor: 'Seats shown', metric: 'shown', value: 30, threshold: 900 };
+    expect(
+      wrongOf([
+        ['T', alert('r', 'seat-map', 30, root)],
+        ['D:r', alert('s', 'box-office', 22, { ...empty, message: 'seat-map returns no rows' })],
+      ]),
+    ).toEqual([]);
+  });
+
+  it('knows a service that only a title names', () => {
+    const errors = { metric: 'error_pct', value: 60, threshold: 2, severity: 'high' };
+    const calls = [['kiosk', 'seat-map']] as const;
+    const at = (minutes: number): JsonRecord => ({ ...errors, fired_at: ago(minutes) });
+    expect(
+      wrongOf(
+        [
+          ['T', { id: 'r', title: 'Error rate of seat-map', ...at(30) }],
+          ['D:r', { id: 's', title: 'kiosk: error rate', ...at(25) }],
+          // the part of another name is no name
+          ['T', { id: 'o', title: 'Error rate of seat-map-eu', ...at(25) }],
+        ],
+        { calls },
+      ),
+    ).toEqual([]);
+    expect(
+      wrongOf([
+        ['T', { id: 'r', title: 'Error rate of tram-api is high', ...at(30) }],
+        ['D:r', { id: 's', title: 'Failed requests to tram-api', ...at(25) }],
+        ['T', { id: 'o', title: 'Failed requests to ferry-api', ...at(25) }],
+      ]),
+    ).toEqual([]);
+  });
+
   it('takes sites that fail together on one host for one problem', () => {
     const site = (host: string): JsonRecord => ({
       metric: 'http_status',

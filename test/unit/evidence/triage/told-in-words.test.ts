@@ -304,6 +304,7 @@ const ROWS: readonly Row[] = [
   ['ticket', 'Shards unassigned', '3 of 8 shards recovered, the rest still missing'],
   ['ticket', 'Wire transfers stuck', '0 of 9 transfers completed since 10:00'],
   ['quiet', 'Nightly import failed', 'second attempt succeeded'],
+  ['ignored', 'Carrier maintenance notice', 'line 4 tomorrow', { severity: 'high' }],
   ['ticket', 'Storage unreachable', 'planned maintenance 12:30-14:00'],
   ['ignored', 'Storage unreachable', 'planned maintenance 11:30-14:00'],
   ['quiet', 'Orders low', 'now 80 per minute, usual at this hour: 78'],

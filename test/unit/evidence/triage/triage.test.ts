@@ -368,6 +368,9 @@ describe('trendOf', () => {
     expect(trendOf([5, 6, 5, 6, 5, 6, 5], false)).toBe('steady');
     expect(trendOf([100, 101, 100, 102, 103], false)).toBe('steady');
     expect(trendOf([1, 2], false)).toBe('unknown');
+    // a small drift that never turns back
+    expect(trendOf([90, 91, 92, 93, 94, 95], false)).toBe('worse');
+    expect(trendOf([90, 92, 91, 93, 94, 95], false)).toBe('steady');
   });
 });
 

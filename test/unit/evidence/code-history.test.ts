@@ -1,0 +1,136 @@
+/** Lines of the failing code, put together and followed back from patches alone. */
+import { createTwoFilesPatch } from 'diff';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Observations } from '../../../src/domain/observation.ts';
+import { knownText } from '../../../src/evidence/diff/known-text.ts';
+import { analyze, parseUnifiedDiff } from '../../../src/evidence/index.ts';
+import { observe, type Incident } from './incidents.ts';
+
+const patch = (before: readonly string[], after: readonly string[], context = 3): string => {
+  const text = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
+  const made = createTwoFilesPatch('a/f.ts', 'b/f.ts', text(before), text(after), '', '', {
+    context,
+  });
+  return before.length === 0 ? made.replace('--- a/f.ts', '--- /dev/null') : made;
+};
+const parsed = (text: string) => parseUnifiedDiff(text)[0] ?? expect.unreachable();
+
+const line = fc.constantFrom('a();', 'b();', 'c();', '}', 'return x;', 'if (y) {', '');
+const versions = fc.array(fc.array(line, { minLength: 1, maxLength: 25 }), {
+  minLength: 1,
+  maxLength: 6,
+});
+
+describe('knownText', () => {
+  it('is the newest version where the patches begin with the file, whatever they change', () => {
+    fc.assert(
+      fc.property(versions, fc.integer({ min: 0, max: 4 }), (history, context) => {
+        const all = [[], ...history];
+        const patches = all
+          .slice(1)
+          .map((after, at) => ({ before: all[at] ?? [], after }))
+          .filter(
+            ({ before, after }) => before.join('\n') !== after.join('\n') || before.length === 0,
+          )
+          .map(({ before, after }) => parsed(patch(before, after, context)))
+          .reverse();
+        const known = knownText(patches);
+        expect(known.lines).toEqual(history.at(-1));
+        expect(known.agreement).toBe(1);
+      }),
+    );
+  });
+
+  it('knows what patches show and no more, and never a wrong line', () => {
+    fc.assert(
+      fc.property(versions, fc.integer({ min: 0, max: 4 }), (history, context) => {
+        const patches = history
+          .slice(1)
+          .flatMap((after, at) => {
+            const before = history[at] ?? [];
+            return before.join('\n') === after.join('\n')
+              ? []
+              : [parsed(patch(before, after, context))];
+          })
+          .reverse();
+        const newest = history.at(-1) ?? [];
+        knownText(patches).lines.forEach((text, at) => {
+          if (text !== null) expect(text).toBe(newest[at]);
+        });
+      }),
+    );
+  });
+
+  it('says when patches are of different lines of history', () => {
+    const one = parsed(patch(['a();', 'b();', 'c();'], ['a();', 'x();', 'c();']));
+    const other = parsed(patch(['p();', 'q();', 'r();'], ['p();', 'y();', 'r();']));
+    expect(knownText([one, other]).agreement).toBe(0);
+  });
+});
+
+describe('who wrote the line that fails', () => {
+  const FIRST = [
+    'package geo',
+    '',
+    'func (z *Zone) Fee(at Stop) int {',
+    '\tband := z.bands[at.Ring]',
+    '\treturn band.Fee + z.extra',
+    '}',
+    '',
+    'func (z *Zone) Name() string {',
+    '\treturn z.name',
+    '}',
+  ];
+  const WROTE = FIRST.with(3, '\tband := z.bands[at.Ring-z.first]');
+  /** A helper above moves the failing line down by five. */
+  const MOVED = WROTE.toSpliced(
+    2,
+    0,
+    '// Label is what a ticket shows.',
+    'func (z *Zone) Label() string {',
+    '\treturn "Zone " + z.name',
+    '}',
+    '',
+  );
+  const NAMED = MOVED.with(13, '\treturn strings.TrimSpace(z.name)');
+
+  const incident = (failingLine: number): Incident => ({
+    name: 'zones',
+    service: 'fares',
+    alert: 'fares 5xx',
+    logs: [
+      [
+        0,
+        'error',
+        `fare refused: stop outside of all zones\n\ngoroutine 9 [running]:\nacme.example/fares/geo.(*Zone).Fee(0xc000)\n\t/src/fares/geo/zone.go:${failingLine} +0x1f\nacme.example/fares/api.(*API).quote(0xc000)\n\t/src/fares/api/api.go:40 +0x77`,
+        40,
+      ],
+    ],
+    metrics: [['fares.error_rate', 0.002, 0.5, 0, 'fares']],
+    commits: [
+      ['c1', -300, 'rings count from the first', FIRST, WROTE] as const,
+      ['c2', -200, 'labels for tickets', WROTE, MOVED] as const,
+      ['c3', -100, 'names without blanks', MOVED, NAMED] as const,
+    ].map(([sha, at, message, before, after]) => ({
+      sha,
+      at,
+      message,
+      files: { 'fares/geo/zone.go': patch(before, after).split('\n').slice(3).join('\n') },
+    })),
+    truth: { verdict: 'root_cause', suspect: 'c1' },
+  });
+  const best = (failingLine: number) =>
+    analyze(Observations.parse(observe(incident(failingLine)))).hypotheses[0];
+
+  it('is found through later commits that moved it', () => {
+    expect(best(9)?.suspectChange?.id).toBe('c1');
+    expect(best(9)?.reasons.join()).toContain(
+      'wrote line 9 of fares/geo/zone.go, on which it fails',
+    );
+  });
+
+  it('is nobody where the line is older than the patches', () => {
+    expect(best(10)?.reasons.join()).not.toContain('wrote line');
+  });
+});

@@ -1,0 +1,309 @@
+// Two explanations that look alike: the change, and what would need none. Each incident has a twin
+// that differs in the one fact that tells them apart.
+import { describe, expect, it } from 'vitest';
+import type { Analysis } from '../../../src/domain/analysis.ts';
+import { faultKindsOf } from '../../../src/evidence/faults/fault-kinds.ts';
+import { analyze } from '../../../src/evidence/index.ts';
+import { observe, type Incident } from './incidents.ts';
+
+const verdictOf = (incident: Omit<Incident, 'truth'>): Analysis =>
+  analyze(observe({ ...incident, truth: { verdict: 'inconclusive' } }));
+
+describe('a disk that fills slowly', () => {
+  const filling: Omit<Incident, 'truth'> = {
+    name: 'spool fills up',
+    service: 'printroom',
+    alert: 'printroom rejects jobs',
+    firedAt: 14,
+    logs: [[10, 'error', 'OSError: [Errno 28] No space left on device: /var/spool/jobs/{n}', 20]],
+    metrics: [['printroom.job_errors', 0, 30, 10]],
+    commits: [
+      {
+        sha: 'aa11',
+        at: -200,
+        message: 'See what the spooler does at night',
+        files: {
+          'config/logging.yaml':
+            '@@ -3,4 +3,4 @@ root:\n   handlers: [file]\n-  level: WARNING\n+  level: DEBUG\n   propagate: false\n',
+        },
+      },
+    ],
+  };
+  const withRamp = (from: number): Analysis => {
+    const seen = observe({ ...filling, truth: { verdict: 'inconclusive' } });
+    const start = Date.parse(seen.now ?? '') - 420 * 60_000;
+    return analyze({
+      ...seen,
+      metrics: [
+        ...seen.metrics,
+        {
+          metric: 'disk_used_pct',
+          service: 'printroom',
+          tags: [],
+          points: Array.from({ length: 420 }, (_, i): [number, number] => [
+            start + i * 60_000,
+            i < from
+              ? 40 + 0.3 * Math.sin(i)
+              : Math.min(100, 40 + ((i - from) * 60) / (400 - from)),
+          ]),
+        },
+      ],
+    });
+  };
+
+  it('was filled by the change that went live when it began to', () => {
+    // the commit is 200 minutes before noon, the series begins 395 minutes before it
+    const analysis = withRamp(200);
+    expect(analysis.suspectChange?.id).toBe('aa11');
+  });
+
+  it('was filled by nobody in particular when it had begun long before', () => {
+    const analysis = withRamp(40);
+    expect(analysis.verdict).toBe('no_code_change');
+  });
+});
+
+describe('code behind a flag', () => {
+  const coded = (flagAt: number): Analysis =>
+    verdictOf({
+      name: 'new seat map',
+      service: 'boxoffice',
+      alert: 'boxoffice errors',
+      firedAt: 6,
+      logs: [
+        [
+          0,
+          'error',
+          'IndexError: list index out of range\n  File "/app/boxoffice/seatmap.py", line 31, in arrange\n    row = blocks[number]',
+          25,
+        ],
+      ],
+      metrics: [['boxoffice.errors', 0, 30, 0]],
+      commits: [
+        {
+          sha: 'bb22',
+          at: -190,
+          message: 'Curved rows behind boxoffice.curved_rows',
+          files: {
+            'boxoffice/seatmap.py':
+              '@@ -26,4 +26,8 @@ def arrange(hall, number):\n     blocks = hall.blocks\n+    if flags.on("boxoffice.curved_rows"):\n+        blocks = blocks[1:]\n+        row = blocks[number]\n+        return curve(row)\n     return blocks[number]\n',
+          },
+        },
+      ],
+      deployments: [{ at: -180, commit: 'bb22' }],
+      flags: [
+        {
+          at: flagAt,
+          name: 'boxoffice.curved_rows',
+          summary: 'boxoffice.curved_rows on',
+          before: 'off',
+          after: 'on',
+        },
+      ],
+    });
+
+  it('does its harm when the flag is thrown', () => {
+    const analysis = coded(-2);
+    expect(analysis.suspectChange).toMatchObject({ kind: 'flag', commit: null });
+    expect(
+      analysis.hypotheses.find((each) => each.suspectChange?.id === 'bb22')?.against,
+    ).toContain('its code waited behind boxoffice.curved_rows, which was thrown later');
+  });
+
+  it('is to blame itself where the flag had been thrown before it came', () => {
+    expect(coded(-1_000).suspectChange?.id).toBe('bb22');
+  });
+});
+
+describe('who refuses', () => {
+  const refused = (line: string, patch: string): Analysis =>
+    verdictOf({
+      name: 'refusals',
+      service: 'library-cards',
+      alert: 'library-cards errors',
+      firedAt: 6,
+      logs: [[0, 'error', line, 25]],
+      metrics: [['library-cards.errors', 0, 30, 0]],
+      commits: [
+        { sha: 'cc33', at: -60, message: 'New house rules', files: { 'src/rules.js': patch } },
+      ],
+      deployments: [{ at: -50, commit: 'cc33' }],
+    });
+  const own =
+    'QuotaExceeded: reader has 6 of 2 loans\n    at borrow (/srv/library-cards/src/rules.js:14:11)\n    at handle (/srv/library-cards/src/server.js:20:5)';
+  const theirs =
+    'Error: isbn catalogue answered 429 Too Many Requests\n    at fetchTitle (/srv/library-cards/src/catalogue.js:9:11)\n    at handle (/srv/library-cards/src/server.js:20:5)';
+  const lowered =
+    '@@ -9,7 +9,7 @@\n /** Loans of one reader. */\n-export const LOANS_PER_WEEK = 20;\n+export const LOANS_PER_WEEK = 2;\n \n export function borrow(loans) {\n';
+  const label =
+    "@@ -3,3 +3,3 @@ export function title() {\n-  return 'Cards';\n+  return 'Library cards';\n }\n";
+
+  it('is the service itself where its own code throws: the quota was lowered', () => {
+    const analysis = refused(own, lowered);
+    expect(analysis.suspectChange?.id).toBe('cc33');
+    expect(analysis.hypotheses[0]?.reasons.join()).toContain('rate limit LOANS_PER_WEEK');
+    expect(refused(own, label).category).not.toBe('dependency_outage');
+  });
+
+  it('is somebody else where an answer is quoted', () => {
+    const analysis = refused(theirs, label);
+    expect(analysis.verdict).toBe('no_code_change');
+    expect(analysis.category).toBe('dependency_outage');
+  });
+
+  it('refuses more when it is asked without a pause', () => {
+    const hurried =
+      '@@ -2,5 +2,5 @@\n const TRIES = 6;\n-const PAUSE = 400;\n+const PAUSE = 4;\n \n export async function fetchTitle(isbn) {\n';
+    const analysis = refused(theirs, hurried);
+    expect(analysis.suspectChange?.id).toBe('cc33');
+    expect(analysis.hypotheses[0]?.reasons.join()).toContain('interval PAUSE');
+  });
+});
+
+describe('what a text says of its cause', () => {
+  it.each([
+    ['gateway responds 403: your agency contract ended on 2 March', 'credential_expired'],
+    ['trial of workspace 14 has lapsed', 'credential_expired'],
+    ['frame 77 dropped: CRC32 does not match', 'parse'],
+    ['bad checksum in block 9', 'parse'],
+    ['Cannot parse null', 'null_dereference'],
+    ['latency of checkout above 2 s', 'slow'],
+  ] as const)('%s', (text, kind) => {
+    expect([...faultKindsOf(text)]).toContain(kind);
+  });
+
+  it.each([
+    ['order refused elapsed_ms=60 status=502', 'slow'],
+    ['stored digest of the upload', 'parse'],
+    ['subscription renewed', 'credential_expired'],
+  ] as const)('%s is not %s', (text, kind) => {
+    expect([...faultKindsOf(text)]).not.toContain(kind);
+  });
+});
+
+describe('a caller that complains of a service which speaks for itself', () => {
+  it('shows where it asked, not where it fails', () => {
+    const analysis = verdictOf({
+      name: 'hearsay',
+      service: 'kiosk',
+      alert: 'kiosk errors',
+      firedAt: 6,
+      calls: [['kiosk', 'tariffs']],
+      logs: [
+        [0, 'error', 'RuntimeError: fare table is void', 30, 'tariffs'],
+        [
+          0,
+          'error',
+          'UpstreamError: tariffs answered 500\n    at ask (/srv/kiosk/src/ask.js:12:9)\n    at show (/srv/kiosk/src/show.js:40:3)',
+          30,
+          'kiosk',
+        ],
+      ],
+      metrics: [
+        ['errors', 0, 30, 0, 'tariffs'],
+        ['errors', 0, 28, 0, 'kiosk'],
+      ],
+      commits: [
+        {
+          sha: 'ee55',
+          at: -20,
+          service: 'kiosk',
+          message: 'kiosk: ask politely',
+          files: {
+            'src/ask.js':
+              "@@ -10,4 +10,5 @@ export async function ask(path) {\n   const headers = {};\n+  headers['cache-control'] = 'no-store';\n   return fetch(path, { headers });\n }\n",
+          },
+        },
+      ],
+    });
+    expect(analysis.firstFailingService).toBe('tariffs');
+    expect(analysis.suspectChange).toBeNull();
+  });
+});
+
+describe('one host of several', () => {
+  const spread = (others: string): Analysis =>
+    verdictOf({
+      name: 'hosts',
+      service: 'seats',
+      alert: 'seats errors',
+      firedAt: 6,
+      logs: [
+        [0, 'error', 'ledger page {n} unreadable', 30, 'seats', 'seats-1'],
+        ...[2, 3, 4].map((n) => [-30, 'info', 'served {n}', 20, others, `${others}-${n}`] as const),
+      ],
+    });
+  const reasons = (analysis: Analysis): string =>
+    analysis.hypotheses.flatMap((each) => each.reasons).join('\n');
+
+  it('counts the hosts of the service that fails', () => {
+    expect(reasons(spread('seats'))).toContain('one of 4 hosts');
+  });
+
+  it("does not count other services' hosts", () => {
+    expect(reasons(spread('radio'))).not.toContain('hosts');
+  });
+});
+
+const chanceOf = (id: string, analysis: Analysis): number =>
+  analysis.hypotheses.find((each) => each.suspectChange?.id === id)?.probability ?? 0;
+
+describe('who stands at the scene', () => {
+  const scene = (line: string, patch: string, rival: Record<string, string>): Analysis =>
+    verdictOf({
+      name: 'scene',
+      service: 'archiver',
+      alert: 'archiver fails',
+      firedAt: 6,
+      logs: [[0, 'error', line, 30]],
+      metrics: [['archiver.errors', 0, 30, 0]],
+      commits: [
+        {
+          sha: 'ff66',
+          at: -40,
+          message: 'archive: keep the answer of put',
+          files: { 'lib/archive.rb': patch },
+        },
+        { sha: 'ab12', at: -45, message: 'Yearly tidying', files: rival },
+      ],
+      deployments: [{ at: -30, commit: 'ff66' }],
+    });
+  const upload =
+    '@@ -18,5 +18,6 @@ class Archive\n   def upload(key, body)\n-    bucket.put(key, body)\n+    object = bucket.put(key, body)\n+    object.key\n   end\n';
+  const at = "\n\tfrom lib/archive.rb:19:in `upload'\n\tfrom lib/job.rb:7:in `run'";
+  const grants = {
+    'deploy/grants.yaml':
+      '@@ -4,5 +4,4 @@ archiver:\n   - store:Read\n-  - store:Write\n   - store:List\n',
+  };
+
+  it('only asks, where somebody else refuses', () => {
+    const refused = `Store::Forbidden (access to the vault denied)${at}`;
+    const analysis = scene(refused, upload, grants);
+    expect(analysis.suspectChange?.id).toBe('ab12');
+    expect(chanceOf('ff66', analysis)).toBeLessThan(0.02);
+  });
+
+  it('is to blame where its own code fails', () => {
+    const analysis = scene(
+      `NoMethodError (undefined method \`key' for nil:NilClass)${at}`,
+      upload,
+      grants,
+    );
+    expect(analysis.suspectChange?.id).toBe('ff66');
+  });
+
+  it('only tells of it, where its lines run once it has failed', () => {
+    const handler =
+      '@@ -17,6 +17,7 @@ class Archive\n   def upload(key, body)\n     bucket.put(key, Entry.read(body).size)\n   rescue StandardError\n-    stats.count(:lost)\n+    stats.count(:lost_upload)\n+    spool.keep(key, body)\n     raise\n   end\n';
+    const analysis = scene(
+      "NoMethodError (undefined method `size' for nil:NilClass)\n\tfrom lib/archive.rb:18:in `upload'",
+      handler,
+      {
+        'lib/entry.rb':
+          '@@ -3,3 +3,4 @@ class Entry\n   def self.read(body)\n-    body ? Entry.new(body) : Entry.void\n+    return nil if body.empty?\n+    Entry.new(body)\n   end\n',
+      },
+    );
+    expect(analysis.suspectChange?.id).toBe('ab12');
+    expect(chanceOf('ff66', analysis)).toBeLessThan(0.02);
+  });
+});
