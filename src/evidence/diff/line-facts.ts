@@ -13,7 +13,10 @@ const RELEASES =
 const FIELD = /["'][\w.-]{2,40}["'](?=\s*(?:=>|:))/g;
 
 /** `capacity.min(128)`, `Math.min(size, 50)`, `clamp(x, 0, 10)`: more than so much is no longer let through. */
-const CAP = /\.min\(\s*\d|\bmin\([^()]{0,60},\s*\d[\d_]*\)|clamp\([^()]{0,60}\d\)|\.take\(\d/;
+const BOUND = String.raw`(?:\d[\d_]*|(?:\w{1,40}(?:\.|::|->)\$?){0,3}[A-Z][A-Z\d_]{2,40})`;
+const CAP = new RegExp(
+  String.raw`\.(?:min|take|coerceAtMost|first|limit)\(\s*${BOUND}\s*\)|\b[mM]in\([^()]{0,60},\s*${BOUND}\s*\)|\b[mM]in\(\s*${BOUND}\s*,|[cC]lamp\([^()]{0,60}${BOUND}\s*\)`,
+);
 
 const COMMENT = /^\s*(?:\/\/|#(?!include|define|if|!\[|\[)|\*|\/\*|"""|'''|<!--|--\s)/;
 /** Labels, annotations and descriptions of images and manifests are for people. */
@@ -172,7 +175,7 @@ export function lineFacts(block: Block, constants?: Constants): DiffFact[] {
       before: cut(removed[0]?.text.trim() ?? '') || null,
       after: cut(added[0]?.text.trim() ?? '') || null,
       direction,
-      summary: `${label} ${direction === 'down' ? 'put in' : direction}${block.function === null ? '' : ` in ${block.function}`}`,
+      summary: `${label} ${direction === 'down' ? 'put in' : direction === 'up' ? 'taken away' : direction}${block.function === null ? '' : ` in ${block.function}`}`,
       weight: share * weight,
       ...(effect === 'values' ? { literal: true } : {}),
     });
@@ -268,6 +271,9 @@ export function lineFacts(block: Block, constants?: Constants): DiffFact[] {
   const capped = (text: string): boolean => CAP.test(cut(text));
   if (added.some((each) => capped(each.text)) && !removed.some((each) => capped(each.text)))
     push('limit_changed', 'an upper bound', 0.9, 'down');
+  // the same value goes on without its bound
+  if (removed.some((each) => capped(each.text)) && !added.some((each) => capped(each.text)))
+    push('limit_changed', 'an upper bound', added.length === 0 ? 0.6 : 0.9, 'up');
   // leaving before what follows is released
   const leaves = added.some((each) =>
     /^\s*(?:return|throw|raise|continue|break)\b|\breturn\b.*;?$/.test(cut(each.text)),

@@ -8,7 +8,6 @@ import { isInert } from '../diff/line-facts.ts';
 import { ownerByPath, serviceNames } from './path-owner.ts';
 import { settingKind } from '../diff/settings.ts';
 import { msOf } from '../signals/log-faults.ts';
-import { serviceOfPaths } from './service-of-paths.ts';
 
 export interface Candidate {
   readonly key: string;
@@ -105,14 +104,18 @@ const MESSAGE_FACTS: readonly (readonly [RegExp, FactKind])[] = [
 ];
 
 const BENIGN_MESSAGE =
-  /^(?:docs?|style|test|tests|ci|chore\(release\)|build\(ci\))(?:\([^)]*\))?!?:|\b(?:typo|readme|changelog|documentation|unit tests?|integration tests?|lint(?:er|ing)?|prettier|formatting|copyright|license header|comments? only|css|styling|storybook|screenshot|translations?|i18n|logo|icon|button colou?r|dark mode|ui polish|wording|codeowners|pull request template|gitignore)\b/i;
+  /^(?:docs?|style|test|tests|ci|chore\(release\)|build\(ci\))(?:\([^)]*\))?!?:|\b(?:typo|readme|changelog|documentation|unit tests?|integration tests?|lint(?:er|ing)?|prettier|formatting|copyright|license header|comments? only|css|styling|storybook|screenshot|translations?|i18n|logo|icon|button colou?r|dark mode|ui polish|wording|codeowners|pull request template|gitignore)\b|\b(?:explain|describe|document)(?:s|ed|ing)? (?:what|how|why|which|when|the)\b/i;
 
 /** True when a message announces work that can't be felt in production. */
 export const isBenignMessage = (message: string): boolean =>
   BENIGN_MESSAGE.test(message.split('\n')[0] ?? '');
 
+/** `refactor(carts): …` tells the kind of work, not what it is about; the scope and the rest do. */
+const WORK =
+  /^(?:feat|fix|chore|refactor|perf|build|revert|ops|deps)(?=[(!:])(?:\(([^)]{0,60})\))?!?:/i;
+
 function messageFacts(commit: Commit): DiffFact[] {
-  const message = commit.message.slice(0, 500);
+  const message = commit.message.slice(0, 500).replace(WORK, '$1:');
   // an extension or a lock file's name is no subject
   const paths = commit.files
     .filter((each) => RUNTIME_WEIGHT[fileRole(each.path)] > 0.1)
@@ -233,9 +236,7 @@ const REPORTS =
 const FRAME_OF_CODE =
   /^\s*(?:\}?\s*(?:try|catch|except|finally|else|rescue|ensure|begin|end|defer)\b.*|[{}()[\];,\s]*)$/;
 
-export function candidateOfCommit(given: Commit, observations: Observations): Candidate {
-  const commit =
-    given.service === null ? { ...given, service: serviceOfPaths(given, observations) } : given;
+export function candidateOfCommit(commit: Commit, observations: Observations): Candidate {
   const changed: string[] = [];
   const report: string[] = [];
   const gone: string[] = [];

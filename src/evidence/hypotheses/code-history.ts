@@ -84,7 +84,11 @@ export function codeHistory(context: Context, candidates: readonly Candidate[]):
       if (!history.alive()) break;
       for (const touch of history.apply(diff)) {
         if (touch.failingLine && touch.region.weight >= 0.9 * best) failingLineWritten = true;
-        const value = beliefIn(touch.region, best, WEIGHTS) * guiltOf(touch, false, WEIGHTS);
+        // frames that hardly tell of this incident accuse nobody
+        const value =
+          Math.min(1, best) *
+          beliefIn(touch.region, best, WEIGHTS) *
+          guiltOf(touch, false, WEIGHTS);
         const known = guilt.get(candidate);
         if (known === undefined) guilt.set(candidate, { guilt: value, touch });
         else

@@ -90,9 +90,9 @@ describe('what a changed line means, whatever it is written in', () => {
   });
 
   it("takes Rust's log macros for reports", () => {
-    expect(kinds('src/a.rs', 'debug!("{}", a);', 'info!("flag {} of {}", a, b.len());')).toEqual(
-      ['logging_only'],
-    );
+    expect(kinds('src/a.rs', 'debug!("{}", a);', 'info!("flag {} of {}", a, b.len());')).toEqual([
+      'logging_only',
+    ]);
   });
 
   it.each([

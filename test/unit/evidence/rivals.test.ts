@@ -2,6 +2,7 @@
 // that differs in the one fact that tells them apart.
 import { describe, expect, it } from 'vitest';
 import type { Analysis } from '../../../src/domain/analysis.ts';
+import { diffFacts } from '../../../src/evidence/diff/facts.ts';
 import { faultKindsOf } from '../../../src/evidence/faults/fault-kinds.ts';
 import { analyze } from '../../../src/evidence/index.ts';
 import { observe, type Incident } from './incidents.ts';
@@ -305,5 +306,87 @@ describe('who stands at the scene', () => {
     );
     expect(analysis.suspectChange?.id).toBe('ab12');
     expect(chanceOf('ff66', analysis)).toBeLessThan(0.02);
+  });
+});
+
+describe('an upper bound', () => {
+  const boundOf = (removed: string, added: string): string[] =>
+    diffFacts([
+      {
+        path: 'src/pages.rs',
+        status: 'modified',
+        patch: `@@ -4,3 +4,3 @@ fn rows(&self) {\n-${removed}\n+${added}\n }\n`,
+      },
+    ])
+      .filter((each) => each.kind === 'limit_changed')
+      .map((each) => each.direction);
+
+  it.each([
+    ['    let n = wanted.min(MAX_ROWS);', '    let n = wanted;'],
+    ['    for i in range(min(total, Page.SIZE)):', '    for i in range(total):'],
+    ['    rows = Math.min(PAGE, count);', '    rows = count;'],
+  ])('is taken away: %s', (removed, added) => {
+    expect(boundOf(removed, added)).toContain('up');
+    expect(boundOf(added, removed)).toContain('down');
+  });
+
+  it('stays where it has another name', () => {
+    expect(
+      boundOf('    let n = wanted.min(MAX_ROWS);', '    let n = wanted.min(PAGE_ROWS);'),
+    ).not.toContain('up');
+  });
+});
+
+describe('a commit of the caller that raised the alarm', () => {
+  it('is no suspect for what the callee throws from its own code', () => {
+    const analysis = verdictOf({
+      name: 'caller',
+      service: 'portal',
+      alert: 'portal errors',
+      firedAt: 6,
+      calls: [['portal', 'roster']],
+      logs: [
+        [
+          0,
+          'error',
+          'panic: shift {n} of no table\n\ngoroutine 7 [running]:\nmain.parseShift(...)\n\t/src/roster/shift.go:52',
+          40,
+          'roster',
+        ],
+        [0, 'error', 'upstream roster returned 500', 40, 'portal'],
+      ],
+      metrics: [
+        ['errors', 0, 30, 0, 'roster'],
+        ['errors', 0, 28, 0, 'portal'],
+      ],
+      commits: [
+        { sha: 'ab34', at: -30, message: 'portal: round the total below the date', files: {} },
+      ],
+    });
+    expect(analysis.firstFailingService).toBe('roster');
+    expect(analysis.suspectChange).toBeNull();
+    expect(chanceOf('ab34', analysis)).toBeLessThan(0.1);
+  });
+});
+
+describe('a message without a diff', () => {
+  const chance = (message: string): number =>
+    chanceOf(
+      'cd56',
+      verdictOf({
+        name: 'message',
+        service: 'sorter',
+        alert: 'sorter errors',
+        firedAt: 6,
+        logs: [[0, 'error', 'java.lang.NullPointerException: parcel is null', 30]],
+        metrics: [['sorter.errors', 0, 30, 0]],
+        commits: [{ sha: 'cd56', at: -30, message, files: {} }],
+      }),
+    );
+
+  it('says what it is about behind the kind of work', () => {
+    expect(chance('refactor(sorter): labels in green')).toBe(chance('sorter: labels in green'));
+    expect(chance('refactor the null checks of labels')).toBeGreaterThan(chance('labels in green'));
+    expect(chance('sorter: explain what a label may be')).toBeLessThan(chance('labels in green'));
   });
 });

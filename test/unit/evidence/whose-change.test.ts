@@ -2,7 +2,6 @@
 import { describe, expect, it } from 'vitest';
 import { Observations } from '../../../src/domain/observation.ts';
 import { analyze } from '../../../src/evidence/index.ts';
-import { serviceOfPaths } from '../../../src/evidence/hypotheses/service-of-paths.ts';
 import { observe, type CommitSpec, type Incident } from './incidents.ts';
 
 const BARE = {
@@ -19,45 +18,6 @@ const of = (incident: Incident, sha: string) => {
     own: analysis.hypotheses.find((each) => each.suspectChange?.id === sha),
   };
 };
-
-describe('the service that folders name', () => {
-  const observations = Observations.parse(
-    observe({
-      ...BARE,
-      calls: [
-        ['toll-gate', 'ferry-plan'],
-        ['ferry-plan', 'api'],
-      ],
-    }),
-  );
-  const named = (...paths: string[]): string | null => {
-    const [commit] = Observations.parse(
-      observe({
-        ...BARE,
-        commits: [
-          { sha: 'c', at: 0, message: 'm', files: Object.fromEntries(paths.map((p) => [p, null])) },
-        ],
-      }),
-    ).commits;
-    if (commit === undefined) throw new Error('no commit');
-    return serviceOfPaths(commit, observations);
-  };
-
-  it.each([
-    [['ferry-plan/src/a.go'], 'ferry-plan'],
-    [['src/FerryPlan/Services/Plan.cs'], 'ferry-plan'],
-    [['deploy/charts/toll_gate/values.yaml'], 'toll-gate'],
-    [['ferry-plan/a.go', 'db/grants.sql'], 'ferry-plan'],
-    [['ferry-plan/a.go', 'toll-gate/b.go'], null],
-    [['ferry-plan/README.md', 'toll-gate/b.go'], 'toll-gate'],
-    // any code has a folder of that name
-    [['src/main/api/a.go'], null],
-    [['api/a.go'], 'api'],
-    [['lib/a.go'], null],
-  ])('%s is of %s', (paths, service) => {
-    expect(named(...paths)).toBe(service);
-  });
-});
 
 /** `tolls` reads what somebody else made; that one's commit went live five minutes before. */
 function fedBy(

@@ -2,6 +2,7 @@
 import { HOUR_MS, MINUTE_MS } from '../../../domain/time.ts';
 import type { DiffFact, FactKind } from '../../diff/facts.ts';
 import type { FileRole } from '../../diff/file-role.ts';
+import { isStore } from '../../signals/topology.ts';
 import { asksMore } from '../../signals/demand.ts';
 import type { Candidate } from '../change-facts.ts';
 import type { Context } from '../context.ts';
@@ -109,7 +110,10 @@ export function scoreOwnership(
   const alerted = context.observations.service;
   const dependencies = context.topology.dependencies(first);
   if (names.some((each) => dependencies.has(each))) return 0.7;
-  if (alerted !== null && names.some((each) => same(each, alerted))) return 0.5;
+  // who raises the alarm may only be the one who calls who is ill; a store is ill by what it is asked
+  const calls = names.some((each) => context.topology.dependents(first).has(each));
+  if ((!calls || isStore(first)) && alerted !== null && names.some((each) => same(each, alerted)))
+    return 0.5;
   const caller = names.find((each) => context.topology.callers(first).has(each));
   if (caller !== undefined && asksMore(caller, context)) {
     reasons.push(`${caller} asks more of ${first} than before, at as many requests of its own`);

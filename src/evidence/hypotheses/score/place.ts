@@ -169,7 +169,8 @@ export function scoreLocation(
     best = { ...best, value: best.value * (BESIDE + (1 - BESIDE) * Math.sqrt(share)) };
   }
   if (own !== null) {
-    const value = Math.min(1, 0.3 + 0.2 * own.guilt);
+    // frames that hardly tell of this incident lead hardly anywhere
+    const value = Math.min(1, 0.3 + 0.2 * own.guilt) * Math.min(1, context.frames[0]?.weight ?? 1);
     if (value > best.value) {
       const { region, failingLine } = own.touch;
       best = { value, file: region.file, line: region.line, wroteIt: best.wroteIt };
