@@ -154,6 +154,9 @@ describe('what a changed line means, whatever it is written in', () => {
     ['src/a.ts', 'const ROW = /[a-z]+(?:-[a-z]+)*/;', 'const ROW = /(?:[a-z]+-?)+/;'],
     ['a.py', 're.compile(r"\\w+(,\\w+)*$")', 're.compile(r"(\\w+,?)+$")'],
     ['A.java', 'Pattern.compile("[0-9.]+")', 'Pattern.compile("([0-9]+[.]*)*!")'],
+    ['rules/rows.json', '  "match": "row-\\\\d+"', '  "match": "(?:(?:\\\\d|\\"|,)+)+;"'],
+    ['rules.yaml', "rx: 'a=[^=]*'", "rx: 'a.*(?:.*=.*)'"],
+    ['a.rs', 'Regex::new(r"^\\s+x")', 'Regex::new(r"^\\s*(\\s*x)")'],
   ])('%s: a regular expression that may take for ever', (path, minus, plus) => {
     expect(kinds(path, minus, plus)).toContain('regex_backtracking');
     expect(kinds(path, plus, minus)).not.toContain('regex_backtracking');
