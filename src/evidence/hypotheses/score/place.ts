@@ -1,6 +1,7 @@
 /** Is the change where it fails, in what is called there, or elsewhere? */
 import type { DiffFact, FactKind } from '../../diff/facts.ts';
 import { defectShare } from '../alternatives/model.ts';
+import { alteredTable } from '../altered-table.ts';
 import type { Candidate } from '../change-facts.ts';
 import type { CodeHistory } from '../code-history.ts';
 import { COMMON_NAMES } from '../common-names.ts';
@@ -186,6 +187,11 @@ export function scoreLocation(
   if (reach !== null && CALLED * reach.value > best.value) {
     best = { value: CALLED * reach.value, file: reach.path, line: null, wroteIt: false };
     why = `changes ${reach.name}() in ${reach.path}, which the failing code calls`;
+  }
+  const table = best.value < CALLED ? alteredTable(candidate, context) : null;
+  if (table !== null) {
+    best = { value: CALLED, file: candidate.paths[0] ?? null, line: null, wroteIt: false };
+    why = `alters ${table}, which the failing queries are about`;
   }
   if (best.value > 0) {
     reasons.push(why);
