@@ -89,7 +89,8 @@ const NEW_DAY_MS = 2 * HOUR_MS;
 function rareDay(atMs: number): string | null {
   const at = new Date(atMs);
   const [month, day] = [at.getUTCMonth(), at.getUTCDate()];
-  if ((month === 1 && day === 29) || (month === 11 && day === 31)) return 'on a day that comes seldom';
+  if ((month === 1 && day === 29) || (month === 11 && day === 31))
+    return 'on a day that comes seldom';
   if (day !== 1 || atMs % DAY_MS > NEW_DAY_MS) return null;
   return month === 0 ? 'as a new year begins' : 'as a new month begins';
 }
