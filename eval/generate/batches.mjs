@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createRandom } from '../../scripts/scenarios/lib/random.mjs';
 import * as second from './lib/batch-situations.mjs';
+import * as tables from './lib/batch-tables.mjs';
+import * as third from './lib/batch-third.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const MINUTE = 60_000;
@@ -731,13 +733,17 @@ const shapes = [
 ];
 
 const moreShapes = [...second.shapes(iso), ...shapes];
-for (const [number, { name, seed, half, company: key, parts, set }] of [
+const vendors = tables.shapes(iso);
+const makers = { 1: situations, 2: second.situations, 3: tables.situations };
+const allCompanies = { 1: companies, 2: second.companies, 3: third.companies };
+for (const [number, { name, seed, half, company: key, parts, set = 1, tools }] of [
   ...stories,
   ...second.stories,
+  ...third.stories,
 ].entries()) {
   const id = createHash('sha256').update(`mira eval batch 1/${seed}`).digest('hex').slice(0, 8);
   const random = createRandom(`batch ${seed}`);
-  const company = (set === 2 ? second.companies : companies)[key];
+  const company = allCompanies[set][key];
   const now = Date.UTC(
     2026,
     random.int(0, 5),
@@ -761,7 +767,7 @@ for (const [number, { name, seed, half, company: key, parts, set }] of [
     },
     incident: (one) => incidents.push(one),
   };
-  const make = (set === 2 ? second.situations : situations)(batch);
+  const make = makers[set](batch);
   for (const [part, options] of parts) make[part](options);
   // as they came in, not as they were written
   entries.sort((a, b) => a.alert.fired - b.alert.fired || (a.alert.id < b.alert.id ? -1 : 1));
@@ -770,8 +776,14 @@ for (const [number, { name, seed, half, company: key, parts, set }] of [
   mkdirSync(folder, { recursive: true });
   const write = (file, value) =>
     writeFileSync(join(folder, file), `${JSON.stringify(value, null, 1)}\n`);
+  // the third set names its tools; a company with two of them gets alerts from both
   const shape = set === 2 ? moreShapes[number % moreShapes.length] : shapes[number % shapes.length];
-  write('alerts.json', { now: iso(now), alerts: entries.map(({ alert }) => shape(alert)) });
+  const dress = (alert, place) =>
+    tools ? vendors[tools[place % tools.length]](alert) : shape(alert);
+  write('alerts.json', {
+    now: iso(now),
+    alerts: entries.map(({ alert }, place) => dress(alert, place)),
+  });
   write(
     'open_incidents.json',
     incidents.map((one) => ({

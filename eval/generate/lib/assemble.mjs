@@ -134,6 +134,13 @@ export async function assembleIncident(system, fault, given, id) {
           edits: fault.bump.edits,
         }),
       );
+      // others that take the same version at the same time
+      for (const { service, m, edits } of fault.alsoBump ?? []) {
+        const other = repositories.get(repoOf(system, service));
+        const atMs = deployMs - random.int(20, 40) * MINUTE;
+        decoyIds.push(add(other, { message: say(other, m), atMs, edits }));
+        deploy(service, deployMs + random.int(2, 8) * MINUTE);
+      }
     } else {
       const beside = target.spare.splice(0, random.int(0, 2));
       for (const work of beside) {

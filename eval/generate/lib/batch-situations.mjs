@@ -626,7 +626,14 @@ export function situations(batch) {
   };
 }
 
-const s = (name, seed, company, parts) => ({ name, seed, half: 'sealed', company, parts, set: 2 });
+const s = (name, seed, company, parts) => ({
+  name,
+  seed,
+  half: 'development',
+  company,
+  parts,
+  set: 2,
+});
 
 export const stories = [
   s('oracle', 'c1', 'airline', [

@@ -1,4 +1,5 @@
-/** Five other functions in five languages for a second set of histories: right in two ways, and wrong. */
+/** Five other functions in six languages for a second set of histories: right in two ways, and wrong. */
+import { go } from './history-go-second.mjs';
 
 const camel = (name) => name.replaceAll(/_(\w)/g, (_, letter) => letter.toUpperCase());
 const pascal = (name) => camel(`_${name}`);
@@ -236,7 +237,7 @@ const java = {
 };
 
 export const languages = Object.fromEntries(
-  Object.entries({ python, javascript, ruby, php, java }).map(([name, language]) => [
+  Object.entries({ python, javascript, ruby, php, java, go }).map(([name, language]) => [
     name,
     { title, showsLocal, ...language },
   ]),

@@ -13,10 +13,14 @@ const levelOf = (value) => {
   return name === 'debug' || name === 'trace' ? name : 'info';
 };
 
+/** klog says it with the first letter. */
+const KLOG = { I: 'info', W: 'warn', E: 'error', F: 'fatal' };
+const klogLevel = (line) => KLOG[/^([IWEF])\d{4} \d\d:/.exec(line)?.[1]];
+
 /** A line's parts: level, words, stack and trace id, from JSON of any logger or from plain text. */
 export function recordsOf({ text, isJson }) {
   const plain = (line) => ({
-    level: levelOf(LEVEL.exec(line.split('\n')[0])?.[1]),
+    level: klogLevel(line) ?? levelOf(LEVEL.exec(line.split('\n')[0])?.[1]),
     message: line.split('\n')[0],
     stack: line.includes('\n') ? line.slice(line.indexOf('\n') + 1) : undefined,
     fields: {},

@@ -177,6 +177,33 @@ function isRenaming(before: readonly Token[], after: readonly Token[], text: str
   );
 }
 
+/** `const rate = table.rate(zone);`, `rate := …`, `double rate = …`: a name for what is worked out. */
+const NAMED =
+  /^\s*(?:(?:final|const|let|var|val|auto|my|local|mut|int|long|short|float|double|bool|boolean|string|String|[A-Z]\w*(?:<[^=;]{0,60}>)?)\s+){0,3}\$?([A-Za-z_]\w*)\s*(?::\s*[\w<>[\], |]{1,60})?\s*(?::=|=(?![=>~]))\s*(.{1,300}?)\s*;?\s*$/;
+
+/**
+ * The second side only gives a name to what the first works out in place: with every such name
+ * replaced by its expression both read the same. Each name must be used, and used once, else what it
+ * stands for would be worked out another number of times.
+ */
+function namesOnly(plain: readonly string[], naming: readonly string[]): boolean {
+  const squash = (text: string): string => text.replace(/[\s;()]+/g, '');
+  const old = plain.join('\n');
+  let rest = [...naming];
+  let replaced = 0;
+  for (const line of naming) {
+    const match = NAMED.exec(line);
+    const [name, expression] = [match?.[1] ?? '', match?.[2] ?? ''];
+    if (name === '' || new RegExp(`\\b${escape(name)}\\b`).test(old)) continue;
+    const others = rest.filter((each) => each !== line);
+    const word = new RegExp(`(?<![\\w$.])\\$?${escape(name)}\\b`, 'g');
+    if ((others.join('\n').match(word) ?? []).length !== 1) continue;
+    rest = others.map((each) => each.replace(word, () => expression));
+    replaced += 1;
+  }
+  return replaced > 0 && squash(rest.join('')) === squash(plain.join(''));
+}
+
 const escape = (name: string): string => name.replace(/[$]/g, '\\$');
 
 /** `const LINES = 4`, `static final int LINES = 4;`: a name for one literal. */
@@ -255,6 +282,7 @@ export function effectOf(
   }
   if (isSpeech(gone, come, difference)) return of('none');
   if (isRenaming(before, after, `${gone.join('\n')}\n${come.join('\n')}`)) return of('none');
+  if (namesOnly(gone, come) || namesOnly(come, gone)) return of('none');
   if (
     all.some(isValue) &&
     // an entry that went, or one that became something else, changes the shape

@@ -1,7 +1,8 @@
 /** What changed lines of code do: guards, error handling, locks, queries, casts, loops, calls. */
 import type { Block, DiffFact, FactKind } from './facts.ts';
 import { cut } from './cut.ts';
-import { effectOf, type Constants } from './effect.ts';
+import { effectOf, type Constants, type Effect } from './effect.ts';
+import type { DiffLine } from './parse.ts';
 import { backtracks } from './backtracking.ts';
 import { PATTERNS, PLACES } from './line-patterns.ts';
 import { replacements } from './replaced.ts';
@@ -105,6 +106,20 @@ function insideHandler({ before, removed, added, function: name }: Block): boole
 }
 
 /** @param constants - literals that got a name anywhere in this file */
+/**
+ * Whether a block of changed lines is felt when the program runs: `none` for comments, imports, log
+ * lines, types, names and texts for people, as in {@link Effect}.
+ */
+export function blockEffect(
+  file: string,
+  removed: readonly DiffLine[],
+  added: readonly DiffLine[],
+): Effect {
+  const gone = removed.filter((each) => !isInert(each.text));
+  const come = added.filter((each) => !isInert(each.text));
+  return gone.length + come.length === 0 ? 'none' : effectOf(file, gone, come).effect;
+}
+
 export function lineFacts(block: Block, constants?: Constants): DiffFact[] {
   if (
     block.role === 'docs' ||

@@ -4,7 +4,7 @@ import { blocksOf, diffFacts, functionsOf, type DiffFact, type FactKind } from '
 import { announcedUpdate } from '../diff/dependencies.ts';
 import { fileRole, RUNTIME_WEIGHT } from '../diff/file-role.ts';
 import { diffOfFile } from '../diff/parse.ts';
-import { isInert } from '../diff/line-facts.ts';
+import { blockEffect, isInert } from '../diff/line-facts.ts';
 import { ownerByPath, serviceNames } from './path-owner.ts';
 import { settingKind } from '../diff/settings.ts';
 import { msOf } from '../signals/log-faults.ts';
@@ -299,9 +299,15 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
       }
     }
     functions.set(file.path, [...names]);
-    if (role === 'source') written.set(file.path, lines);
-    if (role === 'source')
-      altered.set(file.path, [...new Set(blocksOf(file).flatMap((each) => each.function ?? []))]);
+    if (role === 'source') {
+      const blocks = blocksOf(file);
+      for (const { removed, added } of blocks)
+        // another name, text or literal on a line makes it nobody's own
+        if (['none', 'values'].includes(blockEffect(file.path, removed, added)))
+          for (const { newLine } of added) if (newLine !== null) lines.delete(newLine);
+      written.set(file.path, lines);
+      altered.set(file.path, [...new Set(blocks.flatMap((each) => each.function ?? []))]);
+    }
   }
   if (commit.files.length === 0) {
     runtimeWeight = isBenignMessage(commit.message) ? 0.05 : 0.7;

@@ -1,4 +1,5 @@
 /** Who wrote what the failing code consists of: its lines, followed back through the patches at hand. */
+import { blockEffect } from '../diff/line-facts.ts';
 import { diffOfFile, type FileDiff } from '../diff/parse.ts';
 import { knownText } from '../diff/known-text.ts';
 import { functionsIn } from '../suspects/functions-in.ts';
@@ -77,6 +78,7 @@ export function codeHistory(context: Context, candidates: readonly Candidate[]):
       file,
       regions,
       lines.map((line) => line ?? ''),
+      { isNeutral: (removed, added) => isNeutral(file, removed, added) },
     );
     if (regions.some(({ weight, line }) => line !== null && weight >= 0.9 * best))
       failingLineSeen = true;
@@ -105,6 +107,13 @@ export function codeHistory(context: Context, candidates: readonly Candidate[]):
     olderLine: failingLineSeen && !failingLineWritten,
   };
 }
+
+/** Another name, type or text for people, a log line: nothing that could bring a failure about. */
+const isNeutral = (file: string, removed: readonly string[], added: readonly string[]): boolean => {
+  const lines = (texts: readonly string[]) =>
+    texts.map((text) => ({ kind: 'context' as const, text, oldLine: null, newLine: null }));
+  return blockEffect(file, lines(removed), lines(added)) === 'none';
+};
 
 /** A file's patches, newest first, under its older names too. */
 function patchesOf(

@@ -46,6 +46,16 @@ export interface FileHistory {
   alive(): boolean;
 }
 
+export interface HistoryOptions {
+  /**
+   * The patches come from branches that ran side by side, so line numbers alone may lead astray and
+   * lines are recognised by their text too.
+   */
+  readonly branches?: boolean;
+  /** True for changed lines that are not felt: who wrote them last stays their author. */
+  readonly isNeutral?: (removed: readonly string[], added: readonly string[]) => boolean;
+}
+
 /** A rewritten line's forerunner keeps this share of its weight: an older author may have erred already. */
 const INHERITED = 0.45;
 
@@ -59,14 +69,12 @@ const TELLING = 12;
 /**
  * @param regions - stretches of the newest version, all of one file
  * @param lines - the newest version's text, for leaving out lines that can't be at fault; null when unknown
- * @param options - `branches`: the patches come from branches that ran side by side, so line numbers
- *   alone may lead astray and lines are recognised by their text too
  */
 export function createFileHistory(
   path: string,
   regions: readonly Region[],
   lines: readonly string[] | null,
-  options: { readonly branches?: boolean } = {},
+  options: HistoryOptions = {},
 ): FileHistory {
   let current = path;
   const isCode = lines === null ? null : codeLines(lines, path);
@@ -121,7 +129,7 @@ export function createFileHistory(
     apply(diff) {
       const moves = [...diff.hunks]
         .sort((a, b) => a.newStart - b.newStart)
-        .flatMap((hunk) => shifts(hunk, current));
+        .flatMap((hunk) => shifts(hunk, current, options.isNeutral));
       const written = options.branches === true ? addedTexts(moves) : null;
       const touches: Touch[] = [];
       for (const each of followed) {
@@ -160,7 +168,7 @@ function addedTexts(moves: readonly Shift[]): Map<string, number> {
   return out;
 }
 
-function shiftOf(hunk: Hunk, path: string): Shift[] {
+function shiftOf(hunk: Hunk, path: string, isNeutral: HistoryOptions['isNeutral']): Shift[] {
   // hunks may carry context: cut them into runs of changed lines
   const out: Shift[] = [];
   let newAt = hunk.newStart;
@@ -178,7 +186,10 @@ function shiftOf(hunk: Hunk, path: string): Shift[] {
         oldFrom: oldAt - removed.length,
         oldCount: removed.length,
         delta: added.length - removed.length,
-        inert: (added.every(isPlain) && removed.every(isPlain)) || sameCode(removed, added, path),
+        inert:
+          (added.every(isPlain) && removed.every(isPlain)) ||
+          sameCode(removed, added, path) ||
+          isNeutral?.(removed, added) === true,
         added,
         removed,
         guardsLost: guardsLost(removed, added),
@@ -206,9 +217,9 @@ function shiftOf(hunk: Hunk, path: string): Shift[] {
 }
 
 const cache = new WeakMap<Hunk, Shift[]>();
-function shifts(hunk: Hunk, path: string): Shift[] {
+function shifts(hunk: Hunk, path: string, isNeutral: HistoryOptions['isNeutral']): Shift[] {
   let known = cache.get(hunk);
-  if (known === undefined) cache.set(hunk, (known = shiftOf(hunk, path)));
+  if (known === undefined) cache.set(hunk, (known = shiftOf(hunk, path, isNeutral)));
   return known;
 }
 
