@@ -254,7 +254,7 @@ describe('commits without diffs', () => {
         metrics: [['tolls.error_rate', 0.003, 0.6, 0, 'tolls']],
         commits: [
           { sha: 'c1', at: -15, message: 'smaller', files: { 'tolls/lane/book.go': null } },
-          { sha: 'c2', at: -1500, message: 'Parallel fetch', files: { 'tolls/net/get.go': null } },
+          { sha: 'c2', at: -60, message: 'Parallel fetch', files: { 'tolls/net/get.go': null } },
         ],
       },
       'c1',
