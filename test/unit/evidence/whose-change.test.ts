@@ -158,6 +158,39 @@ describe('a value that nobody can handle', () => {
   });
 });
 
+describe('a type that an error names', () => {
+  const reads = (path: string, plus = '  public int lanes;'): Incident => ({
+    ...BARE,
+    logs: [
+      [
+        0,
+        'error',
+        'java.io.InvalidClassException: road.model.LaneBook; local class incompatible\n\tat road.tolls.Shelf.get(Shelf.java:19)',
+        40,
+      ],
+    ],
+    metrics: [['tolls.error_rate', 0.003, 0.6, 0, 'tolls']],
+    commits: [
+      {
+        sha: 'c1',
+        at: -20,
+        message: 'more of each lane',
+        files: { [path]: `@@ -7,2 +7,3 @@\n   public String name;\n+${plus}\n }\n` },
+      },
+    ],
+  });
+  const reasons = (path: string, plus?: string): string =>
+    of(reads(path, plus), 'c1').own?.reasons.join() ?? '';
+
+  it('ties it to who changed its shape, though it stands in no trace', () => {
+    expect(reasons('road-model/src/road/model/LaneBook.java')).toContain('whose type');
+    expect(reasons('road-model/src/road/model/LaneBook.java')).toContain('holds, which');
+    expect(reasons('road-model/src/road/model/LaneBook.java', '  // lanes')).not.toContain('holds');
+    // the same name in another package is another type
+    expect(reasons('desk/src/desk/view/LaneBook.java')).not.toContain('whose type');
+  });
+});
+
 describe('tables and indexes, which stand in no trace', () => {
   const slow = (index: string): Incident => ({
     ...BARE,

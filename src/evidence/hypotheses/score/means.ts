@@ -4,6 +4,7 @@ import { KIND_WORDS, type FaultKind } from '../../faults/fault-kinds.ts';
 import type { Candidate } from '../change-facts.ts';
 import type { Context } from '../context.ts';
 import { fit } from '../mechanism.ts';
+import { namedType } from '../named-type.ts';
 import { coined, takenAway } from '../word-score.ts';
 import { updatedLibrary } from './place.ts';
 
@@ -12,6 +13,9 @@ const TAKEN_AWAY = 0.95;
 
 /** The same for what it can't handle and the change brought. */
 const BROUGHT = 0.95;
+
+/** The same for the type that it names as one that it can't read, cast or fill. */
+const SHAPES = 0.6;
 
 export function scoreMechanism(
   candidate: Candidate,
@@ -59,6 +63,11 @@ export function scoreMechanism(
   if (brought !== null && brought.weight * BROUGHT > best) {
     reasons.push(`brings ${brought.name} into being, which the failure can't handle`);
     return { value: Math.min(1, brought.weight * BROUGHT + 0.25 * first), fact };
+  }
+  const type = candidate.inert || candidate.valuesOnly ? null : namedType(candidate, context);
+  if (type !== null && SHAPES > best) {
+    reasons.push(`changes what ${type} holds, which the failure can't take`);
+    return { value: SHAPES, fact };
   }
   const value = Math.min(1, (first + 0.25 * second + 0.12 * third) * dilution);
   if (fact !== null && kind !== null && value >= 0.25) {

@@ -3,6 +3,7 @@ import type { DiffFact, FactKind } from '../../diff/facts.ts';
 import { fileRole, RUNTIME_WEIGHT } from '../../diff/file-role.ts';
 import { defectShare } from '../alternatives/model.ts';
 import { alteredTable } from '../altered-table.ts';
+import { namedType } from '../named-type.ts';
 import type { Candidate } from '../change-facts.ts';
 import type { CodeHistory } from '../code-history.ts';
 import { COMMON_NAMES } from '../common-names.ts';
@@ -208,6 +209,11 @@ export function scoreLocation(
   if (reach !== null && CALLED * reach.value > best.value) {
     best = { value: CALLED * reach.value, file: reach.path, line: null, wroteIt: false };
     why = `changes ${reach.name}() in ${reach.path}, which the failing code calls`;
+  }
+  const type = best.value < CALLED ? namedType(candidate, context) : null;
+  if (type !== null) {
+    best = { value: CALLED, file: type, line: null, wroteIt: false };
+    why = `changes ${type}, whose type the failure names`;
   }
   const table = best.value < CALLED ? alteredTable(candidate, context) : null;
   if (table !== null) {
