@@ -1,5 +1,6 @@
 /** First half of an analysis: from raw observations to weighed faults, moves, onset, first failing service. */
 import type { Observations } from '../domain/observation.ts';
+import type { StackFrame } from '../domain/stack-frame.ts';
 import { MINUTE_MS } from '../domain/time.ts';
 import type { EvidenceBook } from './evidence-book.ts';
 import { SPECIFICITY, type FaultKind } from './faults/fault-kinds.ts';
@@ -388,6 +389,9 @@ function installedCopyOf(file: string | null, changed: ReadonlySet<string>): str
 const isInstalledCopy = (file: string | null, changed: ReadonlySet<string>): boolean =>
   installedCopyOf(file, changed) !== null;
 
+/** Weight of where memory was freed or allocated, of where its misuse was noticed. */
+const MISUSED_THERE = 0.85;
+
 function weighFrames(
   faults: readonly WeighedFault[],
   observations: Observations,
@@ -402,9 +406,14 @@ function weighFrames(
   const known = index ?? (changed.size === 0 ? null : indexRepository([...changed]));
   for (const { fault, weight } of faults) {
     for (const trace of fault.traces) {
-      // the root cause's frames are the innermost
-      const chain = chainOf(trace).reverse();
-      chain.forEach((each, link) => {
+      // the root cause's frames are the innermost; memory is misused where it was freed or given, too
+      const chain: { frames: readonly StackFrame[]; share: number }[] = chainOf(trace)
+        .reverse()
+        .map(({ frames }, link) => ({ frames, share: 0.85 ** link }));
+      if (trace.language === 'native')
+        for (const { frames } of trace.suppressed ?? [])
+          chain.push({ frames, share: MISUSED_THERE });
+      chain.forEach((each) => {
         const app = each.frames.filter(
           (frame) =>
             frame.origin === 'app' ||
@@ -423,7 +432,7 @@ function weighFrames(
           out.push({
             frame,
             file: mapped.file,
-            weight: weight * 0.8 ** depth * 0.85 ** link * test,
+            weight: weight * 0.8 ** depth * each.share * test,
             fault,
           });
         });

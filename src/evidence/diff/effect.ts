@@ -14,6 +14,15 @@ export type Effect = 'none' | 'values' | 'tolerant' | 'full';
 /** What a file's other blocks declare: a literal may have moved into a constant. */
 export type Constants = ReadonlyMap<string, string>;
 
+/** What the blocks of a file name anew, and what they no longer name. */
+export interface Named {
+  readonly added: Constants;
+  readonly removed: Constants;
+  /** Lines around: a name that stands there is not new. */
+  readonly context: readonly string[];
+}
+const NOTHING_NAMED: Named = { added: new Map(), removed: new Map(), context: [] };
+
 interface Token {
   readonly kind: 'name' | 'text' | 'number' | 'sign';
   readonly text: string;
@@ -210,6 +219,54 @@ const escape = (name: string): string => name.replace(/[$]/g, '\\$');
 const CONSTANT =
   /^\s*(?:(?:export|public|private|protected|internal|static|final|readonly|const|let|var|val|pub|int|long|double|float|string|String|bool|boolean|usize|u\d+|i\d+|f\d+)\b\s*){0,6}([A-Z_][A-Z0-9_]{1,60}|[A-Z][A-Za-z0-9]{2,60}|[a-z][A-Za-z0-9_]{2,60})\s*(?::\s*[\w<>]{1,40})?\s*=\s*(-?\d[\d_.]*|(["'])[^"'\n]{0,120}\3)\s*;?\s*$/;
 
+/** `const middle = (a + b) / 2;`: a name for what a line worked out. */
+const LOCAL =
+  /^\s*(?:(?:const|let|var|val|final|auto|readonly)\s+){1,2}(?:[\w:<>]{1,40}\s+)?([A-Za-z_$][\w$]*)\s*(?::\s*[\w<>. ]{1,40})?\s*:?=\s*([^=].{0,160}?)\s*;?\s*$/;
+
+/**
+ * Names that these lines declare for what they work out, by the name. Where the other side works out
+ * the same in place, only the name is new.
+ */
+export function localsIn(lines: readonly DiffLine[]): Map<string, string> {
+  const out = new Map<string, string>();
+  for (const line of lines) {
+    const match = LOCAL.exec(cut(line.text));
+    const [, name = '', value = ''] = match ?? [];
+    // what is awaited or made anew is not the same twice
+    if (match !== null && !/\b(?:await|new|yield|function)\b|=>|^[{[]/.test(value))
+      out.set(name, value);
+  }
+  return out;
+}
+
+/** The lines of one side with what the other side does not name put in place; declarations left out. */
+function inlined(
+  lines: readonly string[],
+  other: string,
+  locals: Constants,
+): { readonly text: string; readonly some: boolean } {
+  let some = false;
+  const kept = lines.filter((text) => {
+    const name = LOCAL.exec(text)?.[1];
+    const own = name !== undefined && locals.has(name) && !hasName(other, name);
+    if (own) some = true;
+    return !own;
+  });
+  const text = kept
+    .map((line) =>
+      [...locals].reduce((out, [name, value]) => {
+        if (hasName(other, name) || !hasName(out, name)) return out;
+        some = true;
+        return out.replace(new RegExp(`(?<![\\w$.])${escape(name)}(?![\\w$])`, 'g'), () => value);
+      }, line),
+    )
+    .join('\n');
+  return { text, some };
+}
+
+const hasName = (text: string, name: string): boolean =>
+  new RegExp(`(?<![\\w$.])${escape(name)}(?![\\w$])`).test(text);
+
 /** Literals that got a name in these lines, by the name. */
 export function constantsIn(lines: readonly DiffLine[]): Map<string, string> {
   const out = new Map<string, string>();
@@ -241,6 +298,7 @@ export function effectOf(
   removed: readonly DiffLine[],
   added: readonly DiffLine[],
   constants: Constants = new Map(),
+  named: Named = NOTHING_NAMED,
 ): Effects {
   if (removed.length + added.length > 60) return FULL;
   const clean = (lines: readonly DiffLine[]): string[] =>
@@ -263,6 +321,20 @@ export function effectOf(
           text,
         ),
     );
+  // a value that was given a name, or lost it, is worked out all the same
+  for (const [mine, theirs, locals] of [
+    [come, gone, named.added],
+    [gone, come, named.removed],
+  ] as const) {
+    if (locals.size === 0) continue;
+    const { text, some } = inlined(mine, [...theirs, ...named.context].join('\n'), locals);
+    const bare = (given: string): string =>
+      tokensOf(given)
+        .filter(({ text: token }) => token !== '(' && token !== ')')
+        .map(({ text: token }) => token)
+        .join(' ');
+    if (some && bare(text) === bare(theirs.join('\n'))) return of('none');
+  }
   const before = tokensOf(gone.join('\n'));
   const after = tokensOf(come.join('\n'));
   if (before.length >= MAX_TOKENS || after.length >= MAX_TOKENS) return FULL;

@@ -5,7 +5,7 @@ import type { FileChange } from '../../domain/observation.ts';
 import { pairMoved, settingFacts } from './settings.ts';
 import { lineFacts } from './line-facts.ts';
 import { cut } from './cut.ts';
-import { constantsIn } from './effect.ts';
+import { constantsIn, localsIn } from './effect.ts';
 import { moveFacts, wrapFacts } from './structure.ts';
 import { dependencyFacts } from './dependencies.ts';
 
@@ -263,6 +263,11 @@ export function diffFacts(files: readonly FileChange[]): DiffFact[] {
     const whole = fileFact(file.path, blocks);
     if (whole !== null) out.push(whole);
     const constants = constantsIn(blocks.flatMap((each) => each.added));
+    const named = {
+      added: localsIn(blocks.flatMap((each) => each.added)),
+      removed: localsIn(blocks.flatMap((each) => each.removed)),
+      context: [],
+    };
     if (!fresh) {
       for (const hunk of diffOfFile(file).hunks)
         out.push(...moveFacts(file.path, hunk, definedFunction(hunk.section)));
@@ -271,7 +276,7 @@ export function diffFacts(files: readonly FileChange[]): DiffFact[] {
     const found: DiffFact[] = [];
     for (const block of blocks) {
       if (out.length + found.length >= MAX_FACTS) break;
-      const lines = lineFacts(block, constants);
+      const lines = lineFacts(block, constants, named);
       const literal = lines.length > 0 && lines.every((each) => each.literal === true);
       const handler = lines.length > 0 && lines.every((each) => each.handler === true);
       settings.push(

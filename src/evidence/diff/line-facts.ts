@@ -1,7 +1,7 @@
 /** What changed lines of code do: guards, error handling, locks, queries, casts, loops, calls. */
 import type { Block, DiffFact, FactKind } from './facts.ts';
 import { cut } from './cut.ts';
-import { effectOf, type Constants, type Effect } from './effect.ts';
+import { effectOf, type Constants, type Effect, type Named } from './effect.ts';
 import type { DiffLine } from './parse.ts';
 import { backtracks } from './backtracking.ts';
 import { PATTERNS, PLACES } from './line-patterns.ts';
@@ -120,7 +120,7 @@ export function blockEffect(
   return gone.length + come.length === 0 ? 'none' : effectOf(file, gone, come).effect;
 }
 
-export function lineFacts(block: Block, constants?: Constants): DiffFact[] {
+export function lineFacts(block: Block, constants?: Constants, named?: Named): DiffFact[] {
   if (
     block.role === 'docs' ||
     block.role === 'test' ||
@@ -162,7 +162,7 @@ export function lineFacts(block: Block, constants?: Constants): DiffFact[] {
     return nothing('only comments, imports or log lines');
   const { effect, gone, come } =
     block.role === 'source'
-      ? effectOf(block.file, removed, added, constants)
+      ? effectOf(block.file, removed, added, constants, named)
       : { effect: 'full' as const, gone: [], come: [] };
   if (effect === 'none') return nothing('only types, names or texts for people');
   // a pure move or re-indent changes nothing

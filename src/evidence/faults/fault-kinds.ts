@@ -69,7 +69,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'node_failure',
-    /node (?:[\w.-]+ )?(?:is )?(?:not ?ready|unreachable|lost|down|drained|cordon|terminated|preempt)|NodeNotReady|evicted|eviction|preempt(?:ed|ion)|host (?:maintenance|failure|unreachable)|kernel panic|hardware (?:fault|error)|availability zone|\bAZ\b[^.]{0,30}(?:outage|impair|fail|down|degrad)|network partition|packet loss|NIC (?:reset|down)|link flap|instance (?:retire|terminat|fail|degraded)|hypervisor|spot (?:interruption|reclaim)|\bEBS\b|underlying (?:host|hardware)|disk pressure|memory pressure|clock (?:skew|drift)/i,
+    /node (?:[\w.-]+ )?(?:is )?(?:not ?ready|unreachable|lost|down|drained|cordon|terminated|preempt)|NodeNotReady|evicted|eviction|preempt(?:ed|ion)|host (?:maintenance|failure|unreachable)|kernel panic|hardware (?:fault|error)|availability zone|\bAZ\b[^.]{0,30}(?:outage|impair|fail|down|degrad)|network partition|packet loss|NIC (?:reset|down)|link flap|instance (?:retire|terminat|fail|degraded)|hypervisor|spot (?:interruption|reclaim)|\bEBS\b|underlying (?:host|hardware)|uncorrectable|\bECC\b|machine check|fallen off the bus|\bXid\b|conntrack|dropping packets?|disk pressure|memory pressure|clock (?:skew|drift)/i,
   ],
   [
     'disk',
@@ -105,7 +105,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'bounds',
-    /IndexOutOfBounds|stack smashing|\bmap::at\b|_M_range_check|basic_string::\w+: __pos|index out of (?:range|bounds)|out of range|OutOfRange|list index|slice bounds|buffer[- ]overflow|RangeError(?!: (?:Invalid time value|Invalid date|Maximum call|Incorrect locale))|NegativeArraySize|StringIndex|\bsubscript\b|out[- ]of[- ]bounds|off[- ]by[- ]one/i,
+    /IndexOutOfBounds|Sanitizer: unknown-crash|stack smashing|\bmap::at\b|_M_range_check|basic_string::\w+: __pos|index out of (?:range|bounds)|out of range|OutOfRange|list index|slice bounds|buffer[- ]overflow|RangeError(?!: (?:Invalid time value|Invalid date|Maximum call|Incorrect locale))|NegativeArraySize|StringIndex|\bsubscript\b|out[- ]of[- ]bounds|off[- ]by[- ]one/i,
   ],
   [
     'missing_key',
@@ -121,7 +121,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'parse',
-    /pars(?:e|ing) (?:error|fail|exception)|\bsto(?:i|l|d|f|ul)\b|ParseException|parse[rd]? error|NumberFormat|JSONDecode|JsonParse|JsonMapping|JsonProcessing|MismatchedInput|Unexpected (?:token|end|character|EOF)|malformed|deseriali[sz]|unmarshal|invalid (?:json|xml|yaml|csv|date|number|literal|format|syntax|payload|message|protobuf|avro|schema)|SyntaxError|could not (?:parse|decode|deserialize)|failed to (?:parse|decode|deserialize|unmarshal)|cannot (?:parse|decode|deserialize)|DateTimeParse|FormatException|InvalidClass(?:Exception)?|local class incompatible|Invalid time value|\bInvalid Date\b|InvalidProtocolBuffer|SerializationException|schema (?:mismatch|violation|validation|incompatib)|unexpected (?:schema|format|field|column)|expected \d+ (?:fields|columns|values|cells|bytes)|premature end|parser? ?error|not a valid (?:representation|date|number|json|uuid|email|value)|invalid (?:quantity|currency|country|iban|postcode|zip|phone|encoding|header)|Requested value '[^'\n]{0,60}' was not found|unknown (?:currency|country|unit|locale|code)|no enum constant|out of range integral|not in (?:the )?expected format|bad (?:record|row|line)|\b(?:check ?sums?|crc(?:-?\d+)?|check digits?|parity|digest|magic(?: number| bytes)?)\b[^.\n]{0,30}(?:mismatch|(?:do|does|did)(?: not|n't) match|differs?|wrong|invalid|fail|bad\b)|(?:bad|wrong|invalid|failed) (?:check ?sum|crc(?:-?\d+)?|check digit|parity|digest|magic)|row \d+ has \d+|expected (?:an? |one of )?[^.\n]{0,20}\b(?:number|integer|decimal|digits?|date|timestamp|boolean|iso[- ]?\d+)\b|(?:can(?:not|'t)|unable to|failed to) (?:convert|interpret|read) (?:value|field|string|text|cell)\b/i,
+    /pars(?:e|ing) (?:error|fail|exception)|\bsto(?:i|l|d|f|ul)\b|ParseException|parse[rd]? error|NumberFormat|JSONDecode|JsonParse|JsonMapping|JsonProcessing|MismatchedInput|Unexpected (?:token|end|character|EOF)|malformed|deseriali[sz]|unmarshal|invalid (?:json|xml|yaml|csv|date|number|literal|format|syntax|payload|message|protobuf|avro|schema)|SyntaxError|could not (?:parse|decode|deserialize)|failed to (?:parse|decode|deserialize|unmarshal)|cannot (?:parse|decode|deserialize)|DateTimeParse|FormatException|InvalidClass(?:Exception)?|local class incompatible|Invalid time value|\bInvalid Date\b|InvalidProtocolBuffer|SerializationException|schema (?:mismatch|violation|validation|incompatib)|unexpected (?:schema|format|field|column)|expected \d+ (?:fields|columns|values|cells|bytes)|premature end|parser? ?error|not a valid (?:representation|date|number|json|uuid|email|value)|invalid (?:quantity|currency|country|iban|postcode|zip|phone|encoding|header)|Requested value '[^'\n]{0,60}' was not found|unknown (?:currency|country|unit|locale|code)|no enum constant|out of range integral|not in (?:the )?expected format|bad (?:record|row|line)|Conversion ?Syntax|\b(?:headers?|columns?|layout|delimiter|separator|schema)\b[^.\n]{0,80}\b(?:differs?|is not the|other than|unexpected|not as agreed)\b|\b(?:check ?sums?|crc(?:-?\d+)?|check digits?|parity|digest|magic(?: number| bytes)?)\b[^.\n]{0,30}(?:mismatch|(?:do|does|did)(?: not|n't) match|differs?|wrong|invalid|fail|bad\b)|(?:bad|wrong|invalid|failed) (?:check ?sum|crc(?:-?\d+)?|check digit|parity|digest|magic)|row \d+ has \d+|expected (?:an? |one of )?[^.\n]{0,20}\b(?:number|integer|decimal|digits?|date|timestamp|boolean|iso[- ]?\d+)\b|(?:can(?:not|'t)|unable to|failed to) (?:convert|interpret|read) (?:value|field|string|text|cell)\b/i,
   ],
   [
     'encoding',
@@ -157,7 +157,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'timeout',
-    /time(?:d)?[ -]?out|deadline exceeded|missed (?:the |its )?deadline|DEADLINE_EXCEEDED|did not (?:finish|complete|respond|answer|return|reply)[^.\n]{0,20}(?:within|in time|after)|no (?:answer|reply) (?:within|after)|ETIMEDOUT|ESOCKETTIMEDOUT|TimeoutException|TimeoutError|TaskCanceled|context canceled|i\/o timeout|took (?:too long|longer than)|(?:over|beyond|exceed\w*) (?:its|the|a) (?:time )?budget|maximum execution time|no response (?:within|after)|request aborted|\b504\b|gateway time/i,
+    /time(?:d)?[ -]?out|deadline exceeded|missed (?:the |its )?deadline|DEADLINE_EXCEEDED|did not (?:finish|complete|respond|answer|return|reply)[^.\n]{0,20}(?:within|in time|after)|no (?:answer|reply) (?:within|after)|ETIMEDOUT|ESOCKETTIMEDOUT|TimeoutException|TimeoutError|TaskCanceled|context canceled|i\/o timeout|took (?:too long|longer than)|(?:over|beyond|exceed\w*) (?:its|the|a) (?:time )?budget|maximum execution time|\b(?:abort(?:ed|ing)?|cancel(?:l?ed|ling)?|g[ai]ven? up|killed|stopped)\b[^.\n]{0,30}\bafter \d+(?:\.\d+)? ?(?:m?s|m?secs?|seconds?|min(?:utes?)?)\b|no response (?:within|after)|request aborted|\b504\b|gateway time/i,
   ],
   [
     'unreachable',

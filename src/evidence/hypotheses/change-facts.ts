@@ -219,14 +219,14 @@ function isUndeployed(commit: Commit, observations: Observations): boolean {
   return own.length > 0 && own.every((each) => (msOf(each.finishedAt) ?? 0) < made);
 }
 
-const NUMBER = /(?<![\d.\w])\d{2,12}(?![\d.\w])/g;
+const NUMBER = /(?<![\d.\w'])\d{2,12}(?![\d.\w])/g;
 
 function newNumbers(added: readonly string[], removed: readonly string[]): Set<string> {
   const old = new Set(removed.join('\n').match(NUMBER) ?? []);
   const now = (
     added
       .join('\n')
-      .replaceAll(/(?<=\d)_(?=\d)/g, '')
+      .replaceAll(/(?<=\d)[_'](?=\d{3})/g, '')
       .match(NUMBER) ?? []
   ).slice(0, 400);
   return new Set(now.filter((each) => !old.has(each)));

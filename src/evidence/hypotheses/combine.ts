@@ -43,7 +43,10 @@ const SHARPNESS = 1.35;
 const CONVICTION = 0.5;
 
 /** 1 would add the changes up, infinity would count the best alone. */
-const CROWD = 2;
+const CROWD = 1.6;
+
+/** How sharply changes divide among themselves what they hold together: 1 as softmax would. */
+const RIVALRY = 1.5;
 
 /**
  * Softmax over every explanation and the unknown one. A change needs more than timing: without a
@@ -160,7 +163,8 @@ function crowdShare(weights: readonly number[]): (own: number) => number {
   const powers = weights.reduce((sum, each) => sum + each ** CROWD, 0);
   if (powers === 0) return () => 0;
   const together = powers ** (1 / CROWD);
-  return (own) => (together * own ** CROWD) / powers;
+  const rivals = weights.reduce((sum, each) => sum + each ** RIVALRY, 0);
+  return (own) => (together * own ** RIVALRY) / rivals;
 }
 
 const round = (value: number): number => Math.round(value * 1000) / 1000;

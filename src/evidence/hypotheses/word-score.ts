@@ -192,6 +192,27 @@ export function coined(
   return best;
 }
 
+/**
+ * A number that the failure computes with and that the change put into the code. A bound that was
+ * raised is not to blame for being met.
+ */
+export function broughtNumber(
+  candidate: Candidate,
+  context: Context,
+): { readonly name: string; readonly weight: number } | null {
+  if (candidate.facts.some((each) => each.direction === 'up' && BOUNDS.has(each.kind))) return null;
+  let best: { name: string; weight: number } | null = null;
+  for (const { fault, weight } of context.faults) {
+    if (best !== null && weight <= best.weight) continue;
+    const thrown = fault.traces
+      .flatMap((trace) => chainOf(trace))
+      .map(({ message }) => message ?? '');
+    for (const [number] of thrown.join('\n').slice(0, 2_000).matchAll(NUMBER))
+      if (number.length >= 4 && candidate.addedNumbers.has(number)) best = { name: number, weight };
+  }
+  return best;
+}
+
 const stands = (name: string, text: string): boolean => {
   for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1))
     if (!/[\w$]/.test(text[at - 1] ?? '') && !/[\w$]/.test(text[at + name.length] ?? ''))

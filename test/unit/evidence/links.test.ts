@@ -1,6 +1,6 @@
 /** What ties a change to a failure, or only seems to: names, halves of files, folders of services. */
 import { describe, expect, it } from 'vitest';
-import { analyze } from '../../../src/evidence/index.ts';
+import { analyze, diffFacts } from '../../../src/evidence/index.ts';
 import { faultKindsOf } from '../../../src/evidence/faults/fault-kinds.ts';
 import { ownerByPath } from '../../../src/evidence/hypotheses/path-owner.ts';
 import { at, observe, type CommitSpec, type Incident } from './incidents.ts';
@@ -78,7 +78,82 @@ describe('what a failure misses', () => {
   });
 });
 
+describe('a number that the failure computes with', () => {
+  const overflow = `int overflow\nsrc/quay.cpp:9:14: runtime error: signed integer overflow: 3100 * 86400000 cannot be represented in type 'int'\n    #0 0x562f462923ee in quay::due(int) src/quay.cpp:9`;
+  const rankOf = (plus: string): string =>
+    reasonsOf(
+      {
+        service: 'quay',
+        alert: 'quay fails',
+        logs: [[0, 'error', overflow, 20]],
+        commits: [
+          {
+            sha: 'aaa1111',
+            at: -10,
+            message: 'finer',
+            files: { 'src/units.hpp': patch('constexpr int kDay = 86400;', plus) },
+          },
+        ],
+      },
+      'aaa1111',
+    ).reasons;
+
+  it.each(["constexpr int kDay = 86'400'000;", 'constexpr int kDay = 86400000;'])(
+    'came with %s',
+    (plus) => expect(rankOf(plus)).toContain('brings 86400000'),
+  );
+  it('did not come with another', () =>
+    expect(rankOf('constexpr int kDay = 8640000;')).not.toContain('brings'));
+});
+
+describe('a value that is given a name', () => {
+  const kindsOf = (minus: string[], plus: string[]): string[] =>
+    diffFacts([
+      {
+        path: 'src/quay.ts',
+        status: 'modified',
+        patch: `@@ -1,9 +1,9 @@ function due(a) {\n${minus.map((each) => `-${each}\n`).join('')}${plus.map((each) => `+${each}\n`).join('')}`,
+      },
+    ]).map(({ kind }) => kind);
+  const inPlace = ['  return near((a.x + b.x) / 2);'];
+  const named = ['  const middle = (a.x + b.x) / 2;', '  return near(middle);'];
+
+  it('is worked out all the same, and so when it loses the name', () => {
+    expect(kindsOf(inPlace, named)).toEqual(['logging_only']);
+    expect(kindsOf(named, inPlace)).toEqual(['logging_only']);
+  });
+  it('is another value when it is another', () => {
+    expect(
+      kindsOf(inPlace, ['  const middle = (a.x - b.x) / 2;', '  return near(middle);']),
+    ).not.toEqual(['logging_only']);
+    expect(
+      kindsOf(inPlace, ['  const middle = await go();', '  return near(middle);']),
+    ).not.toEqual(['logging_only']);
+  });
+});
+
 describe('native code', () => {
+  it('misuses memory where it was freed, not only where that is noticed', () => {
+    const report = `==7==ERROR: AddressSanitizer: heap-use-after-free on address 0x6150000009f0
+READ of size 4 at 0x6150000009f0 thread T0
+    #0 0x5631ef0e56c2 in crew_of src/crew.cpp:13
+freed by thread T0 here:
+    #0 0x7f904e2b76a8 in operator delete(void*) ../../../../src/libsanitizer/asan/asan_new_delete.cpp:152
+    #1 0x5631ef0e6000 in shift_over src/shift.cpp:40`;
+    const { reasons } = reasonsOf(
+      {
+        service: 'yard',
+        alert: 'yard crashes',
+        logs: [[0, 'error', report, 20]],
+        commits: [
+          { sha: 'aaa1111', at: -10, message: 'shift: shorter', files: { 'src/shift.cpp': null } },
+        ],
+      },
+      'aaa1111',
+    );
+    expect(reasons).toContain('src/shift.cpp');
+  });
+
   const crash = `SIGSEGV\n#0  0x000055b755fc2737 in hull_of (n=1) at src/hull.cpp:12\n#1  0x000055b755fc2738 in main () at src/main.cpp:3`;
 
   it('stands in two files: a header is the other half of what fails', () => {

@@ -5,14 +5,16 @@ import type { Candidate } from '../change-facts.ts';
 import type { Context } from '../context.ts';
 import { fit } from '../mechanism.ts';
 import { namedType } from '../named-type.ts';
-import { coined, takenAway } from '../word-score.ts';
+import { broughtNumber, coined, takenAway } from '../word-score.ts';
 import { updatedLibrary } from './place.ts';
 
 /** How well it explains a failure that what it misses was taken away by the change, of 1. */
 const TAKEN_AWAY = 0.95;
+/** And that it computes with a number which the change put in. */
+const BROUGHT = 0.85;
 
-/** The same for what it can't handle and the change brought. */
-const BROUGHT = 0.95;
+/** The same for what it can't handle and the change brought into being. */
+const COINED = 0.95;
 
 /** The same for the type that it names as one that it can't read, cast or fill. */
 const SHAPES = 0.6;
@@ -60,14 +62,19 @@ export function scoreMechanism(
     return { value: Math.min(1, missed.weight * TAKEN_AWAY + 0.25 * first), fact };
   }
   const brought = coined(candidate, context);
-  if (brought !== null && brought.weight * BROUGHT > best) {
+  if (brought !== null && brought.weight * COINED > best) {
     reasons.push(`brings ${brought.name} into being, which the failure can't handle`);
-    return { value: Math.min(1, brought.weight * BROUGHT + 0.25 * first), fact };
+    return { value: Math.min(1, brought.weight * COINED + 0.25 * first), fact };
   }
   const type = candidate.inert || candidate.valuesOnly ? null : namedType(candidate, context);
   if (type !== null && SHAPES > best) {
     reasons.push(`changes what ${type} holds, which the failure can't take`);
     return { value: SHAPES, fact };
+  }
+  const number = broughtNumber(candidate, context);
+  if (number !== null && number.weight * BROUGHT > best) {
+    reasons.push(`brings ${number.name}, which the failure computes with`);
+    return { value: Math.min(1, number.weight * BROUGHT + 0.25 * first), fact };
   }
   const value = Math.min(1, (first + 0.25 * second + 0.12 * third) * dilution);
   if (fact !== null && kind !== null && value >= 0.25) {

@@ -28,6 +28,9 @@ const FELT_BY_CALLEES: ReadonlySet<FactKind> = new Set<FactKind>([
   'loop_changed',
 ]);
 
+/** A repository that is named after no known service may be a shared library. */
+export const OTHER_REPOSITORY = 0.45;
+
 /** What a change to data does to whoever reads it, from wherever both keep it. */
 const FELT_BY_READERS: ReadonlySet<FactKind> = new Set<FactKind>([
   'serialisation_changed',
@@ -142,6 +145,5 @@ export function scoreOwnership(
     against.push(`belongs to ${names[0]}, which ${first} does not depend on`);
     return isMapped(first, context) ? -1 : UNMAPPED;
   }
-  // a repository of another name may be a shared library
-  return 0.45;
+  return OTHER_REPOSITORY;
 }
