@@ -107,7 +107,7 @@ function withOthersCommits(given: Given): Observations | null {
   };
 }
 
-const newestFirst = (commits: readonly Commit[]): Commit[] =>
+export const newestFirst = (commits: readonly Commit[]): Commit[] =>
   commits.toSorted(
     (a, b) =>
       (b.committedAt === null ? 0 : toMs(b.committedAt)) -
@@ -115,7 +115,7 @@ const newestFirst = (commits: readonly Commit[]): Commit[] =>
   );
 
 /** The platform's record, in the manner of those that are there. */
-function deploymentOf(
+export function deploymentOf(
   { seen, random }: Given,
   commit: Commit,
   atMs: number,

@@ -8,9 +8,10 @@ import { CHANGES } from './changes.ts';
 import { isSameId, type Given, type Perturbation } from './model.ts';
 import { NAMES } from './names.ts';
 import { createRandom } from './random.ts';
+import { SCENE } from './scene.ts';
 import { SOURCES } from './sources.ts';
 
-export const PERTURBATIONS: readonly Perturbation[] = [...CHANGES, ...SOURCES, ...NAMES];
+export const PERTURBATIONS: readonly Perturbation[] = [...CHANGES, ...SCENE, ...SOURCES, ...NAMES];
 
 export interface VariationTask {
   readonly kind: 'variations';

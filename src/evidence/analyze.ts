@@ -20,6 +20,7 @@ import { affectedServices } from './signals/affected-services.ts';
 import { summarise } from './hypotheses/summarise.ts';
 import { endOfFailing } from './signals/ending.ts';
 import { msOf } from './signals/log-faults.ts';
+import { withOneName } from './signals/one-name.ts';
 import { outsideSigns } from './signals/outside/index.ts';
 import { describeMove } from './signals/metric-moves.ts';
 
@@ -42,7 +43,8 @@ const MAX_CANDIDATES = 400;
  * holds. Pure: no clock, no I/O; the same observations give the same analysis. Never throws on odd
  * input: what could not be read is listed under `inputProblems` by whoever read it.
  */
-export function analyze(observations: Observations, options: AnalyzeOptions = {}): Analysis {
+export function analyze(given: Observations, options: AnalyzeOptions = {}): Analysis {
+  const observations = withOneName(given);
   const book = createEvidenceBook();
   const context = collect(observations, book);
   const { candidates, broughtBy } = carryLibraries([

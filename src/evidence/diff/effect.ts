@@ -23,7 +23,7 @@ export interface Named {
 }
 const NOTHING_NAMED: Named = { added: new Map(), removed: new Map(), context: [] };
 
-interface Token {
+export interface Token {
   readonly kind: 'name' | 'text' | 'number' | 'sign';
   readonly text: string;
 }
@@ -43,11 +43,12 @@ const MODIFIERS = new Set(
 );
 const LITERAL_WORDS = new Set('true false True False null None nil undefined'.split(' '));
 
-function tokensOf(text: string): Token[] {
+/** Words and signs without modifiers and semicolons, at most so many. */
+export function tokensOf(text: string, limit = MAX_TOKENS): Token[] {
   const out: Token[] = [];
   for (const match of text.matchAll(TOKEN)) {
     const [word] = match;
-    if (out.length >= MAX_TOKENS) break;
+    if (out.length >= limit) break;
     if (match[1] !== undefined) out.push({ kind: 'text', text: `"${word.slice(1, -1)}"` });
     else if (/^\d/.test(word)) out.push({ kind: 'number', text: word.replaceAll('_', '') });
     else if (LITERAL_WORDS.has(word)) out.push({ kind: 'number', text: word });
@@ -149,7 +150,11 @@ const isProse = (token: Token): boolean =>
   token.kind === 'text' && /\s/.test(token.text) && !WORKS.test(token.text);
 
 /** One name put consistently in place of another that this code declares itself. */
-function isRenaming(before: readonly Token[], after: readonly Token[], text: string): boolean {
+export function isRenaming(
+  before: readonly Token[],
+  after: readonly Token[],
+  text: string,
+): boolean {
   if (before.length !== after.length) return false;
   const to = new Map<string, string>();
   let moved = 0;
@@ -167,6 +172,7 @@ function isRenaming(before: readonly Token[], after: readonly Token[], text: str
     if (a.text === b.text) continue;
     // a field or a function of something else is not this code's to rename
     if (/^[.:>]/.test(before[at - 1]?.text ?? '') || before[at - 1]?.text === '?.') return false;
+    if (before[at + 1]?.text === '(') return false;
     moved += 1;
   }
   const pairs = [...to].filter(([a, b]) => a !== b);
@@ -179,38 +185,11 @@ function isRenaming(before: readonly Token[], after: readonly Token[], text: str
       ([a, b]) =>
         !names.has(b) &&
         new RegExp(
-          `\\b(?:const|let|var|val|auto|for|fn|def|func|int|long|string|double|bool|String)\\s+(?:mut\\s+)?${escape(a)}\\b|(?:^|[\\s(,])${escape(a)}\\s*(?::=|=(?!=))|\\|${escape(a)}\\||\\b${escape(a)}\\s*=>`,
+          `\\b(?:const|let|var|val|auto|for|fn|def|func|int|long|string|double|bool|String)\\s+(?:mut\\s+)?${escape(a)}\\b|(?:^|[\\s(,])${escape(a)}\\s*(?::=|=(?!=))|\\|${escape(a)}\\||\\b${escape(a)}\\s*=>|^.*\\b(?:def|fn|func|function|fun|sub)\\b.*[(,]\\s*(?:[\\w&*<>\\[\\]]+\\s+)?${escape(a)}\\s*[:,)\\s]`,
           'm',
         ).test(text),
     )
   );
-}
-
-/** `const rate = table.rate(zone);`, `rate := …`, `double rate = …`: a name for what is worked out. */
-const NAMED =
-  /^\s*(?:(?:final|const|let|var|val|auto|my|local|mut|int|long|short|float|double|bool|boolean|string|String|[A-Z]\w*(?:<[^=;]{0,60}>)?)\s+){0,3}\$?([A-Za-z_]\w*)\s*(?::\s*[\w<>[\], |]{1,60})?\s*(?::=|=(?![=>~]))\s*(.{1,300}?)\s*;?\s*$/;
-
-/**
- * The second side only gives a name to what the first works out in place: with every such name
- * replaced by its expression both read the same. Each name must be used, and used once, else what it
- * stands for would be worked out another number of times.
- */
-function namesOnly(plain: readonly string[], naming: readonly string[]): boolean {
-  const squash = (text: string): string => text.replace(/[\s;()]+/g, '');
-  const old = plain.join('\n');
-  let rest = [...naming];
-  let replaced = 0;
-  for (const line of naming) {
-    const match = NAMED.exec(line);
-    const [name, expression] = [match?.[1] ?? '', match?.[2] ?? ''];
-    if (name === '' || new RegExp(`\\b${escape(name)}\\b`).test(old)) continue;
-    const others = rest.filter((each) => each !== line);
-    const word = new RegExp(`(?<![\\w$.])\\$?${escape(name)}\\b`, 'g');
-    if ((others.join('\n').match(word) ?? []).length !== 1) continue;
-    rest = others.map((each) => each.replace(word, () => expression));
-    replaced += 1;
-  }
-  return replaced > 0 && squash(rest.join('')) === squash(plain.join(''));
 }
 
 const escape = (name: string): string => name.replace(/[$]/g, '\\$');
@@ -232,10 +211,13 @@ export function localsIn(lines: readonly DiffLine[]): Map<string, string> {
   for (const line of lines) {
     const match = LOCAL.exec(cut(line.text));
     const [, name = '', value = ''] = match ?? [];
-    // what is awaited or made anew is not the same twice
-    if (match !== null && !/\b(?:await|new|yield|function)\b|=>|^[{[]/.test(value))
+    // what is awaited or made anew is not the same twice; a literal is not worked out
+    if (match !== null && !/\b(?:await|new|yield|function)\b|=>|^[{[/"'`\d]/.test(value))
       out.set(name, value);
   }
+  // a name that none of the lines uses is new itself
+  for (const name of out.keys())
+    if (lines.filter(({ text }) => hasName(cut(text), name)).length < 2) out.delete(name);
   return out;
 }
 
@@ -333,7 +315,8 @@ export function effectOf(
         .filter(({ text: token }) => token !== '(' && token !== ')')
         .map(({ text: token }) => token)
         .join(' ');
-    if (some && bare(text) === bare(theirs.join('\n'))) return of('none');
+    // a name for what stood nowhere before is new code
+    if (some && theirs.length > 0 && bare(text) === bare(theirs.join('\n'))) return of('none');
   }
   const before = tokensOf(gone.join('\n'));
   const after = tokensOf(come.join('\n'));
@@ -354,7 +337,6 @@ export function effectOf(
   }
   if (isSpeech(gone, come, difference)) return of('none');
   if (isRenaming(before, after, `${gone.join('\n')}\n${come.join('\n')}`)) return of('none');
-  if (namesOnly(gone, come) || namesOnly(come, gone)) return of('none');
   if (
     all.some(isValue) &&
     // an entry that went, or one that became something else, changes the shape

@@ -1,7 +1,7 @@
 /** What changed lines of code do: guards, error handling, locks, queries, casts, loops, calls. */
 import type { Block, DiffFact, FactKind } from './facts.ts';
 import { cut } from './cut.ts';
-import { effectOf, type Constants, type Effect, type Named } from './effect.ts';
+import { effectOf, localsIn, type Constants, type Effect, type Named } from './effect.ts';
 import type { DiffLine } from './parse.ts';
 import { backtracks } from './backtracking.ts';
 import { PATTERNS, PLACES } from './line-patterns.ts';
@@ -117,7 +117,9 @@ export function blockEffect(
 ): Effect {
   const gone = removed.filter((each) => !isInert(each.text));
   const come = added.filter((each) => !isInert(each.text));
-  return gone.length + come.length === 0 ? 'none' : effectOf(file, gone, come).effect;
+  if (gone.length + come.length === 0) return 'none';
+  const named = { added: localsIn(come), removed: localsIn(gone), context: [] };
+  return effectOf(file, gone, come, undefined, named).effect;
 }
 
 export function lineFacts(block: Block, constants?: Constants, named?: Named): DiffFact[] {

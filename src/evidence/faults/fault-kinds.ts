@@ -145,7 +145,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'missing_config',
-    /using (?:the )?default (?:value|for)|fall(?:s|ing)? back to (?:the )?default|missing (?:env|environment|config|configuration|setting|required env)|environment variable|config(?:uration)? (?:key |value |property |entry )?[\w.'"-]{0,60}(?:not found|missing|invalid|undefined|unset|not set)|(?:not set|unset|is not configured|not configured)|could not resolve placeholder|invalid configuration|ConfigurationException|bad config|misconfigur|unknown (?:option|flag|setting|directive)|failed to load config/i,
+    /using (?:the )?default (?:value|for)|fall(?:s|ing)? back to (?:the )?default|missing (?:env|environment|config|configuration|setting|required env)|environment variable|config(?:uration)? (?:key |value |property |entry )?[\w.'"-]{0,60}(?:not found|missing|invalid|undefined|unset|not set)|(?:unknown|no such) ?(?:topic|queue|bucket|exchange|stream|index|namespace|collection|channel|vhost)\b|NonExistentQueue|\b(?:topic|queue|bucket|exchange|stream|namespace|channel|vhost)s?\b[^\n]{0,50}\b(?:does not exist|do not exist|not found|unknown)|(?:not set|unset|is not configured|not configured)|could not resolve placeholder|invalid configuration|ConfigurationException|bad config|misconfigur|unknown (?:option|flag|setting|directive)|failed to load config/i,
   ],
   [
     'rate_limited',

@@ -1,7 +1,14 @@
 /** One candidate change (commit, flag, setting) with all that its diff and metadata say. */
-import type { Commit, ConfigChange, Deployment, Observations } from '../../domain/observation.ts';
+import type {
+  Commit,
+  ConfigChange,
+  Deployment,
+  FileChange,
+  Observations,
+} from '../../domain/observation.ts';
 import { blocksOf, diffFacts, functionsOf, type DiffFact, type FactKind } from '../diff/facts.ts';
 import { announcedUpdate } from '../diff/dependencies.ts';
+import { readsTheSame } from '../diff/same-code.ts';
 import { fileRole, RUNTIME_WEIGHT } from '../diff/file-role.ts';
 import { diffOfFile } from '../diff/parse.ts';
 import { blockEffect, isInert } from '../diff/line-facts.ts';
@@ -252,6 +259,7 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
   const functions = new Map<string, string[]>();
   const altered = new Map<string, string[]>();
   const written = new Map<string, Set<number>>();
+  const tidied = new Set<FileChange>();
   let runtimeWeight = 0;
   let inertOnly = true;
   let changedLines = 0;
@@ -265,6 +273,12 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
     }
     hasDiff = true;
     const diff = diffOfFile(file);
+    if (role === 'source' && readsTheSame(file.path, diff.hunks)) {
+      // tidied and nothing else: nothing on these lines is its own
+      tidied.add(file);
+      changedLines += diff.hunks.flatMap((hunk) => hunk.lines).length;
+      continue;
+    }
     const names = new Set<string>();
     const lines = new Set<number>();
     for (const hunk of diff.hunks) {
@@ -315,7 +329,9 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
   }
   const live = deploymentOf(commit, observations);
   const made = msOf(commit.committedAt);
-  const facts = hasDiff ? diffFacts(commit.files) : messageFacts(commit);
+  const facts = hasDiff
+    ? diffFacts(commit.files.filter((each) => !tidied.has(each)))
+    : messageFacts(commit);
   const ofLiterals = new Set(facts.filter((each) => each.literal === true));
   const felt = facts.filter((each) => RUNTIME_WEIGHT[each.role] > 0.1);
   const complete = commit.files.every(

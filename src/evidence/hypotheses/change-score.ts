@@ -35,8 +35,8 @@ export interface ChangeScore {
 /** Weights of the model, in log-odds per unit of each feature. See README.md for how they came about. */
 const WEIGHTS = {
   base: -2.2,
-  mechanism: 3.3,
-  location: 3,
+  mechanism: 3.5,
+  location: 2.8,
   words: 3.2,
   timing: 4,
   ownership: 0.9,
@@ -80,9 +80,6 @@ function refusedByOthers(context: Context): number {
   return refused * (1 - Math.min(1, defectShare(context) / 0.5));
 }
 
-/** Location of a change of the very code that the trace shows. */
-const IN_TRACE = 0.8;
-
 /** A means from which on being at the scene counts in full. */
 const FULL_MEANS = 0.5;
 
@@ -91,6 +88,12 @@ const UNREAD_MEANS = 0.15;
 
 /** From the first on there is something to a change besides its time, from the second on enough. */
 const SUBSTANCE = [0.2, 0.4] as const;
+
+/** Location of a change of the very code that the trace shows. */
+const IN_TRACE = 0.8;
+
+/** Location of a change to what the failing line works with. */
+const FLOWS = 0.7;
 
 /** Files whose lines can stand in a stack trace. */
 const RUNS: ReadonlySet<FileRole> = new Set<FileRole>(['source', 'test', 'migration']);
@@ -116,10 +119,10 @@ export function scoreChange(
     mechanism.value *= 0.45 + 0.55 * Math.min(1, words / 0.5);
   // a price or a limit makes no reference null
   const rewords = !candidate.hasDiff && isRewording(candidate.message);
+  // what the failing line works with is changed as surely from afar as in place
+  const reached = Math.max(location.value, FLOWS * mechanism.flows);
   const place =
-    location.value *
-    (candidate.valuesOnly && mechanism.value < 0.35 ? 0.4 : 1) *
-    (rewords ? 0.35 : 1);
+    reached * (candidate.valuesOnly && mechanism.value < 0.35 ? 0.4 : 1) * (rewords ? 0.35 : 1);
   // who wrote the line that fails needs no pattern that says how it could, unless others refuse it
   const told = context.faults.some(({ fault, weight }) => weight >= 0.5 && fault.kinds.size > 0);
   const wroteIt =
@@ -171,7 +174,7 @@ export function scoreChange(
     against.push(`${sole.text}: the same version serves them`);
   }
   if (told && candidate.valuesOnly && means < 0.2 && words < 0.5) logit += WEIGHTS.noMeans;
-  const apart = elsewhere(candidate, context, location.value);
+  const apart = elsewhere(candidate, context, reached);
   logit += WEIGHTS.elsewhere * apart;
   const stale =
     staleValue(candidate, context) ??

@@ -298,16 +298,17 @@ export function createSuspectRanker(plan: SuspectPlan, options: RankerOptions = 
       note(entry, `changed ${region.file}: ${region.why}`, 0.3 * Math.min(1, value));
       return;
     }
+    const called = region.constant === true ? region.name : `${region.name}()`;
     const what =
       touch.failingLine && region.reports !== true
         ? `wrote line ${region.line ?? ''} of ${region.file}, where it fails (${region.name})`
         : touch.born
-          ? `introduced ${region.name}() in ${region.file}: ${region.why}`
+          ? `introduced ${called} in ${region.file}: ${region.why}`
           : touch.guardsLost > 0
-            ? `took a check out of ${region.name}() in ${region.file}: ${region.why}`
+            ? `took a check out of ${called} in ${region.file}: ${region.why}`
             : touch.removedOnly
-              ? `removed lines from ${region.name}() in ${region.file}: ${region.why}`
-              : `changed ${region.name}() in ${region.file}: ${region.why}`;
+              ? `removed lines from ${called} in ${region.file}: ${region.why}`
+              : `changed ${called} in ${region.file}: ${region.why}`;
     note(entry, what, 0.5 + value);
   }
 }

@@ -27,7 +27,12 @@ const commit = (sha: string, minute: number, path: string, message: string): Com
   parents: [],
   filesComplete: true,
   files: [
-    { path, status: 'modified', patch: '@@ -1,2 +1,2 @@ fn berth_of\n-  ship.berth\n+  ship.dock' },
+    {
+      path,
+      status: 'modified',
+      patch:
+        '@@ -1,1 +1,2 @@ fn berth_of\n-  ship.berth\n+  let dock = ship.dock;\n+  return find(dock, ship);\n',
+    },
   ],
 });
 
@@ -51,6 +56,9 @@ const seen: Observations = {
     service: 'berths',
     level: line % 3 === 0 ? ('error' as const) : ('info' as const),
     message: `Berth ${line} was full at 2026-05-12 12:01:02,250, see BerthBook.find`,
+    ...(line === 30
+      ? { stack: "thread 'main' panicked at src/berth_book.rs:2:9:\nno berth is free" }
+      : {}),
   })),
   metrics: [
     {
@@ -184,6 +192,22 @@ describe('commits and deployments', () => {
     expect(ms(10) - Date.parse(last?.finishedAt ?? '')).toBe(75_000);
     expect(commits.find(({ sha }) => sha === last?.commit)?.message).toMatch(/Lend|Round/);
   });
+});
+
+test('the failing line is tidied in its own file, so that it does the same', () => {
+  for (let round = 0; round < 6; round += 1) {
+    const { commits, deployments } = vary('tidied-line', round);
+    const tidy = commits.find(({ sha }) => seen.commits.every((each) => each.sha !== sha));
+    expect(tidy?.files[0]?.path).toBe('src/berth_book.rs');
+    expect(tidy?.files[0]?.patch).toMatch(
+      /-  return find\(dock, ship\);\n(?:\+  let result = find\(dock, ship\);\n\+  return result;|\+  return find\(dockGiven, ship\);|\+  return find\(\n)/,
+    );
+    const live = Date.parse(
+      deployments.find((each) => each.commit === tidy?.sha)?.finishedAt ?? '',
+    );
+    expect(live).toBeLessThan(ms(10));
+    expect(live).toBeGreaterThan(ms(10) - 5.1 * 3_600_000);
+  }
 });
 
 describe('sources', () => {

@@ -106,6 +106,50 @@ describe('a number that the failure computes with', () => {
     expect(rankOf('constexpr int kDay = 8640000;')).not.toContain('brings'));
 });
 
+describe('what a line works with', () => {
+  it('is changed as surely from afar: the line itself was only written anew', () => {
+    const { hypotheses } = analyze(
+      observe({
+        name: 'units',
+        service: 'quay',
+        alert: 'quay fails',
+        logs: [
+          [
+            0,
+            'error',
+            `int overflow\nsrc/quay.cpp:9:14: runtime error: signed integer overflow: 3100 * 86400000 cannot be represented in type 'int'\n    #0 0x562f462923ee in quay::due(int) src/quay.cpp:9`,
+            20,
+          ],
+        ],
+        commits: [
+          {
+            sha: 'aaa1111',
+            at: -11,
+            message: 'units: finer',
+            files: {
+              'lib/units.hpp': patch(
+                'constexpr int kDay = 86400;',
+                'constexpr int kDay = 86400000;',
+              ),
+            },
+          },
+          {
+            sha: 'bbb2222',
+            at: -10,
+            message: 'due: round half a day up',
+            files: {
+              'src/quay.cpp':
+                '@@ -7,3 +7,3 @@ int due(int days) {\n int due(int days) {\n-    const int part = half / 2;\n+    const int part = (half + 1) / 2;\n     return days * kDay + part;\n',
+            },
+          },
+        ],
+        truth: { verdict: 'root_cause' },
+      }),
+    );
+    expect(hypotheses[0]?.suspectChange?.commit).toBe('aaa1111');
+  });
+});
+
 describe('a value that is given a name', () => {
   const kindsOf = (minus: string[], plus: string[]): string[] =>
     diffFacts([

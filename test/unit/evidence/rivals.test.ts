@@ -630,6 +630,49 @@ describe('what lies outside of the code', () => {
   });
 });
 
+describe('a service that is spelled in two ways', () => {
+  const topic: Omit<Incident, 'truth'> = {
+    name: 'spelling',
+    service: 'mail-relay',
+    alert: 'mail-relay sends nothing',
+    firedAt: 6,
+    logs: [
+      [-40, 'info', 'relay: {n} sent', 20],
+      [0, 'error', 'publish failed: queue outbound.eu does not exist', 40],
+    ],
+    metrics: [['mail-relay.errors', 0, 30, 0]],
+    commits: [
+      {
+        sha: 'fa12',
+        at: -60,
+        message: 'One queue for each region',
+        files: { 'config/queues.toml': null },
+      },
+      { sha: 'fa13', at: -50, message: 'Colours of the dashboard', files: { 'web/a.css': null } },
+    ],
+    deployments: [{ at: -55, commit: 'fa12' }],
+  };
+
+  it('is one', () => {
+    const seen = observe({ ...topic, truth: { verdict: 'inconclusive' } });
+    const analysis = analyze(seen);
+    const respelled = analyze({
+      ...seen,
+      logs: seen.logs.map((each) => ({ ...each, service: 'Mail_Relay' })),
+      deployments: seen.deployments.map((each) => ({ ...each, service: 'mail relay' })),
+    });
+    expect(analysis.firstFailingService).toBe('mail-relay');
+    expect(respelled).toEqual(analysis);
+  });
+
+  it('misses what a setting names', () => {
+    expect([...faultKindsOf('publish failed: queue outbound.eu does not exist')]).toContain(
+      'missing_config',
+    );
+    expect([...faultKindsOf('queue outbound.eu drained')]).not.toContain('missing_config');
+  });
+});
+
 describe('three commits that did the like to the failing function', () => {
   it('convict none of them', () => {
     const edit = (n: number): string =>

@@ -8,6 +8,14 @@ import { namedType } from '../named-type.ts';
 import { broughtNumber, coined, takenAway } from '../word-score.ts';
 import { updatedLibrary } from './place.ts';
 
+export interface Means {
+  /** 0–1 */
+  value: number;
+  readonly fact: DiffFact | null;
+  /** 0–1: what it took away or brought is what the failing line works with, wherever it stands. */
+  readonly flows: number;
+}
+
 /** How well it explains a failure that what it misses was taken away by the change, of 1. */
 const TAKEN_AWAY = 0.95;
 /** And that it computes with a number which the change put in. */
@@ -19,11 +27,7 @@ const COINED = 0.95;
 /** The same for the type that it names as one that it can't read, cast or fill. */
 const SHAPES = 0.6;
 
-export function scoreMechanism(
-  candidate: Candidate,
-  context: Context,
-  reasons: string[],
-): { value: number; fact: DiffFact | null } {
+export function scoreMechanism(candidate: Candidate, context: Context, reasons: string[]): Means {
   let best = 0;
   let fact: DiffFact | null = null;
   let kind: FaultKind | null = null;
@@ -59,26 +63,38 @@ export function scoreMechanism(
   const missed = takenAway(candidate, context);
   if (missed !== null && missed.weight * TAKEN_AWAY > best) {
     reasons.push(`takes away ${missed.name}, which the failure misses`);
-    return { value: Math.min(1, missed.weight * TAKEN_AWAY + 0.25 * first), fact };
+    return {
+      value: Math.min(1, missed.weight * TAKEN_AWAY + 0.25 * first),
+      fact,
+      flows: missed.weight,
+    };
   }
   const brought = coined(candidate, context);
   if (brought !== null && brought.weight * COINED > best) {
     reasons.push(`brings ${brought.name} into being, which the failure can't handle`);
-    return { value: Math.min(1, brought.weight * COINED + 0.25 * first), fact };
+    return {
+      value: Math.min(1, brought.weight * COINED + 0.25 * first),
+      fact,
+      flows: brought.weight,
+    };
   }
   const type = candidate.inert || candidate.valuesOnly ? null : namedType(candidate, context);
   if (type !== null && SHAPES > best) {
     reasons.push(`changes what ${type} holds, which the failure can't take`);
-    return { value: SHAPES, fact };
+    return { value: SHAPES, fact, flows: 0 };
   }
   const number = broughtNumber(candidate, context);
   if (number !== null && number.weight * BROUGHT > best) {
     reasons.push(`brings ${number.name}, which the failure computes with`);
-    return { value: Math.min(1, number.weight * BROUGHT + 0.25 * first), fact };
+    return {
+      value: Math.min(1, number.weight * BROUGHT + 0.25 * first),
+      fact,
+      flows: number.weight,
+    };
   }
   const value = Math.min(1, (first + 0.25 * second + 0.12 * third) * dilution);
   if (fact !== null && kind !== null && value >= 0.25) {
     reasons.push(`${fact.summary}: such a change can lead to ${KIND_WORDS[kind]}`);
   }
-  return { value, fact };
+  return { value, fact, flows: 0 };
 }

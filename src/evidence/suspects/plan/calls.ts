@@ -59,6 +59,7 @@ function mentions(draft: Draft, path: string, body: string, weight: number, why:
         weight: MENTIONED * weight,
         name: span.name,
         line: null,
+        constant: true,
         why: `${span.name} is ${why.replace(/^called/, 'used')}`,
       });
 }
@@ -91,7 +92,8 @@ export function defineIn(
         weight: value,
         name: span.name,
         line: null,
-        why: `${span.name}() is ${why}`,
+        constant: span.constant === true,
+        why: `${span.name}${span.constant === true ? '' : '()'} is ${why}`,
       });
     }
   }

@@ -19,6 +19,8 @@ export interface Region {
   readonly reports?: boolean;
   /** True for a whole file: its changes are suspect for lack of anything closer. */
   readonly whole?: boolean;
+  /** True for a table, pattern or other value outside of functions. */
+  readonly constant?: boolean;
   readonly why: string;
 }
 

@@ -80,6 +80,7 @@ export function fromWords(draft: Draft, strength: number): void {
   for (const { of, score } of top) {
     const file = draft.files.get(of.path) ?? 0;
     const named = said.has(of.span.name) ? 0.8 : spoken.has(of.span.name) ? 0.5 : 0;
+    const called = of.span.constant === true ? of.span.name : `${of.span.name}()`;
     addRegion(draft, {
       file: of.path,
       start: of.span.start,
@@ -93,10 +94,8 @@ export function fromWords(draft: Draft, strength: number): void {
         ),
       name: of.span.name,
       line: null,
-      why:
-        named >= 0.8
-          ? `the failure names ${of.span.name}()`
-          : `${of.span.name}() speaks of what fails`,
+      constant: of.span.constant === true,
+      why: named >= 0.8 ? `the failure names ${called}` : `${called} speaks of what fails`,
     });
   }
 }

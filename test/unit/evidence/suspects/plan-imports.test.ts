@@ -151,6 +151,9 @@ ${body(20)}
       trace('test/it.js', 3),
     );
     expect(weightOf(plan, 'WORD')).toBeGreaterThan(0.15);
+    expect(plan.regions.map((region) => region.why)).not.toContainEqual(
+      expect.stringContaining('WORD()'),
+    );
     expect(weightOf(plan, 'UNUSED')).toBeLessThan(0.1);
   });
 

@@ -257,4 +257,33 @@ AssertionError: expected 1 to be 1.5
     const ranked = rank(moved, trace.replaceAll('src/cart.js', 'lib/cart.js'));
     expect(ranked[0]?.commit).toBe('c4');
   });
+
+  it('suspects who wrote most of a function before those who changed a line of it', () => {
+    const lines = (changed: number): string =>
+      Array.from(
+        { length: 12 },
+        (_each, at) => `  out = step${at}(out, ${at < changed ? 'true' : 'false'});\n`,
+      ).join('');
+    const source = (changed: number): string =>
+      `module.exports = function shape(value) {\n  let out = value;\n${lines(changed)}  return out;\n};\n`;
+    const suspects = rank(
+      [
+        { subject: 'Start', files: { 'README.md': 'shapes\n' } },
+        { subject: 'Shapes', files: { 'index.js': source(0) } },
+        { subject: 'Step with truth', files: { 'index.js': source(1) } },
+        { subject: 'Read me', files: { 'README.md': 'more shapes\n' } },
+      ],
+      `not ok 1 should be equal
+  ---
+    operator: equal
+    at: Test.<anonymous> (/ci/build/test/new.js:9:5)
+    stack: |-
+      Error: shape() is wrong
+          at Test.<anonymous> (/ci/build/test/new.js:9:5)
+  ...
+`,
+    );
+    expect(suspects[0]?.commit).toBe('c1');
+    expect(suspects[1]?.commit).toBe('c2');
+  });
 });
