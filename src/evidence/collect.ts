@@ -20,7 +20,7 @@ import { logFaults, msOf, otherFaults, templateChanges, type Fault } from './sig
 import type { TemplateChange } from './log-templates/compare.ts';
 import { describeMove, metricMoves, type MetricMove } from './signals/metric-moves.ts';
 import { withRates } from './signals/counters.ts';
-import { callsFromComplaints, isComplaint } from './signals/complaints.ts';
+import { callsFromComplaints, complaintOf, isComplaint } from './signals/complaints.ts';
 import { unrestOnset } from './signals/cascade/unrest.ts';
 import { withMetricOwners } from './signals/metric-owner.ts';
 import { soleSource } from './signals/sole-source.ts';
@@ -105,6 +105,8 @@ export function collect(given: Observations, book: EvidenceBook): Context {
     frames: weighFrames(faults, observations, index, book),
     soleSource: soleSource(observations, faults, firstFailing),
     heralds: onset === null ? [] : heraldsOf(changes, onset.atMs, observations),
+    heard:
+      onset === null ? new Map() : heardOf(changes, faults, onset.atMs, services, observations),
     moves,
     topology,
     blames,
@@ -133,6 +135,41 @@ function heraldsOf(
     })
     .slice(0, MAX_HERALDS)
     .map(({ template }) => template.sample.slice(0, 500));
+}
+
+/** New lines fewer than this are chance, or a victim's. */
+const MIN_HEARD = 3;
+
+/** Whose own lines tell that it does something else since about the onset than it did before. */
+function heardOf(
+  changes: readonly TemplateChange[],
+  faults: readonly WeighedFault[],
+  onsetMs: number,
+  services: readonly string[],
+  { logs }: Observations,
+): Map<string, { line: string; atMs: number }> {
+  const out = new Map<string, { line: string; atMs: number }>();
+  let from = Infinity;
+  for (const record of logs) from = Math.min(from, msOf(record.at) ?? Infinity);
+  if (!(from < onsetMs - 2 * HERALD_MS)) return out;
+  const hear = (service: string | null, line: string, atMs: number | null): void => {
+    if (service === null || atMs === null || Math.abs(atMs - onsetMs) > HERALD_MS) return;
+    const known = out.get(service);
+    if (known === undefined || atMs < known.atMs)
+      out.set(service, { line: line.split('\n')[0]?.slice(0, 200) ?? '', atMs });
+  };
+  for (const { template, before, after } of changes) {
+    const names = Object.keys(template.services);
+    const bad = (template.levels['error'] ?? 0) + (template.levels['fatal'] ?? 0) > 0;
+    if (bad || names.length !== 1 || before + after < MIN_HEARD) continue;
+    hear(names[0] ?? null, template.sample, template.firstMs);
+  }
+  for (const { fault, fresh } of faults) {
+    if (!fresh || fault.source !== 'log' || fault.count < MIN_HEARD) continue;
+    if (isComplaint(fault) || complaintOf(fault, services) !== null) continue;
+    hear(fault.service, fault.sample, fault.firstMs);
+  }
+  return out;
 }
 
 /** Lines of any level that are new, more frequent or gone since the onset: often the first hint. */

@@ -173,6 +173,8 @@ function extend(record: Open, text: string): void {
 
 function toRecord({ head, rest, service, host }: Open): NewLogRecord {
   while (rest.length > 0 && rest.at(-1)?.trim() === '') rest.pop();
+  // some loggers give the level a line of its own and say what happened on the next
+  const message = head.message === '' ? (rest.shift() ?? '').trim() : head.message;
   const owner = head.service ?? service;
   const machine = head.host ?? host;
   const level =
@@ -183,9 +185,9 @@ function toRecord({ head, rest, service, host }: Open): NewLogRecord {
     at: head.atMs === null ? null : toIso(head.atMs),
     service: owner ?? null,
     level,
-    message: head.message,
+    message,
     ...(machine === undefined ? {} : { host: machine }),
-    ...(rest.length === 0 ? {} : { stack: [head.message, ...rest].join('\n') }),
+    ...(rest.length === 0 ? {} : { stack: [message, ...rest].join('\n') }),
     ...(head.traceId === undefined ? {} : { traceId: head.traceId }),
     ...(head.attributes === undefined ? {} : { attributes: head.attributes }),
   };

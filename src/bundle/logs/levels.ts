@@ -14,6 +14,7 @@ const WORDS: Readonly<Record<string, Level>> = {
   debug: 'debug',
   dbg: 'debug',
   dbug: 'debug',
+  trce: 'trace',
   fine: 'debug',
   config: 'debug',
   d: 'debug',

@@ -40,6 +40,8 @@ const ACCESS =
 const KLOG = /^([IWEF])(\d{4} \d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)\s+\d+ ([\w./-]{1,100}:\d+)\] (.*)$/s;
 const RUBY = /^([DIWEFA]), \[([^\]#]{10,32})(?: #\d+)?\]\s+(\w+) -- ([^:]{0,80}): (.*)$/s;
 const PYTHON_BASIC = new RegExp(`^(${LEVEL_WORD}):([\\w.]{1,80}):(.*)$`, 's');
+/** .NET's console: `fail: Acme.Quotes.Client[100]`, the message behind it or on the next line. */
+const DOTNET = /^(trce|dbug|info|warn|fail|crit): ([\w.+`$<>-]{1,200})\[(\d{1,9})\](?:\s+(.*))?$/s;
 const KEY_VALUE = /([A-Za-z_@][\w.@/-]{0,60})=(?:"((?:[^"\\]|\\.)*)"|(\S*))/g;
 
 /**
@@ -60,6 +62,7 @@ export function plainHead(line: string, referenceMs: number | null): PlainHead |
     ruby(line, referenceMs) ??
     logfmt(line, referenceMs) ??
     dated(line, referenceMs) ??
+    dotnet(line, null) ??
     levelFirst(line, referenceMs)
   );
 }
@@ -200,7 +203,18 @@ function dated(line: string, referenceMs: number | null): PlainHead | null {
   if (!match) return null;
   const atMs = parseTime((match[1] ?? '').trim(), referenceMs);
   const rest = line.slice(match[0].length);
-  return { atMs, ...afterTime(rest) };
+  return dotnet(rest, atMs) ?? { atMs, ...afterTime(rest) };
+}
+
+function dotnet(line: string, atMs: number | null): PlainHead | null {
+  const match = DOTNET.exec(line);
+  if (!match) return null;
+  return {
+    atMs,
+    level: levelFromWord(match[1] ?? '') ?? 'unknown',
+    message: match[4] ?? '',
+    attributes: { logger: match[2] },
+  };
 }
 
 /** `ERROR 2026-01-02 10:00:00 msg`, `[ERROR] [2026-…] msg`, `ERROR:root:msg`, `ERROR: msg`. */

@@ -1,19 +1,28 @@
-/** Regular expressions that need exponential time on text that almost fits. */
+/** Regular expressions that need exponential or at least quadratic time on text that almost fits. */
 
 /** `/…/flags` as code has it, and quoted patterns that go to whoever compiles them. */
 const LITERAL =
   /(?<=[=(,:\s[]|^)\/((?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+)\/[a-z]*(?=[\s,;).\]}]|$)/g;
 const COMPILES =
-  /regex|regexp|compile|pattern|preg_|matches?\(|replaceAll|=~|\bre\.|\.test\(|sub\(|scan\(/i;
+  /regex|regexp|compile|pattern|preg_|matches?\(|replaceAll|=~|\bre\.|\.test\(|sub\(|scan\(|["']?\b(?:match|rx|expr|rule)["']?\s*[:=]/i;
 const QUOTED = /(?:[rR@]|\br#)?(["'`])((?:\\.|(?!\1)[^\\\n])+)\1/g;
 
 /** True when a regular expression on the line repeats a group that can match the same text in many ways. */
 export function backtracks(line: string): boolean {
   const bodies = [...line.matchAll(LITERAL)].map((match) => match[1] ?? '');
   if (COMPILES.test(line))
-    bodies.push(...[...line.matchAll(QUOTED)].map((match) => match[2] ?? ''));
-  return bodies.some((body) => body.length <= 400 && /[+*}]/.test(body) && explodes(body));
+    for (const [, , quoted = ''] of line.matchAll(QUOTED)) {
+      bodies.push(quoted);
+      // a string of data or of most languages doubles what the expression has once
+      if (quoted.includes('\\\\')) bodies.push(quoted.replace(/\\(["'\\])/g, '$1'));
+    }
+  return bodies.some(
+    (body) => body.length <= 400 && /[+*}]/.test(body) && (TWICE.test(body) || explodes(body)),
+  );
 }
+
+/** `.*.*`, `\s+(?:\s*`: where one ends and the next begins is anybody's guess. */
+const TWICE = /(?<!\\)(\.|\\[swdSWD]|\[[^\]]{1,60}\])[*+](?:\((?:\?:)?)*\1[*+]/;
 
 /** What a group holds: for every alternative its parts, each possibly absent, possibly endless. */
 interface Part {

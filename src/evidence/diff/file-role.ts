@@ -46,6 +46,11 @@ const RULES: readonly (readonly [RegExp, FileRole])[] = [
     /(?:^|\/)(?:\.eslintrc|\.prettierrc|\.editorconfig|\.gitignore|\.gitattributes|\.dockerignore|tslint|eslint\.config|\.pre-commit|checkstyle|\.rubocop|\.flake8|mypy\.ini|tox\.ini|pytest\.ini|jest\.config|vitest\.config|\.clang-format|\.npmrc|\.nvmrc|sonar-project|renovate|dependabot|\.idea|\.vscode|Makefile)[^/]*/i,
     'tooling',
   ],
+  // what watches a service does not run in it
+  [
+    /(?:^|\/)(?:grafana|dashboards?|kibana|prometheus|alertmanager|alerting|slos?|runbooks?)\/.*\.(?:ya?ml|json|jsonnet|libsonnet|tf|rules|toml|ndjson)$|\.(?:dashboard|rules|alerts?)\.(?:ya?ml|json)$/i,
+    'tooling',
+  ],
   [/(?:^|\/)(?:i18n|locales?|translations?|lang|messages)\/|\.(?:po|mo|resx|strings)$/i, 'asset'],
   // json and xml beside code are data unless their name or place says configuration
   [

@@ -24,7 +24,7 @@ const COMMENT = /^\s*(?:\/\/|#(?!include|define|if|!\[|\[)|\*|\/\*|"""|'''|<!--|
 const LABEL =
   /^\s*(?:LABEL\b|MAINTAINER\b|["']?(?:org\.opencontainers\.image|app\.kubernetes\.io)\S*|(?:labels|annotations|description|maintainer|homepage|keywords|author)["']?\s*:)/;
 const LOGGING =
-  /\b(?:log(?:ger)?|console|LOG|slog|logging|_logger|Log|fmt\.Print\w*|print(?:ln)?|puts|System\.out)\b[.(\s]|\b(?:debug|info|warn|trace)\(/;
+  /\b(?:log(?:ger)?|console|LOG|slog|logging|_logger|Log|fmt\.Print\w*|print(?:ln)?|puts|System\.out)\b[.(\s]|\b(?:debug|info|warn|trace)\(|\b(?:debug|info|warn|error|trace|e?println|e?print|log)!\s*\(/;
 /** Not `using (var …)`, `using Id = uint8_t`, `require(count > 0)`, LINQ's `from … in`, PHP's `use (…)`. */
 const IMPORT =
   /^\s*(?:import\b(?!\s*\()|\}?\s*from\s+(?:["'`]|[\w.]+\s+import\b)|using\s+(?:static\s+|namespace\s+)?[\w.:]+\s*;|using\s+\w+\s*=\s*[A-Z][\w.]*;|require(?:_relative|_once)?\s*\(?\s*["']|#include\b|package\s+[\w.]+\s*;?\s*$|(?:pub\s+)?use\s+[\w:\\{]|(?:const|var|let)\s+[\w{}\s,:]+=\s*require\b)/;
@@ -83,6 +83,14 @@ const OF_SCHEMA: ReadonlySet<FactKind> = new Set<FactKind>([
 
 const HANDLES =
   /\bcatch\b|\bexcept\b|\brescue\b|\.catch\(|if err != nil|on_?[eE]rror|dead_?[lL]etter|on_?[fF]ailure/;
+
+const escaped = (name: string): string => name.replace(/[$.*+?^(){}|[\]\\]/g, '\\$&');
+
+/** `public Quote Get(Parcel p)`, `int total(const Cart& c) {`: types stand before the name. */
+const declares = (text: string, name: string): boolean =>
+  new RegExp(
+    `^\\s*(?!(?:return|await|yield|throw|new|else|case|in|and|or|not)\\b)(?:[\\w<>,.?:*&[\\]]+\\s+)+[*&]?${escaped(name)}\\([^;]*$`,
+  ).test(text);
 
 /** Inside of what runs only when something has failed already: it reports, retries or tidies up. */
 function insideHandler({ before, removed, added, function: name }: Block): boolean {
@@ -309,8 +317,9 @@ export function lineFacts(block: Block, constants?: Constants, named?: Named): D
     block.function !== null &&
     added.some(
       (each) =>
-        each.text.includes(`${block.function ?? ''}(`) &&
-        !/\b(?:def|func|function|fn)\b/.test(each.text),
+        new RegExp(`(?<![\\w$])${escaped(block.function ?? '')}\\(`).test(each.text) &&
+        !/\b(?:def|func|function|fn)\b/.test(each.text) &&
+        !declares(each.text, block.function ?? ''),
     )
   ) {
     push('recursion_added', 'call of the function by itself', 0.6, 'added');

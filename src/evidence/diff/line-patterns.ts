@@ -240,7 +240,7 @@ export const PATTERNS: readonly Pattern[] = [
     weight: 0.7,
   },
   {
-    test: /Sync\(|Thread\.sleep|time\.sleep|sleep\(|\.Result\b|\.Wait\(\)|\.get\(\)\s*;|\.block\(|runBlocking|\.join\(\)|readFileSync|execSync/,
+    test: /Sync\(|Thread\.sleep|time\.sleep|sleep\(|\.Result\b|\.Wait\(\)|\.get\(\)\s*;|\.block\(|runBlocking|\.join\(\)|readFileSync|execSync|GetResult\(\)|\bblock_on\(|run_until_complete|\basyncio\.run\(|\bAwait\.result|[bB]locking(?:Get|First|Await|Single)|toBlocking|spawnSync|\.get_result\(|\bwaitFor\(/,
     removed: null,
     added: 'blocking_call',
     both: null,

@@ -35,7 +35,11 @@ const KINDS: readonly (readonly [RegExp, FactKind, string])[] = [
     'rate_limit_changed',
     'rate limit',
   ],
-  [/batch|chunk|page_?size|_bulk_|fetch_?size|per_?page/, 'batch_size_changed', 'batch size'],
+  [
+    /batch|chunk|page_?size|_bulk_|fetch_?size|per_?page|max_?(?:poll_?)?(?:records|messages|rows|items|events)_/,
+    'batch_size_changed',
+    'batch size',
+  ],
   // what others may keep saves their asking again, and takes no memory here
   [/cache_?control|_max_?age_|_s_?maxage_/, 'interval_changed', 'time that others may keep it'],
   [/cache|_ttl_|evict|max_?age|expir|_stale_/, 'cache_changed', 'cache'],

@@ -6,6 +6,7 @@ export const FAULT_KINDS = [
   'bounds',
   'missing_key',
   'type_mismatch',
+  'unmatched',
   'parse',
   'arithmetic',
   'invalid_argument',
@@ -104,7 +105,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'bounds',
-    /IndexOutOfBounds|Sanitizer: unknown-crash|stack smashing|\bmap::at\b|_M_range_check|basic_string::\w+: __pos|index out of (?:range|bounds)|out of range|OutOfRange|list index|slice bounds|buffer[- ]overflow|RangeError|NegativeArraySize|StringIndex|\bsubscript\b|out[- ]of[- ]bounds|off[- ]by[- ]one/i,
+    /IndexOutOfBounds|Sanitizer: unknown-crash|stack smashing|\bmap::at\b|_M_range_check|basic_string::\w+: __pos|index out of (?:range|bounds)|out of range|OutOfRange|list index|slice bounds|buffer[- ]overflow|RangeError(?!: (?:Invalid time value|Invalid date|Maximum call|Incorrect locale))|NegativeArraySize|StringIndex|\bsubscript\b|out[- ]of[- ]bounds|off[- ]by[- ]one/i,
   ],
   [
     'missing_key',
@@ -115,8 +116,12 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
     /ClassCast|InvalidCast|bad[_ ](?:cast|any[_ ]cast|variant[_ ]access)|TypeError|undefined method [^\n]{1,60}for \S{1,60}:(?!NilClass)[A-Z]\w+|cannot (?:be )?cast|cannot unmarshal|type mismatch|is not a function|not callable|not iterable|unsupported operand|invalid type|wrong type|expected (?:a |an )?(?:string|int|integer|number|object|array|bool|float|list|map|dict)|cannot convert|must be of type|incompatible types?|can't convert|not assignable|is not of type/i,
   ],
   [
+    'unmatched',
+    /\bMatchError|MatchException|FunctionClause|CaseClause|WithClause|CondClause|\b(?:function|case|if|try)_clause\b|\bbadmatch\b|no (?:function|case|with|cond) clause|no match of right hand side|NoMatchingPattern|UnhandledMatch|NoWhenBranchMatched|SwitchExpressionException|Match_failure|non-exhaustive|pattern[- ]match\w* (?:fail|not exhaustive)|entered unreachable code|(?:unhandled|unexpected|unknown|unsupported|unrecogni[sz]ed) (?:\w+ )?(?:state|status|variant|discriminator|tag|event type|message type|enum(?:eration)?(?: value)?)\b/i,
+  ],
+  [
     'parse',
-    /pars(?:e|ing) (?:error|fail|exception)|\bsto(?:i|l|d|f|ul)\b|ParseException|parse[rd]? error|NumberFormat|JSONDecode|JsonParse|JsonMapping|JsonProcessing|MismatchedInput|Unexpected (?:token|end|character|EOF)|malformed|deseriali[sz]|unmarshal|invalid (?:json|xml|yaml|csv|date|number|literal|format|syntax|payload|message|protobuf|avro|schema)|SyntaxError|could not (?:parse|decode|deserialize)|failed to (?:parse|decode|deserialize|unmarshal)|cannot (?:parse|decode|deserialize)|DateTimeParse|FormatException|InvalidProtocolBuffer|SerializationException|schema (?:mismatch|violation|validation|incompatib)|unexpected (?:schema|format|field|column)|expected \d+ (?:fields|columns|values|cells|bytes)|premature end|parser? ?error|not a valid (?:representation|date|number|json|uuid|email|value)|invalid (?:quantity|currency|country|iban|postcode|zip|phone|encoding|header)|Requested value '[^'\n]{0,60}' was not found|unknown (?:currency|country|unit|locale|code)|no enum constant|out of range integral|not in (?:the )?expected format|bad (?:record|row|line)|Conversion ?Syntax|\b(?:headers?|columns?|layout|delimiter|separator|schema)\b[^.\n]{0,80}\b(?:differs?|is not the|other than|unexpected|not as agreed)\b|\b(?:check ?sums?|crc(?:-?\d+)?|check digits?|parity|digest|magic(?: number| bytes)?)\b[^.\n]{0,30}(?:mismatch|(?:do|does|did)(?: not|n't) match|differs?|wrong|invalid|fail|bad\b)|(?:bad|wrong|invalid|failed) (?:check ?sum|crc(?:-?\d+)?|check digit|parity|digest|magic)|row \d+ has \d+|expected (?:an? |one of )?[^.\n]{0,20}\b(?:number|integer|decimal|digits?|date|timestamp|boolean|iso[- ]?\d+)\b|(?:can(?:not|'t)|unable to|failed to) (?:convert|interpret|read) (?:value|field|string|text|cell)\b/i,
+    /pars(?:e|ing) (?:error|fail|exception)|\bsto(?:i|l|d|f|ul)\b|ParseException|parse[rd]? error|NumberFormat|JSONDecode|JsonParse|JsonMapping|JsonProcessing|MismatchedInput|Unexpected (?:token|end|character|EOF)|malformed|deseriali[sz]|unmarshal|invalid (?:json|xml|yaml|csv|date|number|literal|format|syntax|payload|message|protobuf|avro|schema)|SyntaxError|could not (?:parse|decode|deserialize)|failed to (?:parse|decode|deserialize|unmarshal)|cannot (?:parse|decode|deserialize)|DateTimeParse|FormatException|InvalidClass(?:Exception)?|local class incompatible|Invalid time value|\bInvalid Date\b|InvalidProtocolBuffer|SerializationException|schema (?:mismatch|violation|validation|incompatib)|unexpected (?:schema|format|field|column)|expected \d+ (?:fields|columns|values|cells|bytes)|premature end|parser? ?error|not a valid (?:representation|date|number|json|uuid|email|value)|invalid (?:quantity|currency|country|iban|postcode|zip|phone|encoding|header)|Requested value '[^'\n]{0,60}' was not found|unknown (?:currency|country|unit|locale|code)|no enum constant|out of range integral|not in (?:the )?expected format|bad (?:record|row|line)|Conversion ?Syntax|\b(?:headers?|columns?|layout|delimiter|separator|schema)\b[^.\n]{0,80}\b(?:differs?|is not the|other than|unexpected|not as agreed)\b|\b(?:check ?sums?|crc(?:-?\d+)?|check digits?|parity|digest|magic(?: number| bytes)?)\b[^.\n]{0,30}(?:mismatch|(?:do|does|did)(?: not|n't) match|differs?|wrong|invalid|fail|bad\b)|(?:bad|wrong|invalid|failed) (?:check ?sum|crc(?:-?\d+)?|check digit|parity|digest|magic)|row \d+ has \d+|expected (?:an? |one of )?[^.\n]{0,20}\b(?:number|integer|decimal|digits?|date|timestamp|boolean|iso[- ]?\d+)\b|(?:can(?:not|'t)|unable to|failed to) (?:convert|interpret|read) (?:value|field|string|text|cell)\b/i,
   ],
   [
     'encoding',
@@ -128,7 +133,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'unhandled',
-    /Unhandled ?(?:Promise ?Rejection|exception|rejection)|uncaught exception|terminat(?:e|ing)[^.\n]{0,30}uncaught|unhandledRejection/i,
+    /`Result::unwrap\(\)` on an `Err`|Unhandled ?(?:Promise ?Rejection|exception|rejection)|uncaught exception|terminat(?:e|ing)[^.\n]{0,30}uncaught|unhandledRejection/i,
   ],
   [
     'stack_overflow',
@@ -184,7 +189,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'payload_size',
-    /payload too large|exceeds (?:limit of )?\d+|too big|(?:response|body|message|file|upload)[^.\n]{0,30}exceed|request entity too large|\b413\b|message (?:size )?too (?:large|big)|max(?:imum)? (?:message|request|body|payload) size|RecordTooLarge|exceeds (?:the )?(?:maximum|max|limit)|body (?:size|limit)|PayloadTooLarge|too large body|would be truncated|header (?:too large|fields too large)|frame size/i,
+    /payload too large|too many (?:features|entries|items|elements|records|rows|columns|fields|keys|values|parts|headers|parameters|arguments|results|points|series|labels|tags)|exceeds (?:limit of )?\d+|too big|(?:response|body|message|file|upload)[^.\n]{0,30}exceed|request entity too large|\b413\b|message (?:size )?too (?:large|big)|max(?:imum)? (?:message|request|body|payload) size|RecordTooLarge|exceeds (?:the )?(?:maximum|max|limit)|body (?:size|limit)|PayloadTooLarge|too large body|would be truncated|header (?:too large|fields too large)|frame size/i,
   ],
   [
     'queue_backlog',
@@ -253,6 +258,7 @@ export const SPECIFICITY: Readonly<Record<FaultKind, number>> = {
   bounds: 0.9,
   missing_key: 0.8,
   type_mismatch: 0.85,
+  unmatched: 0.9,
   parse: 0.7,
   arithmetic: 0.85,
   invalid_argument: 0.55,
@@ -301,6 +307,7 @@ export const DEFECT_KINDS: ReadonlySet<FaultKind> = new Set<FaultKind>([
   'bounds',
   'missing_key',
   'type_mismatch',
+  'unmatched',
   'arithmetic',
   'stack_overflow',
   'missing_code',
@@ -331,6 +338,7 @@ export const KIND_WORDS: Readonly<Record<FaultKind, string>> = {
   bounds: 'an index out of range',
   missing_key: 'a missing key or field',
   type_mismatch: 'a value of another type',
+  unmatched: 'a value that no branch is written for',
   parse: 'data that cannot be read',
   arithmetic: 'an arithmetic error',
   invalid_argument: 'a refused argument',

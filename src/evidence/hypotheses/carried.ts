@@ -12,6 +12,13 @@ export interface Carried {
 const lastPart = (name: string): string =>
   (name.split(/[/:]/).at(-1) ?? name).toLowerCase().replace(/[_.]/g, '-');
 
+/** The folder that holds all that it touches: a library in a repository of several. */
+function folderOf(paths: readonly string[]): string | null {
+  const folders = new Set(paths.map((path) => (path.includes('/') ? path.split('/')[0] : null)));
+  const [only] = folders;
+  return folders.size === 1 ? (only ?? null) : null;
+}
+
 /**
  * Where a library's repository and the update to its new version are both among the candidates, its
  * commits from before the update take the update's time: nothing of them was felt earlier.
@@ -28,7 +35,7 @@ export function carryLibraries(candidates: readonly Candidate[]): Carried {
   if (updates.length === 0) return { candidates, broughtBy };
   const out = candidates.map((each): Candidate => {
     if (each.commit === null || each.liveMs === null) return each;
-    const names = [each.commit.repository, each.service]
+    const names = [each.commit.repository, each.service, folderOf(each.paths)]
       .filter((name) => name !== null)
       .map(lastPart);
     const made = each.liveMs;

@@ -89,6 +89,10 @@ const MESSAGE_FACTS: readonly (readonly [RegExp, FactKind])[] = [
     /\bnull|\bnone\b|\bnil\b|\bguard|\bchecks?\b|defensive|simplif|clean ?up|refactor/i,
     'guard_removed',
   ],
+  [
+    /\bregist(?:er|ration|ry)|\binject|\bwir(?:e|ing)\b|\bDI\b|\bIoC\b|containers?\b|\bbeans?\b|autowir|\bproviders?\b|\bbindings?\b|convention|service ?collection|bootstrap/i,
+    'wiring_changed',
+  ],
   [/validat|sanitiz/i, 'validation_added'],
   [/auth|token|permission|jwt|session|login|oauth|role/i, 'auth_changed'],
   [/tls|ssl|cert|mtls/i, 'tls_changed'],

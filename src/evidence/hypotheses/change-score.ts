@@ -145,7 +145,7 @@ export function scoreChange(
   const held = Math.min(1, Math.max(0, (substance - little) / (enough - little)));
   const when = timing.value + held * (timing.atOnce ?? 0);
   logit += WEIGHTS.timing * (when - 0.85);
-  if (ownership < 0) logit += WEIGHTS.foreignService;
+  if (ownership < 0) logit -= WEIGHTS.foreignService * ownership;
   else logit += WEIGHTS.ownership * (ownership - 0.5);
   if (candidate.runtimeWeight < 0.1) {
     logit += WEIGHTS.noRuntimeFile;
@@ -210,7 +210,7 @@ export function scoreChange(
     location: location.value,
     words,
     timing: when,
-    ownership: Math.max(0, ownership),
+    ownership: Math.min(1, Math.max(0, ownership)),
     logit,
     reasons,
     against,

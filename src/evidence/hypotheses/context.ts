@@ -39,6 +39,8 @@ export interface Context {
   readonly soleSource: SoleSource | null;
   /** Lines of any level that were first seen right before or with the onset: what began then. */
   readonly heralds: readonly string[];
+  /** Services that say something since about the onset which they never said, and complain about nobody. */
+  readonly heard: ReadonlyMap<string, { readonly line: string; readonly atMs: number }>;
   readonly moves: readonly MetricMove[];
   readonly topology: Topology;
   readonly blames: readonly ServiceBlame[];

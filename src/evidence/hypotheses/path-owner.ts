@@ -2,12 +2,14 @@
 import type { Commit, Observations } from '../../domain/observation.ts';
 import { fileRole, RUNTIME_WEIGHT } from '../diff/file-role.ts';
 
-/** `services/checkout/…`, `checkout/…`: deeper folders are packages, whatever they are called. */
-const DEPTH = 2;
+/** `services/checkout/…`, `deploy/charts/checkout/…`: deeper folders are packages, whatever they are called. */
+const DEPTH = 3;
 /** Folders of one service's own layout. */
-const LAYOUT = /^(?:src|lib|app|pkg|internal|cmd|test|tests|spec|docs?|config|deploy\w*)$/;
+const LAYOUT = /^(?:src|lib|app|pkg|internal|cmd|test|tests|spec|docs?|config)$/;
+/** `src/TollGate/…` is a project of its own, `src/toll/…` a package. */
+const PROJECT = /^[A-Z]/;
 
-const plain = (name: string): string => name.toLowerCase().replace(/[_.]/g, '-');
+const plain = (name: string): string => name.toLowerCase().replace(/[^a-z\d]+/g, '');
 
 /** Names of all services that are known of. */
 export function serviceNames({ deployments, serviceMap, service }: Observations): Set<string> {
@@ -31,7 +33,7 @@ export function ownerByPath(commit: Commit, names: ReadonlySet<string>): string 
     const at = folders.findIndex((folder) => byName.has(plain(folder)));
     const below = folders.slice(0, Math.max(0, at));
     owners.add(
-      at === -1 || below.some((folder) => LAYOUT.test(folder))
+      at === -1 || (below.some((folder) => LAYOUT.test(folder)) && !PROJECT.test(folders[at] ?? ''))
         ? null
         : (byName.get(plain(folders[at] ?? '')) ?? null),
     );

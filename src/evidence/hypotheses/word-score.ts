@@ -1,4 +1,5 @@
 /** How much of what the failure says the change's own lines hold. */
+import type { FaultKind } from '../faults/fault-kinds.ts';
 import type { Fault } from '../signals/log-faults.ts';
 import { identifiersOf, isCodeLike, rarity, stem, subwords, wordsOf } from '../text/tokens.ts';
 import type { FactKind } from '../diff/facts.ts';
@@ -144,6 +145,59 @@ export function takenAway(
   return best;
 }
 
+/** Kinds of failure whose message names the value that somebody can't handle. */
+const OF_VALUES: readonly FaultKind[] = [
+  'unmatched',
+  'parse',
+  'missing_key',
+  'invalid_argument',
+  'type_mismatch',
+  'db_constraint',
+];
+
+/** `HALF_PAID`, `halfPaid`, `half-paid`: one name in the spelling of code, data and logs. */
+const bare = (text: string): string => text.toLowerCase().replace(/[^a-z\d]/g, '');
+const COINED = 8;
+
+/**
+ * The value that the failure chokes on, where the change brought it into being: a state, a type of
+ * message, a field. Null for names of one word, and for what stood there before.
+ */
+export function coined(
+  candidate: Candidate,
+  context: Context,
+): { readonly name: string; readonly weight: number } | null {
+  let best: { name: string; weight: number } | null = null;
+  if (candidate.comeText === '') return null;
+  const came = new Set([...identifiersOf(candidate.comeText).keys()].map(bare));
+  const before = new Set(
+    [...identifiersOf(`${candidate.goneText}\n${candidate.contextText}`).keys()].map(bare),
+  );
+  for (const { fault, weight } of context.faults) {
+    if ((best !== null && weight <= best.weight) || fault.source === 'alert') continue;
+    if (!OF_VALUES.some((kind) => fault.kinds.has(kind))) continue;
+    const chain = fault.traces.flatMap((trace) => chainOf(trace));
+    // who words a failure brings its type into being, not what fails
+    const types = new Set(
+      chain.map((each) => bare(each.exceptionType?.split(/[.:\\]/).at(-1) ?? '')),
+    );
+    const messages = chain.map((each) => each.message ?? '').join('\n');
+    const text = messages === '' ? fault.sample : messages;
+    for (const name of identifiersOf(text, 100).keys()) {
+      const plain = bare(name);
+      // `DayParser` is who fails, `DAY_OFF`, `day_off` and "dayOff" are what it fails at
+      if (
+        !name.includes('_') &&
+        !new RegExp(`["'\`]${name.replace(/\$/g, '\\$&')}["'\`]`).test(text)
+      )
+        continue;
+      if (plain.length < COINED || subwords(name).length < 2 || types.has(plain)) continue;
+      if (came.has(plain) && !before.has(plain)) best = { name, weight };
+    }
+  }
+  return best;
+}
+
 /**
  * A number that the failure computes with and that the change put into the code. A bound that was
  * raised is not to blame for being met.
@@ -193,6 +247,7 @@ export function scoreWords(
   // who words a failure is around when it happens, and seldom its cause
   const aroundText = `${candidate.contextText}\n${candidate.reportText}\n${candidate.message}\n${candidate.paths.join('\n')}`;
   const around = identifiersOf(aroundText);
+  const spelled = new Set([...changed.keys()].filter(isCodeLike).map(bare));
   const changedWords = wordsOf(candidate.changedText);
   const aroundWords = wordsOf(aroundText);
   const documents = Math.max(2, index.documents);
@@ -204,7 +259,15 @@ export function scoreWords(
     for (const name of said.names) {
       const within = name.length >= 6 && candidate.changedText.includes(name);
       const told = said.subjects.has(name) && candidate.message.includes(name);
-      const where = changed.has(name) ? 1 : told ? 0.9 : within ? 0.7 : around.has(name) ? 0.4 : 0;
+      const where = changed.has(name)
+        ? 1
+        : told
+          ? 0.9
+          : within || (bare(name).length >= COINED && spelled.has(bare(name)))
+            ? 0.7
+            : around.has(name)
+              ? 0.4
+              : 0;
       if (where === 0) continue;
       const value =
         (said.subjects.has(name) ? 0.9 : 0.5) *
@@ -213,12 +276,12 @@ export function scoreWords(
       own += value;
       hits.push({ text: name, value: value * weight });
     }
-    for (const [word, spelled] of said.words) {
+    for (const [word, as] of said.words) {
       const where = changedWords.has(word) ? 1 : aroundWords.has(word) ? 0.5 : 0;
       if (where === 0) continue;
       const value = 0.2 * where * rarity(index.words.get(word) ?? 1, documents);
       own += value;
-      if (value > 0.08) hits.push({ text: spelled, value: value * weight });
+      if (value > 0.08) hits.push({ text: as, value: value * weight });
     }
     gain = Math.max(gain, own * weight);
   }

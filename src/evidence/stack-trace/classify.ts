@@ -20,7 +20,8 @@ const RUNTIME: Readonly<Record<StackLanguage, RegExp>> = {
   rust: /^\/rustc\/|\/library\/(?:std|core|alloc)\/|^(?:std|core|alloc)(?:::|$)/,
   native:
     /^\/usr\/(?:local\/)?include\/|^\.\/(?:nptl|sysdeps|csu|libio)\/|^\.\/(?:stdlib\/abort|malloc\/malloc|assert\/assert|debug\/\w+)\.c$|libsanitizer\/|^\/(?:usr\/)?lib(?:32|64)?\/|libc\.so|ld-linux|libstdc\+\+|libpthread|\.\.\/sysdeps\/|glibc|csu\/libc-start|libasan|asan_|sanitizer_common|^<unknown module>/,
-  unknown: /(?!)/,
+  unknown:
+    /^(?:elixir|stdlib|kernel|erts|logger|eex|iex|mix|ex_unit|dart:|SDK)[.:/]|^(?:\[C\]|boot)/,
 };
 
 const LIBRARY =
@@ -28,7 +29,7 @@ const LIBRARY =
 
 /** Well-known libraries of the JVM and .NET, where a frame carries no path. */
 const KNOWN_LIBRARIES =
-  /^(?:org\.(?:springframework|apache\.(?:catalina|coyote|tomcat|http|kafka|logging|hadoop|spark|cxf|maven\.surefire)|hibernate|postgresql|eclipse|jboss|glassfish|slf4j|aspectj|mockito|testng|gradle|junit|reactivestreams|mongodb|elasticsearch|jooq|h2)|com\.(?:zaxxer\.hikari|fasterxml\.jackson|google\.(?:common|protobuf|gson|inject)|mysql|mongodb|netflix|amazonaws|squareup|rabbitmq|intellij)|io\.(?:netty|grpc|lettuce|micrometer|opentelemetry|vertx|reactivex|undertow|quarkus|ktor)|reactor|feign|akka|redis\.clients|ch\.qos\.logback|net\.bytebuddy|junit|okhttp3|retrofit2|rx|brave|datadog|sbt|jersey|worker\.org\.gradle|Npgsql|Newtonsoft\.Json|Dapper|Polly|StackExchange\.Redis|Serilog|MediatR|AutoMapper|MySql|MongoDB|Grpc|RabbitMQ|MassTransit|Hangfire|xunit|Xunit|NUnit|Moq)(?:\.|$)/;
+  /^(?:org\.(?:springframework|apache\.(?:catalina|coyote|tomcat|http|kafka|logging|hadoop|spark|cxf|maven\.surefire)|hibernate|postgresql|eclipse|jboss|glassfish|slf4j|aspectj|mockito|testng|gradle|junit|reactivestreams|mongodb|elasticsearch|jooq|h2)|com\.(?:zaxxer\.hikari|fasterxml\.jackson|google\.(?:common|protobuf|gson|inject)|mysql|mongodb|netflix|amazonaws|squareup|rabbitmq|intellij)|io\.(?:netty|grpc|lettuce|micrometer|opentelemetry|vertx|reactivex|undertow|quarkus|ktor)|reactor|feign|akka|redis\.clients|ch\.qos\.logback|net\.bytebuddy|junit|okhttp3|retrofit2|rx|brave|datadog|sbt|jersey|worker\.org\.gradle|Npgsql|Newtonsoft\.Json|Dapper|Polly|StackExchange\.Redis|Serilog|MediatR|AutoMapper|MySql|MongoDB|Grpc|RabbitMQ|MassTransit|Hangfire|xunit|Xunit|NUnit|Moq|phoenix|plug(?:_cowboy)?|cowboy|ranch|bandit|thousand_island|ecto(?:_sql)?|db_connection|postgrex|oban|broadway|gen_stage|telemetry|absinthe|finch|mint|tesla|req|hackney|jason)(?:\.|$)/;
 
 const TEST_PATH =
   /(?:^|[/\\])(?:tests?|__tests__|spec|specs|testing|testdata|src\/test|it|e2e|androidTest)[/\\]|(?:^|[/\\])(?:test_[^/\\]*\.py|[^/\\]*(?:_test|_spec|\.test|\.spec|-test|-spec)\.\w+|[^/\\]*(?:Tests?|TestCase|Spec|IT)\.(?:java|kt|scala|groovy|cs|php|swift)|conftest\.py)$/;

@@ -87,7 +87,7 @@ function nativeFrame(line: string): StackFrame | null {
         line: positive(at[3]),
       });
     const from = GDB_FROM.exec(text);
-    if (from !== null && / \(.*\)/.test(text) && !/\(\d+\): /.test(text)) {
+    if (from !== null && / \(.*\)/.test(text) && !/\(\d+\): |\((?:dart|package|file):/.test(text)) {
       return frame({ raw: line, ...names(from[1] ?? ''), file: from[2] ?? null });
     }
     return null;

@@ -9,13 +9,15 @@ import { linesOf } from './lines.ts';
 import { seal, type TraceParser } from './model.ts';
 import { native } from './native.ts';
 import { php } from './php.ts';
+import { places } from './places.ts';
 import { python } from './python.ts';
 import { ruby } from './ruby.ts';
 import { rust } from './rust.ts';
 
 /**
  * In order of how sure a parser is of its first line: JVM and JavaScript frames carry a place that
- * no .NET frame has, and PHP's `#0 file(12): call` would pass for gdb's.
+ * no .NET frame has, and PHP's `#0 file(12): call` would pass for gdb's. Last comes what reads any
+ * language's frames by the places that they name.
  */
 const PARSERS: readonly TraceParser[] = [
   jvm,
@@ -27,6 +29,7 @@ const PARSERS: readonly TraceParser[] = [
   rust,
   native,
   ruby,
+  places,
 ];
 
 /** A text may hold a million traces; nobody reads more than this many of one text. */

@@ -387,6 +387,19 @@ describe('createLineJoiner', () => {
     expect(records[0]?.stack).toMatch(/ValueError: x$/);
   });
 
+  it("reads .NET's console, which says on the second line what happened", () => {
+    const records = joined(
+      'info: Acme.Host[14]\n      Now listening on 8080\n2026-01-02 10:00:00.123 fail: Acme.Orders.Client[0]\n      Could not place the order\n      System.TimeoutException: no answer\n         at Acme.Orders.Client.Place(Order o) in /src/Client.cs:line 12\n2026-01-02 10:00:01.000 warn: Acme.Host[2] slow start',
+    );
+    expect(records.map((record) => [record.level, record.message])).toEqual([
+      ['info', 'Now listening on 8080'],
+      ['error', 'Could not place the order'],
+      ['warn', 'slow start'],
+    ]);
+    expect(records[1]?.attributes).toEqual({ logger: 'Acme.Orders.Client' });
+    expect(records[1]?.stack).toContain('Client.cs:line 12');
+  });
+
   it('tells the interleaved lines of containers apart', () => {
     const records = joined(
       'pay-1  | 2026-01-02 10:00:00 ERROR a\nweb-1  | 2026-01-02 10:00:00 INFO b\npay-1  |     at f (x.js:1:1)\nweb-1  | 2026-01-02 10:00:01 INFO c',

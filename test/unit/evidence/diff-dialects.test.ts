@@ -54,6 +54,49 @@ describe('what a changed line means, whatever it is written in', () => {
 
   it.each([
     [
+      'src/Fares.cs',
+      'var all = await Task.WhenAll(x);',
+      'var all = Ask().GetAwaiter().GetResult();',
+    ],
+    ['src/fares.rs', 'let all = ask().await;', 'let all = handle.block_on(ask());'],
+    ['src/fares.py', 'fares = await ask()', 'fares = loop.run_until_complete(ask())'],
+    ['src/Fares.scala', 'ask().map(best)', 'best(Await.result(ask(), 5.seconds))'],
+  ])('%s: waits while it holds its thread', (path, minus, plus) => {
+    expect(kinds(path, minus, plus)).toContain('blocking_call');
+  });
+
+  it('tells a head with types from a call of the function by itself', () => {
+    const heads = [
+      'public Fare Best(Leg leg)',
+      'int best(const Leg& leg) {',
+      'static Fare best(Leg l)',
+    ];
+    for (const head of heads)
+      expect(kinds('src/a.cs', 'old', head, `${head} x`)).not.toContain('recursion_added');
+    expect(
+      kinds('src/a.cpp', 'return leg;', 'return best(leg.next);', 'int best(const Leg& leg) {'),
+    ).toContain('recursion_added');
+    expect(
+      kinds('src/a.cpp', 'return leg;', 'return bestResult(leg);', 'int best(const Leg& leg) {'),
+    ).not.toContain('recursion_added');
+  });
+
+  it.each([
+    ['poll.max.records=500', 'poll.max.records=9000'],
+    ['maxPollRecords: 500', 'maxPollRecords: 9000'],
+    ['max-messages: 10', 'max-messages: 400'],
+  ])('%s is how much is taken at once', (minus, plus) => {
+    expect(kinds('config/app.properties', minus, plus)).toContain('batch_size_changed');
+  });
+
+  it("takes Rust's log macros for reports", () => {
+    expect(kinds('src/a.rs', 'debug!("{}", a);', 'info!("flag {} of {}", a, b.len());')).toEqual([
+      'logging_only',
+    ]);
+  });
+
+  it.each([
+    [
       'src/pay.ts',
       'const lockKey = (o: Order) => [o.shop, o.id].join();',
       'const lockKey = (o: Order) => [o.id].join();',
@@ -111,6 +154,9 @@ describe('what a changed line means, whatever it is written in', () => {
     ['src/a.ts', 'const ROW = /[a-z]+(?:-[a-z]+)*/;', 'const ROW = /(?:[a-z]+-?)+/;'],
     ['a.py', 're.compile(r"\\w+(,\\w+)*$")', 're.compile(r"(\\w+,?)+$")'],
     ['A.java', 'Pattern.compile("[0-9.]+")', 'Pattern.compile("([0-9]+[.]*)*!")'],
+    ['rules/rows.json', '  "match": "row-\\\\d+"', '  "match": "(?:(?:\\\\d|\\"|,)+)+;"'],
+    ['rules.yaml', "rx: 'a=[^=]*'", "rx: 'a.*(?:.*=.*)'"],
+    ['a.rs', 'Regex::new(r"^\\s+x")', 'Regex::new(r"^\\s*(\\s*x)")'],
   ])('%s: a regular expression that may take for ever', (path, minus, plus) => {
     expect(kinds(path, minus, plus)).toContain('regex_backtracking');
     expect(kinds(path, plus, minus)).not.toContain('regex_backtracking');

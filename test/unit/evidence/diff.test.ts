@@ -226,6 +226,9 @@ describe('fileRole', () => {
     ['db/migrate/1_x.rb', 'migration'],
     ['web/a.css', 'style'],
     ['locales/de.json', 'asset'],
+    ['ops/grafana/orders.json', 'tooling'],
+    ['observability/dashboards/fleet.yaml', 'tooling'],
+    ['src/dashboards/view.ts', 'source'],
   ])('%s is %s', (path, role) => {
     expect(fileRole(path)).toBe(role);
   });

@@ -261,6 +261,8 @@ describe('a repository of many services', () => {
     [['ferry/src/card-desk/a.c'], 'ferry'],
     [['services/card-desk/a.go', 'ferry/b.go'], null],
     [['src/ferry/a.ts'], null],
+    [['src/CardDesk/Desk/Open.cs'], 'card-desk'],
+    [['deploy/charts/card_desk/values.yaml'], 'card-desk'],
     [['lib/kit/a.ts', 'ferry/a.ts'], null],
   ])('%j is of %s', (paths, owner) => {
     expect(ownerByPath(commit(...paths), names)).toBe(owner);

@@ -19,6 +19,34 @@ const ABORTED = `Program terminated with signal SIGABRT, Aborted.
 #4  0x0000555555556495 in price (m=std::map with 1 element = {...}, k="b") at src/price.cpp:8
 #5  0x0000555555556766 in main (c=1, v=0x7fffffffe718) at src/price.cpp:9`;
 
+describe('a value that no branch is written for', () => {
+  it.each([
+    'scala.MatchError: HALTED (of class java.lang.String)',
+    '** (FunctionClauseError) no function clause matching in Fleet.Route.next/2',
+    '** (CaseClauseError) no case clause matching: :halted',
+    'kotlin.NoWhenBranchMatchedException',
+    'System.Runtime.CompilerServices.SwitchExpressionException: Non-exhaustive switch expression failed',
+    "NoMatchingPatternError: {state: 'halted'}",
+    'UnhandledMatchError: Unhandled match case',
+    'Fatal error: exception Match_failure("src/route.ml", 12, 4)',
+    'internal error: entered unreachable code',
+    'unexpected order status HALTED',
+  ])('%s', (text) => {
+    expect([...faultKindsOf(text)]).toContain('unmatched');
+  });
+
+  it('is not what any unexpected thing is', () => {
+    expect([...faultKindsOf('unexpected end of file')]).not.toContain('unmatched');
+  });
+
+  it('is told from an index, and a date from both', () => {
+    const kinds = [...faultKindsOf('RangeError: Invalid time value')];
+    expect(kinds).toContain('parse');
+    expect(kinds).not.toContain('bounds');
+    expect([...faultKindsOf('RangeError: index 9 is out of bounds')]).toContain('bounds');
+  });
+});
+
 describe('native code', () => {
   it.each([
     ['AddressSanitizer: heap-use-after-free on address', 'null_dereference'],

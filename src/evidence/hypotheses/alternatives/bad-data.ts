@@ -25,7 +25,7 @@ export function badData(context: Context, scored: readonly ChangeScore[]): Alter
     0.6 * own('missing_key'),
     0.5 * own('invalid_argument'),
     0.6 * own('db_constraint'),
-    ...(['arithmetic', 'bounds', 'type_mismatch', 'null_dereference'] as const).map(
+    ...(['arithmetic', 'bounds', 'type_mismatch', 'unmatched', 'null_dereference'] as const).map(
       (kind) => 0.6 * alone * own(kind),
     ),
   );

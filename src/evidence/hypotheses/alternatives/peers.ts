@@ -18,7 +18,7 @@ const NAME =
 const LOOKUP =
   /(?:ENOTFOUND|EAI_AGAIN|lookup|resolve(?: host)?|UnknownHostException:?)\s+['"]?([\w.-]{3,120})/gi;
 const CALLED =
-  /\b(?:call(?:ing)?(?: to)?|upstream|contact(?:ing)?|request to|connect(?:ing|ion)? to|reach(?:ing)?|dial(?:ing)?)\s+['"]?([a-z][\w.-]{2,60})/gi;
+  /\b(?:call(?:ing)?(?: to)?|upstream(?=\s+['"]?[a-z]\w*[.\d-])|contact(?:ing)?|request to|connect(?:ing|ion)? to|reach(?:ing)?|dial(?:ing)?)\s+['"]?([a-z][\w.-]{2,60})/gi;
 const ANSWERED =
   /\b([a-z][\w.-]{2,60}) (?:answered|returned|responded|replied)(?: with)?[: ]{1,3}(?:HTTP )?(?:5\d\d|429)/gi;
 const STORE =

@@ -33,7 +33,7 @@ export const BY_DATA = {
     limit_changed: 1,
     batch_size_changed: 1,
     serialisation_changed: 0.6,
-    query_changed: 0.3,
+    query_changed: 0.6,
     encoding_changed: 0.3,
     config_changed: 0.3,
     code_removed: 0.2,

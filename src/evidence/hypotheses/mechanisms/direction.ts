@@ -64,7 +64,6 @@ export const HARMFUL_DIRECTION: Readonly<
   queue_backlog: {
     concurrency_setting: 'down',
     replicas_changed: 'down',
-    batch_size_changed: 'down',
     limit_changed: 'down',
   },
   payload_size: { limit_changed: 'down', batch_size_changed: 'up' },

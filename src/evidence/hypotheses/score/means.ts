@@ -4,7 +4,8 @@ import { KIND_WORDS, type FaultKind } from '../../faults/fault-kinds.ts';
 import type { Candidate } from '../change-facts.ts';
 import type { Context } from '../context.ts';
 import { fit } from '../mechanism.ts';
-import { broughtNumber, takenAway } from '../word-score.ts';
+import { namedType } from '../named-type.ts';
+import { broughtNumber, coined, takenAway } from '../word-score.ts';
 import { updatedLibrary } from './place.ts';
 
 export interface Means {
@@ -19,6 +20,12 @@ export interface Means {
 const TAKEN_AWAY = 0.95;
 /** And that it computes with a number which the change put in. */
 const BROUGHT = 0.85;
+
+/** The same for what it can't handle and the change brought into being. */
+const COINED = 0.95;
+
+/** The same for the type that it names as one that it can't read, cast or fill. */
+const SHAPES = 0.6;
 
 export function scoreMechanism(candidate: Candidate, context: Context, reasons: string[]): Means {
   let best = 0;
@@ -61,6 +68,20 @@ export function scoreMechanism(candidate: Candidate, context: Context, reasons: 
       fact,
       flows: missed.weight,
     };
+  }
+  const brought = coined(candidate, context);
+  if (brought !== null && brought.weight * COINED > best) {
+    reasons.push(`brings ${brought.name} into being, which the failure can't handle`);
+    return {
+      value: Math.min(1, brought.weight * COINED + 0.25 * first),
+      fact,
+      flows: brought.weight,
+    };
+  }
+  const type = candidate.inert || candidate.valuesOnly ? null : namedType(candidate, context);
+  if (type !== null && SHAPES > best) {
+    reasons.push(`changes what ${type} holds, which the failure can't take`);
+    return { value: SHAPES, fact, flows: 0 };
   }
   const number = broughtNumber(candidate, context);
   if (number !== null && number.weight * BROUGHT > best) {

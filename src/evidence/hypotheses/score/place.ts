@@ -1,6 +1,9 @@
 /** Is the change where it fails, in what is called there, or elsewhere? */
 import type { DiffFact, FactKind } from '../../diff/facts.ts';
+import { fileRole, RUNTIME_WEIGHT } from '../../diff/file-role.ts';
 import { defectShare } from '../alternatives/model.ts';
+import { alteredTable } from '../altered-table.ts';
+import { namedType } from '../named-type.ts';
 import type { Candidate } from '../change-facts.ts';
 import type { CodeHistory } from '../code-history.ts';
 import { COMMON_NAMES } from '../common-names.ts';
@@ -31,15 +34,24 @@ const FAR_REACHING: ReadonlySet<FactKind> = new Set<FactKind>([
  * what they call, nor anything that works at a distance.
  */
 export function elsewhere(candidate: Candidate, context: Context, location: number): number {
-  if (location >= 0.15 || !candidate.hasDiff || candidate.config !== null) return 0;
+  if (location >= 0.15 || candidate.config !== null || candidate.paths.length === 0) return 0;
   const mapped = context.frames.some((each) => each.file !== null && each.weight >= 0.6);
   const defect = defectShare(context);
   if (!mapped || defect < 0.6) return 0;
   // what the innermost code calls can't be told where its file is unknown
   const known = context.frames[0]?.file == null ? 0.3 : 1;
   const far = candidate.facts.some((each) => FAR_REACHING.has(each.kind) && each.weight >= 0.45);
-  return defect * known * (far ? 0.25 : 1);
+  // of what was not read only the place is known
+  const read = candidate.hasDiff ? 1 : candidate.paths.every(standsInTraces) ? UNREAD : 0;
+  return defect * known * read * (far ? 0.25 : 1);
 }
+
+/** What not being at the scene is worth where the diff was not read, of 1. */
+const UNREAD = 0.5;
+const standsInTraces = (path: string): boolean => {
+  const role = fileRole(path);
+  return role === 'source' || RUNTIME_WEIGHT[role] < 0.1;
+};
 
 /** Location of a change in what the failing code calls. */
 const CALLED = 0.5;
@@ -79,6 +91,10 @@ export interface Place {
   /** It wrote the very line on which the innermost code of the service failed. */
   readonly wroteIt: boolean;
 }
+
+/** Being in the same file; where no diff tells functions and lines apart, it is all that can be known. */
+const SAME_FILE = 0.45;
+const SAME_FILE_UNREAD = 0.6;
 
 /** From this guilt on patches tell who wrote the failing code. */
 const TOLD = 1;
@@ -144,7 +160,14 @@ export function scoreLocation(
       const rare = 1 / (1 + 0.12 * crowd);
       const fresh = candidate.freshFiles.has(path) ? 0.6 : 1;
       const value =
-        weight * fresh * Math.min(1, 0.45 * rare + (inFunction ? 0.35 : 0) + 0.3 * closeness);
+        weight *
+        fresh *
+        Math.min(
+          1,
+          (candidate.hasDiff ? SAME_FILE : SAME_FILE_UNREAD) * rare +
+            (inFunction ? 0.35 : 0) +
+            0.3 * closeness,
+        );
       if (value > best.value) {
         const wroteIt =
           weight >= INNERMOST &&
@@ -190,6 +213,16 @@ export function scoreLocation(
   if (reach !== null && CALLED * reach.value > best.value) {
     best = { value: CALLED * reach.value, file: reach.path, line: null, wroteIt: false };
     why = `changes ${reach.name}() in ${reach.path}, which the failing code calls`;
+  }
+  const type = best.value < CALLED ? namedType(candidate, context) : null;
+  if (type !== null) {
+    best = { value: CALLED, file: type, line: null, wroteIt: false };
+    why = `changes ${type}, whose type the failure names`;
+  }
+  const table = best.value < CALLED ? alteredTable(candidate, context) : null;
+  if (table !== null) {
+    best = { value: CALLED, file: candidate.paths[0] ?? null, line: null, wroteIt: false };
+    why = `alters ${table}, which the failing queries are about`;
   }
   if (best.value > 0) {
     reasons.push(why);

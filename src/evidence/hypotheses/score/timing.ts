@@ -61,6 +61,17 @@ export function scoreTiming(
       excluded: `${what} at ${when}, after the onset at ${new Date(onset.atMs).toISOString()}`,
     };
   }
+  const day = rareDay(onset.atMs);
+  if (
+    day !== null &&
+    candidate.commit !== null &&
+    gap > DAY_MS &&
+    gap < WAITED_MS &&
+    CALENDAR.test(candidate.changedText)
+  ) {
+    reasons.push(`reckons with dates, and it fails ${day}`);
+    return { value: WAITED, excluded: null };
+  }
   if (gap <= 30 * MINUTE_MS) {
     reasons.push(
       `${candidate.config !== null ? 'made' : candidate.deployment === null ? 'committed' : 'went live'} ${gap < MINUTE_MS ? 'right before the onset' : `${Math.round(gap / MINUTE_MS)} min before the onset`}`,
@@ -89,6 +100,27 @@ export function scoreTiming(
   const atOnce = onset.source === 'alert' ? 0 : AT_ONCE * (1 - slow) * closeTo(gap);
   return { value: delayPrior(gap, slow), atOnce, excluded: null };
 }
+
+/** Code that counts months, days, years or zones, in the words of any language's library. */
+const CALENDAR =
+  /month|calendar|\bdays?\b|\byears?\b|FullYear|getUTC|getDate|add_?days|add_?years|plus_?days|weeks?\b|leap|daylight|\bdst\b|time_?zone|\btz\b|timedelta|local_?date|date_?time|strftime|mktime|chrono|date-fns|dayjs|luxon|moment\(/i;
+/** So long after such a day has begun what waited for it has failed. */
+const NEW_DAY_MS = 2 * HOUR_MS;
+
+/** The first of a month, the last day of a year, a leap day: what counts days meets them seldom. */
+function rareDay(atMs: number): string | null {
+  const at = new Date(atMs);
+  const [month, day] = [at.getUTCMonth(), at.getUTCDate()];
+  if ((month === 1 && day === 29) || (month === 11 && day === 31))
+    return 'on a day that comes seldom';
+  if (day !== 1 || atMs % DAY_MS > NEW_DAY_MS) return null;
+  return month === 0 ? 'as a new year begins' : 'as a new month begins';
+}
+
+/** Before the last such day it would have failed already. */
+const WAITED_MS = 31 * DAY_MS;
+/** As usual as a deployment half an hour before: nothing else would have made it fail sooner. */
+const WAITED = 0.97;
 
 const LAST_NUMBER = /(?<![\w.])(\d[\d_]*(?:\.\d+)?)(?![\w.]*\d)/;
 
