@@ -20,6 +20,13 @@ const PACKAGES: readonly (readonly [
   ['libjettison-java', '1.5.4', 'java', 'training'],
   ['commons-io', '2.11.0', 'java', 'held-out'],
   ['jts', '1.19.0+ds', 'java', 'held-out'],
+  [
+    'golang-github-mitchellh-mapstructure',
+    null,
+    'go',
+    'held-out',
+    'github.com/mitchellh/mapstructure',
+  ],
   ['python-boltons', null, 'python', 'training'],
   ['construct', null, 'python', 'training'],
   ['jinja2', null, 'python', 'held-out'],
@@ -42,6 +49,17 @@ const TEST = {
   java: /^(?:.*\/)?(?:src\/)?tests?\/.*Tests?\w*\.java$/,
   go: /_test\.go$/,
   python: /(?:^|\/)test_[\w]+\.py$|_test\.py$|(?:^|\/)tests?\.py$/,
+} as const;
+
+const all = (output: string, pattern: RegExp): string[] => [
+  ...new Set([...output.matchAll(pattern)].map((match) => match[1] ?? '')),
+];
+
+/** Names of failed tests in each runner's summary. */
+const FAILED = {
+  python: (output: string) => all(output, /^FAILED [\w./-]+?\.py::([^\s[]+)/gm),
+  java: (output: string) => all(output, /^\[ERROR\] [\w.$]+\.(\w+) {2}Time elapsed/gm),
+  go: (output: string) => all(output, /^--- FAIL: (\w+)/gm),
 } as const;
 
 /** The libraries whose test runs are shown whole. */
@@ -69,12 +87,18 @@ export async function* archivedLibraries(
       tests: (tree) => [...tree.keys()].filter((file) => TEST[language].test(file)),
       ...(java === null ? {} : { prepare: java.prepare }),
       ...(language === 'go' ? { prepare: (folder: string) => writeModule(folder, module) } : {}),
-      command: (folder, test) => {
-        if (java !== null) return java.command(folder, test);
+      runsByName: true,
+      failures: (output) => FAILED[language](output),
+      command: (folder, test, one) => {
+        if (java !== null) return java.command(folder, test, one);
         if (language === 'go')
           return {
             program: 'go',
-            args: ['test', `./${path.dirname(test)}/`],
+            args: [
+              'test',
+              ...(one === undefined ? [] : ['-run', `^${one}$`]),
+              `./${path.dirname(test)}/`,
+            ],
             env: { GOPROXY: 'off', GOFLAGS: '-mod=mod' },
           };
         return {
@@ -87,8 +111,8 @@ export async function* archivedLibraries(
             '-p',
             'no:randomly',
             '-W',
-            'ignore::pytest.PytestRemovedIn9Warning',
-            test,
+            'ignore::DeprecationWarning',
+            one === undefined ? test : `${test}::${one}`,
           ],
           env: {
             PYTHONPATH: [folder, path.join(folder, 'src')].join(':'),

@@ -22,6 +22,7 @@ public class RunTests {
     final int[] counts = new int[2];
     final StringBuilder failures = new StringBuilder();
     final BiConsumer<String, Throwable> failed = (method, error) -> {
+      if (args.length > 1 && !method.equals(args[1])) return;
       counts[1]++;
       java.io.StringWriter text = new java.io.StringWriter();
       error.printStackTrace(new java.io.PrintWriter(text));
@@ -85,6 +86,7 @@ export interface JavaBuild {
   readonly command: (
     folder: string,
     test: string,
+    name?: string,
   ) => { program: string; args: string[]; env: Record<string, string> };
 }
 
@@ -176,7 +178,7 @@ export function createJavaBuild(cache: string, name: string): JavaBuild {
       }
       return differing.length === 0 || compile(folder, differing, overlay, [base]) === '';
     },
-    command(folder, test) {
+    command(folder, test, name) {
       const resources = [
         'src/test/resources',
         'src/main/resources',
@@ -196,6 +198,7 @@ export function createJavaBuild(cache: string, name: string): JavaBuild {
           [overlay, base, ...resources.map((each) => path.join(folder, each)), ...JARS].join(':'),
           'RunTests',
           type,
+          ...(name === undefined ? [] : [name]),
         ],
         env: {},
       };

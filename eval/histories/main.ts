@@ -11,7 +11,8 @@ import { createHistoryIndex } from '../../src/cli/git/history-index.ts';
 import { rankSuspects } from '../../src/cli/git/rank-suspects.ts';
 import { librariesIn } from './libraries.ts';
 import { archivedLibraries } from './archived-libraries.ts';
-import { caseFile, makeCases, repositoryOf, writeCases } from './make-cases.ts';
+import { repositoryOf } from './case-parts.ts';
+import { caseFile, makeCases, writeCases } from './make-cases.ts';
 import type { Case, Library } from './model.ts';
 
 const options = new Command('npm run eval:histories --')
@@ -23,6 +24,12 @@ const options = new Command('npm run eval:histories --')
   .option('--make', 'make the cases anew')
   .option('--mutated <count>', 'faults put into each library', (text) => Number(text), 9)
   .option('--real <count>', 'own faults of each library at most', (text) => Number(text), 4)
+  .option(
+    '--repairs <count>',
+    'faults that a few hunks of a next version repaired',
+    (text) => Number(text),
+    0,
+  )
   .option(
     '--python <program...>',
     'interpreters of several versions, oldest first: their standard libraries join',
@@ -42,6 +49,7 @@ const options = new Command('npm run eval:histories --')
     make?: boolean;
     mutated: number;
     real: number;
+    repairs: number;
     python: string[];
     withhold?: boolean;
     archives?: boolean;
@@ -70,6 +78,7 @@ if (options.make || !existsSync(caseFile(options.cache))) {
         cache: options.cache,
         mutated: options.mutated,
         real: options.real,
+        repairs: options.repairs,
         withhold: options.withhold === true,
         log: say,
       }),

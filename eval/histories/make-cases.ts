@@ -1,12 +1,11 @@
 /** Makes cases: histories of real libraries with one fault put in, and traces of tests that fail by it. */
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileRole } from '../../src/evidence/index.ts';
+import { authorsOf, isSource, repositoryOf, sightOf, writeCase } from './case-parts.ts';
 import { createChance, type Case, type Kind, type Library, type Step, type Tree } from './model.ts';
 import { mutationsOf } from './mutations.ts';
-import { writeRepository } from './repository.ts';
 import { firstFailure, runTest, writeTree } from './run-tests.ts';
+import { repairCases } from './repairs.ts';
 import { stepsOf } from './steps.ts';
 import { withoutTests } from './withhold.ts';
 
@@ -20,6 +19,8 @@ export interface MakeOptions {
   readonly mutated: number;
   /** Cases of the library's own faults. */
   readonly real: number;
+  /** Cases of hunks that repaired a fault. */
+  readonly repairs: number;
   /** Adds to each case one in which the failing tests are not in the history. */
   readonly withhold: boolean;
   readonly log: (text: string) => void;
@@ -32,15 +33,18 @@ export function makeCases(library: Library, options: MakeOptions): Case[] {
   const head = states.at(steps.length - 1);
   const modules = path.join(cache, 'node_modules');
   const work = path.join(cache, 'work', library.name);
-  if (!place(library, work, head, modules)) {
+  if (options.mutated + options.real > 0 && !place(library, work, head, modules)) {
     log(`${library.name}: the newest version does not compile`);
     return [];
   }
-  const tests = library.tests(head).filter((test) => runTest(library, work, test) === null);
+  const tests =
+    options.mutated === 0
+      ? []
+      : library.tests(head).filter((test) => runTest(library, work, test) === null);
   log(
     `${library.name}: ${library.versions.length} versions, ${steps.length} commits, ${tests.length} tests that pass`,
   );
-  if (tests.length === 0) return [];
+  if (tests.length === 0 && options.repairs === 0) return [];
   const chance = createChance(`${library.name} cases`);
   const cases: Case[] = [];
   const sources = [...head]
@@ -93,6 +97,7 @@ export function makeCases(library: Library, options: MakeOptions): Case[] {
     if (later !== null) put(`${id}-later`, later, true);
     count += 1;
   }
+  if (options.repairs > 0) cases.push(...repairCases(library, steps, states, work, options));
   if (options.real > 0) cases.push(...realCases(library, steps, states, work, options));
   rmSync(work, { recursive: true, force: true });
   return cases;
@@ -132,12 +137,6 @@ interface Spoilt {
 }
 
 type Chance = ReturnType<typeof createChance>;
-
-const isSource = (file: string): boolean =>
-  fileRole(file) === 'source' &&
-  /\.(?:js|mjs|py|java|go)$/.test(file) &&
-  !/(?:^|\/)test/.test(file) &&
-  !/^Gruntfile|^rollup|config|\.eslintrc/.test(file);
 
 /** Picks a line of the newest tree, spoils it from one commit on, and keeps it spoilt to the end. */
 function spoil(
@@ -227,43 +226,6 @@ function nearest(tests: readonly string[], file: string, shuffled: readonly stri
   ];
 }
 
-function sightOf(
-  trace: string,
-  folder: string,
-  file: string,
-  line: number,
-  tree: Tree,
-): Case['sight'] {
-  const frames = [
-    ...trace.matchAll(/(?:\(|at |File "|^\s+)\/?([^\s()"]+)(?::(\d+):\d+|", line (\d+))/gm),
-  ].map((match) => ({
-    file: `/${(match[1] ?? '').replace('file://', '')}`
-      .replace(/^\/+/, '/')
-      .replace(`${folder}/`, ''),
-    line: Number(match[2] ?? match[3]),
-  }));
-  for (const match of trace.matchAll(/(?:^|[\s(])([\w./-]+\.(?:java|go|py)):(\d+)/gm)) {
-    const named = (match[1] ?? '').replace(`${folder}/`, '');
-    const known = [...tree.keys()].find((each) => each === named || each.endsWith(`/${named}`));
-    if (known !== undefined) frames.push({ file: known, line: Number(match[2]) });
-  }
-  if (frames.some((frame) => frame.file === file && Math.abs(frame.line - line) <= 1))
-    return 'at the line';
-  if (frames.some((frame) => frame.file === file)) return 'in its file';
-  if (frames.some((frame) => tree.has(frame.file) && isSource(frame.file))) return 'in other files';
-  return 'test only';
-}
-
-const repositoryOf = (cache: string, id: string): string =>
-  path.join(cache, 'cases', id, 'repository.git');
-
-function writeCase(cache: string, id: string, steps: readonly Step[]): string[] {
-  const folder = repositoryOf(cache, id);
-  rmSync(path.dirname(folder), { recursive: true, force: true });
-  mkdirSync(path.dirname(folder), { recursive: true });
-  return writeRepository(folder, steps);
-}
-
 /** A repair of at most so many lines tells where the fault was. */
 const MAX_REPAIR = 14;
 
@@ -307,11 +269,12 @@ function realCases(
     if (shown === undefined) continue;
     const id = `${library.name}-real-${cases.length + 1}`;
     const shas = writeCase(cache, id, steps.slice(0, end + 1));
-    const blamed = repaired(
+    const blamed = authorsOf(
       repositoryOf(cache, id),
       changed.map(([file]) => file),
       before,
       after,
+      MAX_REPAIR,
     );
     if (blamed.length === 0) continue;
     const trace = traceOf(library, shown.output);
@@ -335,59 +298,9 @@ function realCases(
   return cases;
 }
 
-function repaired(
-  repository: string,
-  files: readonly string[],
-  before: Tree,
-  after: Tree,
-): string[] {
-  const lines: { file: string; line: number }[] = [];
-  for (const file of files) {
-    const old = before.get(file)?.split('\n');
-    const now = after.get(file)?.split('\n');
-    if (old === undefined || now === undefined) return [];
-    const kept = new Set(now);
-    const had = new Set(old);
-    // lines that are gone; where none are, the neighbours of those that came
-    old.forEach((line, at) => {
-      if (!kept.has(line) && /\w/.test(line) && !/^\s*(?:\/\/|\*|#)|version/i.test(line))
-        lines.push({ file, line: at + 1 });
-    });
-    if (!lines.some((each) => each.file === file))
-      now.forEach((line, at) => {
-        if (had.has(line) || at === 0) return;
-        const place = old.indexOf(now[at - 1] ?? '');
-        if (place !== -1 && /\w/.test(old[place] ?? '')) lines.push({ file, line: place + 1 });
-      });
-  }
-  if (lines.length === 0 || lines.length > MAX_REPAIR) return [];
-  const out = new Set<string>();
-  for (const { file, line } of lines) {
-    const text = execFileSync(
-      'git',
-      [
-        '--git-dir',
-        repository,
-        'blame',
-        '-w',
-        '--porcelain',
-        '-L',
-        `${line},${line}`,
-        'main',
-        '--',
-        file,
-      ],
-      { encoding: 'utf8' },
-    );
-    out.add(text.slice(0, 40));
-  }
-  return [...out];
-}
-
 export const caseFile = (cache: string): string => path.join(cache, 'cases.json');
 
 export function writeCases(cache: string, cases: readonly Case[]): void {
   mkdirSync(cache, { recursive: true });
   writeFileSync(caseFile(cache), JSON.stringify(cases, null, 1));
 }
-export { repositoryOf };

@@ -29,10 +29,15 @@ export interface Library {
   readonly wholeOutput?: boolean;
   /** Histories are kept below this many commits by putting more hunks into each. */
   readonly maxCommits?: number;
-  /** The program that runs one of them in a folder that holds the tree. */
+  /** Names of the tests that failed, out of what a run printed. */
+  readonly failures?: (output: string) => string[];
+  /** True when `command` runs one test of a file by its name; else the file is run and the name sought. */
+  readonly runsByName?: boolean;
+  /** The program that runs a test file, or one test of it, in a folder that holds the tree. */
   command(
     folder: string,
     test: string,
+    name?: string,
   ): { program: string; args: string[]; env: Record<string, string> };
 }
 

@@ -18,8 +18,13 @@ export function writeTree(folder: string, tree: Tree, modules: string): void {
 }
 
 /** What a failing run printed; null when it passed, undefined when it hung. */
-export function runTest(library: Library, folder: string, test: string): string | null | undefined {
-  const { program, args, env } = library.command(folder, test);
+export function runTest(
+  library: Library,
+  folder: string,
+  test: string,
+  name?: string,
+): string | null | undefined {
+  const { program, args, env } = library.command(folder, test, name);
   const run = spawnSync(program, args, {
     cwd: folder,
     encoding: 'utf8',

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseUnifiedDiff, type Hunk } from '../../src/evidence/index.ts';
-import { createChance, type Step, type Version } from './model.ts';
+import { createChance, type Step, type Tree, type Version } from './model.ts';
 import { writeRepository } from './repository.ts';
 
 const START = ['Add', 'Implement', 'Support', 'Introduce'];
@@ -209,4 +209,47 @@ export function editsBetween(
   for (const [file, text] of after) if (before.get(file) !== text) edits.set(file, text);
   for (const file of before.keys()) if (!after.has(file)) edits.set(file, null);
   return edits;
+}
+
+/** One place at which a version differs from the one before. */
+export interface Change {
+  readonly path: string;
+  /** Its line in the older version. */
+  readonly at: string;
+  /** The older text of its file with those of the chosen changes that are the file's. */
+  apply(chosen: ReadonlySet<Change>): string;
+}
+
+/** Where two trees differ, for files that both have. */
+export function changesBetween(before: Tree, after: Tree): Change[] {
+  const folder = mkdtempSync(path.join(tmpdir(), 'mira-changes-'));
+  try {
+    const shas = writeRepository(folder, [
+      { subject: 'before', edits: editsBetween(new Map(), before) },
+      { subject: 'after', edits: editsBetween(before, after) },
+    ]);
+    const patch = execFileSync(
+      'git',
+      ['--git-dir', folder, 'diff-tree', '-r', '-p', '--no-commit-id', '-U0', shas[1] ?? ''],
+      { encoding: 'utf8', maxBuffer: 1e9 },
+    );
+    return parseUnifiedDiff(patch).flatMap((file) => {
+      const old = before.get(file.path);
+      if (old === undefined || !after.has(file.path)) return [];
+      const changes: Change[] = file.hunks.map((hunk) => ({
+        path: file.path,
+        at: `:${hunk.oldStart}`,
+        apply: (chosen) =>
+          patched(
+            old,
+            file.hunks.filter((_hunk, at) =>
+              changes.some((each, index) => index === at && chosen.has(each)),
+            ),
+          ),
+      }));
+      return changes;
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

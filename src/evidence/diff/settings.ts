@@ -40,7 +40,7 @@ const KINDS: readonly (readonly [RegExp, FactKind, string])[] = [
   [/cache_?control|_max_?age_|_s_?maxage_/, 'interval_changed', 'time that others may keep it'],
   [/cache|_ttl_|evict|max_?age|expir|_stale_/, 'cache_changed', 'cache'],
   [
-    /interval|_period_|_cron_|schedule|frequency|_delays?_|_poll|_pauses?_|_sleeps?_|cool_?down|debounce/,
+    /interval|_every_|_period_|_cron_|schedule|frequency|_delays?_|_poll|_pauses?_|_sleeps?_|cool_?down|debounce/,
     'interval_changed',
     'interval',
   ],

@@ -64,7 +64,11 @@ export function yieldToLibraries(
       (key) => byKey.get(key) ?? [],
     );
     const own = brought.find(
-      (one) => one.excluded === null && (one.mechanism >= 0.3 || one.location >= 0.2),
+      (one) =>
+        one.excluded === null &&
+        (one.mechanism >= 0.3 || one.location >= 0.2) &&
+        // one that hardly can have done it leaves the update alone with it
+        one.logit >= each.logit - YIELDS,
     );
     return own === undefined
       ? each

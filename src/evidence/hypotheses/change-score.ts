@@ -7,7 +7,7 @@ import type { Context } from './context.ts';
 import type { FaultKind } from '../faults/fault-kinds.ts';
 import { defectShare, rootFaults, rootStrength } from './alternatives/model.ts';
 import { scoreMechanism } from './score/means.ts';
-import { scoreOwnership } from './score/ownership.ts';
+import { OTHER_REPOSITORY, scoreOwnership } from './score/ownership.ts';
 import { elsewhere, scoreLocation } from './score/place.ts';
 import { scoreTiming, staleValue } from './score/timing.ts';
 import { fileRole, type FileRole } from '../diff/file-role.ts';
@@ -35,8 +35,8 @@ export interface ChangeScore {
 /** Weights of the model, in log-odds per unit of each feature. See README.md for how they came about. */
 const WEIGHTS = {
   base: -2.2,
-  mechanism: 3,
-  location: 3.4,
+  mechanism: 3.3,
+  location: 3,
   words: 3.2,
   timing: 4,
   ownership: 0.9,
@@ -56,7 +56,10 @@ const WEIGHTS = {
 } as const;
 
 /** What having written the line that fails is worth as a means, of 1. */
-const WROTE_IT = 0.4;
+const WROTE_IT = 0.3;
+
+/** A means of this much is one, whoever refuses. */
+const SURELY = 0.5;
 
 /** Kinds of failure that somebody else decides on: access, addresses, limits, trust. */
 const REFUSALS: readonly FaultKind[] = [
@@ -80,6 +83,18 @@ function refusedByOthers(context: Context): number {
 /** Location of a change to what the failing line works with. */
 const FLOWS = 0.7;
 
+/** Location of a change of the very code that the trace shows. */
+const IN_TRACE = 0.8;
+
+/** A means from which on being at the scene counts in full. */
+const FULL_MEANS = 0.5;
+
+/** A diff that nobody read may hold a means: this much of one, of 1. */
+const UNREAD_MEANS = 0.15;
+
+/** From the first on there is something to a change besides its time, from the second on enough. */
+const SUBSTANCE = [0.2, 0.4] as const;
+
 /** Files whose lines can stand in a stack trace. */
 const RUNS: ReadonlySet<FileRole> = new Set<FileRole>(['source', 'test', 'migration']);
 
@@ -93,6 +108,8 @@ export function scoreChange(
   const reasons: string[] = [];
   const against: string[] = [];
   const mechanism = scoreMechanism(candidate, context, reasons);
+  if (!candidate.hasDiff && candidate.commit !== null)
+    mechanism.value = Math.max(mechanism.value, UNREAD_MEANS);
   const location = scoreLocation(candidate, context, index, seen, history, reasons);
   // around a literal stand the words of code that stayed as it was
   const words = scoreWords(candidate, context, index, reasons) * (candidate.valuesOnly ? 0.6 : 1);
@@ -111,17 +128,23 @@ export function scoreChange(
   const wroteIt =
     location.wroteIt && !candidate.valuesOnly && (!told || defectShare(context) > 0.4);
   const means = Math.max(mechanism.value, wroteIt ? WROTE_IT : 0);
-  const ownership = scoreOwnership(candidate, mechanism.fact, context, reasons, against);
+  const owner = scoreOwnership(candidate, mechanism.fact, context, reasons, against);
+  // a library whose code stands in the trace runs inside of who failed, whoever keeps it
+  const ownership = owner === OTHER_REPOSITORY && location.value >= IN_TRACE ? 0.9 : owner;
   let logit = WEIGHTS.base;
   logit += WEIGHTS.mechanism * mechanism.value * (0.4 + 0.6 * candidate.runtimeWeight);
   // being at the scene counts in full only with a means, and with literals alone hardly without
   const scene = candidate.valuesOnly ? 0.25 : 0.5;
-  logit +=
-    WEIGHTS.location *
-    place *
-    (candidate.hasDiff ? scene + (1 - scene) * Math.min(1, means / 0.4) : 0.7);
+  const there =
+    place * (candidate.hasDiff ? scene + (1 - scene) * Math.min(1, means / FULL_MEANS) : 0.7);
+  logit += WEIGHTS.location * there;
   logit += WEIGHTS.words * words;
-  logit += WEIGHTS.timing * (timing.value - 0.85);
+  // whoever deployed last is near every failure: that counts with a means, a place or words alone
+  const substance = Math.max(mechanism.value, words, there);
+  const [little, enough] = SUBSTANCE;
+  const held = Math.min(1, Math.max(0, (substance - little) / (enough - little)));
+  const when = timing.value + held * (timing.atOnce ?? 0);
+  logit += WEIGHTS.timing * (when - 0.85);
   if (ownership < 0) logit += WEIGHTS.foreignService;
   else logit += WEIGHTS.ownership * (ownership - 0.5);
   if (candidate.runtimeWeight < 0.1) {
@@ -161,8 +184,12 @@ export function scoreChange(
     against.push(stale);
   }
   // where somebody else refuses what is asked, the code that asks is at the scene whoever is to blame
-  if (candidate.hasDiff && means < 0.2 && location.value > 0)
-    logit += WEIGHTS.onlyAsks * refusedByOthers(context) * Math.max(location.value, words);
+  if (candidate.hasDiff && location.value > 0)
+    logit +=
+      WEIGHTS.onlyAsks *
+      refusedByOthers(context) *
+      Math.max(location.value, words) *
+      Math.max(0, 1 - means / SURELY);
   if (candidate.handlesOnly && !location.wroteIt) {
     logit += WEIGHTS.onlyHandles * defectShare(context);
     against.push('what it touches runs only once something has failed');
@@ -182,7 +209,7 @@ export function scoreChange(
     mechanism: mechanism.value,
     location: location.value,
     words,
-    timing: timing.value,
+    timing: when,
     ownership: Math.max(0, ownership),
     logit,
     reasons,

@@ -43,7 +43,7 @@ const SHARPNESS = 1.35;
 const CONVICTION = 0.5;
 
 /** 1 would add the changes up, infinity would count the best alone. */
-const CROWD = 2;
+const CROWD = 1.6;
 
 /** How sharply changes divide among themselves what they hold together: 1 as softmax would. */
 const RIVALRY = 1.5;

@@ -11,6 +11,18 @@ const AT_THE_SCENE = 1;
 /** A code's place in the failure from which on it is at the scene. */
 const SCENE = 0.3;
 
+/** `parallel_writer`, `parallelWriter` and `Parallel writer` are one name. */
+const bare = (text: string): string => text.toLowerCase().replace(/[^a-z\d]+/g, '');
+/** A name of two words or more, of so many letters together, is seldom said by chance. */
+const LONG = 10;
+
+/** The part of a flag's name behind its owner's; null where it is a single or a short word. */
+function ownPart(name: string): string | null {
+  const last = name.split(/[.:/]/).at(-1) ?? name;
+  const whole = bare(last);
+  return /[a-z\d][-_\s]?[A-Z]|[-_\s]/.test(last) && whole.length >= LONG ? whole : null;
+}
+
 /** What a commit says and changes: the switch's name stands in it when the code asks for it. */
 const textOf = ({ candidate }: ChangeScore): string =>
   `${candidate.message}\n${candidate.changedText}\n${candidate.contextText}`.toLowerCase();
@@ -20,10 +32,15 @@ function switchOf(score: ChangeScore, switches: readonly ChangeScore[]): ChangeS
   const live = score.candidate.liveMs;
   if (score.candidate.commit === null || live === null) return null;
   const text = textOf(score);
+  const titled = bare(`${score.candidate.message}\n${score.candidate.paths.join('\n')}`);
   return (
     switches.find(({ candidate }) => {
-      const name = candidate.config?.name.toLowerCase() ?? '';
-      return (candidate.liveMs ?? 0) > live && TELLING.test(name) && mentions(text, name);
+      const name = candidate.config?.name ?? '';
+      if ((candidate.liveMs ?? 0) <= live) return false;
+      if (TELLING.test(name) && mentions(text, name.toLowerCase())) return true;
+      // who brings code of the flag's own name, in a file or by the message, is who put it behind the flag
+      const own = ownPart(name);
+      return own !== null && titled.includes(own);
     }) ?? null
   );
 }

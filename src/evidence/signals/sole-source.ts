@@ -4,12 +4,12 @@ import { levelOf, type Fault } from './log-faults.ts';
 
 /** `tenant=globex`, `"supplier": 44`, `partition 3`, `/inbox/acme.csv`. */
 const SOURCE =
-  /\b(tenant|customer|client|file|source|partner|supplier|merchant|vendor|account|feed|sku|offset|partition|record|message|key|order|warehouse|shop|store|country|market|carrier|format|batch|import|sender|topic|device|firmware|org|workspace|project)(?:[_-]?(?:id|name|key|no))?["']?\s{0,2}[=: ]\s{0,2}["']?([\w./@-]{1,60})|(\/?[\w./-]{1,80}\.(?:csv|xml|json|xlsx?|txt|edi|parquet|pdf|zip|dat))\b/gi;
+  /\b(tenant|customer|client|file|source|partner|supplier|merchant|vendor|account|feed|sku|offset|partition|record|message|key|order|warehouse|shop|store|country|market|carrier|format|batch|import|sender|topic|device|zone|gate|reader|terminal|meter|sensor|station|site|branch|lane|vehicle|probe|machine|kiosk|printer|scanner|firmware|org|workspace|project)(?:[_-]?(?:id|name|key|no))?["']?\s{0,2}[=: ]\s{0,2}["']?([\w./@-]{1,60})|(\/?[\w./-]{1,80}\.(?:csv|xml|json|xlsx?|txt|edi|parquet|pdf|zip|dat))\b/gi;
 /** A value that the failing code quotes: `'1.5 kg'`, `"12,50"`. */
 const QUOTED = /["'`]([^"'`\n]{1,60})["'`]/g;
 const TRACE_ID = /\btrace[_-]?id["']?[=: ]{1,3}["']?([\da-f-]{8,40})/i;
 const KEY =
-  /^(?:tenant|customer|client|file|filename|source|partner|supplier|merchant|vendor|account|feed|sku|partition|warehouse|shop|store|country|market|carrier|batch|sender|topic|device|org|workspace)(?:[_.-]?(?:id|name|key|no))?$/i;
+  /^(?:tenant|customer|client|file|filename|source|partner|supplier|merchant|vendor|account|feed|sku|partition|warehouse|shop|store|country|market|carrier|batch|sender|topic|device|zone|gate|reader|terminal|meter|sensor|station|site|branch|lane|vehicle|probe|machine|kiosk|printer|scanner|org|workspace)(?:[_.-]?(?:id|name|key|no))?$/i;
 const MAX_VALUES = 200;
 const MAX_REQUESTS = 20_000;
 
@@ -83,7 +83,7 @@ export function soleSource(
   );
   const othersFare = others.reduce((sum, [, count]) => sum + count, 0) >= 3;
   return {
-    text: `nearly all failures are of ${kind === 'value' ? `value ${value}` : `${kind} ${value}`}${othersFare ? ', others go through' : ''}`,
+    text: `nearly all failures are of ${kind === 'value' ? `value ${value}` : kind === FRONT ? value : `${kind} ${value}`}${othersFare ? ', others go through' : ''}`,
     name: value,
     value: kind === 'value',
     othersFare: othersFare && kind !== 'value',
@@ -100,6 +100,8 @@ function standsOut(name: string, fared: ReadonlyMap<string, ReadonlyMap<string, 
   const [kind, value] = split(name);
   const values = fared.get(kind);
   const own = values?.get(value) ?? 0;
+  // what never stands in front of a success may be the failure's own name
+  if (kind === FRONT && own === 0) return false;
   if (values === undefined || own === 0) return true;
   const all = [...values.values()].reduce((sum, count) => sum + count, 0);
   return values.size >= 3 && own <= 0.5 * all;
@@ -109,9 +111,21 @@ function standsOut(name: string, fared: ReadonlyMap<string, ReadonlyMap<string, 
 const namesOne = (whole: string, value: string): boolean =>
   /[=:]\s{0,2}["']?$/.test(whole.slice(0, -value.length)) || !/^[a-z]+[.]?$/i.test(value);
 
+/** Frames: the files that they name are the program's, whoever sent what it fails on. */
+const FRAME = /^(?:\s|at |File "|#\d+ )/;
+/** `campus-nord: feed 12 refused`: whom a line is about may stand in front. */
+const IN_FRONT = /^([a-z][\w.]*[-_.\d][\w.-]{0,40}): /;
+const FRONT = 'front';
+
 function namesIn(record: LogRecord, failing: boolean): string[] {
   const out: string[] = [];
-  const text = record.message.slice(0, 1_000);
+  const text = record.message
+    .split('\n')
+    .filter((line, at) => at === 0 || !FRAME.test(line))
+    .join('\n')
+    .slice(0, 1_000);
+  const front = IN_FRONT.exec(text)?.[1];
+  if (front !== undefined) out.push(`${FRONT} ${front}`);
   for (const match of text.matchAll(SOURCE))
     if (match[2] === undefined || namesOne(match[0], match[2]))
       out.push(`${(match[1] ?? 'file').toLowerCase()} ${match[2] ?? match[3] ?? ''}`);

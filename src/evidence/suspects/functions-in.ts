@@ -7,6 +7,8 @@ export interface FunctionSpan {
   readonly end: number;
   /** The class, module or object that it belongs to; null at top level. */
   readonly owner: string | null;
+  /** True for a value that is declared outside of functions. */
+  readonly constant?: true;
 }
 
 const NOT_NAMES = new Set(
@@ -23,6 +25,8 @@ const INDENT_DEF =
 
 const BRACE_DEF =
   /(?:\b(?:function\s*\*?|func|fn|fun|sub)\s+(?:\([^()]{0,120}\)\s*)?([A-Za-z_$][\w$]*)\s*[(<[])|(?:([A-Za-z_$][\w$]*)\s*[:=]\s*(?:async\s*)?(?:function\b|\([^()]{0,300}\)\s*(?::[^={]{1,120})?=>|[A-Za-z_$][\w$]*\s*=>))|(?:([A-Za-z_~$][\w$]*)\s*\()/;
+
+const OWN_NAME = /\bexports\s*=\s*(?:async\s+)?function\s*\*?\s*([A-Za-z_$][\w$]*)/;
 
 /** Longest signature that is followed over several lines. */
 const MAX_SIGNATURE = 12;
@@ -292,6 +296,9 @@ function nameOf(head: string): string | null {
   if (/=\s*$|\breturn\s*$/.test(text) || /^(?:return|throw)\b/.test(text)) return null;
   const match = BRACE_DEF.exec(text);
   const declared = match?.[1] ?? match?.[2] ?? null;
+  // `module.exports = function quote(xs) {` is called by its own name, here and in stack traces
+  const own = declared === 'exports' ? OWN_NAME.exec(text)?.[1] : undefined;
+  if (own !== undefined) return own;
   if (declared !== null) return NOT_NAMES.has(declared) ? null : declared;
   // a block among a call's arguments, or behind an arrow, is a callback
   if (/(?:->|=>)$/.test(text) || count(text, '(') > count(text, ')')) return null;

@@ -45,9 +45,9 @@ export const WEIGHTS: SuspectWeights = {
   whole: -1.2,
   newer: -0.4,
   newerInFile: -0.35,
-  born: -0.75,
-  bornUnderTest: -0.25,
-  lines: 0.25,
+  born: -0.5,
+  bornUnderTest: -0.4,
+  lines: 0.8,
   failingLine: 1.5,
   failingLineNewer: -0.5,
   near: 1.5,
@@ -71,6 +71,8 @@ export interface PlanWeights {
   /** Functions that the failing statement, and the rest of the failing test, use. */
   readonly assertion: number;
   readonly testBody: number;
+  /** What most tests around the place of a test that is not there use. */
+  readonly suite: number;
   /** What is called, of what calls it: below a stack trace, and below a failing assertion. */
   readonly callHop: number;
   readonly assertionHop: number;
@@ -91,6 +93,7 @@ export const PLAN_WEIGHTS: PlanWeights = {
   ledThere: 0.6,
   assertion: 0.9,
   testBody: 0.5,
+  suite: 0.45,
   callHop: 0.5,
   assertionHop: 0.7,
   importHop: 0.6,

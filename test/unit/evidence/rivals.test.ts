@@ -111,6 +111,34 @@ describe('code behind a flag', () => {
     ).toContain('its code waited behind boxoffice.curved_rows, which was thrown later');
   });
 
+  it('is known by the name of its file or its message, where no diff was given', () => {
+    const told = (message: string, path: string): Analysis =>
+      verdictOf({
+        name: 'no diff',
+        service: 'boxoffice',
+        alert: 'boxoffice errors',
+        firedAt: 6,
+        logs: [
+          [
+            0,
+            'error',
+            'IndexError: list index out of range\n  File "/app/boxoffice/curved_rows.py", line 31, in arrange\n    row = blocks[number]',
+            25,
+          ],
+        ],
+        metrics: [['boxoffice.errors', 0, 30, 0]],
+        commits: [{ sha: 'bb23', at: -190, message, files: { [path]: null } }],
+        flags: [{ at: -300, name: 'x.colour', summary: 'on' }].concat([
+          { at: -2, name: 'boxoffice.curvedRows', summary: 'boxoffice.curvedRows on' },
+        ]),
+      });
+    const waited = (analysis: Analysis): boolean =>
+      JSON.stringify(analysis.hypotheses).includes('waited behind boxoffice.curvedRows');
+    expect(waited(told('Curved rows, off by default', 'boxoffice/seats.py'))).toBe(true);
+    expect(waited(told('Rows may be bent', 'boxoffice/curved_rows.py'))).toBe(true);
+    expect(waited(told('Rows may be bent', 'boxoffice/seats.py'))).toBe(false);
+  });
+
   it('is to blame itself where the flag had been thrown before it came', () => {
     expect(coded(-1_000).suspectChange?.id).toBe('bb22');
   });
@@ -169,6 +197,7 @@ describe('what a text says of its cause', () => {
     ['bad checksum in block 9', 'parse'],
     ['Cannot parse null', 'null_dereference'],
     ['latency of checkout above 2 s', 'slow'],
+    ['render of page 4 given up after 20 seconds', 'timeout'],
   ] as const)('%s', (text, kind) => {
     expect([...faultKindsOf(text)]).toContain(kind);
   });
@@ -309,6 +338,97 @@ describe('who stands at the scene', () => {
   });
 });
 
+describe('a trace that quotes its source', () => {
+  const reasonsFor = (source: string): string =>
+    verdictOf({
+      name: 'quoted',
+      service: 'mixer',
+      alert: 'mixer errors',
+      firedAt: 6,
+      logs: [
+        [
+          0,
+          'error',
+          `mix failed\nTraceback (most recent call last):\n  File "/app/mixer/pour.py", line 12, in pour\n    ${source}\nAttributeError: 'NoneType' object has no attribute 'volume'`,
+          30,
+        ],
+      ],
+      commits: [
+        {
+          sha: 'de78',
+          at: -30,
+          message: 'Pour twice',
+          files: {
+            'mixer/pour.py':
+              '@@ -10,4 +10,4 @@ def pour(glass):\n     before = glass.level\n     drink = choose(glass)\n-    glass.add(drink)\n+    glass.add(drink.volume * 2)\n     return before\n',
+          },
+        },
+      ],
+    })
+      .hypotheses.flatMap((each) => each.reasons)
+      .join('\n');
+
+  it('shows who wrote the line', () => {
+    expect(reasonsFor('glass.add(drink.volume * 2)')).toContain('wrote line 12');
+  });
+
+  it('shows that the numbers are of another version', () => {
+    expect(reasonsFor('level = tank.volume - glass.level')).not.toContain('wrote line 12');
+  });
+});
+
+describe('an update of a library whose commits are known', () => {
+  const update = (patch: string): Analysis =>
+    verdictOf({
+      name: 'library',
+      service: 'planner',
+      alert: 'planner errors',
+      firedAt: 6,
+      logs: [
+        [
+          0,
+          'error',
+          'TypeError: weeks is not iterable\n    at spread (/srv/planner/node_modules/weekgrid/lib/spread.js:8:15)\n    at plan (/srv/planner/src/plan.js:21:3)',
+          30,
+        ],
+      ],
+      commits: [
+        {
+          sha: 'up11',
+          at: -20,
+          message: 'weekgrid 3',
+          files: {
+            'package.json':
+              '@@ -8,3 +8,3 @@\n   "dependencies": {\n-    "weekgrid": "2.4.0"\n+    "weekgrid": "3.0.0"\n   }\n',
+          },
+        },
+        {
+          sha: 'lib2',
+          at: -60,
+          service: 'weekgrid',
+          repository: 'weekgrid',
+          message: 'tidy',
+          files: { 'lib/spread.js': patch },
+        },
+      ],
+    });
+
+  it('leaves the blame to the one that can have done it', () => {
+    const analysis = update(
+      '@@ -5,5 +5,5 @@ function spread(input) {\n   const out = [];\n-  const weeks = input.weeks || [];\n+  const weeks = input.weeks;\n   for (const week of weeks) out.push(week);\n   return out;\n',
+    );
+    expect(analysis.suspectChange?.id).toBe('lib2');
+  });
+
+  it('keeps it where the only one is a comment', () => {
+    const analysis = update(
+      '@@ -7,3 +7,4 @@ function spread(input) {\n   const weeks = input.weeks;\n+  // one row for each week\n   for (const week of weeks) out.push(week);\n',
+    );
+    expect(analysis.suspectChange?.id).toBe('up11');
+    expect(analysis.hypotheses[0]?.against.join()).not.toContain('it only brought');
+  });
+});
+
 describe('an upper bound', () => {
   const boundOf = (removed: string, added: string): string[] =>
     diffFacts([
@@ -388,6 +508,125 @@ describe('a message without a diff', () => {
     expect(chance('refactor(sorter): labels in green')).toBe(chance('sorter: labels in green'));
     expect(chance('refactor the null checks of labels')).toBeGreaterThan(chance('labels in green'));
     expect(chance('sorter: explain what a label may be')).toBeLessThan(chance('labels in green'));
+  });
+});
+
+describe('what lies outside of the code', () => {
+  const tempting = {
+    sha: 'ef90',
+    at: -25,
+    message: 'Write in batches',
+    files: {
+      'src/store.go':
+        '@@ -30,6 +30,5 @@ func (s *Store) Save(rows []Row) error {\n-\tfor _, row := range rows {\n-\t\tif err := s.db.Insert(row); err != nil {\n-\t\t\treturn err\n-\t\t}\n-\t}\n+\tif err := s.db.InsertAll(rows); err != nil {\n+\t\treturn err\n+\t}\n \treturn nil\n',
+    },
+  };
+  const failing = (logs: Incident['logs'], more: Partial<Incident> = {}): Analysis =>
+    verdictOf({
+      name: 'outside',
+      service: 'tallies',
+      alert: 'tallies errors',
+      firedAt: 8,
+      metrics: [['tallies.errors', 0, 30, 0]],
+      commits: [tempting],
+      deployments: [{ at: -20, commit: 'ef90' }],
+      ...more,
+      logs: logs ?? [],
+    });
+
+  it('is the last number of a type, where a key has no next one', () => {
+    const told = (number: string): Analysis =>
+      failing([
+        [0, 'error', `save: duplicate key value violates unique constraint, key ${number}`, 30],
+      ]);
+    expect(told('4294967295').category).toBe('resource_exhaustion');
+    expect(told('4294967').category).not.toBe('resource_exhaustion');
+  });
+
+  it('is a resolver, where several services ask it in vain', () => {
+    const analysis = failing(
+      [
+        [
+          0,
+          'error',
+          'dial tcp: lookup tally-db on 10.0.0.10:53: read udp 10.1.1.4:4411->10.0.0.10:53: i/o timeout',
+          30,
+        ],
+        [
+          0,
+          'error',
+          "Failed to resolve 'ballots' ([Errno -3] Temporary failure in name resolution)",
+          30,
+          'counter',
+        ],
+        [0, 'error', 'getaddrinfo EAI_AGAIN seals.vote.internal', 30, 'sealer'],
+      ],
+      {
+        commits: [
+          {
+            sha: 'ef91',
+            at: -25,
+            message: 'tallies on a smaller image',
+            files: {
+              Dockerfile:
+                '@@ -1,2 +1,2 @@\n-FROM node:22-bookworm\n+FROM node:22-alpine\n COPY . .\n',
+            },
+          },
+        ],
+        deployments: [{ at: -20, commit: 'ef91' }],
+      },
+    );
+    expect(analysis.category).toBe('infrastructure');
+    expect(analysis.suspectChange).toBeNull();
+  });
+
+  it('is the hardware, by whatever library it is reported', () => {
+    const analysis = failing([
+      [0, 'error', 'RuntimeError: device error: uncorrectable ECC error on tally-gpu-3', 30],
+    ]);
+    expect(analysis.category).toBe('infrastructure');
+  });
+
+  it('is the network of the nodes, where unlike systems are out of reach and a table is full', () => {
+    const analysis = failing(
+      [
+        [0, 'error', 'tally-db: connect ETIMEDOUT 10.4.4.1:5432', 30],
+        [0, 'error', 'ballots: connect ETIMEDOUT 10.4.9.3:80', 30, 'counter'],
+        [0, 'error', 'vault: connect ETIMEDOUT 10.4.7.5:443', 30, 'sealer'],
+      ],
+      {
+        events: [{ at: -1, kind: 'kernel', summary: 'nf_conntrack: table full, dropping packet' }],
+      },
+    );
+    expect(analysis.category).toBe('infrastructure');
+  });
+
+  it('is one sender, named in front of its lines, while others go through', () => {
+    const feeds = (bad: string): Analysis =>
+      failing([
+        ...['ward-7', 'ward-8', 'ward-9'].map(
+          (ward) => [-40, 'info', `${ward}: {n} votes read`, 30] as const,
+        ),
+        [0, 'error', `${bad}: cannot parse total "12.4.1"`, 30],
+        ...['ward-7', 'ward-9'].map((ward) => [1, 'info', `${ward}: {n} votes read`, 30] as const),
+      ]);
+    const reasons = (analysis: Analysis): string =>
+      analysis.hypotheses.flatMap((each) => each.reasons).join('\n');
+    expect(reasons(feeds('ward-8'))).toContain('nearly all failures are of ward-8');
+    expect(reasons(feeds('tally-reader'))).not.toContain('of tally-reader');
+  });
+
+  it('is no file of the program that stands in a trace', () => {
+    const analysis = failing([
+      [-40, 'info', 'votes read', 30],
+      [
+        0,
+        'error',
+        'cannot parse\nTraceback (most recent call last):\n  File "/srv/tallies/read.py", line 37, in read\n    total = int(text)\nValueError: invalid literal for int()',
+        30,
+      ],
+    ]);
+    expect(JSON.stringify(analysis)).not.toContain('nearly all failures are of file');
   });
 });
 

@@ -5,6 +5,7 @@ import { MINUTE_MS } from '../../../domain/time.ts';
 import { msOf } from '../../signals/log-faults.ts';
 import { chainOf, type Context, type WeighedFault } from '../context.ts';
 import { calmCallee } from './calm-callee.ts';
+import { unreachableTogether } from './infrastructure.ts';
 import {
   BASE,
   defectShare,
@@ -87,6 +88,10 @@ export function dependency(context: Context): Alternative {
       logit += 1.5;
       reasons.push(`the platform reports of ${first}: ${fallen}`);
     }
+  }
+  if (named.size === 0 && unreachableTogether(context) >= 3) {
+    logit -= 1.2;
+    against.push('several systems that do not wait for each other are out of reach at once');
   }
   const calm = calmCallee(context);
   if (calm !== null) {

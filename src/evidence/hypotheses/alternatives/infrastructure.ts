@@ -49,7 +49,7 @@ function loudNeighbour(context: Context): string | null {
  * Systems that do not answer although none of them waits for another one: in a chain of services
  * every link complains about the next, and only the last one is ill.
  */
-function unreachableTogether({ faults, topology, firstFailing }: Context): number {
+export function unreachableTogether({ faults, topology, firstFailing }: Context): number {
   const names = peersOf(
     faults.filter((each) => each.fresh && each.fault.source !== 'alert'),
   ).filter((each) => !each.external);

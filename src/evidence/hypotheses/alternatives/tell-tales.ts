@@ -30,8 +30,8 @@ const FAMILIES: readonly Family[] = [
   },
   {
     what: 'parts of the network do not reach each other',
-    said: /no route to host|network is unreachable|EHOSTUNREACH|ENETUNREACH|network partition|split[- ]brain|quorum (?:lost|not reached|unavailable)|(?:no|lost|missed) heartbeats?|NOT_?ENOUGH_?REPLICAS|packet[ -]?loss|link (?:is )?down|\bBGP\b|lost contact with|unreachable \(?az-|tc-netem|carrier lost/i,
-    measured: /packet_?(?:loss|drop)|retransmi|link_(?:down|err)|bgp/i,
+    said: /no route to host|network is unreachable|EHOSTUNREACH|ENETUNREACH|network partition|split[- ]brain|quorum (?:lost|not reached|unavailable)|(?:no|lost|missed) heartbeats?|NOT_?ENOUGH_?REPLICAS|packet[ -]?loss|conntrack|dropping packets?|neighbou?r table overflow|(?:ephemeral|source|snat|nat) ports? (?:exhaust|allocation)|port[-_ ]?allocation|link (?:is )?down|\bBGP\b|lost contact with|unreachable \(?az-|tc-netem|carrier lost/i,
+    measured: /packet_?(?:loss|drop)|retransmi|link_(?:down|err)|bgp|conntrack|port_?alloc/i,
   },
   {
     what: 'names are not resolved',

@@ -72,7 +72,7 @@ export const BY_REACH = {
     validation_removed: 0.5,
     flag_changed: 0.5,
     boundary_changed: 0.9,
-    name_swapped: 0.6,
+    name_swapped: 0.4,
   },
   certificate: {
     tls_changed: 1,

@@ -26,6 +26,9 @@ const FELT_BY_CALLEES: ReadonlySet<FactKind> = new Set<FactKind>([
   'loop_changed',
 ]);
 
+/** A repository that is named after no known service may be a shared library. */
+export const OTHER_REPOSITORY = 0.45;
+
 /** 1 for the service that failed first, less for its dependencies, negative for a stranger. */
 export function scoreOwnership(
   candidate: Candidate,
@@ -73,6 +76,5 @@ export function scoreOwnership(
     against.push(`belongs to ${names[0]}, which ${first} does not depend on`);
     return -1;
   }
-  // a repository of another name may be a shared library
-  return 0.45;
+  return OTHER_REPOSITORY;
 }

@@ -181,6 +181,10 @@ export function scoreLocation(
     if (own.touch.failingLine && !own.touch.born && own.guilt >= WROTE)
       best = { ...best, wroteIt: true };
   }
+  if (best.wroteIt && !shows(candidate, best, context)) {
+    best = { ...best, wroteIt: false };
+    why = `changes ${best.file ?? ''}, which is in the stack trace`;
+  }
   // a wrong value is made elsewhere than it is tripped over
   const reach = best.value < CALLED ? seen.reach(candidate) : null;
   if (reach !== null && CALLED * reach.value > best.value) {
@@ -209,12 +213,32 @@ export function scoreLocation(
   return best;
 }
 
+/**
+ * False where the trace quotes the source of the line, and the change wrote no such line: the
+ * numbers are of another version of the file.
+ */
+function shows(candidate: Candidate, place: Place, { frames, observations }: Context): boolean {
+  const found = frames.find(({ frame, file }) => file === place.file && frame.line === place.line);
+  if (found === undefined) return true;
+  const ids = new Set(found.fault.ids);
+  const apart = observations.logs.find(({ id, stack }) => stack !== undefined && ids.has(id));
+  const lines = `${found.fault.sample}\n${apart?.stack ?? ''}`.split('\n');
+  const at = lines.findIndex((line) => line.trim() === found.frame.raw.trim());
+  if (at === -1 || !/^\s*File "/.test(lines[at] ?? '')) return true;
+  const source = lines[at + 1]?.trim() ?? '';
+  return source === '' || source.startsWith('File "') || candidate.changedText.includes(source);
+}
+
+const RUNTIMES =
+  /^(?:node(?:js)?|python\d?|pypy|ruby|java|openjdk|temurin|corretto|golang|rust|dotnet|deno|perl|alpine|debian|ubuntu|nginx)$/;
+
 /** A library that the change moved to another version and that frames of the failure run in. */
 export function updatedLibrary(candidate: Candidate, context: Context): DiffFact | null {
   for (const fact of candidate.facts) {
     if (fact.kind !== 'dependency_version' || fact.name === null || fact.weight < 0.3) continue;
     const name = (fact.name.split(/[:/]/).at(-1) ?? fact.name).toLowerCase();
-    if (name.length < 4) continue;
+    // every frame runs in the runtime: its name in a path says nothing
+    if (name.length < 4 || RUNTIMES.test(name)) continue;
     const spellings = [name, name.replaceAll('-', '_'), name.replaceAll('-', '.')];
     for (const { fault, weight } of context.faults) {
       if (weight < 0.3) continue;

@@ -4,7 +4,7 @@ import { spoiltInput } from './inputs.ts';
 import { loadTest } from './load.ts';
 import { clock, hardware, neighbour, volume } from './machines.ts';
 import type { OutsideSign } from './model.ts';
-import { ailment } from './resources.ts';
+import { ailment, lastKey } from './resources.ts';
 import { edge, names, partition } from './network.ts';
 import { provider, quota, region } from './providers.ts';
 
@@ -22,6 +22,7 @@ const DETECTORS = [
   neighbour,
   volume,
   ailment,
+  lastKey,
   spoiltInput,
   loadTest,
 ] as const;

@@ -3,9 +3,9 @@ import type { Context } from '../../hypotheses/context.ts';
 import { isBad, seen, told, type OutsideSign, type Seen } from './model.ts';
 
 const UNRESOLVED =
-  /ENOTFOUND|EAI_AGAIN|UnknownHost|NXDOMAIN|SERVFAIL|name resolution|no such host|could not resolve|getaddrinfo|NameResolution|lookup [\w.-]+[^.\n]{0,60}(?:timeout|timed out|refused|server misbehaving|failure)|dns (?:lookup|resolution|query|timeout|error|fail)/i;
+  /ENOTFOUND|EAI_AGAIN|UnknownHost|NXDOMAIN|SERVFAIL|name resolution|no such host|could not resolve|getaddrinfo|NameResolution|lookup [\w.-]+[^\n]{0,120}(?:timeout|timed out|refused|server misbehaving|failure)|dns (?:lookup|resolution|query|timeout|error|fail)/i;
 const LOOKED_UP =
-  /(?:ENOTFOUND|EAI_AGAIN|lookup|resolve(?: host)?:?|UnknownHostException:?|getaddrinfo|for|host)\s+['"]?((?:[\w-]+\.)+[\w-]{2,})/gi;
+  /(?:ENOTFOUND|EAI_AGAIN|lookup|resolve(?: host)?:?|UnknownHostException:?|getaddrinfo|for|host)\s+(?:['"]?((?:[\w-]+\.)+[\w-]{2,})|['"]([\w-]{2,})['"])/gi;
 const RESOLVER =
   /(?:^|[-_.])(?:core-?dns|kube-?dns|dns|resolver|unbound|bind9?|dnsmasq)(?:$|[-_.])/i;
 
@@ -23,7 +23,7 @@ export function names(context: Context): OutsideSign | null {
   const hosts = new Set<string>();
   for (const { message } of found.lines)
     for (const match of message.slice(0, 600).matchAll(LOOKED_UP))
-      hosts.add((match[1] ?? '').toLowerCase());
+      hosts.add((match[1] ?? match[2] ?? '').toLowerCase());
   const callers = [...found.services].filter((each) => !RESOLVER.test(each));
   if (hosts.size < 2 || (callers.length < 2 && hosts.size < 3)) return null;
   const resolver = resolverOf(context);

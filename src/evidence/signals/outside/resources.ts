@@ -72,6 +72,28 @@ export function ailment(context: Context): OutsideSign | null {
   return null;
 }
 
+/** The largest numbers that the usual integer types hold; a counter that shows one has no next value. */
+const LAST_OF_TYPE = ['2147483647', '4294967295', '9223372036854775807', '18446744073709551615'];
+const ENDED =
+  /reached (?:its )?maximum value of sequence|(?:identity|auto[-_ ]?increment|sequence|serial)\b[^.\n]{0,60}\b(?:overflow|exhaust\w*|out of range|maximum|ran out)|(?:out of|no (?:more|free)) (?:sequence|identity) (?:values|numbers)/i;
+
+/** Keys that a table or a sequence gives out ran out: it counted up for years, nobody counted it there. */
+export function lastKey(context: Context): OutsideSign | null {
+  for (const { fault, fresh, weight } of context.faults) {
+    if (!fresh || weight < 0.4 || fault.source === 'alert') continue;
+    const text = fault.sample.slice(0, 1_000);
+    const shown = LAST_OF_TYPE.find((each) => new RegExp(`(?<!\\d)${each}(?!\\d)`).test(text));
+    if (!ENDED.test(text) && !(shown !== undefined && fault.kinds.has('db_constraint'))) continue;
+    return {
+      category: 'resource_exhaustion',
+      weight: 6,
+      reason: `the keys of a table ran out${shown === undefined ? '' : `: ${shown} is the last of its type`}: ${text.split('\n')[0]?.slice(0, 120) ?? ''}`,
+      statement: 'A counter reached the last value of its type; no change is to blame.',
+    };
+  }
+  return null;
+}
+
 const said = ({ series, direction, ratio }: MetricShift): string =>
   `${series.service ?? ''} ${series.metric} went ${direction}${ratio === null ? '' : ` ×${ratio.toFixed(1)}`}`;
 

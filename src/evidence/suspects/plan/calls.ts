@@ -1,6 +1,7 @@
 /** From lines of code to the functions that they call, and on from there. */
 import { isTestPath } from '../../stack-trace/classify.ts';
 import { definitionsOf, usesIn, type Use } from '../uses.ts';
+import { bindingsOf, boundUses } from './bindings.ts';
 import { addRegion, point, textOf, type Draft, type Region } from './draft.ts';
 import { filesOfType } from './subjects.ts';
 
@@ -26,6 +27,7 @@ export function callsOn(
     .join('\n')
     .slice(0, 20_000);
   const uses = usesIn(body);
+  mentions(draft, path, body, weight, why);
   const paths = new Set([path]);
   for (const use of uses) {
     if (use.owner === null || !/^[A-Z]/.test(use.owner)) continue;
@@ -36,6 +38,29 @@ export function callsOn(
   }
   for (const each of draft.files.keys()) paths.add(each);
   defineIn(draft, uses, [...paths], weight, why);
+  for (const bound of boundUses(draft, uses, bindingsOf(draft, path, text.lines)))
+    defineIn(draft, [bound.use], bound.files, weight, why);
+}
+
+/** A mention of a table or pattern means less than a call. */
+const MENTIONED = 0.7;
+
+/** The file's own constants that its lines speak of. */
+function mentions(draft: Draft, path: string, body: string, weight: number, why: string): void {
+  const constants = (textOf(draft, path)?.spans ?? []).filter((span) => span.constant === true);
+  if (constants.length === 0 || MENTIONED * weight < 0.02) return;
+  const names = new Set(body.match(/[A-Za-z_$][\w$]*/g) ?? []);
+  for (const span of constants)
+    if (names.has(span.name) && span.name.length > 1)
+      addRegion(draft, {
+        file: path,
+        start: span.start,
+        end: span.end,
+        weight: MENTIONED * weight,
+        name: span.name,
+        line: null,
+        why: `${span.name} is ${why.replace(/^called/, 'used')}`,
+      });
 }
 
 export function defineIn(
@@ -97,7 +122,7 @@ export function fromCallees(draft: Draft, hop: number): void {
       draft,
       next.file,
       text,
-      next.start + 1,
+      next.end > next.start ? next.start + 1 : next.start,
       next.end,
       passedOn(next, hop) * next.weight,
       `called by ${next.name}()`,

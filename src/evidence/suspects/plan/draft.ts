@@ -2,6 +2,7 @@
 import type { PathRule } from '../../../domain/service.ts';
 import type { RepositoryIndex } from '../../frame-mapping/map-frame.ts';
 import type { Failure } from '../failure.ts';
+import { constantsIn } from '../constants-in.ts';
 import { functionsIn, type FunctionSpan } from '../functions-in.ts';
 import type { PlanWeights } from '../weights.ts';
 
@@ -58,12 +59,15 @@ export function textOf(
   if (known !== undefined) return known;
   const text = draft.input.contents.get(path);
   if (text === undefined) draft.missing.add(path);
-  const made =
-    text === undefined || text === null
-      ? null
-      : { lines: text.split('\n'), spans: functionsIn(text, path) };
+  const made = text === undefined || text === null ? null : read(text, path);
   if (text !== undefined) draft.texts.set(path, made);
   return made;
+}
+
+function read(text: string, path: string): { lines: string[]; spans: FunctionSpan[] } {
+  const lines = text.split('\n');
+  const functions = functionsIn(text, path);
+  return { lines, spans: [...functions, ...constantsIn(lines, path, functions)] };
 }
 
 export function point(draft: Draft, path: string, weight: number): void {

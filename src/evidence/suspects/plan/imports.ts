@@ -20,6 +20,31 @@ export function fromImports(draft: Draft): void {
   }
 }
 
+/** Files that hold little but what they hand on: what they import counts as imported along with them. */
+const BARREL = /(?:^|\/)(?:__init__\.py|(?:index|main|mod|lib)\.(?:[cm]?[jt]sx?|rs))$/;
+const SHORT = 40;
+const MAX_THROUGH = 40;
+
+/** The files, and what those of them that only hand on import, two steps at most. */
+export function throughBarrels(draft: Draft, paths: readonly string[]): string[] {
+  const out = new Set(paths);
+  let from = [...paths];
+  for (let hop = 0; hop < 2; hop += 1) {
+    const next: string[] = [];
+    for (const path of from) {
+      const text = textOf(draft, path);
+      if (text === null || (!BARREL.test(path) && text.lines.length >= SHORT)) continue;
+      for (const each of importsOf(draft, path, text.lines)) {
+        if (out.has(each) || out.size >= MAX_THROUGH) continue;
+        out.add(each);
+        next.push(each);
+      }
+    }
+    from = next;
+  }
+  return [...out];
+}
+
 const IMPORTS: readonly RegExp[] = [
   /^\s*from\s+([.\w]+)\s+import\b/gm, // Python
   /^\s*from\s+([.\w]+\s+import\s+\(?\w+)/gm, // Python: the name may be a module

@@ -3,11 +3,13 @@ import type { StackFrame } from '../../../domain/stack-frame.ts';
 import { mapFrameToFile } from '../../frame-mapping/map-frame.ts';
 import { isTestPath } from '../../stack-trace/classify.ts';
 import { usesIn, type Use } from '../uses.ts';
+import { bindingsOf, boundUses, type Binding } from './bindings.ts';
 import { defineIn } from './calls.ts';
 import { point, textOf, type Draft } from './draft.ts';
-import { importsOf } from './imports.ts';
+import { importsOf, throughBarrels } from './imports.ts';
 import { byTestName, filesOfType, subjectNames } from './subjects.ts';
 import { assertionAt } from './assertions.ts';
+import { commonUses, testsBeside } from './suite.ts';
 import { testBodies, testsIn, type TestBody, type TestFile } from './test-bodies.ts';
 
 /** Failing tests that are read. */
@@ -33,9 +35,21 @@ export function fromTests(draft: Draft, strength: number): void {
     };
     const bodies = testBodies(text, wanted);
     const tells = usageOf(text, bodies);
+    const bindings = bindingsOf(draft, file, text.lines);
     if (bodies.some((body) => body.stands === true)) draft.standing.add(file);
+    if (!bodies.some((body) => body.sure >= 1 && (body.line ?? 0) <= text.lines.length))
+      fromSuite(draft, file, imported, strength);
     for (const body of bodies)
-      fromBody(draft, text, body, [...subjects, ...imported], strength, tells);
+      fromBody(draft, text, body, [...subjects, ...imported], strength, tells, bindings);
+  }
+  for (const missing of missingTests(draft)) {
+    for (const file of testsBeside(draft, missing)) {
+      const text = textOf(draft, file);
+      if (text === null) continue;
+      const imported = testImports(draft, file, text.lines);
+      for (const path of imported) point(draft, path, 0.25 * strength);
+      fromSuite(draft, file, imported, strength);
+    }
   }
   const { failing, around } = draft.failure.shown;
   const shown = [
@@ -47,6 +61,16 @@ export function fromTests(draft: Draft, strength: number): void {
     draft.testText.push(code.slice(0, 6_000));
     usesOf(draft, code, [...paths], strength * weight, why);
   }
+}
+
+/** The failing test is not there: what the file's tests share is likely to be what it exercises too. */
+function fromSuite(draft: Draft, file: string, paths: readonly string[], strength: number): void {
+  const { uses, bindings } = commonUses(draft, file);
+  const weight = strength * draft.weights.suite;
+  const why = 'used by most tests around the failing one';
+  defineIn(draft, uses, paths.slice(0, 30), weight, why);
+  for (const bound of boundUses(draft, uses, bindings))
+    defineIn(draft, [bound.use], bound.files, weight, why);
 }
 
 /** Files that the tests are named after. */
@@ -85,6 +109,30 @@ function testFrames(draft: Draft): { file: string; frame: StackFrame }[] {
   return out;
 }
 
+/** Test files of the trace that the revision does not have. */
+function missingTests(draft: Draft): string[] {
+  const out = new Set<string>();
+  for (const { frame } of draft.failure.frames) {
+    const file = frame.file?.replaceAll('\\', '/') ?? '';
+    if (!isTestPath(file) || mapFrameToFile(frame, draft.index, []).file !== null) continue;
+    const place = beside(draft, file);
+    if (place !== null) out.add(place);
+    if (out.size >= 2) break;
+  }
+  return [...out];
+}
+
+/** Where in the repository a file would be, by the longest end of its folder that the repository has. */
+function beside(draft: Draft, file: string): string | null {
+  const parts = file.split('/').filter((part) => part !== '');
+  for (let from = 0; from < parts.length - 1; from += 1) {
+    const path = parts.slice(from).join('/');
+    const folder = path.slice(0, path.lastIndexOf('/') + 1);
+    if (draft.input.files.some((each) => each.startsWith(folder) && isTestPath(each))) return path;
+  }
+  return null;
+}
+
 /** What a frame calls its function; null where that is an engine's name for none. */
 function methodName(frame: StackFrame): string | null {
   const name = frame.function?.split(/[.$]/).at(-1) ?? '';
@@ -98,6 +146,7 @@ function fromBody(
   paths: readonly string[],
   strength: number,
   tells: (name: string) => number,
+  bindings: ReadonlyMap<string, Binding>,
 ): void {
   const code = (from: number, to: number): string =>
     text.lines
@@ -116,6 +165,7 @@ function fromBody(
       weight * draft.weights.assertion,
       'used by the failing assertion',
       tells,
+      bindings,
     );
   usesOf(
     draft,
@@ -124,6 +174,7 @@ function fromBody(
     weight * draft.weights.testBody,
     body.sure < 1 ? 'used by a test that resembles the failing one' : 'used by the failing test',
     tells,
+    bindings,
   );
 }
 
@@ -170,6 +221,7 @@ function usesOf(
   weight: number,
   why: string,
   tells: (name: string) => number = () => 1,
+  bindings: ReadonlyMap<string, Binding> = new Map(),
 ): void {
   const uses: Use[] = usesIn(code).map((use) => ({ ...use, tells: tells(use.name) }));
   const all = new Set(paths);
@@ -182,6 +234,8 @@ function usesOf(
     }
   }
   defineIn(draft, uses, [...all].slice(0, 30), weight, why);
+  for (const bound of boundUses(draft, uses, bindings))
+    defineIn(draft, [bound.use], bound.files, weight, why);
 }
 
 /** What a test file and the test helpers that it imports import of the sources. */
@@ -191,5 +245,5 @@ function testImports(draft: Draft, path: string, lines: readonly string[]): stri
     const text = textOf(draft, helper);
     if (text !== null) for (const each of importsOf(draft, helper, text.lines)) out.add(each);
   }
-  return [...out];
+  return throughBarrels(draft, [...out]);
 }

@@ -11,6 +11,9 @@ import {
 } from '../relevance.ts';
 import { addRegion, point, textOf, type Draft } from './draft.ts';
 
+/** Paths in what a run printed, with at least two slashes. */
+const PATHS = /[\w.@~+-]{0,80}(?:[/\\][\w.@~+-]{1,80}){2,40}/g;
+
 /** Lines of one stretch of a long function, where words are looked for. */
 const STRETCH = 30;
 
@@ -52,7 +55,8 @@ export function fromWords(draft: Draft, strength: number): void {
     .sort((a, b) => b[1] - a[1])
     .slice(0, 16);
   const spoken = namesIn(draft.testText.join('\n'));
-  const said = namesIn(`${failure.said}\n${failure.titles.join('\n')}`);
+  // a folder of the checkout names no function
+  const said = namesIn(`${failure.said.replace(PATHS, ' ')}\n${failure.titles.join('\n')}`);
   for (const [path] of implicated) {
     const text = textOf(draft, path);
     if (text === null) continue;
