@@ -111,6 +111,8 @@ export function scoreChange(
   if (!candidate.hasDiff && candidate.commit !== null)
     mechanism.value = Math.max(mechanism.value, UNREAD_MEANS);
   const location = scoreLocation(candidate, context, index, seen, history, reasons);
+  if (history.askedBefore(candidate))
+    against.push('the lines before its own asked the same of the same: they would have failed too');
   // around a literal stand the words of code that stayed as it was
   const words = scoreWords(candidate, context, index, reasons) * (candidate.valuesOnly ? 0.6 : 1);
   const timing = scoreTiming(candidate, context, reasons, against);

@@ -2,6 +2,7 @@
 import { blockEffect } from '../diff/line-facts.ts';
 import { diffOfFile, type FileDiff } from '../diff/parse.ts';
 import { knownText } from '../diff/known-text.ts';
+import { guardsLost } from '../suspects/code-lines.ts';
 import { functionsIn } from '../suspects/functions-in.ts';
 import { createFileHistory, type Touch } from '../suspects/line-history.ts';
 import type { Region } from '../suspects/plan/draft.ts';
@@ -24,13 +25,18 @@ export interface Authorship {
 export interface CodeHistory {
   /** Null for a change that touched none of that code. */
   of(candidate: Candidate): Authorship | null;
+  /**
+   * Its lines ask of the same what the lines before them asked, as far as the failure says what was
+   * asked of nothing: the failure came in elsewhere.
+   */
+  askedBefore(candidate: Candidate): boolean;
   /** The guilt of the guiltiest; 0 where patches and traces do not meet. */
   readonly most: number;
   /** The failing line is known, and no patch at hand wrote it. */
   readonly olderLine: boolean;
 }
 
-const NONE: CodeHistory = { of: () => null, most: 0, olderLine: false };
+const NONE: CodeHistory = { of: () => null, askedBefore: () => false, most: 0, olderLine: false };
 
 /** Frames beyond these say nothing new. */
 const MAX_FRAMES = 24;
@@ -69,21 +75,30 @@ export function codeHistory(context: Context, candidates: readonly Candidate[]):
   let failingLineSeen = false;
   let failingLineWritten = false;
   const best = Math.max(...context.frames.map(({ weight }) => weight));
+  const missed = missedNames(context);
+  const asked = new Set<Candidate>();
   for (const [file, own] of patches) {
     const { lines, agreement } = knownText(own.map(({ diff }) => diff));
     if (agreement < AGREEMENT) continue;
     const regions = regionsOf(file, lines, context);
     if (regions.length === 0) continue;
+    let askedAlready = false;
     const history = createFileHistory(
       file,
       regions,
       lines.map((line) => line ?? ''),
-      { isNeutral: (removed, added) => isNeutral(file, removed, added) },
+      {
+        isNeutral: (removed, added) =>
+          isNeutral(file, removed, added) ||
+          (askedAlready && asksFor(missed, [...removed, ...added]).size > 0),
+      },
     );
     if (regions.some(({ weight, line }) => line !== null && weight >= 0.9 * best))
       failingLineSeen = true;
     for (const { candidate, diff } of own) {
       if (!history.alive()) break;
+      askedAlready = failedBefore(missed, diff);
+      if (askedAlready) asked.add(candidate);
       for (const touch of history.apply(diff)) {
         if (touch.failingLine && touch.region.weight >= 0.9 * best) failingLineWritten = true;
         // frames that hardly tell of this incident accuse nobody
@@ -103,6 +118,7 @@ export function codeHistory(context: Context, candidates: readonly Candidate[]):
   }
   return {
     of: (candidate) => guilt.get(candidate) ?? null,
+    askedBefore: (candidate) => asked.has(candidate),
     most: Math.max(0, ...[...guilt.values()].map((each) => each.guilt)),
     olderLine: failingLineSeen && !failingLineWritten,
   };
@@ -114,6 +130,49 @@ const isNeutral = (file: string, removed: readonly string[], added: readonly str
     texts.map((text) => ({ kind: 'context' as const, text, oldLine: null, newLine: null }));
   return blockEffect(file, lines(removed), lines(added)) === 'none';
 };
+
+/** `reading 'lat'`, `has no attribute 'rows'`, `undefined method `to_s'`, `KeyError: 'zone'`: what was asked of nothing. */
+const MISSED =
+  /(?:reading|setting|read propert(?:y|ies)|attribute|undefined method|property|KeyError:|invoke|method)\s*(?:of \w+\s*)?\(?["'`‘“]([\w$.]{2,80})(?:\(\))?["'`’”]/g;
+
+function missedNames(context: Context): Set<string> {
+  const out = new Set<string>();
+  for (const { fault, weight } of context.faults) {
+    if (weight < 0.5) continue;
+    for (const match of fault.sample.slice(0, 2_000).matchAll(MISSED))
+      out.add((match[1] ?? '').split('.').at(-1) ?? '');
+  }
+  return out;
+}
+
+/**
+ * What went asked the same of the same, without a check that is gone now: it would have failed as what
+ * came does.
+ */
+function failedBefore(missed: ReadonlySet<string>, { hunks }: FileDiff): boolean {
+  if (missed.size === 0) return false;
+  const texts = (kind: 'added' | 'removed'): string[] =>
+    hunks
+      .flatMap(({ lines }) => lines.filter((line) => line.kind === kind))
+      .map(({ text }) => text);
+  const [removed, added] = [texts('removed'), texts('added')];
+  const now = asksFor(missed, added);
+  const before = asksFor(missed, removed);
+  return (
+    now.size > 0 && [...now].every((each) => before.has(each)) && guardsLost(removed, added) === 0
+  );
+}
+
+/** What these lines ask for one of the names, each with what it is asked of. */
+const asksFor = (missed: ReadonlySet<string>, lines: readonly string[]): Set<string> =>
+  new Set(
+    [...lines.join('\n').matchAll(ASKED)]
+      .filter((match) => missed.has(match[2] ?? match[3] ?? ''))
+      .map((match) => match[0]),
+  );
+
+/** `stop.lat`, `stop?.lat`, `stop["lat"]`, `$stop->lat`. */
+const ASKED = /[\w$)\]]+(?:(?:\?\.|\.|->|::)(\$?)([A-Za-z_]\w*)|\[["']([\w.-]+)["']\])/g;
 
 /** A file's patches, newest first, under its older names too. */
 function patchesOf(

@@ -134,3 +134,58 @@ describe('who wrote the line that fails', () => {
     expect(best(10)?.reasons.join()).not.toContain('wrote line');
   });
 });
+
+describe('who asks on the failing line what was asked there before', () => {
+  /** The line fails on a shelf without a code; one commit rewrote the line, in one of two ways. */
+  const tidied = (before: string, after: string) =>
+    analyze(
+      Observations.parse(
+        observe({
+          name: 'shelves',
+          service: 'shelves',
+          alert: 'shelves 5xx',
+          logs: [
+            [
+              0,
+              'error',
+              "AttributeError: 'NoneType' object has no attribute 'aisle'\nTraceback (most recent call last):\n  File \"/srv/shelves/walk.py\", line 12, in steps\n    return origin.aisle\nAttributeError: 'NoneType' object has no attribute 'aisle'",
+              30,
+            ],
+          ],
+          metrics: [['shelves.error_rate', 0.001, 0.4, 0]],
+          commits: [
+            {
+              sha: 'd7d7',
+              at: -40,
+              message: 'walk: shorter',
+              files: {
+                'shelves/walk.py': `@@ -11,${before.split('\n').length + 1} +11,${after.split('\n').length + 1} @@ def steps(origin, target):\n     first = 1\n${before
+                  .split('\n')
+                  .map((text) => `-${text}`)
+                  .join('\n')}\n${after
+                  .split('\n')
+                  .map((text) => `+${text}`)
+                  .join('\n')}\n`,
+              },
+            },
+          ],
+          truth: { verdict: 'no_code_change' },
+        }),
+      ),
+    ).hypotheses.find((each) => each.suspectChange?.id === 'd7d7');
+  const WAS = '    return abs(origin.aisle - target.aisle) + first';
+  const SAME = '    return first + abs(target.aisle - origin.aisle)';
+
+  it('is not where the failure came in', () => {
+    expect(tidied(WAS, SAME)?.against.join()).toContain('asked the same of the same');
+  });
+
+  it('is, where it asks something else or took a check away', () => {
+    const other = '    return first + abs(target.aisle - shelf(origin).aisle)';
+    const checked = `    if origin is None: return 0\n${WAS}`;
+    for (const guilty of [tidied(WAS, other), tidied(checked, SAME)]) {
+      expect(guilty?.against.join()).not.toContain('asked the same of the same');
+      expect(guilty?.probability).toBeGreaterThan(tidied(WAS, SAME)?.probability ?? 1);
+    }
+  });
+});

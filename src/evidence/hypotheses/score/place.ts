@@ -100,6 +100,8 @@ const SAME_FILE_UNREAD = 0.6;
 const TOLD = 1;
 /** What a change of the same file is worth where others wrote what fails. */
 const BESIDE = 0.6;
+/** What being at the scene is worth to whoever asks there what was asked before. */
+const ASKED_BEFORE = 0.35;
 /** Guilt of who wrote the failing line last, with nobody since in its function but a few. */
 const WROTE = 1.5;
 
@@ -186,6 +188,8 @@ export function scoreLocation(
     }
   }
   const own = history.of(candidate);
+  if (history.askedBefore(candidate))
+    best = { ...best, value: best.value * ASKED_BEFORE, wroteIt: false };
   if (best.value > 0 && history.most >= TOLD) {
     // others wrote what fails: having touched the same file says less
     const share = Math.min(1, (own?.guilt ?? 0) / history.most);
