@@ -6,7 +6,14 @@ import type {
   FileChange,
   Observations,
 } from '../../domain/observation.ts';
-import { blocksOf, diffFacts, functionsOf, type DiffFact, type FactKind } from '../diff/facts.ts';
+import {
+  blocksOf,
+  diffFacts,
+  functionsOf,
+  type Block,
+  type DiffFact,
+  type FactKind,
+} from '../diff/facts.ts';
 import { announcedUpdate } from '../diff/dependencies.ts';
 import { readsTheSame } from '../diff/same-code.ts';
 import { fileRole, RUNTIME_WEIGHT } from '../diff/file-role.ts';
@@ -27,6 +34,8 @@ export interface Candidate {
   readonly altered: ReadonlyMap<string, readonly string[]>;
   /** Numbers of the lines of running code that it wrote, without those that only report, by file. */
   readonly written: ReadonlyMap<string, ReadonlySet<number>>;
+  /** Files in which it only put failures into other words, or changed nothing that is felt. */
+  readonly reworded: ReadonlySet<string>;
   /** Changed lines as text, added and removed, without those that only report. */
   readonly changedText: string;
   /** Of the changed lines those that it took away, and those that it brought. */
@@ -243,6 +252,21 @@ function newNumbers(added: readonly string[], removed: readonly string[]): Set<s
 const REPORTS =
   /\b(?:throw|raise|panic!?|die|abort|reject\w*|bail!|logg?er?|log|console|slog|print\w*|puts|warn\w*|fmt\.Errorf|errors?\.(?:New|new))\b.{0,60}["'`]|^\s*(?:\+\s*)?[fr]?["'`][^"'`]*\s[^"'`]*["'`][),;]*\s*$/;
 
+const DECIDES = /\b(?:if|unless|when|while|match|case)\b|&&|\|\||\?/;
+
+/** Nothing but what is said of a failure differs; whether it fails is decided as before. */
+export const isReworded = (
+  file: string,
+  { removed, added }: Pick<Block, 'removed' | 'added'>,
+): boolean =>
+  blockEffect(file, removed, added) === 'none' ||
+  (removed.length > 0 &&
+    added.length > 0 &&
+    [...removed, ...added].every(
+      ({ text }) =>
+        isInert(text) || FRAME_OF_CODE.test(text) || (REPORTS.test(text) && !DECIDES.test(text)),
+    ));
+
 /** Lines that only steer or close a block: nothing fails on them by itself. */
 const FRAME_OF_CODE =
   /^\s*(?:\}?\s*(?:try|catch|except|finally|else|rescue|ensure|begin|end|defer)\b.*|[{}()[\];,\s]*)$/;
@@ -259,6 +283,7 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
   const functions = new Map<string, string[]>();
   const altered = new Map<string, string[]>();
   const written = new Map<string, Set<number>>();
+  const reworded = new Set<string>();
   const tidied = new Set<FileChange>();
   let runtimeWeight = 0;
   let inertOnly = true;
@@ -320,6 +345,8 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
         if (['none', 'values'].includes(blockEffect(file.path, removed, added)))
           for (const { newLine } of added) if (newLine !== null) lines.delete(newLine);
       written.set(file.path, lines);
+      if (blocks.length > 0 && blocks.every((each) => isReworded(file.path, each)))
+        reworded.add(file.path);
       altered.set(file.path, [...new Set(blocks.flatMap((each) => each.function ?? []))]);
     }
   }
@@ -345,6 +372,7 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
     functions,
     altered,
     written,
+    reworded,
     changedText: changed.join('\n').slice(0, 60_000),
     goneText: gone.join('\n').slice(0, 60_000),
     comeText: come.join('\n').slice(0, 60_000),
@@ -432,6 +460,7 @@ export function candidateOfConfig(change: ConfigChange): Candidate {
     functions: new Map(),
     altered: new Map(),
     written: new Map(),
+    reworded: new Set(),
     changedText: text,
     goneText: change.before ?? '',
     comeText: change.after ?? '',

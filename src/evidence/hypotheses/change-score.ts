@@ -10,7 +10,7 @@ import { scoreMechanism } from './score/means.ts';
 import { OTHER_REPOSITORY, scoreOwnership } from './score/ownership.ts';
 import { elsewhere, scoreLocation } from './score/place.ts';
 import { scoreTiming, staleValue } from './score/timing.ts';
-import { fileRole, type FileRole } from '../diff/file-role.ts';
+import { fileRole, RUNTIME_WEIGHT, type FileRole } from '../diff/file-role.ts';
 import { scoreWords, type WordIndex } from './word-score.ts';
 
 export interface ChangeScore {
@@ -98,6 +98,11 @@ const FLOWS = 0.7;
 /** Files whose lines can stand in a stack trace. */
 const RUNS: ReadonlySet<FileRole> = new Set<FileRole>(['source', 'test', 'migration']);
 
+/** Every file of it that runs says something else of failures, and nothing more. */
+const onlyRewords = ({ reworded, paths }: Candidate): boolean =>
+  reworded.size > 0 &&
+  paths.every((path) => reworded.has(path) || RUNTIME_WEIGHT[fileRole(path)] <= 0.1);
+
 export function scoreChange(
   candidate: Candidate,
   context: Context,
@@ -108,6 +113,7 @@ export function scoreChange(
   const reasons: string[] = [];
   const against: string[] = [];
   const mechanism = scoreMechanism(candidate, context, reasons);
+  if (candidate.hasDiff && onlyRewords(candidate)) mechanism.value *= 0.4;
   if (!candidate.hasDiff && candidate.commit !== null)
     mechanism.value = Math.max(mechanism.value, UNREAD_MEANS);
   const location = scoreLocation(candidate, context, index, seen, history, reasons);
@@ -120,7 +126,7 @@ export function scoreChange(
   if (candidate.config?.kind === 'feature_flag')
     mechanism.value *= 0.45 + 0.55 * Math.min(1, words / 0.5);
   // a price or a limit makes no reference null
-  const rewords = !candidate.hasDiff && isRewording(candidate.message);
+  const rewords = candidate.hasDiff ? onlyRewords(candidate) : isRewording(candidate.message);
   // what the failing line works with is changed as surely from afar as in place
   const reached = Math.max(location.value, FLOWS * mechanism.flows);
   const place =
@@ -165,7 +171,11 @@ export function scoreChange(
   }
   if (rewords) {
     logit += WEIGHTS.rewords;
-    against.push('its message announces other words for a failure, not another behaviour');
+    against.push(
+      candidate.hasDiff
+        ? 'it only puts failures into other words'
+        : 'its message announces other words for a failure, not another behaviour',
+    );
   }
   const sole = context.soleSource;
   if (

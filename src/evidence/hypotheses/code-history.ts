@@ -1,5 +1,4 @@
 /** Who wrote what the failing code consists of: its lines, followed back through the patches at hand. */
-import { blockEffect } from '../diff/line-facts.ts';
 import { diffOfFile, type FileDiff } from '../diff/parse.ts';
 import { knownText } from '../diff/known-text.ts';
 import { guardsLost } from '../suspects/code-lines.ts';
@@ -9,7 +8,7 @@ import type { Region } from '../suspects/plan/draft.ts';
 import { reportsOnly } from '../suspects/plan/frames.ts';
 import { beliefIn, guiltOf } from '../suspects/score.ts';
 import { WEIGHTS } from '../suspects/weights.ts';
-import type { Candidate } from './change-facts.ts';
+import { isReworded, type Candidate } from './change-facts.ts';
 import type { Context } from './context.ts';
 
 export interface Authorship {
@@ -124,11 +123,11 @@ export function codeHistory(context: Context, candidates: readonly Candidate[]):
   };
 }
 
-/** Another name, type or text for people, a log line: nothing that could bring a failure about. */
+/** Another name, type or text for people, a log line, another word for a failure. */
 const isNeutral = (file: string, removed: readonly string[], added: readonly string[]): boolean => {
   const lines = (texts: readonly string[]) =>
     texts.map((text) => ({ kind: 'context' as const, text, oldLine: null, newLine: null }));
-  return blockEffect(file, lines(removed), lines(added)) === 'none';
+  return isReworded(file, { removed: lines(removed), added: lines(added) });
 };
 
 /** `reading 'lat'`, `has no attribute 'rows'`, `undefined method `to_s'`, `KeyError: 'zone'`: what was asked of nothing. */

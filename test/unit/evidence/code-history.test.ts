@@ -189,3 +189,57 @@ describe('who asks on the failing line what was asked there before', () => {
     }
   });
 });
+
+describe('who only words the failure', () => {
+  const raising = (before: string, after: string) =>
+    analyze(
+      Observations.parse(
+        observe({
+          name: 'raise',
+          service: 'ledger',
+          alert: 'ledger 5xx',
+          logs: [
+            [
+              0,
+              'error',
+              'Traceback (most recent call last):\n  File "/srv/ledger/api.py", line 9, in post\n    book(entry)\n  File "/srv/ledger/book.py", line 22, in book\n    raise Unbalanced(f"entry {entry.id} does not balance")\nledger.book.Unbalanced: entry 77 does not balance',
+              30,
+            ],
+          ],
+          metrics: [['ledger.error_rate', 0.001, 0.4, 0]],
+          commits: [
+            {
+              sha: 'e1e1',
+              at: -40,
+              message: 'book: work on entries',
+              files: {
+                'ledger/book.py': `@@ -20,3 +20,3 @@ def book(entry):\n     total = sum(entry.lines)\n-${before}\n+${after}\n     keep(entry)\n`,
+              },
+            },
+          ],
+          truth: { verdict: 'no_code_change' },
+        }),
+      ),
+    ).hypotheses.find((each) => each.suspectChange?.id === 'e1e1')?.probability ?? 0;
+
+  it('is hardly at the scene', () => {
+    const worded = raising(
+      '        raise Unbalanced(f"entry {entry.id}: {total}")',
+      '        raise Unbalanced(f"entry {entry.id} does not balance")',
+    );
+    const decided = raising('    if total > LIMIT:', '    if total != LIMIT:');
+    expect(worded).toBeLessThan(0.5 * decided);
+  });
+
+  it('is at the scene where the line decides as well', () => {
+    const decides = raising(
+      '        raise Unbalanced(f"entry {entry.id} does not balance") if total > LIMIT else None',
+      '        raise Unbalanced(f"entry {entry.id} does not balance") if total != LIMIT else None',
+    );
+    const worded = raising(
+      '        raise Unbalanced(f"entry {entry.id}: {total}")',
+      '        raise Unbalanced(f"entry {entry.id} does not balance")',
+    );
+    expect(decides).toBeGreaterThan(2 * worded);
+  });
+});

@@ -100,6 +100,8 @@ const SAME_FILE_UNREAD = 0.6;
 const TOLD = 1;
 /** What a change of the same file is worth where others wrote what fails. */
 const BESIDE = 0.6;
+/** What a change of the failing file is worth that only says something else of the failure. */
+const REWORDED = 0.3;
 /** What being at the scene is worth to whoever asks there what was asked before. */
 const ASKED_BEFORE = 0.35;
 /** Guilt of who wrote the failing line last, with nobody since in its function but a few. */
@@ -160,7 +162,11 @@ export function scoreLocation(
       // a file that every other change touches tells none of them apart; a new file was born there
       const crowd = Math.max(0, (index.paths.get(path) ?? 1) - 1);
       const rare = 1 / (1 + 0.12 * crowd);
-      const fresh = candidate.freshFiles.has(path) ? 0.6 : 1;
+      const fresh = candidate.freshFiles.has(path)
+        ? 0.6
+        : candidate.reworded.has(path)
+          ? REWORDED
+          : 1;
       const value =
         weight *
         fresh *
