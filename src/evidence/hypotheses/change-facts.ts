@@ -6,21 +6,16 @@ import type {
   FileChange,
   Observations,
 } from '../../domain/observation.ts';
-import {
-  blocksOf,
-  diffFacts,
-  functionsOf,
-  type Block,
-  type DiffFact,
-  type FactKind,
-} from '../diff/facts.ts';
-import { announcedUpdate } from '../diff/dependencies.ts';
+import { blocksOf, diffFacts, functionsOf, type DiffFact } from '../diff/facts.ts';
 import { readsTheSame } from '../diff/same-code.ts';
 import { fileRole, RUNTIME_WEIGHT } from '../diff/file-role.ts';
 import { diffOfFile } from '../diff/parse.ts';
 import { blockEffect, isInert } from '../diff/line-facts.ts';
 import { movedSetting, settingKind } from '../diff/settings.ts';
+import { deploymentOf, isUndeployed } from './deployed.ts';
+import { MESSAGE_FACTS, isBenignMessage, messageFacts } from './message-facts.ts';
 import { ownerByPath, serviceNames } from './path-owner.ts';
+import { FRAME_OF_CODE, isReworded, REPORTS } from './reworded.ts';
 import { msOf } from '../signals/log-faults.ts';
 
 export interface Candidate {
@@ -74,167 +69,6 @@ export interface Candidate {
   readonly freshFiles: ReadonlySet<string>;
 }
 
-/** What a message says a commit does, where no diff was handed in: weaker than a diff. */
-const MESSAGE_FACTS: readonly (readonly [RegExp, FactKind])[] = [
-  [/time-?out|deadline/i, 'timeout_changed'],
-  [/pool|max.?connections?/i, 'pool_changed'],
-  [/retr(?:y|ies)|back-?off/i, 'retry_changed'],
-  [/cache|caching|ttl|memoi[sz]/i, 'cache_changed'],
-  [/rate.?limit|throttl|quota/i, 'rate_limit_changed'],
-  [/batch|bulk|page size|chunk/i, 'batch_size_changed'],
-  [/listener|subscri(?:be|ption)|per[- ]connection|observers?\b|\bhandlers?\b/i, 'resource_leak'],
-  [/memory|\bheap|buffer|preload|accumulat|\bkeep|\bhistory\b/i, 'accumulation'],
-  [/\bindex\b|migrat|schema|column|\btable\b/i, 'schema_changed'],
-  [/quer(?:y|ies)|\bSQL\b|join|\borm\b|eager|lazy/i, 'query_changed'],
-  [/(?<![a-z])(?:lock(?:s|ed|ing)?|mutex|transaction\w*|synchroni\w*)\b/i, 'locking_changed'],
-  [/parallel|concurren|async|thread|goroutine|worker/i, 'concurrency_added'],
-  [
-    /\bbump|upgrade|dependenc|migrate to|update .* to v?\d|\bv?\d+\.\d+(?:\.\d+)? ?(?:->|→|to) ?v?\d+\.\d+/i,
-    'dependency_version',
-  ],
-  [/\bflags?\b|toggle|rollout|experiment|\benable/i, 'flag_changed'],
-  [/\bconfig|\bsettings?\b|env(?:ironment)? var|propert/i, 'config_changed'],
-  [
-    /\bnull|\bnone\b|\bnil\b|\bguard|\bchecks?\b|defensive|simplif|clean ?up|refactor/i,
-    'guard_removed',
-  ],
-  [
-    /\bregist(?:er|ration|ry)|\binject|\bwir(?:e|ing)\b|\bDI\b|\bIoC\b|containers?\b|\bbeans?\b|autowir|\bproviders?\b|\bbindings?\b|convention|service ?collection|bootstrap/i,
-    'wiring_changed',
-  ],
-  [/validat|sanitiz/i, 'validation_added'],
-  [/auth|token|permission|jwt|session|login|oauth|role/i, 'auth_changed'],
-  [/tls|ssl|cert|mtls/i, 'tls_changed'],
-  [/endpoint|\burls?\b|\bhosts?\b|\bdns\b|\bregion|\broute/i, 'endpoint_changed'],
-  [/seriali[sz]|json|dto|proto|payload|schema|field|rename/i, 'serialisation_changed'],
-  [/pars(?:e[rsd]?|ing)\b|format|\bdates?\b|datetime|timezone|locale/i, 'parse_changed'],
-  [/encod|utf|charset|unicode/i, 'encoding_changed'],
-  [/regex|pattern/i, 'regex_changed'],
-  [/replica|scal(?:e|ing)|autoscal|instances/i, 'replicas_changed'],
-  [/cpu/i, 'cpu_setting'],
-  [/memory limit|heap size|xmx|resources/i, 'memory_setting'],
-  [
-    /\bround|calculat|\bpric(?:e|ing)|\bamount|\btotals?\b|currenc|discount|\btax|\bsums?\b/i,
-    'arithmetic_changed',
-  ],
-  [/\bsort|\bloop|iterat|pagina|recurs/i, 'loop_changed'],
-  [/\bcalls?\b|\bclient|integrat|webhook|\bhttp/i, 'remote_call_added'],
-  [/interval|cron|schedul|poll/i, 'interval_changed'],
-  [/\bclose|\bleak|dispose|cleanup|\breleas(?:e|ing) (?:the|of)/i, 'resource_leak'],
-];
-
-const BENIGN_MESSAGE =
-  /^(?:docs?|style|test|tests|ci|chore\(release\)|build\(ci\))(?:\([^)]*\))?!?:|\b(?:typo|readme|changelog|documentation|unit tests?|integration tests?|lint(?:er|ing)?|prettier|formatting|copyright|license header|comments? only|css|styling|storybook|screenshot|translations?|i18n|logo|icon|button colou?r|dark mode|ui polish|wording|codeowners|pull request template|gitignore)\b|\b(?:explain|describe|document)(?:s|ed|ing)? (?:what|how|why|which|when|the)\b/i;
-
-/** True when a message announces work that can't be felt in production. */
-export const isBenignMessage = (message: string): boolean =>
-  BENIGN_MESSAGE.test(message.split('\n')[0] ?? '');
-
-/** `refactor(carts): …` tells the kind of work, not what it is about; the scope and the rest do. */
-const WORK =
-  /^(?:feat|fix|chore|refactor|perf|build|revert|ops|deps)(?=[(!:])(?:\(([^)]{0,60})\))?!?:/i;
-
-function messageFacts(commit: Commit): DiffFact[] {
-  const message = commit.message.slice(0, 500).replace(WORK, '$1:');
-  // an extension or a lock file's name is no subject
-  const paths = commit.files
-    .filter((each) => RUNTIME_WEIGHT[fileRole(each.path)] > 0.1)
-    .map((each) => each.path.replace(/\.\w{1,5}$/, '').replace(/\b[\w-]*lock$/, ''));
-  const text = `${message}\n${paths.join('\n')}`.slice(0, 2_000);
-  const out: DiffFact[] = [];
-  const migration = commit.files.find((each) => fileRole(each.path) === 'migration');
-  if (migration !== undefined)
-    out.push({
-      kind: 'schema_changed',
-      file: migration.path,
-      role: 'migration',
-      function: null,
-      line: null,
-      name: null,
-      before: null,
-      after: null,
-      direction: 'changed',
-      summary: `brings the migration ${migration.path}`,
-      weight: 0.8,
-    });
-  const update = announcedUpdate(message, commit.files[0]?.path ?? '');
-  if (update !== null) out.push(update);
-  const reduced = /\b(?:reduc|lower|decreas|drop|shrink|tighten|shorten|cut|halv)/i.test(message);
-  const raised = /\b(?:increas|rais|bump|grow|extend|double|lengthen)/i.test(message);
-  for (const [pattern, kind] of MESSAGE_FACTS) {
-    const inMessage = pattern.test(message);
-    if (!inMessage && !pattern.test(text)) continue;
-    out.push({
-      kind,
-      file: commit.files[0]?.path ?? '',
-      role: 'source',
-      function: null,
-      line: null,
-      name: null,
-      before: null,
-      after: null,
-      direction: reduced ? 'down' : raised ? 'up' : 'changed',
-      summary: `the message speaks of it: "${message.split('\n')[0] ?? ''}"`,
-      weight: inMessage ? 0.6 : 0.3,
-    });
-  }
-  return out;
-}
-
-const REWORDS =
-  /\b(?:clear(?:er)?|better|nicer|more (?:helpful|precise|detailed)|friendl\w+|improve[ds]?|reword|shorter|shrink)\b[^\n]{0,30}\b(?:errors?|messages?|texts?|wording|logs?|log lines?)\b|\b(?:say|tell|name|mention|show|log|print)\b[^\n]{0,40}\b(?:why|which|when|in (?:the )?(?:errors?|messages?|logs?)|fails?|rejected|refused)\b|^(?:\w+: )?(?:log|logging)\b|\bin (?:the )?(?:error|log)s? (?:logs?|text|messages?|lines?)\b/i;
-
-/** True when a message announces that something is only put into other words. */
-export const isRewording = (message: string): boolean => REWORDS.test(message.split('\n')[0] ?? '');
-
-/** Deployments newest first that could have brought a commit live, and whether that is certain. */
-export function deploymentOf(
-  commit: Commit,
-  observations: Observations,
-): { deployment: Deployment; certain: boolean } | null {
-  const same = (a: string, b: string): boolean =>
-    (a.length >= 7 && b.length >= 7 && (a.startsWith(b) || b.startsWith(a))) || a === b;
-  const usable = observations.deployments
-    .filter((each) => each.result !== 'failed' && each.result !== 'canceled')
-    .sort((a, b) => (msOf(a.finishedAt) ?? 0) - (msOf(b.finishedAt) ?? 0));
-  const owner = commit.service ?? ownerByPath(commit, serviceNames(observations));
-  // a repository of many services is deployed one by one: others' ranges hold this commit as well
-  const own = usable.filter((each) => each.service === owner);
-  const exact = (own.length > 0 ? own : usable).find(
-    (each) =>
-      (each.commit !== null && same(each.commit, commit.sha)) ||
-      each.commits.some((sha) => same(sha, commit.sha)),
-  );
-  if (exact !== undefined) return { deployment: exact, certain: true };
-  const made = msOf(commit.committedAt);
-  if (made === null) return null;
-  const service = owner ?? commit.repository;
-  const known = new Set(usable.map((each) => each.service).filter((each) => each !== null));
-  const next = usable.find(
-    (each) =>
-      (msOf(each.finishedAt) ?? 0) >= made &&
-      (each.service === service || (known.size <= 1 && commit.service === null)),
-  );
-  return next === undefined ? null : { deployment: next, certain: false };
-}
-
-/** Its service is deployed with commits that are named, last before this one was made. */
-function isUndeployed(commit: Commit, observations: Observations): boolean {
-  const { deployments } = observations;
-  const made = msOf(commit.committedAt);
-  const service =
-    commit.service ?? ownerByPath(commit, serviceNames(observations)) ?? commit.repository;
-  if (made === null || service === null) return false;
-  const own = deployments.filter(
-    (each) =>
-      each.service === service &&
-      each.result !== 'failed' &&
-      each.result !== 'canceled' &&
-      (each.commit !== null || each.commits.length > 0),
-  );
-  return own.length > 0 && own.every((each) => (msOf(each.finishedAt) ?? 0) < made);
-}
-
 const NUMBER = /(?<![\d.\w'])\d{2,12}(?![\d.\w])/g;
 
 function newNumbers(added: readonly string[], removed: readonly string[]): Set<string> {
@@ -247,29 +81,6 @@ function newNumbers(added: readonly string[], removed: readonly string[]): Set<s
   ).slice(0, 400);
   return new Set(now.filter((each) => !old.has(each)));
 }
-
-/** Lines that throw, log or word something for people. */
-const REPORTS =
-  /\b(?:throw|raise|panic!?|die|abort|reject\w*|bail!|logg?er?|log|console|slog|print\w*|puts|warn\w*|fmt\.Errorf|errors?\.(?:New|new))\b.{0,60}["'`]|^\s*(?:\+\s*)?[fr]?["'`][^"'`]*\s[^"'`]*["'`][),;]*\s*$/;
-
-const DECIDES = /\b(?:if|unless|when|while|match|case)\b|&&|\|\||\?/;
-
-/** Nothing but what is said of a failure differs; whether it fails is decided as before. */
-export const isReworded = (
-  file: string,
-  { removed, added }: Pick<Block, 'removed' | 'added'>,
-): boolean =>
-  blockEffect(file, removed, added) === 'none' ||
-  (removed.length > 0 &&
-    added.length > 0 &&
-    [...removed, ...added].every(
-      ({ text }) =>
-        isInert(text) || FRAME_OF_CODE.test(text) || (REPORTS.test(text) && !DECIDES.test(text)),
-    ));
-
-/** Lines that only steer or close a block: nothing fails on them by itself. */
-const FRAME_OF_CODE =
-  /^\s*(?:\}?\s*(?:try|catch|except|finally|else|rescue|ensure|begin|end|defer)\b.*|[{}()[\];,\s]*)$/;
 
 export function candidateOfCommit(commit: Commit, observations: Observations): Candidate {
   const changed: string[] = [];

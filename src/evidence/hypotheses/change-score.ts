@@ -1,6 +1,7 @@
 /** How strongly one change explains the failure: mechanism, place, words, timing, ownership. */
 import type { DiffFact } from '../diff/facts.ts';
-import { isBenignMessage, isRewording, type Candidate } from './change-facts.ts';
+import type { Candidate } from './change-facts.ts';
+import { isBenignMessage, isRewording } from './message-facts.ts';
 import type { CodeHistory } from './code-history.ts';
 import type { SeenCode } from './code-seen.ts';
 import type { Context } from './context.ts';

@@ -8,8 +8,9 @@ import type { Region } from '../suspects/plan/draft.ts';
 import { reportsOnly } from '../suspects/plan/frames.ts';
 import { beliefIn, guiltOf } from '../suspects/score.ts';
 import { WEIGHTS } from '../suspects/weights.ts';
-import { isReworded, type Candidate } from './change-facts.ts';
+import type { Candidate } from './change-facts.ts';
 import type { Context } from './context.ts';
+import { isReworded } from './reworded.ts';
 
 export interface Authorship {
   /**

@@ -1,5 +1,5 @@
 /** Ranks every commit of a history by how likely it introduced the failure. */
-import { isBenignMessage } from '../hypotheses/change-facts.ts';
+import { isBenignMessage } from '../hypotheses/message-facts.ts';
 import { fileRole, RUNTIME_WEIGHT } from '../diff/file-role.ts';
 import { isTestPath } from '../stack-trace/classify.ts';
 import type { FileDiff } from '../diff/parse.ts';
