@@ -32,11 +32,9 @@ export interface CodeHistory {
   askedBefore(candidate: Candidate): boolean;
   /** The guilt of the guiltiest; 0 where patches and traces do not meet. */
   readonly most: number;
-  /** The failing line is known, and no patch at hand wrote it. */
-  readonly olderLine: boolean;
 }
 
-const NONE: CodeHistory = { of: () => null, askedBefore: () => false, most: 0, olderLine: false };
+const NONE: CodeHistory = { of: () => null, askedBefore: () => false, most: 0 };
 
 /** Frames beyond these say nothing new. */
 const MAX_FRAMES = 24;
@@ -72,8 +70,6 @@ export function codeHistory(context: Context, candidates: readonly Candidate[]):
   }
   if (patches.size === 0) return NONE;
   const guilt = new Map<Candidate, Authorship>();
-  let failingLineSeen = false;
-  let failingLineWritten = false;
   const best = Math.max(...context.frames.map(({ weight }) => weight));
   const missed = missedNames(context);
   const asked = new Set<Candidate>();
@@ -93,14 +89,11 @@ export function codeHistory(context: Context, candidates: readonly Candidate[]):
           (askedAlready && asksFor(missed, [...removed, ...added]).size > 0),
       },
     );
-    if (regions.some(({ weight, line }) => line !== null && weight >= 0.9 * best))
-      failingLineSeen = true;
     for (const { candidate, diff } of own) {
       if (!history.alive()) break;
       askedAlready = failedBefore(missed, diff);
       if (askedAlready) asked.add(candidate);
       for (const touch of history.apply(diff)) {
-        if (touch.failingLine && touch.region.weight >= 0.9 * best) failingLineWritten = true;
         // frames that hardly tell of this incident accuse nobody
         const value =
           Math.min(1, best) *
@@ -120,7 +113,6 @@ export function codeHistory(context: Context, candidates: readonly Candidate[]):
     of: (candidate) => guilt.get(candidate) ?? null,
     askedBefore: (candidate) => asked.has(candidate),
     most: Math.max(0, ...[...guilt.values()].map((each) => each.guilt)),
-    olderLine: failingLineSeen && !failingLineWritten,
   };
 }
 
