@@ -98,3 +98,51 @@ describe('what the platform says of whoever failed first', () => {
     expect(outage('Lease renewed')?.reasons.join()).not.toContain('the platform reports');
   });
 });
+
+describe('a library whose own commit wrote the line that fails', () => {
+  it('runs inside of who failed, whoever keeps it: it leads its user, changed at the same time', () => {
+    const found = hypotheses({
+      name: 'kit',
+      service: 'dial',
+      alert: 'dial 5xx',
+      logs: [
+        [
+          0,
+          'error',
+          'Traceback (most recent call last):\n  File "/srv/dial/api.py", line 9, in turn\n    read(frame)\n  File "/srv/dial/frame.py", line 14, in read\n    return bits.take(frame)\n  File "/srv/dial/vendored/bits.py", line 31, in take\n    head, rest = word\nTypeError: cannot unpack non-iterable int object',
+          30,
+        ],
+      ],
+      metrics: [
+        ['dial.error_rate', 0.001, 0.4, 0, 'dial'],
+        ['shop.error_rate', 0.001, 0.001, 0, 'shop'],
+      ],
+      calls: [['shop', 'dial']],
+      commits: [
+        {
+          sha: 'b1b1',
+          at: -30,
+          repository: 'bits-kit',
+          service: 'bits-kit',
+          message: 'take whole words',
+          files: {
+            'vendored/bits.py':
+              '@@ -30,2 +30,2 @@ def take(frame):\n     word = frame.next()\n-    head, rest = word.pair()\n+    head, rest = word\n',
+          },
+        },
+        {
+          sha: 'd2d2',
+          at: -30,
+          service: 'dial',
+          message: 'frames: copy the body',
+          files: {
+            'frame.py':
+              '@@ -13,2 +13,2 @@ def read(frame):\n     frame = frame.copy()\n-    return bits.take(frame.body)\n+    return bits.take(frame)\n',
+          },
+        },
+      ],
+      truth: { verdict: 'root_cause', suspect: 'b1b1' },
+    });
+    expect(found[0]?.suspectChange?.id).toBe('b1b1');
+  });
+});
