@@ -1,5 +1,4 @@
 /** What sort of failure a text speaks of, whatever language or product wrote it. */
-import type { CauseCategory } from '../../domain/analysis.ts';
 
 export const FAULT_KINDS = [
   'null_dereference',
@@ -318,19 +317,6 @@ export const DEFECT_KINDS: ReadonlySet<FaultKind> = new Set<FaultKind>([
   'duplicate',
   'missing_config',
 ]);
-
-/** Kinds that point away from the team's own code, to this cause. */
-export const ENVIRONMENT_KINDS: Readonly<Partial<Record<FaultKind, CauseCategory>>> = {
-  certificate: 'expired_certificate',
-  credential_expired: 'expired_credential',
-  node_failure: 'infrastructure',
-  disk: 'infrastructure',
-  dns: 'infrastructure',
-  upstream_error: 'dependency_outage',
-  unreachable: 'dependency_outage',
-  encoding: 'bad_input_data',
-  parse: 'bad_input_data',
-};
 
 /** Kinds as a person would name what such a change can lead to. */
 export const KIND_WORDS: Readonly<Record<FaultKind, string>> = {
