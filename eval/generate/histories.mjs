@@ -218,7 +218,7 @@ const plans = [
   // the half that replaced the second sealed one: one of each language
   {
     seed: 'm1',
-    half: 'sealed',
+    half: 'development',
     set: 2,
     language: 'python',
     commits: 260,
@@ -228,7 +228,7 @@ const plans = [
   },
   {
     seed: 'm2',
-    half: 'sealed',
+    half: 'development',
     set: 2,
     language: 'javascript',
     commits: 240,
@@ -238,7 +238,7 @@ const plans = [
   },
   {
     seed: 'm3',
-    half: 'sealed',
+    half: 'development',
     set: 2,
     language: 'ruby',
     commits: 230,
@@ -248,7 +248,7 @@ const plans = [
   },
   {
     seed: 'm4',
-    half: 'sealed',
+    half: 'development',
     set: 2,
     language: 'php',
     commits: 190,
@@ -258,7 +258,7 @@ const plans = [
   },
   {
     seed: 'm5',
-    half: 'sealed',
+    half: 'development',
     set: 2,
     language: 'java',
     commits: 210,
@@ -268,7 +268,7 @@ const plans = [
   },
   {
     seed: 'm6',
-    half: 'sealed',
+    half: 'development',
     set: 2,
     language: 'go',
     commits: 250,

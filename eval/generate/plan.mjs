@@ -298,7 +298,7 @@ export const plan = [
   {
     system: 'registrar',
     fault: 'emptiedTrail',
-    half: sealed,
+    half: dev,
     noise: 2,
     decoys: ['words'],
     missing: ['deployments'],
@@ -306,7 +306,7 @@ export const plan = [
   {
     system: 'registrar',
     fault: 'lonelyLabel',
-    half: sealed,
+    half: dev,
     noise: 3,
     decoys: ['latest'],
     missing: ['diffs'],
@@ -315,7 +315,7 @@ export const plan = [
   {
     system: 'registrar',
     fault: 'heldBook',
-    half: sealed,
+    half: dev,
     noise: 2,
     decoys: ['latest', 'words'],
     style: { logs: 'kubectl', alert: 'pager' },
@@ -323,7 +323,7 @@ export const plan = [
   {
     system: 'registrar',
     fault: 'circles',
-    half: sealed,
+    half: dev,
     noise: 1,
     decoys: ['words'],
     patternsOnly: true,
@@ -331,16 +331,16 @@ export const plan = [
   {
     system: 'registrar',
     fault: 'zonedDates',
-    half: sealed,
+    half: dev,
     noise: 2,
     decoys: ['loud'],
     missing: ['traces', 'service_map'],
   },
-  { system: 'registrar', fault: 'oldPassword', half: sealed, noise: 2, decoys: ['latest', 'flag'] },
+  { system: 'registrar', fault: 'oldPassword', half: dev, noise: 2, decoys: ['latest', 'flag'] },
   {
     system: 'registrar',
     fault: 'eagerReseller',
-    half: sealed,
+    half: dev,
     noise: 3,
     decoys: ['latest'],
     style: { metrics: 'moments', traces: 'jaeger' },
@@ -396,11 +396,11 @@ export const plan = [
     decoys: ['words', 'loud'],
     patternsOnly: true,
   },
-  { system: 'royalties', fault: 'halfCents', half: sealed, noise: 2, decoys: ['words', 'loud'] },
+  { system: 'royalties', fault: 'halfCents', half: dev, noise: 2, decoys: ['words', 'loud'] },
   {
     system: 'royalties',
     fault: 'partyNumbers',
-    half: sealed,
+    half: dev,
     noise: 3,
     decoys: ['words', 'latest'],
     missing: ['traces'],
@@ -408,7 +408,7 @@ export const plan = [
   {
     system: 'royalties',
     fault: 'openVouchers',
-    half: sealed,
+    half: dev,
     noise: 1,
     decoys: ['words', 'flag'],
     style: { logs: 'splunk' },
@@ -416,7 +416,7 @@ export const plan = [
   {
     system: 'royalties',
     fault: 'temporaryNumbers',
-    half: sealed,
+    half: dev,
     noise: 2,
     decoys: ['latest'],
     missing: ['metrics'],
@@ -425,16 +425,16 @@ export const plan = [
   {
     system: 'royalties',
     fault: 'bohemia',
-    half: sealed,
+    half: dev,
     noise: 2,
     decoys: ['latest'],
     patternsOnly: true,
   },
-  { system: 'royalties', fault: 'indexAway', half: sealed, noise: 3, decoys: ['latest', 'words'] },
+  { system: 'royalties', fault: 'indexAway', half: dev, noise: 3, decoys: ['latest', 'words'] },
   {
     system: 'royalties',
     fault: 'bankCert',
-    half: sealed,
+    half: dev,
     noise: 2,
     decoys: ['loud', 'flag'],
     style: { logs: 'gcp' },
@@ -490,11 +490,11 @@ export const plan = [
     missing: ['metrics'],
     style: { logs: 'journald', alert: 'datadog' },
   },
-  { system: 'pharmacy', fault: 'selfPayers', half: sealed, noise: 2, decoys: ['latest', 'words'] },
+  { system: 'pharmacy', fault: 'selfPayers', half: dev, noise: 2, decoys: ['latest', 'words'] },
   {
     system: 'pharmacy',
     fault: 'nightDose',
-    half: sealed,
+    half: dev,
     noise: 3,
     decoys: ['words', 'loud'],
     missing: ['traces'],
@@ -503,7 +503,7 @@ export const plan = [
   {
     system: 'pharmacy',
     fault: 'drift',
-    half: sealed,
+    half: dev,
     noise: 2,
     decoys: ['latest', 'words'],
     style: { logs: 'kubectl', commits: 'gitlog', messages: 'ticket' },
@@ -511,7 +511,7 @@ export const plan = [
   {
     system: 'pharmacy',
     fault: 'packSizes',
-    half: sealed,
+    half: dev,
     noise: 2,
     decoys: ['words'],
     missing: ['service_map'],
@@ -520,7 +520,7 @@ export const plan = [
   {
     system: 'pharmacy',
     fault: 'strictCodes',
-    half: sealed,
+    half: dev,
     noise: 2,
     decoys: ['latest', 'words'],
     missing: ['metrics'],
@@ -529,7 +529,7 @@ export const plan = [
   {
     system: 'pharmacy',
     fault: 'insurerToken',
-    half: sealed,
+    half: dev,
     noise: 3,
     decoys: ['words', 'flag', 'loud'],
     style: { logs: 'docker', traces: 'csv' },
@@ -537,7 +537,7 @@ export const plan = [
   {
     system: 'pharmacy',
     fault: 'hayFever',
-    half: sealed,
+    half: dev,
     noise: 1,
     decoys: ['latest', 'words'],
     missing: ['diffs'],
@@ -581,7 +581,7 @@ export const plan = [
   {
     system: 'veiling',
     fault: 'withdrawnOnly',
-    half: sealed,
+    half: dev,
     noise: 2,
     decoys: ['words', 'latest'],
     style: { logs: 'journald' },
@@ -589,7 +589,7 @@ export const plan = [
   {
     system: 'veiling',
     fault: 'halfPercent',
-    half: sealed,
+    half: dev,
     noise: 3,
     decoys: ['loud'],
     missing: ['traces'],
@@ -597,7 +597,7 @@ export const plan = [
   {
     system: 'veiling',
     fault: 'shortKeys',
-    half: sealed,
+    half: dev,
     noise: 1,
     decoys: ['words', 'latest'],
     style: { logs: 'csv', metrics: 'otlp' },
@@ -605,7 +605,7 @@ export const plan = [
   {
     system: 'veiling',
     fault: 'smallWorkers',
-    half: sealed,
+    half: dev,
     noise: 2,
     decoys: ['words', 'latest'],
     missing: ['diffs'],
@@ -613,7 +613,7 @@ export const plan = [
   {
     system: 'veiling',
     fault: 'fullSpool',
-    half: sealed,
+    half: dev,
     noise: 2,
     decoys: ['latest', 'words'],
     style: { logs: 'cloudwatch' },
@@ -621,15 +621,15 @@ export const plan = [
   {
     system: 'veiling',
     fault: 'limitInEuros',
-    half: sealed,
+    half: dev,
     noise: 2,
     decoys: ['latest', 'words', 'flag'],
   },
-  { system: 'lingua', fault: 'oneAndOther', half: sealed, noise: 2, decoys: ['latest', 'words'] },
+  { system: 'lingua', fault: 'oneAndOther', half: dev, noise: 2, decoys: ['latest', 'words'] },
   {
     system: 'lingua',
     fault: 'symbolKeys',
-    half: sealed,
+    half: dev,
     noise: 1,
     decoys: ['words', 'loud'],
     style: { commits: 'patches', logs: 'merged' },
@@ -637,7 +637,7 @@ export const plan = [
   {
     system: 'lingua',
     fault: 'askedTwice',
-    half: sealed,
+    half: dev,
     noise: 2,
     decoys: ['latest'],
     missing: ['diffs'],
@@ -645,7 +645,7 @@ export const plan = [
   {
     system: 'lingua',
     fault: 'shortTexts',
-    half: sealed,
+    half: dev,
     noise: 3,
     decoys: ['words'],
     missing: ['metrics'],
@@ -654,7 +654,7 @@ export const plan = [
   {
     system: 'lingua',
     fault: 'zeroMeansAll',
-    half: sealed,
+    half: dev,
     noise: 2,
     decoys: ['latest', 'words'],
     style: { logs: 'loki', messages: 'terse' },
@@ -662,7 +662,7 @@ export const plan = [
   {
     system: 'lingua',
     fault: 'exportedBraces',
-    half: sealed,
+    half: dev,
     noise: 2,
     decoys: ['latest', 'flag'],
     style: { logs: 'docker', metrics: 'wide', metricNames: 'plain' },
@@ -670,7 +670,7 @@ export const plan = [
   {
     system: 'lingua',
     fault: 'shardMoves',
-    half: sealed,
+    half: dev,
     noise: 2,
     decoys: ['latest'],
     patternsOnly: true,
@@ -678,14 +678,14 @@ export const plan = [
   {
     system: 'matchmaking',
     fault: 'unmeasured',
-    half: sealed,
+    half: dev,
     noise: 2,
     decoys: ['latest', 'words'],
   },
   {
     system: 'matchmaking',
     fault: 'joinedParties',
-    half: sealed,
+    half: dev,
     noise: 2,
     decoys: ['words'],
     missing: ['metrics'],
@@ -694,7 +694,7 @@ export const plan = [
   {
     system: 'matchmaking',
     fault: 'fairest',
-    half: sealed,
+    half: dev,
     noise: 2,
     decoys: ['loud', 'words'],
     style: { logs: 'gcp' },
@@ -702,7 +702,7 @@ export const plan = [
   {
     system: 'matchmaking',
     fault: 'heldFleet',
-    half: sealed,
+    half: dev,
     noise: 2,
     decoys: ['latest', 'words'],
     style: { commits: 'github', alert: 'alertmanager' },
@@ -710,7 +710,7 @@ export const plan = [
   {
     system: 'matchmaking',
     fault: 'adaptive',
-    half: sealed,
+    half: dev,
     noise: 2,
     decoys: ['latest'],
     style: { logs: 'elastic', metrics: 'long', traces: 'zipkin' },
@@ -718,14 +718,14 @@ export const plan = [
   {
     system: 'matchmaking',
     fault: 'identityDown',
-    half: sealed,
+    half: dev,
     noise: 3,
     decoys: ['latest', 'loud'],
   },
   {
     system: 'matchmaking',
     fault: 'cupRosters',
-    half: sealed,
+    half: dev,
     noise: 1,
     decoys: ['latest'],
     patternsOnly: true,

@@ -88,7 +88,7 @@ export const companies = {
 const story = (name, seed, key, tools, text) => ({
   name,
   seed,
-  half: 'sealed',
+  half: 'development',
   company: key,
   set: 3,
   tools,
