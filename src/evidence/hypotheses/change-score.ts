@@ -113,15 +113,22 @@ export function scoreChange(
 ): ChangeScore {
   const reasons: string[] = [];
   const against: string[] = [];
-  const mechanism = scoreMechanism(candidate, context, reasons);
+  const cleared = history.cleared(candidate);
+  const mechanism = scoreMechanism(
+    cleared === null ? candidate : { ...candidate, facts: cleared },
+    context,
+    reasons,
+  );
   if (candidate.hasDiff && onlyRewords(candidate)) mechanism.value *= 0.4;
   if (!candidate.hasDiff && candidate.commit !== null)
     mechanism.value = Math.max(mechanism.value, UNREAD_MEANS);
   const location = scoreLocation(candidate, context, index, seen, history, reasons);
-  if (history.askedBefore(candidate))
-    against.push('the lines before its own asked the same of the same: they would have failed too');
+  if (cleared !== null)
+    against.push('the lines before its own did the same with the same: they would have failed too');
   // around a literal stand the words of code that stayed as it was
-  const words = scoreWords(candidate, context, index, reasons) * (candidate.valuesOnly ? 0.6 : 1);
+  const words =
+    scoreWords(candidate, context, index, reasons) *
+    (candidate.valuesOnly || cleared !== null ? 0.6 : 1);
   const timing = scoreTiming(candidate, context, reasons, against);
   // a switch may do anything, but seldom what nothing in its name speaks of
   if (candidate.config?.kind === 'feature_flag')
