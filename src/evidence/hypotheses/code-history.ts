@@ -1,5 +1,6 @@
 /** Who wrote what the failing code consists of: its lines, followed back through the patches at hand. */
-import type { DiffFact } from '../diff/facts.ts';
+import { callsIn, wordsOfCode } from '../diff/expressions.ts';
+import { definedFunction, type DiffFact } from '../diff/facts.ts';
 import { diffOfFile, type DiffLine, type FileDiff } from '../diff/parse.ts';
 import { knownText } from '../diff/known-text.ts';
 import { functionsIn } from '../suspects/functions-in.ts';
@@ -12,7 +13,7 @@ import { WEIGHTS } from '../suspects/weights.ts';
 import type { Candidate } from './change-facts.ts';
 import type { Context } from './context.ts';
 import { askedBefore, failedBefore } from './failed-before.ts';
-import { missedIn, sitesOf } from './failing-operation.ts';
+import { missedIn, sitesOf, type Site } from './failing-operation.ts';
 import { isReworded } from './reworded.ts';
 
 export interface Authorship {
@@ -85,8 +86,8 @@ export function codeHistory(context: Context, candidates: readonly Candidate[]):
     /** The failing lines of the file as they read at the version at hand. */
     const failing = new Map(
       sites.flatMap((site) => {
-        const text = site.file === file ? lines[site.line - 1] : null;
-        return text == null ? [] : [[site, text] as const];
+        const text = site.file === file ? failingText(site, lines) : null;
+        return text === null ? [] : [[site, text] as const];
       }),
     );
     let askedAlready = new Set<string>();
@@ -160,6 +161,24 @@ const isNeutral = (file: string, removed: readonly string[], added: readonly str
     texts.map((text) => ({ kind: 'context' as const, text, oldLine: null, newLine: null }));
   return isReworded(file, { removed: lines(removed), added: lines(added) });
 };
+
+/**
+ * The line as it reads now; where no patch shows it, or the numbers are those of what was built from
+ * the source, the only one that calls what failed.
+ */
+function failingText(site: Site, lines: readonly (string | null)[]): string | null {
+  const own = lines[site.line - 1] ?? null;
+  const { called } = site;
+  if (called === null || own?.includes(called) === true) return own;
+  const calling = lines.filter(
+    (line) =>
+      line !== null &&
+      line.includes(`${called}(`) &&
+      definedFunction(line) === null &&
+      callsIn(wordsOfCode(line), called).length > 0,
+  );
+  return calling.length === 1 ? (calling[0] ?? own) : own;
+}
 
 /** A file's patches, newest first, under its older names too. */
 function patchesOf(

@@ -61,15 +61,16 @@ export function sitesOf({ frames }: Context): Site[] {
       const borrowed =
         own !== undefined && own.file === frame.file && own.line === frame.line && at === 0;
       const inner = borrowed ? frame : link.frames[at - 1];
+      const said =
+        at === 0 || link.frames.slice(0, at).every((each) => each.origin === 'runtime')
+          ? saidBy(fault, link.exceptionType, link.message)
+          : '';
       out.set(key, {
         file,
         line: frame.line,
         weight,
-        called: last(inner?.function ?? null),
-        said:
-          at === 0 || link.frames.slice(0, at).every((each) => each.origin === 'runtime')
-            ? saidBy(fault, link.exceptionType, link.message)
-            : '',
+        called: last(inner?.function ?? null) ?? namedCall(said),
+        said,
       });
       break;
     }
@@ -79,6 +80,16 @@ export function sitesOf({ frames }: Context): Site[] {
 
 const saidBy = (fault: Fault, type: string | null, message: string | null): string =>
   (message === null ? fault.sample : `${type ?? ''}: ${message}`).slice(0, 2_000);
+
+/** `count(): Argument #1 must be`, `max() arg is an empty sequence`, `(0 , slugify_1.default) is not a function`. */
+const NAMES_CALL =
+  /(?:^|[\s:\\.])([A-Za-z_]\w*)\(\)(?::| arg| takes| missing| got| expects| expected)|([\w$]+?)(?:_\d+)?(?:\.default)?\)? is not a function/;
+
+/** The function of which an error says that it refused what it was given, or is none. */
+function namedCall(said: string): string | null {
+  const match = NAMES_CALL.exec(said);
+  return match?.[1] ?? match?.[2] ?? null;
+}
 
 /** `reading 'lat'`, `has no attribute 'rows'`, `undefined method `to_s'`, `no such column: h.ipi`: what was asked for in vain. */
 const MISSED =
@@ -202,6 +213,9 @@ export function conditionsOf(lines: readonly string[], at: number): string[][] {
   return [];
 }
 
+const NO_FUNCTION =
+  /is not a (?:function|constructor)|not callable|call to undefined (?:function|method)|cannot find symbol|ImportError/i;
+
 /** What of this statement failed, as words; none where trace and message do not tell. */
 export function operationsIn(words: readonly string[], { called, said }: Site): string[][] {
   const missed = said === '' ? new Set<string>() : missedIn(said);
@@ -211,7 +225,9 @@ export function operationsIn(words: readonly string[], { called, said }: Site): 
   }
   if (called !== null) {
     const own = callsIn(words, called);
-    if (own.length > 0) return own;
+    // what is no function fails whatever it is given
+    const cut = (each: string[]): string[] => each.slice(0, each.indexOf(called) + 1);
+    if (own.length > 0) return NO_FUNCTION.test(said) ? own.map(cut) : own;
   }
   for (const [pattern, take] of said === '' ? [] : OPERATIONS) {
     if (!pattern.test(said)) continue;

@@ -3,7 +3,8 @@ import { createTwoFilesPatch } from 'diff';
 import { describe, expect, it } from 'vitest';
 import { parseUnifiedDiff } from '../../../src/evidence/index.ts';
 import { askedBefore, failedBefore } from '../../../src/evidence/hypotheses/failed-before.ts';
-import { missedIn } from '../../../src/evidence/hypotheses/failing-operation.ts';
+import type { Context } from '../../../src/evidence/hypotheses/context.ts';
+import { missedIn, sitesOf } from '../../../src/evidence/hypotheses/failing-operation.ts';
 
 interface Case {
   readonly file: string;
@@ -37,6 +38,26 @@ const past = (given: Case): string | null => {
       () => false,
     )?.text ?? null
   );
+};
+
+/** A failure on the only line of a trace. */
+const frameOf = (said: string) => {
+  const [exceptionType = '', message = ''] = said.split(': ', 2);
+  const frame = { raw: '', module: null, function: 'seat', file: 'seat.ts', line: 2, column: null };
+  const trace = {
+    language: 'unknown',
+    exceptionType,
+    message: said.slice(exceptionType.length + 2),
+    frames: [frame],
+    cause: null,
+  };
+  expect(message).not.toBe('');
+  return {
+    frame,
+    file: 'seat.ts',
+    weight: 1,
+    fault: { sample: said, kinds: new Set(), traces: [trace] },
+  };
 };
 
 const KT = (line: string, above = '    val room = boxes.size'): string =>
@@ -117,6 +138,36 @@ describe('a patch of the failing line without which it would have failed as well
     const long = (text: string): string =>
       text.replace('rows)\n', `rows)\n${'  tick\n'.repeat(9)}`);
     expect(past({ ...given, before: long(given.before), after: long(given.after) })).toBeNull();
+  });
+});
+
+describe('what failed', () => {
+  const on = (line: string): string => `function seat(hall) {\n  return ${line};\n}\n`;
+  const given = {
+    file: 'seat.ts',
+    before: on('order(hall.rows)'),
+    after: on('order(hall.rows, true)'),
+    failing: 'order',
+  };
+  const failed = (said: string, text = given) => {
+    const [site] = sitesOf({ frames: [frameOf(said)] } as unknown as Context);
+    return past({ ...text, called: site?.called ?? '', said });
+  };
+
+  it('is the call that the message names', () => {
+    const nested = {
+      ...given,
+      failing: 'return',
+      before: on('sum(hall) + 1'),
+      after: on('show(sum(hall), 1)'),
+    };
+    expect(failed('TypeError: sum(): Argument #1 must be of type array', nested)).toContain('sum');
+    expect(failed('TypeError: show(): Argument #1 must be of type array', nested)).toBeNull();
+  });
+
+  it('is the callee alone where that is no function', () => {
+    expect(failed('TypeError: (0 , order_1.default) is not a function')).toContain('order');
+    expect(failed('TypeError: order() takes 1 argument but 2 were given')).toBeNull();
   });
 });
 
