@@ -178,6 +178,7 @@ function pastOf(
     const own = row(spellOut(wordsOfCode(line.text), locals));
     // what is done twice does not stay by being done once
     if (timesIn(opposite(line, false), own) === timesIn(opposite(line, true), own)) continue;
+    if (isOtherField(line, delta, operations)) continue;
     if (ARM.test(line.text) && conditions !== null) return null;
     if (mayAlter(whole.get(line) ?? line.text, names)) return null;
   }
@@ -301,6 +302,51 @@ function mayAlter(text: string, names: ReadonlySet<string>): boolean {
     names.has(target) ||
     (OWN_FIELD.test(text) && [...names].some((name) => /^(?:this|self|\$this|@.*)$/.test(name)))
   );
+}
+
+/**
+ * Nothing but literals within one field of what the line makes differ, and what failed asks for other
+ * fields of it: `{ lang, html: cut(60) }` for `known.lang`.
+ */
+function isOtherField(
+  line: DiffLine,
+  delta: readonly DiffLine[],
+  operations: readonly (readonly string[])[],
+): boolean {
+  const [made] = assignedIn([line.text]);
+  if (made === undefined) return false;
+  const [target, words] = made;
+  for (const twin of delta) {
+    const other = twin.kind === line.kind ? undefined : assignedIn([twin.text]).get(target);
+    if (other === undefined || other.length !== words.length) continue;
+    const changed = words.flatMap((word, at) => (word === other[at] ? [] : [at]));
+    const fields = changed.map((at) => fieldOf(words, at));
+    const literal = changed.every(
+      (at) => /^["\d]/.test(words[at] ?? '') && /^["\d]/.test(other[at] ?? ''),
+    );
+    if (changed.length === 0 || !literal || fields.includes(null)) return false;
+    return operations.every((each) =>
+      each.every(
+        (word, at) =>
+          word !== target || (each[at + 1] === '.' && !fields.includes(each[at + 2] ?? '')),
+      ),
+    );
+  }
+  return false;
+}
+
+/** The field of a record that this word is within: the nearest name before it that a colon or an arrow follows. */
+function fieldOf(words: readonly string[], at: number): string | null {
+  for (let from = at - 1; from > 0; from -= 1) {
+    if (words[from] === '{' || words[from] === '}') return null;
+    if (
+      (words[from] === ':' || words[from] === '=>') &&
+      words[from + 1] !== ':' &&
+      words[from - 1] !== ':'
+    )
+      return (words[from - 1] ?? '').replaceAll('"', '');
+  }
+  return null;
 }
 
 /** The lines that share most words with the statement, the likest first. */

@@ -171,6 +171,25 @@ describe('what failed', () => {
   });
 });
 
+describe('a literal in another field than what failed asks for', () => {
+  const body = (made: string): string =>
+    `def seat(hall)\n  found = ${made}\n  if found.floor != hall.floor\n    raise Misplaced, found.floor\n  end\nend\n`;
+  const given = {
+    file: 'seat.rb',
+    before: body('{ floor: hall.floor, width: 60 }'),
+    after: body('{ floor: hall.floor, width: 72 }'),
+    failing: 'raise',
+    said: 'Misplaced: 3',
+  };
+
+  it('made nothing fail', () => {
+    expect(past(given)).toContain('raise');
+    expect(past({ ...given, after: body('{ floor: 2, width: 60 }') })).toBeNull();
+    const both = (text: string): string => text.replace('found.floor !=', 'found.width !=');
+    expect(past({ ...given, before: both(given.before), after: both(given.after) })).toBeNull();
+  });
+});
+
 describe('a patch of the failing line that may have made it fail', () => {
   it('took away what put up with nothing', () => {
     const given = {
