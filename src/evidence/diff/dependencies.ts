@@ -61,7 +61,7 @@ export function dependencyFacts(block: Block): DiffFact[] {
     const old = before.find((each) => each?.name === after.name) ?? null;
     if (old !== null && old.version === after.version) continue;
     // the package's own version says that it was released, and moves nothing that it runs on
-    if (after.name === 'version' && above === undefined) continue;
+    if (after.name === 'version' && above === undefined && !line.text.includes('<')) continue;
     const name = after.name === 'version' ? (above ?? 'version') : after.name;
     const kind = old === null ? 'minor' : step(old.version, after.version);
     out.push({
