@@ -23,6 +23,7 @@ import { withRates } from './signals/counters.ts';
 import { callsFromComplaints, complaintOf, isComplaint } from './signals/complaints.ts';
 import { unrestOnset } from './signals/cascade/unrest.ts';
 import { withMetricOwners } from './signals/metric-owner.ts';
+import { fillingOf, tellsOfFilling, type Filling } from './signals/filling.ts';
 import { soleSource } from './signals/sole-source.ts';
 import { beganBefore, isGrown, logSpanOf, type LogSpan } from './signals/freshness.ts';
 import { datedByRoot, findOnset } from './signals/onset.ts';
@@ -66,7 +67,8 @@ export function collect(given: Observations, book: EvidenceBook): Context {
     });
   }
   const span = logSpanOf(observations.logs);
-  const faults = weigh(found, onset?.atMs ?? null, firstFailing, topology, span)
+  const filling = fillingOf(moves, firstFailing, onset?.atMs ?? null);
+  const faults = weigh(found, onset?.atMs ?? null, firstFailing, topology, span, filling)
     .slice(0, MAX_FAULTS)
     .map((each): WeighedFault => ({ ...each, evidence: evidenceOf(each.fault, book) }));
   for (const move of moves
@@ -215,6 +217,7 @@ function weigh(
   firstFailing: string | null,
   topology: Topology,
   span: LogSpan | null,
+  filling: Filling | null,
 ): { fault: Fault; weight: number; fresh: boolean }[] {
   const related = new Set([
     firstFailing ?? '',
@@ -256,6 +259,7 @@ function weigh(
       // seen well before the onset: it was there anyway
       if (onsetMs !== null && beganBefore(fault, onsetMs)) {
         fresh = isGrown(fault, onsetMs, span);
+        if (tellsOfFilling(fault, filling, firstFailing)) fresh = true;
         weight *= fresh ? 0.85 : 0.15;
       }
     }

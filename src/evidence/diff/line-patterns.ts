@@ -112,7 +112,7 @@ export const PATTERNS: readonly Pattern[] = [
     weight: 0.6,
   },
   {
-    test: /\.close\(|\.Close\(|\.release\(|\.dispose\(|Dispose\(|defer \w+|\bwith open|\busing\b|try\s*\(|removeListener|removeEventListener|clearInterval|clearTimeout|unsubscribe|\.end\(|\.destroy\(|free\(|\.shutdown\(|evict|\.delete\(|\.clear\(|weakref|WeakMap/,
+    test: /\.close\(|\.Close\(|\.release\(|\.dispose\(|Dispose\(|defer \w+|\bwith open|\.use\s*\{|\bwith\s[^\n]{2,100}:\s*$|\bensure\b|\busing\b|try\s*\(|removeListener|removeEventListener|clearInterval|clearTimeout|unsubscribe|\.end\(|\.destroy\(|free\(|\.shutdown\(|evict|\.delete\(|\.clear\(|weakref|WeakMap/,
     removed: 'resource_leak',
     added: null,
     both: null,

@@ -39,7 +39,7 @@ export function carryLibraries(candidates: readonly Candidate[]): Carried {
       .filter((name) => name !== null)
       .map(lastPart);
     const made = each.liveMs;
-    const update = updates
+    const takers = updates
       .filter(
         ({ candidate, name }) =>
           candidate.key !== each.key &&
@@ -47,12 +47,18 @@ export function carryLibraries(candidates: readonly Candidate[]): Carried {
           names.includes(name) &&
           (candidate.liveMs ?? 0) >= made,
       )
-      .sort((a, b) => (a.candidate.liveMs ?? 0) - (b.candidate.liveMs ?? 0))[0]?.candidate;
+      .sort((a, b) => (a.candidate.liveMs ?? 0) - (b.candidate.liveMs ?? 0));
+    const update = takers[0]?.candidate;
     if (update === undefined) return each;
     const list = broughtBy.get(update.key);
     if (list === undefined) broughtBy.set(update.key, [each.key]);
     else list.push(each.key);
-    return { ...each, liveMs: update.liveMs, deployment: update.deployment };
+    return {
+      ...each,
+      liveMs: update.liveMs,
+      deployment: update.deployment,
+      runsIn: [...new Set(takers.flatMap(({ candidate }) => candidate.service ?? []))],
+    };
   });
   return { candidates: out, broughtBy };
 }

@@ -60,6 +60,8 @@ export interface Candidate {
   readonly undeployed: boolean;
   readonly deployment: Deployment | null;
   readonly service: string | null;
+  /** Services that took it with a new version of the library that it belongs to. */
+  readonly runsIn: readonly string[];
   readonly changedLines: number;
   /** Texts of log calls that it brought: when they show up, its code runs. */
   readonly newLogs: string;
@@ -220,6 +222,7 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
       ownerByPath(commit, serviceNames(observations)) ??
       live?.deployment.service ??
       null,
+    runsIn: [],
     changedLines,
     newLogs: inertOnly ? '' : newLogs.join('\n').slice(0, 20_000),
     addedNumbers: newNumbers(numbersAdded, numbersRemoved),
@@ -290,6 +293,7 @@ export function candidateOfConfig(change: ConfigChange): Candidate {
     undeployed: false,
     deployment: null,
     service: change.service,
+    runsIn: [],
     changedLines: 1,
     newLogs: '',
     addedNumbers: new Set(),

@@ -114,6 +114,10 @@ export function scoreOwnership(
     reasons.push(`belongs to ${first}, which failed first`);
     return 1;
   }
+  if (candidate.runsIn.some((each) => same(each, first))) {
+    reasons.push(`runs in ${first}, which took the library's new version and failed first`);
+    return 1;
+  }
   const line = speaksUp(names, candidate, context);
   if (line !== null) {
     reasons.push(`${names[0]} says something new since then: "${line.slice(0, 100)}"`);
