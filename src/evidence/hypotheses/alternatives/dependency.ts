@@ -17,6 +17,7 @@ import {
   type Alternative,
 } from './model.ts';
 import { fullByItself } from './own-fault.ts';
+import { isPublicHost } from './ours.ts';
 import { peersOf } from './peers.ts';
 
 const PROVIDERS =
@@ -32,6 +33,7 @@ export function dependency(context: Context, scored: readonly ChangeScore[] = []
   const root = rootFaults(context);
   const peers = peersOf(root);
   const said = (kind: FaultKind): number => rootStrength(context, root, kind);
+  const outside = context.firstFailing !== null && isPublicHost(context.firstFailing);
   const reach = Math.max(
     said('upstream_error'),
     said('unreachable'),
@@ -39,8 +41,14 @@ export function dependency(context: Context, scored: readonly ChangeScore[] = []
     // who limits its own callers has been called too often, or counts too strictly: it is not down
     0.7 * said('rate_limited') * (1 - ownRefusal(root)),
     0.5 * said('circuit_open'),
+    // whatever it answers: who is not ours and failed first does not serve, unless it says why
+    (outside ? 0.9 : 0) *
+      (1 - Math.max(strength(context, 'certificate'), strength(context, 'credential_expired'))),
+    // connections to somebody who keeps each of them for too long
+    peers.some((each) => each.external) ? 0.8 * said('pool_exhausted') : 0,
   );
   const named = new Set(peers.filter((each) => each.external).map((each) => each.name));
+  if (outside) named.add(context.firstFailing ?? '');
   for (const { fault, weight } of root) {
     if (weight < 0.3 || !(isComplaint(fault) || fault.kinds.has('rate_limited'))) continue;
     const match = PROVIDERS.exec(fault.sample);
