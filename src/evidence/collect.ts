@@ -363,7 +363,9 @@ function kindsOf(
   }
   // a message of no known kind: whatever changes values or conditions may be behind it; a span that
   // merely failed is no message
-  const loudest = faults.find(({ fault }) => fault.source !== 'span' || fault.kinds.size > 0)?.fault;
+  const loudest = faults.find(
+    ({ fault }) => fault.source !== 'span' || fault.kinds.size > 0,
+  )?.fault;
   if (loudest !== undefined && loudest.source !== 'alert' && loudest.kinds.size === 0) {
     for (const kind of ['wrong_result', 'invalid_argument'] as const)
       out.set(kind, Math.max(out.get(kind) ?? 0, 0.45));

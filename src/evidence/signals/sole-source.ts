@@ -100,7 +100,8 @@ export function soleSource(
 }
 
 /** `message 5530198`, `order=A-1042`: one piece of work, by its kind and number. */
-const PIECE = /\b([a-z]{3,20})(?:[_-]?(?:id|no|nr))?["']?[ =:#]{1,2}["']?([a-z]{0,6}[-_]?\d{3,}[\w-]*)/gi;
+const PIECE =
+  /\b([a-z]{3,20})(?:[_-]?(?:id|no|nr))?["']?[ =:#]{1,2}["']?([a-z]{0,6}[-_]?\d{3,}[\w-]*)/gi;
 /** Of so many failures at most this share may be of different pieces. */
 const FEW = 0.15;
 const LEAST_FAILURES = 8;

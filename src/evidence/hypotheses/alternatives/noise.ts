@@ -35,9 +35,7 @@ export function noise(context: Context): Alternative {
       : quietSince - (onset ?? quietSince);
   const blip = lasted !== null && lasted <= BLIP_MS;
   // errors that ended with the alert are part of the blip
-  const end = cleared
-    ? Math.max(...alerts.map((each) => msOf(each.recoveredAt) ?? 0))
-    : quietSince;
+  const end = cleared ? Math.max(...alerts.map((each) => msOf(each.recoveredAt) ?? 0)) : quietSince;
   const lasting = failing.filter(
     ({ fault }) => end === null || fault.lastMs === null || fault.lastMs > end + 2 * MINUTE_MS,
   );
@@ -58,7 +56,9 @@ export function noise(context: Context): Alternative {
   if (recovered) {
     logit += 1.6;
     reasons.push(
-      cleared ? 'every alert has recovered' : 'nothing has failed any more for a while, and nobody mended it',
+      cleared
+        ? 'every alert has recovered'
+        : 'nothing has failed any more for a while, and nobody mended it',
     );
   }
   if (blip && harmful.length === 0 && lasting.length === 0) {

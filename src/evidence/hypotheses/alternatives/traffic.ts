@@ -205,7 +205,9 @@ export function traffic(context: Context, scored: readonly ChangeScore[]): Alter
   const thrown = thrownWithoutLoad(context);
   if (thrown > 0.3 && defect <= 0.5) {
     logit -= 3 * thrown;
-    against.push('the failures are thrown by the program itself, and nothing in them is full, slow or refused');
+    against.push(
+      'the failures are thrown by the program itself, and nothing in them is full, slow or refused',
+    );
   }
   // too much load makes things slow, full and refused, never expired or unreadable
   logit -=

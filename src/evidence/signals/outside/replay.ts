@@ -21,7 +21,10 @@ export function replay(context: Context): OutsideSign | null {
   const { onset, observations, topology } = context;
   if (onset === null) return null;
   const begunMs = onset.atMs - 5 * MINUTE_MS;
-  const kinds = new Map<string, { before: number; oldBefore: number; since: number; old: number }>();
+  const kinds = new Map<
+    string,
+    { before: number; oldBefore: number; since: number; old: number }
+  >();
   for (const record of observations.logs) {
     const at = msOf(record.at);
     if (at === null || record.service === null) continue;
@@ -62,7 +65,8 @@ export function replay(context: Context): OutsideSign | null {
       direction === 'up' &&
       (ratio ?? GROWN) >= GROWN &&
       series.service !== null &&
-      (found.includes(series.service) || found.some((each) => topology.callees(each).has(series.service ?? ''))),
+      (found.includes(series.service) ||
+        found.some((each) => topology.callees(each).has(series.service ?? ''))),
   );
   if (grown === undefined) return null;
   const sender = [...topology.callers(service)].find(isPublicHost);
