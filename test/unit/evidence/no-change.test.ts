@@ -321,13 +321,13 @@ describe('old events', () => {
 });
 
 describe('trouble that is over', () => {
-  const blip = (flags?: Given['flags']): Analysis =>
+  const blip = (flags?: Given['flags'], times = 6): Analysis =>
     verdictOf({
       service: 'kiosk',
       firedAt: 12,
       logs: [
         ...through('kiosk', (turn) => `ticket ${turn} printed`, 26),
-        [0, 'error', 'Error: Connection terminated unexpectedly', 6],
+        [0, 'error', 'Error: Connection terminated unexpectedly', times],
       ],
       metrics: [['kiosk.error_rate', 0.2, 9, 0, 'kiosk', 3]],
       ...(flags === undefined ? {} : { flags }),
@@ -335,6 +335,10 @@ describe('trouble that is over', () => {
 
   it('is noise where nobody mended it', () => {
     expect(blip()).toMatchObject({ verdict: 'no_code_change', category: 'noise' });
+  });
+
+  it('is none where it failed once, and nobody tried again', () => {
+    expect(blip(undefined, 1).category).not.toBe('noise');
   });
 
   it('is none where somebody turned something off before it ended', () => {
@@ -367,5 +371,27 @@ describe('load', () => {
       analysis.hypotheses.find(({ category }) => category === 'traffic_surge')?.probability ?? 0;
     expect(full).toMatchObject({ verdict: 'no_code_change', category: 'traffic_surge' });
     expect(share(misread)).toBeLessThan(share(full) - 0.2);
+  });
+
+  it('is nobody’s surge where it began with a change that asks more often', () => {
+    const asked = (patch: string): Analysis =>
+      verdictOf({
+        service: 'atlas',
+        logs: [[0, 'error', 'tiles: HTTP 429 daily quota exceeded for key web', 30]],
+        metrics: [
+          ['atlas.error_rate', 0.2, 60, 0],
+          ['atlas.tile_requests', 5, 90, -39],
+        ],
+        commits: [{ sha: 'ee01', at: -48, message: 'Tiles', files: { 'atlas/tiles.go': patch } }],
+        deployments: [{ at: -40, commit: 'ee01' }],
+      });
+    const uncached = asked(
+      '@@ -8,6 +8,3 @@ func Tile(at Point) Image {\n-\tif image, ok := cache.Get(at); ok {\n-\t\treturn image\n-\t}\n \treturn vendor.Fetch(at)\n',
+    );
+    const renamed = asked(
+      '@@ -8,3 +8,3 @@ func Tile(at Point) Image {\n-\tlabel := "map"\n+\tlabel := "tile"\n \treturn vendor.Fetch(at)\n',
+    );
+    expect(uncached.suspectChange?.id).toBe('ee01');
+    expect(renamed.verdict).toBe('no_code_change');
   });
 });

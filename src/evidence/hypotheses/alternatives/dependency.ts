@@ -3,6 +3,7 @@ import { isComplaint } from '../../signals/complaints.ts';
 import type { FaultKind } from '../../faults/fault-kinds.ts';
 import { MINUTE_MS } from '../../../domain/time.ts';
 import { msOf } from '../../signals/log-faults.ts';
+import { describeMove } from '../../signals/metric-moves.ts';
 import type { ChangeScore } from '../change-score.ts';
 import { chainOf, type Context, type WeighedFault } from '../context.ts';
 import { calmCallee } from './calm-callee.ts';
@@ -16,6 +17,7 @@ import {
   strength,
   type Alternative,
 } from './model.ts';
+import { ownDemand } from './own-demand.ts';
 import { fullByItself } from './own-fault.ts';
 import { isPublicHost } from './ours.ts';
 import { peersOf } from './peers.ts';
@@ -113,6 +115,13 @@ export function dependency(context: Context, scored: readonly ChangeScore[] = []
   if (named.size === 0 && unreachableTogether(context) >= 3) {
     logit -= 1.2;
     against.push('several systems that do not wait for each other are out of reach at once');
+  }
+  const asker = said('rate_limited') > 0.2 ? ownDemand(context, scored) : null;
+  if (asker !== null) {
+    logit -= 2.5;
+    against.push(
+      `${describeMove(asker)}, right when a change went live that can make it ask for more`,
+    );
   }
   const calm = calmCallee(context);
   if (calm !== null) {

@@ -26,7 +26,9 @@ export function noise(context: Context): Alternative {
   );
   const onset = context.onset?.atMs ?? null;
   // an alert that nobody told to have recovered, of what has long been quiet
-  const quietSince = cleared ? null : healedAt(context);
+  const many = failing.reduce((sum, each) => sum + each.fault.count, 0);
+  // what failed once and was not tried again has not healed
+  const quietSince = cleared || many < LEAST_FAILURES ? null : healedAt(context);
   const recovered = cleared || quietSince !== null;
   const lasted = cleared
     ? Math.max(...alerts.map((each) => (msOf(each.recoveredAt) ?? 0) - (msOf(each.firedAt) ?? 0)))
@@ -39,7 +41,6 @@ export function noise(context: Context): Alternative {
   const lasting = failing.filter(
     ({ fault }) => end === null || fault.lastMs === null || fault.lastMs > end + 2 * MINUTE_MS,
   );
-  const many = failing.reduce((sum, each) => sum + each.fault.count, 0);
   const near = context.moves.filter(
     (each) =>
       each.harmful && (onset === null || Math.abs(each.change.atMs - onset) < 15 * MINUTE_MS),
@@ -115,6 +116,9 @@ function cameBack(series: MetricSeries, before: number, after: number): boolean 
   if (last.length < 3) return false;
   return Math.abs(median(last) - before) < 0.25 * Math.abs(after - before);
 }
+
+/** Fewer failures may be one piece of work that is done once a night. */
+const LEAST_FAILURES = 3;
 
 /** So long it has to be quiet, in times of how long it failed. */
 const QUIET_FOR = 2;

@@ -8,6 +8,7 @@ import { metricShifts } from '../../signals/metric-shift.ts';
 import type { FactKind } from '../../diff/facts.ts';
 import type { ChangeScore } from '../change-score.ts';
 import type { Context } from '../context.ts';
+import { makesLoad } from './own-demand.ts';
 import { BASE, defectShare, freshFaults, said, strength, type Alternative } from './model.ts';
 
 /** Settings that say how much a service can carry. */
@@ -157,6 +158,9 @@ export function traffic(context: Context, scored: readonly ChangeScore[]): Alter
     against.push(
       `${describeMove(best)}, but ${amplifier}, which calls it, was asked for no more than usual`,
     );
+  } else if (best !== undefined && makesLoad(best, scored) !== null) {
+    logit -= 1;
+    against.push(`${describeMove(best)}, right when a change went live that can make it`);
   } else if (best !== undefined) {
     const ratio = best.change.ratio ?? 5;
     if (ratio >= 1.3) {

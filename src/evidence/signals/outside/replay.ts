@@ -72,7 +72,8 @@ export function replay(context: Context): OutsideSign | null {
   const sender = [...topology.callers(service)].find(isPublicHost);
   return {
     category: 'traffic_surge',
-    weight: 4.5,
+    // who pulls what it works on may read it again by its own doing
+    weight: sender === undefined ? 1 : 4.5,
     reason: `what ${service} is given since the onset lies hours to days back, and ${grown.series.metric} went up${grown.ratio === null ? '' : ` ×${grown.ratio.toFixed(1)}`}: old events come again`,
     statement: `Old events are delivered again${sender === undefined ? '' : ` by ${sender}`}, more than can be worked on; no change is to blame.`,
     origin: service,
