@@ -64,7 +64,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'dns',
-    /ENOTFOUND|EAI_AGAIN|UnknownHost|NXDOMAIN|SERVFAIL|name resolution|no such host|could not resolve|getaddrinfo|dns (?:lookup|resolution|timeout|fail|error|query)|NameResolutionError/i,
+    /ENOTFOUND|EAI_AGAIN|UnknownHost|NXDOMAIN|SERVFAIL|name resolution|no such host|could not resolve|getaddrinfo|dns (?:lookup|resolution|timeout|fail|error|query)|NameResolutionError|name or service not known|nodename nor servname|no address associated|failed to resolve (?:host|address|name)/i,
   ],
   [
     'node_failure',
@@ -76,7 +76,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'memory',
-    /OutOfMemory|out of memory|OOM[- ]?Kill|\bOOM\b|heap (?:out of memory|space|limit|exhaust|usage)|cannot allocate memory|ENOMEM|exit(?:ed)?(?: with)? (?:code )?137|memory (?:limit|leak|pressure|usage|exceed|exhaust|grow)|GC overhead|MemoryError|allocation failed|bad_alloc|std::bad_alloc|Metaspace|rss (?:grow|usage|above)|working set|Allowed memory size|memory exhausted|exceeded (?:the )?(?:container )?memory/i,
+    /OutOfMemory|out of memory|OOM[- ]?Kill|\bOOM\b|heap (?:out of memory|space|limit|exhaust|usage)|cannot allocate memory|ENOMEM|exit(?:ed)?(?: with)? (?:code )?137|memory (?:limit|leak|pressure|usage|exceed|exhaust|grow)|GC overhead|MemoryError|allocation failed|bad_alloc|std::bad_alloc|Metaspace|rss (?:grow|usage|above)|working set|Allowed memory size|no more (?:\w+ ){0,2}entries|(?:atom|symbol|string|intern)(?:s|_tab| table)?[^.\n]{0,20}(?:is full|overflow|limit|max(?:imum)?\b)|memory exhausted|exceeded (?:the )?(?:container )?memory/i,
   ],
   [
     'file_descriptors',

@@ -61,6 +61,13 @@ export function scoreTiming(
       excluded: `${what} at ${when}, after the onset at ${new Date(onset.atMs).toISOString()}`,
     };
   }
+  const named = namedMoment(candidate.liveMs, context);
+  if (named !== null) {
+    reasons.push(
+      `the failures name ${named}, when it ${candidate.config === null ? 'went live' : 'was made'}`,
+    );
+    return { value: NAMED, excluded: null };
+  }
   const day = rareDay(onset.atMs);
   if (
     day !== null &&
@@ -99,6 +106,36 @@ export function scoreTiming(
   // an alert fires some minutes late: what went live right before it need not have gone before the failure
   const atOnce = onset.source === 'alert' ? 0 : AT_ONCE * (1 - slow) * closeTo(gap);
   return { value: delayPrior(gap, slow), atOnce, excluded: null };
+}
+
+/** Failures that name a moment long before themselves tell since when something has stood still. */
+const LONG_BEFORE_MS = HOUR_MS;
+/** What froze when a change went live bears a time of these minutes, or of this share of the time since. */
+const NAMED_NEAR_MS = 5 * MINUTE_MS;
+const NAMED_NEAR = 0.005;
+/** Beyond the scale of {@link delayPrior}: of all moments of a day it is just that one. */
+const NAMED = 1.5;
+
+const MOMENT =
+  /(?<![\d.])(20\d\d-[01]\d-[0-3]\d)[T ]([0-2]\d:[0-5]\d(?::[0-5]\d)?)(?:[.,]\d{1,9})?\s?(Z\b|[+-]\d\d:?\d\d)?|(?<![\d.])(1[5-9]\d{8}(?:\d{3})?)(?![\d.])/g;
+
+/** The moment as the failures write it at which a change went live, long before they began. */
+function namedMoment(liveMs: number, { faults }: Context): string | null {
+  for (const { fault, weight, fresh } of faults) {
+    if (weight < 0.5 || !fresh || fault.firstMs === null || fault.source === 'alert') continue;
+    const since = fault.firstMs - liveMs;
+    if (since < LONG_BEFORE_MS) continue;
+    const near = Math.max(NAMED_NEAR_MS, NAMED_NEAR * since);
+    for (const match of fault.sample.slice(0, 2_000).matchAll(MOMENT)) {
+      const [text, day, time, zone, epoch] = match;
+      const at =
+        epoch === undefined
+          ? Date.parse(`${day}T${time}${zone?.replace(/^([+-]\d\d)(\d\d)$/, '$1:$2') ?? 'Z'}`)
+          : Number(epoch) * (epoch.length === 10 ? 1_000 : 1);
+      if (Math.abs(at - liveMs) <= near) return text;
+    }
+  }
+  return null;
 }
 
 /** Code that counts months, days, years or zones, in the words of any language's library. */
