@@ -26,6 +26,7 @@ export const FACT_KINDS = [
   'batch_size_changed',
   'cache_changed',
   'interval_changed',
+  'retention_changed',
   'endpoint_changed',
   'credential_setting',
   'tls_changed',

@@ -40,6 +40,12 @@ const KINDS: readonly (readonly [RegExp, FactKind, string])[] = [
     'batch_size_changed',
     'batch size',
   ],
+  // how long data is there for whoever comes for it
+  [
+    /retention|retain|_purge|_prune|_keep_(?:for|days|hours|ms|seconds)|_history_(?:days|hours|ms|size)/,
+    'retention_changed',
+    'time that data is kept',
+  ],
   // what others may keep saves their asking again, and takes no memory here
   [/cache_?control|_max_?age_|_s_?maxage_/, 'interval_changed', 'time that others may keep it'],
   [/cache|_ttl_|evict|max_?age|expir|_stale_/, 'cache_changed', 'cache'],

@@ -104,11 +104,11 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'bounds',
-    /IndexOutOfBounds|Sanitizer: unknown-crash|stack smashing|\bmap::at\b|_M_range_check|basic_string::\w+: __pos|index out of (?:range|bounds)|out of range|OutOfRange|list index|slice bounds|buffer[- ]overflow|RangeError(?!: (?:Invalid time value|Invalid date|Maximum call|Incorrect locale))|NegativeArraySize|StringIndex|\bsubscript\b|out[- ]of[- ]bounds|off[- ]by[- ]one/i,
+    /IndexOutOfBounds|Sanitizer: unknown-crash|stack smashing|\bmap::at\b|_M_range_check|basic_string::\w+: __pos|index out of (?:range|bounds)|(?<!offset |position |position \d{1,18} )out of range|(?<!Offset)OutOfRange|list index|slice bounds|buffer[- ]overflow|RangeError(?!: (?:Invalid time value|Invalid date|Maximum call|Incorrect locale))|NegativeArraySize|StringIndex|\bsubscript\b|out[- ]of[- ]bounds|off[- ]by[- ]one/i,
   ],
   [
     'missing_key',
-    /KeyError|key not found|KeyNotFound|NoSuchElement|undefined (?:index|array key|key|offset)|missing (?:key|field|property|attribute|column|header|parameter|param)|AttributeError|has no attribute|field required|required field|not found in (?:map|dict|cache|registry)|no such (?:field|property|key)|unknown (?:field|property)|unrecognized field|Missing required/i,
+    /offset[- ]?out[- ]?of[- ]?range|fetch position[^.\n]{0,30}out of range|KeyError|key not found|KeyNotFound|NoSuchElement|undefined (?:index|array key|key|offset)|missing (?:key|field|property|attribute|column|header|parameter|param)|AttributeError|has no attribute|field required|required field|not found in (?:map|dict|cache|registry)|no such (?:field|property|key)|unknown (?:field|property)|unrecognized field|Missing required/i,
   ],
   [
     'type_mismatch',

@@ -8,11 +8,10 @@ import type { Hit } from './word-score.ts';
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** Whose setting it is says nothing of what it sets: the words of its service, and of its name's first part. */
+/** Whose setting it is says nothing of what it sets: the words of the service that its name begins with. */
 export function ownersWords({ name, service }: ConfigChange): ReadonlySet<string> {
-  const [head, ...rest] = name.split(/[./:]/);
-  const prefix = rest.length > 0 && service !== null && bare(head ?? '') === bare(service);
-  return wordsOf(prefix ? `${service} ${head ?? ''}` : (service ?? ''));
+  if (service === null || !bare(name).startsWith(bare(service))) return NONE;
+  return wordsOf(service);
 }
 
 /** What differs from one failure to the next: it fails for the others alike. */
@@ -73,4 +72,29 @@ export function redirectGain(
   if (named === undefined) return 0;
   hits.push({ text: named, value: REDIRECTED });
   return REDIRECTED;
+}
+
+/** Lines beyond this many are not looked at. */
+const MAX_LINES = 50_000;
+/** A line of any level that speaks of the setting in its own words: somebody acts by it. */
+const TOLD = 0.7;
+
+/** Since it was set somebody does what it says, in lines that bear all of the words of its name. */
+export function toldGain(config: ConfigChange, { observations }: Context, hits: Hit[]): number {
+  const owners = ownersWords(config);
+  const words = [...wordsOf(config.name)].filter((word) => !owners.has(word) && word.length >= 3);
+  if (words.length < 2) return 0;
+  const setMs = Date.parse(config.at);
+  let told = false;
+  for (const { at, message, service } of observations.logs.slice(0, MAX_LINES)) {
+    const lower = message.toLowerCase();
+    if (!words.every((word) => lower.includes(word))) continue;
+    if (service !== config.service && service !== observations.service) continue;
+    // spoken of all along: nothing of it began with the change
+    if (at !== null && Date.parse(at) < setMs - MINUTE_MS) return 0;
+    told = true;
+  }
+  if (!told) return 0;
+  hits.push(...words.map((word) => ({ text: word, value: TOLD })));
+  return TOLD;
 }

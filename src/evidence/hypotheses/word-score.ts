@@ -14,7 +14,7 @@ import {
 import type { FactKind } from '../diff/facts.ts';
 import type { Candidate } from './change-facts.ts';
 import { chainOf, type Context } from './context.ts';
-import { namedGain, ownersWords, redirectGain, varying } from './setting-words.ts';
+import { namedGain, ownersWords, redirectGain, toldGain, varying } from './setting-words.ts';
 
 /** How many candidates hold each word: what all of them say tells none apart. */
 export interface WordIndex {
@@ -287,6 +287,7 @@ export function scoreWords(
       gain,
       namedGain(candidate.config, context, hits),
       redirectGain(candidate.config, context, hits),
+      toldGain(candidate.config, context, hits),
     );
   const value = 1 - Math.exp(-gain);
   if (value > 0.25) {

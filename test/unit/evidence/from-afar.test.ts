@@ -228,7 +228,10 @@ describe('a library in a folder of its own', () => {
           },
         },
       ],
-      deployments: [{ at: -3, commit: 'eeee5555' }],
+      deployments: [
+        { at: -30, commit: 'ffff6666', service: 'moor' },
+        { at: -3, commit: 'eeee5555' },
+      ],
     });
     const analysis = analyze(
       Observations.parse({
@@ -246,7 +249,7 @@ describe('settings in a diff', () => {
   it('several on one line are told apart: breaking the line changes none of them', () => {
     const facts = factsOf(
       'src/pool.ts',
-      '@@ -2,3 +2,5 @@ export const pool = {\n-  idle: 20, max: 80,\n+  idle: 20,\n+  max: 80,\n+  reap: 5,\n',
+      '@@ -2,3 +2,5 @@ export const pool = {\n-  window: 20, max: 80,\n+  window: 20,\n+  max: 80,\n+  reap: 5,\n',
     );
     expect(facts.filter((each) => each.before !== null && each.kind === 'limit_changed')).toEqual(
       [],
@@ -295,4 +298,89 @@ describe('names that a runtime keeps for good', () => {
 it('a resolver says in several ways that nobody bears the name', () => {
   for (const text of ['Name or service not known', 'nodename nor servname provided, or not known'])
     expect(faultKindsOf(text).has('dns')).toBe(true);
+});
+
+describe('a choice that a switch makes', () => {
+  const chosen = (name: string, after: string, file: string, came: string): Incident => ({
+    ...BARE,
+    logs: [
+      [-45, 'info', 'ticket {n} sold', 60],
+      [
+        0,
+        'error',
+        `fare failed\nTraceback (most recent call last):\n  File "/srv/${file}", line 6, in fare\n    return table[day]\nKeyError: 'sun'`,
+        40,
+      ],
+    ],
+    commits: [
+      {
+        sha: 'abcd1234',
+        at: -4_000,
+        message: 'another way to reckon fares',
+        files: {
+          [file]: `@@ -0,0 +1,7 @@\n+class ${came}:\n+    """Fares by day."""\n+\n+    def fare(self, day):\n+        table = self.table\n+        return table[day]\n+\n`,
+        },
+      },
+    ],
+    deployments: [{ at: -3_900, commit: 'abcd1234' }],
+    flags: [{ at: -2, name, summary: `${name} to ${after}`, before: 'one', after }],
+  });
+
+  it.each([
+    ['ferry.engine', '2', 'ferry/fares.py', 'Engine2'],
+    ['ferry.fare_engine', 'tidal', 'ferry/fares.py', 'TidalFares'],
+    ['ferry:engine', 'v3', 'ferry/engine_v3.py', 'Fares'],
+  ])('is guilty of what the code of that choice does: %s = %s', (name, after, file, came) => {
+    expect(analysed(chosen(name, after, file, came)).suspectChange?.kind).toBe('flag');
+  });
+
+  it('is not behind a switch that chooses another', () => {
+    const incident = chosen('ferry.lamp', 'green', 'ferry/fares.py', 'TidalFares');
+    const commit = hypothesis(incident, 'abcd1234');
+    expect(commit?.against.join()).not.toContain('waited behind');
+  });
+
+  it('is not told by whose switch it is', () => {
+    const given = observe(chosen('night-ferry.lamp', 'on', 'night-ferry/fares.py', 'TidalFares'));
+    const own = analyze(
+      Observations.parse({
+        ...given,
+        configChanges: given.configChanges.map((each) => ({ ...each, service: 'night-ferry' })),
+      }),
+    ).hypotheses.find((each) => each.suspectChange?.id === 'abcd1234');
+    expect(own?.against.join()).not.toContain('waited behind');
+  });
+});
+
+describe('data that is kept for a shorter time', () => {
+  const kept = (topic: string): Incident => ({
+    ...BARE,
+    logs: [
+      [-45, 'info', 'ticket {n} sold', 60],
+      [0, 'warn', 'bookings [{n}]: offset out of range, from the earliest on', 5],
+      [1, 'error', 'manifest refused: {n} bookings, far fewer than ever', 20],
+    ],
+    flags: [
+      {
+        at: -400,
+        kind: 'configuration',
+        name: `${topic}/retention.ms`,
+        summary: 'less to keep',
+        before: '604800000',
+        after: '3600000',
+      },
+    ],
+  });
+
+  it('is missed hours later by whoever comes for it', () => {
+    const analysis = analysed(kept('bookings'));
+    expect(analysis.verdict).toBe('root_cause');
+    expect(analysis.category).toBe('configuration');
+  });
+
+  it('is of the same name: another topic is not missed', () => {
+    const score = (topic: string): number =>
+      hypothesis(kept(topic), `c-${topic}/retention.ms`)?.probability ?? 0;
+    expect(score('bookings')).toBeGreaterThan(score('lamps'));
+  });
 });

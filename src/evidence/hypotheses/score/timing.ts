@@ -1,5 +1,4 @@
 /** Was the change in use before it failed, and is such a delay usual? */
-import type { ConfigChange } from '../../../domain/observation.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../domain/time.ts';
 import { metricKind } from '../../change-points/metric-kind.ts';
 import type { FactKind } from '../../diff/facts.ts';
@@ -100,8 +99,7 @@ export function scoreTiming(
     reasons.push('the load of the onset is the first as high since then');
     return { value: 1, excluded: null };
   }
-  if (candidate.config !== null)
-    return { value: switchPrior(gap, candidate.config.kind), excluded: null };
+  if (candidate.config !== null) return { value: switchPrior(gap, candidate), excluded: null };
   const slow = slowShare(context);
   // an alert fires some minutes late: what went live right before it need not have gone before the failure
   const atOnce = onset.source === 'alert' ? 0 : AT_ONCE * (1 - slow) * closeTo(gap);
@@ -314,9 +312,12 @@ function delayPrior(gapMs: number, slow = 0): number {
  * The same for switches and settings, which act without a deployment: a flag that was thrown hours
  * ago has been used thousands of times since; a limit may still wait for the next peak.
  */
-function switchPrior(gapMs: number, kind: ConfigChange['kind']): number {
+function switchPrior(gapMs: number, { config, facts }: Candidate): number {
+  const kind = config?.kind;
   const usual = delayPrior(gapMs, 1);
-  if (kind === 'secret' || gapMs <= 5 * MINUTE_MS) return usual;
+  // what is kept for a shorter time is missed when somebody comes for it
+  const waits = kind === 'secret' || facts.some((each) => each.kind === 'retention_changed');
+  if (waits || gapMs <= 5 * MINUTE_MS) return usual;
   const stale = Math.min(1, Math.log(gapMs / (5 * MINUTE_MS)) / Math.log(36));
   return usual - (kind === 'feature_flag' ? 0.5 : 0.3) * stale;
 }
