@@ -107,15 +107,15 @@ export function scoreOwnership(
     (each) => each !== null,
   );
   const first = context.firstFailing;
+  if (first !== null && candidate.touches.has(first)) {
+    reasons.push(`belongs to ${first}, which failed first`);
+    return 1;
+  }
   if (names.length === 0 || first === null) return 0.5;
   const same = (a: string, b: string): boolean =>
     a === b || a.endsWith(`/${b}`) || b.endsWith(`/${a}`);
   if (names.some((each) => same(each, first))) {
     reasons.push(`belongs to ${first}, which failed first`);
-    return 1;
-  }
-  if (candidate.runsIn.some((each) => same(each, first))) {
-    reasons.push(`runs in ${first}, which took the library's new version and failed first`);
     return 1;
   }
   const line = speaksUp(names, candidate, context);
