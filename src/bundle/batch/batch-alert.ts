@@ -2,9 +2,10 @@
 import { inOneMeasure, parseQuantity, type Quantity } from '../../domain/quantity.ts';
 import { MINUTE_MS, toIso, toMs } from '../../domain/time.ts';
 import type { TriageAlert } from '../../evidence/index.ts';
-import { observedAlert } from '../alerts.ts';
+import { IS_ON, observedAlert } from '../alerts.ts';
 import { isRecord, numberOf, textOf, timeOf, type JsonRecord } from '../values/fields.ts';
 import { workloadOf } from '../values/names.ts';
+import { inPlainNames } from '../vendors/vendors.ts';
 import {
   BODY,
   CLEARED,
@@ -29,7 +30,8 @@ import {
 import { firingsOf, historiesIn, historyOf } from './firings.ts';
 import { leavesOf, type Leaf, type Leaves } from './leaves.ts';
 
-export function batchAlertOf(record: JsonRecord, nowMs: number, number: number): TriageAlert {
+export function batchAlertOf(sent: JsonRecord, nowMs: number, number: number): TriageAlert {
+  const record = inPlainNames(sent);
   const everything = leavesOf(record);
   // the end of a maintenance window is not the end of the alert
   const leaves = everything.without(ASIDE).outside(historiesIn(everything, nowMs));
@@ -77,6 +79,19 @@ export function batchAlertOf(record: JsonRecord, nowMs: number, number: number):
     relatedTo: leaves.text(...RELATED) ?? null,
     history,
   };
+}
+
+/** The newest moment that a record tells of itself, ms; 0 when it tells none. */
+export function newestMoment(sent: JsonRecord): number {
+  const leaves = leavesOf(inPlainNames(sent)).without(ASIDE);
+  const isOn = STATE.some((name) => IS_ON.test(leaves.text(name)?.trim() ?? ''));
+  const moments = [
+    leaves.time(null, ...FIRED) ?? momentLike(leaves, LIKE.fired, null),
+    // of what is on, an end is only foreseen
+    isOn ? null : (leaves.time(null, ...CLEARED) ?? momentLike(leaves, LIKE.cleared, null)),
+    leaves.time(null, 'lastupdated', 'updatedat', 'lastseen'),
+  ];
+  return Math.max(0, ...moments.filter((moment) => moment !== null));
 }
 
 /** Taken from what it tells at length for want of a title: whoever sent it has named it elsewhere. */
@@ -232,7 +247,7 @@ const textLike = (leaves: Leaves, pattern: RegExp): string | undefined =>
     .map(({ value }) => textOf(value))
     .find((text) => text !== undefined);
 
-const momentLike = (leaves: Leaves, pattern: RegExp, nowMs: number): number | null =>
+const momentLike = (leaves: Leaves, pattern: RegExp, nowMs: number | null): number | null =>
   leaves
     .like(pattern)
     .map(({ value }) => timeOf(value, nowMs))
@@ -274,7 +289,7 @@ function recoveredAt(
   const clearedMs = leaves.time(nowMs, ...CLEARED) ?? momentLike(leaves, LIKE.cleared, nowMs);
   const isReal = clearedMs !== null && (firedMs === null || clearedMs > firedMs);
   // an end may be foreseen (Alertmanager's endsAt of what fires): the state decides where there is one
-  const isOn = STATE.some((name) => ON.test(leaves.text(name)?.trim() ?? ''));
+  const isOn = STATE.some((name) => IS_ON.test(leaves.text(name)?.trim() ?? ''));
   if (isReal && !isOn && clearedMs <= nowMs) return toIso(clearedMs);
   if (!isOver) return null;
   if (isReal) return toIso(clearedMs);
@@ -283,8 +298,6 @@ function recoveredAt(
   if (firedMs !== null && lasted !== undefined) return toIso(firedMs + lasted * MINUTE_MS);
   return toIso(changedMs !== null && changedMs >= (firedMs ?? 0) ? changedMs : nowMs);
 }
-
-const ON = /^(?:firing|alarm|alerting|triggered|open|active|problem|down|critical|fired)$/i;
 
 /** Told by members of their own, or of no use to a reader. */
 const QUIET_LABEL =

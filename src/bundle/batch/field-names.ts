@@ -100,6 +100,12 @@ export const FIRED = [
   'lastoccurredat',
   'start',
   'since',
+  'clock',
+  'opened',
+  'fired',
+  'started',
+  'triggered',
+  'raised',
 ] as const;
 
 export const CLEARED = [
@@ -112,6 +118,10 @@ export const CLEARED = [
   'closedat',
   'endtime',
   'recoverytime',
+  'closed',
+  'cleared',
+  'recovered',
+  'resolved',
 ] as const;
 
 export const STATE = [
@@ -289,6 +299,7 @@ export const SEVERITY = [
 
 export const RELATED = [
   'duplicateof',
+  'relatedto',
   'parent',
   'parentid',
   'rootalert',
