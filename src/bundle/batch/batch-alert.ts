@@ -56,14 +56,14 @@ export function batchAlertOf(sent: JsonRecord, nowMs: number, number: number): T
   const comparator = comparatorOf(leaves, query);
   const firings = firingsOf(everything.without(ASIDE));
   const history = historyOf(everything.without(ASIDE), nowMs);
-  const service = serviceOf(leaves) ?? known.service;
+  const service = serviceOf(leaves) ?? ownService(known.service);
   const monitor = named ?? (untitled ? (leaves.text(...TITLE) ?? null) : null);
   return {
     id: idOf(record, leaves) ?? known.id,
     title,
     body: bodyOf(title, monitor, everything),
     service,
-    env: known.env ?? leaves.text(...ENV) ?? textLike(leaves, LIKE.env) ?? null,
+    env: known.env ?? leaves.text(...ENV) ?? textLike(leaves, LIKE.env) ?? stageIn(leaves),
     ...(metric === undefined ? {} : { metric }),
     ...(query === undefined ? {} : { query }),
     ...(priority === undefined ? {} : { priority }),
@@ -179,8 +179,19 @@ function serviceOf(leaves: Leaves): string | undefined {
     const plain = name.endsWith('instance') ? text.replace(/:\d+$/, '') : text;
     if (!TOOL.test(plain)) return plain;
   }
-  return undefined;
+  return hostIn(leaves);
 }
+
+/** Of who watches addresses from outside, the host of what it called is the service. */
+function hostIn(leaves: Leaves): string | undefined {
+  const address = leaves.text('url', 'monitorurl', 'checkedurl', 'requesturl');
+  const host = /^https?:\/\/([^/:?#]+)/i.exec(address ?? '')?.[1];
+  const name = leaves.text('name', 'monitorname', 'friendlyname');
+  return host !== undefined && name?.includes(host) === true ? host : undefined;
+}
+
+const ownService = (name: string | null): string | null =>
+  name === null || TOOL.test(name) ? null : name;
 
 /** Where an alert comes from is not what it is about. */
 const TOOL =
@@ -240,6 +251,15 @@ const quantityLike = (leaves: Leaves, pattern: RegExp): Quantity | null =>
     .like(pattern)
     .map(({ value }) => quantityIn(value))
     .find((quantity) => quantity !== null) ?? null;
+
+/** `courier-staging` as the name of a project: where nothing names the stage, its place may. */
+const stageIn = ({ all }: Leaves): string | null =>
+  all
+    .filter(({ name }) => LIKE.place.test(name))
+    .map(({ value }) => textOf(value))
+    .find((text) => text !== undefined && STAGE.test(text)) ?? null;
+const STAGE =
+  /(?:^|[-_./ ])(?:dev|development|test|staging|stage|stg|qa|uat|sandbox|preprod|nonprod|preview|prod|production)(?:$|[-_./ ])/i;
 
 const textLike = (leaves: Leaves, pattern: RegExp): string | undefined =>
   leaves

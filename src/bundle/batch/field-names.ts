@@ -19,6 +19,9 @@ export const ID = [
   'entityid',
   'number',
   'key',
+  'nr',
+  'ref',
+  'reference',
 ] as const;
 
 export const TITLE = [
@@ -72,6 +75,11 @@ export const MONITOR = [
   'detector',
   'detectorname',
   'searchname',
+  'alert',
+  'alarm',
+  'problem',
+  'issue',
+  'sensor',
   'monitorid',
   'name',
 ] as const;
@@ -181,6 +189,7 @@ export const SERVICE = [
   'entityname',
   'impactedentity',
   'configurationitem',
+  'resource',
   'cmdbci',
   'resourcename',
   'project',
@@ -195,6 +204,7 @@ export const SERVICE = [
   'host',
   'target',
   'instanceid',
+  'namespace',
 ] as const;
 
 export const ENV = ['env', 'environment', 'stage', 'deploymentenvironment', 'tier'] as const;
@@ -315,6 +325,8 @@ export const RELATED = [
  */
 export const LIKE = {
   comparator: /(?:comparator|comparison|operator|direction)$/,
+  place:
+    /^(?:\w*project(?:id|name)|subscription(?:name)?|account(?:name|alias)|resourcegroup(?:name)?|folder|\w*folder|hostgroups?|cluster(?:name)?|namespace|tenant(?:name)?|workspace(?:name)?)$/,
   env: /^(?:\w*(?:env|environment|landscape)(?:name|type|id)?|stagename)$/,
   threshold:
     /^(?!.*(?:count|duration|time|window|unit))(?:\w*(?:threshold|limit)(?:value)?|(?:max|min)(?:imum)?(?:value|allowed)?|(?:trigger|alarm|alert)(?:level|value|point)|target(?:value)?|ceiling|floor|boundary|setpoint)$/,
@@ -352,5 +364,6 @@ export const BODY: ReadonlySet<string> = new Set([
   'serviceoutput',
   'longdescription',
   'impact',
+  'cause',
   'annotation',
 ]);

@@ -3,7 +3,7 @@
  * severity, zeros for never, objects that are no service, counts that are no firings. What they name as
  * everybody does is read by similarity of names and stands in no table.
  */
-import type { JsonRecord } from '../values/fields.ts';
+import { textOf, type JsonRecord } from '../values/fields.ts';
 import { CHECKS } from './checks.ts';
 import { each, at, isSet, moment, onScale, present, words, without } from './members.ts';
 
@@ -140,22 +140,46 @@ const VENDORS: readonly Vendor[] = [
       id: words(one, 'id'),
       title: words(one, 'title', 'metadata.title'),
       service: words(one, 'project.slug', 'project.name'),
-      // every exception has the level "error" unless somebody sets another
-      severity: /^error$/i.test(words(one, 'level') ?? '')
-        ? words(one, 'priority')
-        : words(one, 'priority', 'level'),
+      severity: words(one, 'priority') ?? levelOf(one),
       description: [words(one, 'metadata.value'), userCount(one)].filter(Boolean).join('\n'),
       firedAt: moment(one, 'triggeredAt', 'firstSeen'),
       status: /^(?:resolved|ignored|muted|archived)/i.test(words(one, 'status') ?? '')
         ? 'resolved'
         : 'firing',
       events: words(one, 'count'),
+      text: isKnown(one) ? 'known behaviour: goes on as before' : undefined,
     }),
     // events are no firings of a monitor
     drops:
       'level priority project metadata triggeredAt firstSeen lastSeen status count userCount stats annotations type shortId numComments'.split(
         ' ',
       ),
+  },
+  // Elastic: alerts of rules, whose names are paths
+  {
+    is: (one) => KIBANA.some((name) => elastic(one, name) !== undefined),
+    facts: (one) => {
+      const status = elastic(one, 'status');
+      return {
+        id: words(one, 'id', '_id') ?? elastic(one, 'uuid'),
+        title: elastic(one, 'rule.name'),
+        service: words(one, 'service.name') ?? textOf(one['service.name']),
+        host: words(one, 'host.name') ?? textOf(one['host.name']),
+        severity: elastic(one, 'severity'),
+        description: elastic(one, 'reason'),
+        firedAt: elastic(one, 'start') ?? one['@timestamp'],
+        resolvedAt: elastic(one, 'end'),
+        status: status === undefined || status === 'active' ? 'active' : 'resolved',
+        value: elastic(one, 'evaluation.value'),
+        threshold: elastic(one, 'evaluation.threshold'),
+      };
+    },
+    drops: [
+      ...'kibana _id _index @timestamp id'.split(' '),
+      ...'start end status workflow_status uuid severity reason risk_score rule.name evaluation.value evaluation.threshold threshold_result.count'
+        .split(' ')
+        .map((name) => `kibana.alert.${name}`),
+    ],
   },
   // Alertmanager's own API
   {
@@ -267,6 +291,11 @@ const VENDORS: readonly Vendor[] = [
   },
 ];
 
+const KIBANA = ['rule.name', 'status'];
+/** `kibana.alert.status` as one name or as records in records. */
+const elastic = (one: JsonRecord, name: string): string | undefined =>
+  textOf(one[`kibana.alert.${name}`]) ?? words(one, `kibana.alert.${name}`);
+
 const rootEntity = (one: JsonRecord): string | undefined => {
   const name = words(one, 'rootCauseEntity.name');
   return name === undefined || name === words(one, 'affectedEntities.name')
@@ -274,9 +303,20 @@ const rootEntity = (one: JsonRecord): string | undefined => {
     : `caused by ${name}`;
 };
 
+/** Every exception has the level "error" unless somebody sets another; what goes on is known. */
+function levelOf(one: JsonRecord): string | undefined {
+  const level = words(one, 'level');
+  if (isKnown(one)) return 'low';
+  return level === 'error' ? undefined : level;
+}
+
+const isKnown = (one: JsonRecord): boolean => words(one, 'substatus') === 'ongoing';
+
+/** Fewer than these have old browsers or odd plugins. */
+const MANY_USERS = 100;
 const userCount = (one: JsonRecord): string | undefined => {
   const count = Number(one['userCount']);
-  return count > 0 ? `${count} users affected` : undefined;
+  return count >= MANY_USERS && !isKnown(one) ? `users affected: ${count}` : undefined;
 };
 
 /** The record with its vendor's facts under plain names; any other record as it is. */
