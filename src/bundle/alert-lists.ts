@@ -91,6 +91,14 @@ function listed(document: unknown): unknown[] {
   if (alertness(document) < ALIKE) {
     const found = alikeIn(document);
     if (found.length > 0) return found;
+    const lists = Object.values(document).filter(
+      (value) => Array.isArray(value) && value.some(isRecord),
+    );
+    // who tells anything of itself may list what it touches
+    const isTold = Object.keys(document).some(
+      (key) => OF_AN_ALERT.has(foldName(key)) || /id$/i.test(key),
+    );
+    if (lists.length === 1 && !isTold && alertness(document) === 0) return lists[0] as unknown[];
   }
   for (const key of WRAPPERS) {
     const inner = document[key];
@@ -141,8 +149,8 @@ const isGroup = (entry: unknown): boolean =>
 
 /** Kinds of facts that nothing but an alert has together. */
 const KINDS: readonly RegExp[] = [
-  /^(?:\w*title|\w*(?:alert|alarm|rule|monitor|check|trigger|problem|condition|policy|issue)name|name|alert|alarm|monitor|check|rule|problem|message|summary|description|subject|servicedesc\w*|statemessage|reason|detail)$/,
-  /^(?:\w+(?:at|time|timestamp|datetime|since|epoch|clock|seen|change|millis|dt)|timestamp|time|date|clock|opened|fired|started|since|ts|start|begin)$/,
+  /^(?:\w*title|\w*(?:alert|alarm|rule|monitor|check|trigger|problem|condition|policy|issue)name|name|alert|alarm|monitor|check|rule|problem|sensor|meldung|shortdescription|message|summary|description|subject|servicedesc\w*|statemessage|reason|detail)$/,
+  /^(?:\w+(?:at|time|timestamp|datetime|since|epoch|clock|seen|change|millis|dt)|timestamp|time|date|clock|last\w+|first\w+|modified|zeit\w*|fecha|hora|opened|fired|started|since|ts|start|begin)$/,
   /^(?:\w*(?:severity|priority|state|status|level|urgency|criticality|condition|transition)|sev|acknowledged|acked|isresolved)$/,
 ];
 /** Two of the kinds, and a record is believed to be an alert. */

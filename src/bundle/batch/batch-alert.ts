@@ -52,7 +52,8 @@ export function batchAlertOf(sent: JsonRecord, nowMs: number, number: number): T
   const sole = soleValueOf(leaves);
   const metric = known.metric ?? leaves.text(...METRIC) ?? sole?.name ?? metricLike(leaves);
   const query = known.query ?? leaves.text(...QUERY);
-  const priority = severityOf(leaves) ?? known.priority;
+  const priority =
+    severityOf(leaves) ?? (BARE.test(known.priority ?? '') ? undefined : known.priority);
   const comparator = comparatorOf(leaves, query);
   const firings = firingsOf(everything.without(ASIDE));
   const history = historyOf(everything.without(ASIDE), nowMs);
@@ -159,8 +160,15 @@ function idOf(record: JsonRecord, { all }: Leaves): string | undefined {
 
 /** A priority that is stated as such beats an urgency and a class of message. */
 function severityOf(leaves: Leaves): string | undefined {
-  return leaves.text(...SEVERITY)?.trim();
+  for (const name of SEVERITY) {
+    const text = leaves.text(name)?.trim();
+    if (text !== undefined && (name.includes('priority') || !BARE.test(text))) return text;
+  }
+  return undefined;
 }
+
+/** On some scales one is the gravest, on others ten is: only a priority counts from one everywhere. */
+const BARE = /^\d+(?:\.\d+)?$/;
 
 function comparatorOf(leaves: Leaves, query: string | undefined): TriageAlert['comparator'] | null {
   const text = (leaves.text(...COMPARATOR) ?? textLike(leaves, LIKE.comparator))?.trim() ?? '';

@@ -48,6 +48,10 @@ export const TITLE = [
   'shortdescription',
   'servicedesc',
   'detectorname',
+  'meldung',
+  'titel',
+  'titulo',
+  'titre',
   'title',
   'name',
   'summary',
@@ -80,6 +84,7 @@ export const MONITOR = [
   'problem',
   'issue',
   'sensor',
+  'meldung',
   'monitorid',
   'name',
 ] as const;
@@ -114,6 +119,16 @@ export const FIRED = [
   'started',
   'triggered',
   'raised',
+  'datetime',
+  'modified',
+  'zeit',
+  'zeitpunkt',
+  'beginn',
+  'inicio',
+  'hora',
+  'fecha',
+  'heure',
+  'debut',
 ] as const;
 
 export const CLEARED = [
@@ -189,6 +204,10 @@ export const SERVICE = [
   'entityname',
   'impactedentity',
   'configurationitem',
+  'dienst',
+  'servicio',
+  'servizio',
+  'servico',
   'resource',
   'cmdbci',
   'resourcename',
@@ -305,6 +324,11 @@ export const SEVERITY = [
   'problemseverity',
   'servicestate',
   'hoststate',
+  'schwere',
+  'schweregrad',
+  'gravedad',
+  'severidad',
+  'gravite',
 ] as const;
 
 export const RELATED = [

@@ -5,6 +5,7 @@
  */
 import { textOf, type JsonRecord } from '../values/fields.ts';
 import { CHECKS } from './checks.ts';
+import { PLATFORMS } from './platforms.ts';
 import { each, at, isSet, moment, onScale, present, words, without } from './members.ts';
 
 export interface Vendor {
@@ -29,6 +30,7 @@ const DYNATRACE: Readonly<Record<string, string>> = {
 
 const VENDORS: readonly Vendor[] = [
   ...CHECKS,
+  ...PLATFORMS,
   // Zabbix: problem.get, event.get
   {
     is: (one) => 'eventid' in one && ('clock' in one || 'objectid' in one),

@@ -42,7 +42,7 @@ const DATA =
 const NOT_DATA =
   /data loss (?:prevention|policy)|\bdlp\b|packet|\bframes?\b|duplicate (?:code|alert|ticket)/i;
 const SECURITY =
-  /unauthori[sz]ed access|intrusion|brute.?force|credential.?stuffing|exfiltrat|malware|crypto.?min|breach|privilege|leaked|ransom|suspicious|impossible travel|(?:root|break.?glass) (?:account )?(?:login|logged|used)|admin (?:role|rights?)|role grants?|new (?:country|location|geo)|unusual (?:hours?|time|location|country)|audit.?(?:log|trail)\w* (?:is )?(?:disabled|stopped|deleted|off|tampered)|mfa (?:was )?(?:disabled|removed)|(?:became|made|now) (?:public|world.?readable)|publicly (?:accessible|readable|exposed)|open to (?:the )?(?:world|internet)|exposed (?:secret|key|credential|bucket)|failed log-?ins? from|injection|\bpii\b|personal data (?:found|exposed|leak\w*|in)|(?:account|user|key|role|policy) (?:was )?(?:created|changed|modified) (?:outside|by unknown|unexpectedly)|tenant.?leak|cross.?tenant|(?:other|another|wrong) (?:tenant|customer|user)s?|guardduty|reverse shell|port.?scan|secret.?scann|\bcves?\b|cve-\d|\b(?:trivy|snyk|grype|qualys|nessus)\b|vulnerabilit|\bwaf\b|cloudtrail|cluster.?admin|rbac|phishing|public (?:\w+ )?(?:bucket|blob|snapshot|repo\w*|share|acl|gist)|mfa (?:push|prompt|fatigue|denied|disabled)|log-?in blocked|account (?:is )?locked|(?:changed|set|switched|turned|opened) to public|\bedr\b|\bids\b|siem|dlp\b|egress anomal|tls ?(?:v?1\.?[01])\b|weak (?:cipher|password)|failed log-?ins?\b|root log-?in/i;
+  /unauthori[sz]ed access|intrusion|brute.?force|credential.?stuffing|exfiltrat|malware|crypto.?min|breach|privilege|leaked|ransom|suspicious|impossible travel|(?:root|break.?glass) (?:account )?(?:login|logged|used)|admin (?:role|rights?)|role grants?|new (?:country|location|geo)|credentials?\b[^.\n]{0,60}\bused (?:from|by|outside)|unusual (?:hours?|time|location|country)|audit.?(?:log|trail)\w* (?:is )?(?:disabled|stopped|deleted|off|tampered)|mfa (?:was )?(?:disabled|removed)|(?:became|made|now) (?:public|world.?readable)|publicly (?:accessible|readable|exposed)|open to (?:the )?(?:world|internet)|exposed (?:secret|key|credential|bucket)|failed log-?ins? from|injection|\bpii\b|personal data (?:found|exposed|leak\w*|in)|(?:account|user|key|role|policy) (?:was )?(?:created|changed|modified) (?:outside|by unknown|unexpectedly)|tenant.?leak|cross.?tenant|(?:other|another|wrong) (?:tenant|customer|user)s?|guardduty|reverse shell|port.?scan|secret.?scann|\bcves?\b|cve-\d|\b(?:trivy|snyk|grype|qualys|nessus)\b|vulnerabilit|\bwaf\b|cloudtrail|cluster.?admin|rbac|phishing|public (?:\w+ )?(?:bucket|blob|snapshot|repo\w*|share|acl|gist)|mfa (?:push|prompt|fatigue|denied|disabled)|log-?in blocked|account (?:is )?locked|(?:changed|set|switched|turned|opened) to public|\bedr\b|\bids\b|siem|dlp\b|egress anomal|tls ?(?:v?1\.?[01])\b|weak (?:cipher|password)|failed log-?ins?\b|root log-?in/i;
 const NOTICE =
   /\b(?:deploy(?:ment)? (?:succeeded|completed|finished|started|event)|backup (?:completed|succeeded|ok)|test alert|this is a test|synthetic test alert|job (?:completed|succeeded|finished)|autoscal\w+ (?:completed|event)|by (?:the )?(?:cluster.?)?autoscaler|scaled (?:up|down|out|in)|certificate renewed|(?:new|newer) (?:\w+ ){0,2}(?:version|release)|(?:version|updates?|upgrade) available|heartbeat ok|reclaimed and replaced|deprecat(?:ed|ion)|recommendations? (?:available|for (?:you|your)|to)|watchdog|inhibitor|always firing|(?:scan|failover|rotation|migration|upgrade|rollout|restore|rebalance) (?:completed|finished|succeeded)|upcoming|change freeze|maintenance (?:starts?|started|begins?|began|announced|announcement|notice|notification|reminder|completed|finished|ended)|starts? (?:tomorrow|on|next)|scheduled for|reminder)\b/i;
 /** What a message of success says, where its name says nothing. */
@@ -101,6 +101,8 @@ const ALWAYS_ON =
   /\balways firing\b|meant to (?:always )?(?:fire|ensure that the (?:entire )?alerting)|used to inhibit/i;
 /** A picture without data is no service without data. */
 const OF_A_PANEL = /\bdashboards? (?:["“][^"”\n]*["”] )?(?:\w+ ){0,2}(?:quer(?:y|ies)|panels?)\b/i;
+const UPDATES_WAIT =
+  /\b\d+ (?:\w+ )?(?:packages?|updates?|patch(?:es)?) (?:are |is )?(?:available|pending|waiting|outstanding)\b/i;
 const TAKES_LONG = /\btak(?:es|ing|en) (?:more|longer) than\b/i;
 /** So many of so many are taken. */
 const IN_USE =
@@ -136,6 +138,7 @@ export function subjectOf({
 }: Topic): Subject {
   if (claims.has('exercise') && !/restore|verif/i.test(head)) return 'exercise';
   if (ALWAYS_ON.test(text)) return 'notice';
+  if (UPDATES_WAIT.test(text) && !FELT_HEAD.test(head)) return 'trivia';
   if (OF_A_PANEL.test(text) && !claims.has('people')) return 'trivia';
   if (SECURITY.test(head) || isIntrusion(head, claims)) return 'security';
   if (isMaintained(text, firedMs, nowMs)) return 'maintenance';

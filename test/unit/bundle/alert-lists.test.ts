@@ -98,6 +98,12 @@ describe('alertEntries', () => {
     ).toEqual(['a1', 'a2', 'a3']);
   });
 
+  it('reads the one list of an answer although its records look like nothing known', () => {
+    expect(
+      alertEntries({ prtgversion: '1', treesize: 2, sensoren: [{ a: 1 }, { a: 2 }] }),
+    ).toHaveLength(2);
+  });
+
   it('keeps what is no record in its place', () => {
     expect(alertEntries([alert(1), null, [1, 2], 'words', 7])).toHaveLength(5);
   });

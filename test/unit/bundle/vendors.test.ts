@@ -307,11 +307,84 @@ const ROWS: readonly Row[] = [
     },
     { service: 'san-2', priority: 'critical', firedAt: FIRED, recoveredAt: null },
   ],
+  [
+    'an event of Kubernetes: how often it was seen is no firing',
+    {
+      metadata: { uid: 'k1', namespace: 'shop' },
+      type: 'Warning',
+      reason: 'BackOff',
+      message: 'Back-off restarting failed container',
+      involvedObject: { kind: 'Pod', name: 'basket-7c9d8b5f4-abcde' },
+      count: 40,
+      firstTimestamp: FIRED,
+    },
+    { id: 'k1', service: 'basket', priority: 'warning', timesFired: null, firedAt: FIRED },
+  ],
+  [
+    'a finding of GuardDuty, graded from 0 to 10',
+    {
+      Id: 'g1',
+      Title: 'Strange calls',
+      Type: 'Recon:IAM/X',
+      Severity: 2,
+      CreatedAt: FIRED,
+      Description: 'd',
+    },
+    { id: 'g1', priority: 'low', firedAt: FIRED },
+  ],
+  [
+    'a watched address that is down',
+    {
+      id: 4,
+      friendly_name: 'Shop',
+      url: 'https://shop.example',
+      status: 9,
+      logs: [{ type: 1, datetime: SECONDS, reason: { code: '502', detail: 'Bad Gateway' } }],
+    },
+    {
+      title: 'Shop is down',
+      service: 'Shop',
+      priority: 'critical',
+      firedAt: FIRED,
+      recoveredAt: null,
+    },
+  ],
+  [
+    'an alert of Elastic, whose names are paths',
+    {
+      _id: 'k',
+      'kibana.alert.start': FIRED,
+      'kibana.alert.status': 'recovered',
+      'kibana.alert.end': '2026-03-05T11:10:00.000Z',
+      'kibana.alert.rule.name': 'Lag',
+      'kibana.alert.severity': 'low',
+      'kibana.alert.reason': 'lag is 9',
+      'host.name': 'ingest',
+    },
+    {
+      id: 'k',
+      title: 'Lag',
+      service: 'ingest',
+      priority: 'low',
+      firedAt: FIRED,
+      recoveredAt: '2026-03-05T11:10:00.000Z',
+    },
+  ],
+  [
+    'a number of a scale that nobody knows: none',
+    { title: 'x', severity: 5, fired_at: FIRED },
+    { title: 'x', firedAt: FIRED },
+  ],
 ];
 
 describe('records of vendors', () => {
   it.each(ROWS)('reads %s', (_name, record, wanted) => {
     expect(batchAlertOf(record, NOW_MS, 1)).toMatchObject(wanted);
+  });
+
+  it('believes no bare number but a priority', () => {
+    expect(batchAlertOf({ title: 'x', severity: 5 }, NOW_MS, 1).priority).toBeUndefined();
+    expect(batchAlertOf({ title: 'x', priority: 1 }, NOW_MS, 1).priority).toBe('1');
   });
 
   it('tells of what its owners have silenced', () => {

@@ -268,6 +268,51 @@ const ROWS: readonly Row[] = [
       'CPU 96% on 1 of 12 hosts, error rate and latency unchanged',
     ),
   ],
+  // platforms
+  [
+    'ticket',
+    {
+      metadata: { uid: 'k', namespace: 'pay' },
+      type: 'Warning',
+      reason: 'BackOff',
+      message: 'Back-off restarting failed container ledger',
+      involvedObject: { kind: 'Pod', name: 'ledger-7c9d8b5f4-abcde' },
+      count: 60,
+      firstTimestamp: ago(50),
+    },
+  ],
+  [
+    'ticket',
+    {
+      Id: 'g',
+      Title: 'Credentials of an instance role were used from an external address',
+      Type: 'UnauthorizedAccess:IAMUser/X',
+      Severity: 8,
+      CreatedAt: ago(60),
+      Description: 'used from 203.0.113.9',
+    },
+  ],
+  [
+    'quiet',
+    {
+      Id: 'g',
+      Title: 'Unprotected port is being probed',
+      Type: 'Recon:EC2/PortProbe',
+      Severity: 2,
+      CreatedAt: ago(60),
+      Description: 'security group blocks',
+    },
+  ],
+  [
+    'ticket',
+    {
+      friendly_name: 'Login',
+      url: 'https://login.example',
+      status: 9,
+      logs: [{ type: 1, datetime: seconds(20), reason: { detail: 'Connection timeout' } }],
+    },
+  ],
+  ['quiet', check('web', 'apt', 'WARNING', 'APT WARNING: 9 packages available for upgrade')],
   // what must not be taken for noise
   [
     'ticket',
