@@ -6,6 +6,7 @@ import { JAVASCRIPT } from './javascript.ts';
 import { JVM } from './jvm.ts';
 import type { Pitfall } from './model.ts';
 import { NATIVE } from './native.ts';
+import { NODE } from './node.ts';
 import { NUMBERS_AND_TEXTS } from './numbers-and-texts.ts';
 import { PHP } from './php.ts';
 import { PLATFORM } from './platform.ts';
@@ -17,6 +18,7 @@ export const PITFALLS: readonly Pitfall[] = [
   ...DOTNET,
   ...NATIVE,
   ...JAVASCRIPT,
+  ...NODE,
   ...PYTHON,
   ...GO,
   ...RUBY,
