@@ -213,7 +213,7 @@ export const NODE: readonly Pitfall[] = [
   {
     name: 'env-is-a-text',
     files: JS,
-    added: /(?:if\s*\(|[?&|!]\s*|=\s*)!?process\.env\.\w+|process\.env\[['"]\w+['"]\]/,
+    added: /process\.env(?:\.\w+|\[['"]\w+['"]\])\s*(?:[;,)}]|&&|\|\||\?|$)/m,
     removed:
       /process\.env\.\w+\s*===?\s*['"]true['"]|Number\(\s*process\.env|parseInt\(\s*process\.env|z\.coerce/,
     kinds: ['wrong_result', 'invalid_argument', 'timeout', 'slow', 'missing_config'],
