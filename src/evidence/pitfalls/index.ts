@@ -11,6 +11,7 @@ import { NUMBERS_AND_TEXTS } from './numbers-and-texts.ts';
 import { PHP } from './php.ts';
 import { PLATFORM } from './platform.ts';
 import { PYTHON } from './python.ts';
+import { PYTHON_FRAMEWORKS } from './python-frameworks.ts';
 import { RUBY } from './ruby.ts';
 
 export const PITFALLS: readonly Pitfall[] = [
@@ -20,6 +21,7 @@ export const PITFALLS: readonly Pitfall[] = [
   ...JAVASCRIPT,
   ...NODE,
   ...PYTHON,
+  ...PYTHON_FRAMEWORKS,
   ...GO,
   ...RUBY,
   ...PHP,

@@ -53,6 +53,8 @@ function pitfallsOfFile(file: FileChange): Walked[] {
           (pitfall.added.test(added) && !pitfall.added.test(removed))) &&
         (pitfall.removed === undefined ||
           (pitfall.removed.test(removed) && !pitfall.removed.test(added))) &&
+        (pitfall.changed === undefined ||
+          (pitfall.changed.test(removed) && pitfall.changed.test(added))) &&
         pitfall.beside?.test(after) !== false &&
         pitfall.unless?.test(after) !== true,
     )

@@ -10,6 +10,8 @@ export interface Pitfall {
   readonly added?: RegExp;
   /** What it takes away: in a removed line, and in no added one. */
   readonly removed?: RegExp;
+  /** What stands on both sides, in lines that are not the same: a signature, a version. */
+  readonly changed?: RegExp;
   /** What must stand in the hunks as they are after the change, changed or not. */
   readonly beside?: RegExp;
   /** What must not. */

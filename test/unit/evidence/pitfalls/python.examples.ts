@@ -1,3 +1,446 @@
 import type { Example } from './examples.ts';
 
-export const PYTHON_EXAMPLES: readonly Example[] = [];
+type Row = readonly [name: string, patch: string, failure: string, harmless: string, path?: string];
+
+const NONE = "AttributeError: 'NoneType' object has no attribute 'lat'";
+const WRONG = 'totals do not match: expected 12.50, got 125.0, wrong amount';
+const SLOW = 'request took 31000 ms: slow query, timeout of 30000 ms exceeded';
+const POOL =
+  'sqlalchemy.exc.TimeoutError: QueuePool limit of size 5 overflow 10 reached, connection timed out';
+const MEMORY = 'MemoryError: out of memory, container was OOMKilled';
+const KEY = "KeyError: 'zone'";
+
+const ROWS: readonly Row[] = [
+  [
+    'mutable-default',
+    '+def plan(stops, seen=[]):',
+    'order shows lines of another order: wrong amount',
+    '+def plan(stops, seen=None):',
+  ],
+  [
+    'mutable-class-attribute',
+    ' class Basket:\n+    lines = []',
+    'lines of another request in the basket: mixed up, belongs to wrong user',
+    ' class Basket:\n+    limit = 5',
+  ],
+  [
+    'copy-dropped',
+    '-    options = dict(DEFAULTS)\n+    options = DEFAULTS',
+    'RuntimeError: dictionary changed size during iteration',
+    '-    options = dict(DEFAULTS)\n+    options = dict(BASE)',
+  ],
+  [
+    'size-changed-in-a-loop',
+    '+    for key in cache:\n+        cache.pop(key)',
+    'RuntimeError: dictionary changed size during iteration',
+    '+    cache.clear()',
+  ],
+  [
+    'get-to-brackets',
+    "-    zone = row.get('zone')\n+    zone = row['zone']",
+    KEY,
+    "-    zone = row.get('zone')\n+    zone = row.get('area')",
+  ],
+  [
+    'brackets-to-get',
+    '-    zone = zones[name]\n+    zone = zones.get(name)',
+    NONE,
+    '+    zone = zones.get(name, HOME)',
+  ],
+  [
+    'returns-none',
+    '+    return next((each for each in stops if each.id == id), None)',
+    NONE,
+    '+    return stops[0]',
+  ],
+  [
+    'return-lost',
+    '-    return self.repository.load(id)\n+    self.repository.load(id)',
+    NONE,
+    '-    return self.load(id)\n+    return self.find(id)',
+  ],
+  [
+    'none-guard-dropped',
+    '-    if stop is None:\n-        raise NotFound(id)',
+    NONE,
+    '-    if stop is None:\n+    if stop is None or stop.closed:',
+  ],
+  [
+    'or-for-none',
+    '-    limit = given if given is not None else DEFAULT\n+    limit = given or DEFAULT',
+    WRONG,
+    '-    limit = given if given is not None else 5\n+    limit = given if given is not None else 6',
+  ],
+  [
+    'truth-of-a-table',
+    '+    if rows and rows.any:',
+    'ValueError: The truth value of a DataFrame is ambiguous',
+    '+    rows.empty',
+  ],
+  [
+    'late-binding-closure',
+    '+    handlers = [lambda: send(id) for id in ids]',
+    WRONG,
+    '+    handlers = [partial(send, id) for id in ids]',
+  ],
+  [
+    'bare-except-pass',
+    '+    except Exception:\n+        pass',
+    NONE,
+    '+    except Exception as error:\n+        raise Failed(id) from error',
+  ],
+  [
+    'narrower-except',
+    '-    except (KeyError, ValueError):',
+    'Traceback (most recent call last): unhandled ValueError',
+    '-    except KeyError:\n+    except (KeyError, ValueError):',
+  ],
+  [
+    'bytes-for-text',
+    "-    name = raw.decode('utf-8')\n+    name = raw",
+    'TypeError: a bytes-like object is required, not str',
+    "-    name = raw.decode('utf-8')\n+    name = raw.decode('utf-8').strip()",
+  ],
+  [
+    'open-without-encoding',
+    "-    with open(path, encoding='utf-8') as file:\n+    with open(path) as file:",
+    "UnicodeDecodeError: 'ascii' codec can't decode byte 0xc3",
+    "-    with open(path, encoding='utf-8') as file:\n+    with open(name, encoding='utf-8') as file:",
+  ],
+  [
+    'decode-strictly',
+    "+    text = raw.decode('ascii')",
+    "UnicodeDecodeError: 'ascii' codec can't decode byte 0xc3",
+    "+    text = raw.decode('utf-8', errors='replace')",
+  ],
+  [
+    'integer-division',
+    '-    each = total / parts\n+    each = total // parts',
+    WRONG,
+    '-    each = total / parts\n+    each = total / len(parts)',
+  ],
+  [
+    'true-division',
+    '-    middle = len(rows) // 2\n+    middle = len(rows) / 2',
+    'TypeError: list indices must be integers or slices, not float',
+    '-    middle = len(rows) // 2\n+    middle = len(rows) // 3',
+  ],
+  [
+    'float-for-decimal',
+    "-    price = Decimal(row['price'])\n+    price = float(row['price'])",
+    WRONG,
+    "-    price = Decimal(row['price'])\n+    price = Decimal(row['amount'])",
+  ],
+  [
+    'decimal-meets-float',
+    "+    price = Decimal(row['price'])",
+    "TypeError: unsupported operand type(s) for *: 'decimal.Decimal' and 'float'",
+    "+    price = int(row['price'])",
+  ],
+  [
+    'naive-time',
+    '+    now = datetime.utcnow()',
+    "TypeError: can't compare offset-naive and offset-aware datetimes",
+    '+    now = time.time()',
+  ],
+  [
+    'aware-time',
+    '+    now = datetime.now(timezone.utc)',
+    "TypeError: can't subtract offset-naive and offset-aware datetimes",
+    '+    now = time.time()',
+  ],
+  [
+    'replace-year-or-month',
+    '+    due = start.replace(month=start.month + 1)',
+    'ValueError: day is out of range for month',
+    '+    due = start + relativedelta(months=1)',
+  ],
+  [
+    'iterator-used-twice',
+    '-    rows = [clean(each) for each in raw]\n+    rows = (clean(each) for each in raw)',
+    "TypeError: object of type 'generator' has no len()",
+    '+    rows = [clean(each) for each in raw]',
+  ],
+  [
+    'strip-takes-characters',
+    "+    return name.lstrip('v1/')",
+    WRONG,
+    "+    return name.removeprefix('v1/')",
+  ],
+  ['is-for-equals', '+    if count is 0:', WRONG, '+    if count == 0:'],
+  [
+    'in-a-text',
+    "+    if state in ('open'):",
+    'forbidden: permission denied, wrong result',
+    "+    if state in ('open',):",
+  ],
+  [
+    'trailing-comma-tuple',
+    '+    limit = settings.limit,',
+    "TypeError: '<' not supported between instances of 'tuple' and 'int'",
+    '+    limit = settings.limit',
+  ],
+  [
+    'cached-method',
+    '+    @lru_cache(maxsize=None)',
+    'TypeError: unhashable type: dict',
+    '+    @property',
+  ],
+  ['global-of-a-module', '+_seen_rows = {}', MEMORY, '+LIMIT = 5'],
+  [
+    'recursion-without-end',
+    '+    def __getattr__(self, name):',
+    'RecursionError: maximum recursion depth exceeded',
+    '+    def __len__(self):',
+  ],
+  [
+    'with-dropped',
+    '-    with open(path) as file:\n-        return parse(file)\n+    return parse(open(path))',
+    'OSError: [Errno 24] Too many open files',
+    '-    with open(path) as file:\n+    with open(name) as file:',
+  ],
+  [
+    'lock-dropped',
+    '-    with self._lock:\n+    if True:',
+    'duplicate key value violates unique constraint',
+    '-    with self._lock:\n+    with self.lock:',
+  ],
+  [
+    'argument-order',
+    '-def charge(amount, currency):\n+def charge(currency, amount, *, key):',
+    "TypeError: charge() missing 1 required keyword-only argument: 'key'",
+    '+    charge(amount)',
+  ],
+  [
+    'import-moved',
+    '-from shop.money import cents',
+    "ImportError: cannot import name 'cents' from 'shop.money'",
+    '-from shop.money import cents\n+from shop.money import cents, euros',
+  ],
+  [
+    'unbound-local',
+    '-    total = 0',
+    "UnboundLocalError: local variable 'total' referenced before assignment",
+    '-    total = 0\n+    total = 0',
+  ],
+  [
+    'format-of-a-text',
+    '+    return TEMPLATE.format(name)',
+    'IndexError: Replacement index 1 out of range for positional args tuple',
+    '+    return name',
+  ],
+  [
+    'quadratic-text-or-list',
+    '+        first = queue.pop(0)',
+    SLOW,
+    '+        first = queue.popleft()',
+  ],
+  [
+    'set-to-list',
+    '-    known = set(ids)\n+    known = [each for each in ids]',
+    SLOW,
+    '-    known = set(ids)\n+    known = set(keys)',
+  ],
+  [
+    'coroutine-not-awaited',
+    '-    row = await store.load(id)\n+    row = store.load(id)',
+    "AttributeError: 'coroutine' object has no attribute 'lat'",
+    '-    row = await store.load(id)\n+    row = await store.find(id)',
+  ],
+  [
+    'made-async',
+    '-def load(id):\n+async def load(id):',
+    "RuntimeWarning: coroutine 'load' was never awaited",
+    '-async def load(id):\n+async def load(key):',
+  ],
+  [
+    'blocking-in-async',
+    ' async def load(id):\n+    return requests.get(url).json()',
+    SLOW,
+    ' def load(id):\n+    return 5',
+  ],
+  [
+    'gather-all',
+    '-    for id in ids:\n-        await book(id)\n+    await asyncio.gather(*map(book, ids))',
+    POOL,
+    '+    await asyncio.gather(a(), b())',
+  ],
+  [
+    'task-reference-lost',
+    '+    asyncio.create_task(send(id))',
+    'Task was destroyed but it is pending!',
+    '+    self.task = asyncio.create_task(send(id))',
+  ],
+  [
+    'timeout-of-requests-dropped',
+    '-    return session.get(url, timeout=3)\n+    return session.get(url)',
+    SLOW,
+    '-    return session.get(url, timeout=3)\n+    return session.get(url, timeout=4)',
+  ],
+  [
+    'raise-for-status-dropped',
+    '-    answer.raise_for_status()',
+    'json.decoder.JSONDecodeError: Expecting value: line 1 column 1',
+    '-    answer.raise_for_status()\n+    reply.raise_for_status()',
+  ],
+  [
+    'session-per-call',
+    '-    return self.session.get(url)\n+    return requests.get(url)',
+    'OSError: [Errno 99] Cannot assign requested address',
+    '-    return self.session.get(url)\n+    return self.session.post(url)',
+  ],
+  [
+    'select-related-dropped',
+    "-    orders = Order.objects.select_related('customer')\n+    orders = Order.objects.all()",
+    SLOW,
+    "-    orders = Order.objects.select_related('customer')\n+    orders = Order.objects.select_related('buyer')",
+  ],
+  [
+    'query-for-each',
+    '+    for line in lines:\n+        line.price = Price.objects.get(sku=line.sku)',
+    SLOW,
+    '+    prices = Price.objects.filter(sku__in=skus)',
+  ],
+  [
+    'len-of-a-query',
+    '-    return qs.count()\n+    return len(qs)',
+    MEMORY,
+    '-    return qs.count()\n+    return rows.count()',
+  ],
+  [
+    'iterator-dropped',
+    '-    for row in qs.iterator():\n+    for row in qs:',
+    MEMORY,
+    '-    for row in qs.iterator():\n+    for row in rows.iterator():',
+  ],
+  [
+    'atomic-dropped',
+    '-    with transaction.atomic():\n+    if True:',
+    'duplicate key: total is wrong, wrong amount',
+    '-    with transaction.atomic():\n+    with transaction.atomic(using="b"):',
+  ],
+  ['atomic-around-a-call', '+    with transaction.atomic():', POOL, '+    with tracer.span():'],
+  [
+    'task-before-commit',
+    '+    notify.delay(order.id)',
+    'Order.DoesNotExist: Order matching query does not exist',
+    '+    transaction.on_commit(lambda: notify.delay(order.id))',
+  ],
+  [
+    'task-arguments-changed',
+    '+@shared_task\n+def notify(order_id, channel):',
+    'TypeError: notify() missing 1 required positional argument',
+    '+def notify(order_id):',
+  ],
+  [
+    'acks-and-prefetch',
+    '+    acks_late = True',
+    'duplicate: order 5 was charged twice',
+    '+    name = "charge"',
+  ],
+  [
+    'pydantic-two',
+    '-pydantic==1.10.14\n+pydantic==2.7.1',
+    'pydantic_core.ValidationError: 1 validation error for Order: Input should be a valid string',
+    '+requests==2.32.0',
+    'requirements.txt',
+  ],
+  [
+    'field-made-required',
+    '-    phone: Optional[str] = None\n+    phone: str',
+    'ValidationError: 1 validation error for Order: phone Field required',
+    '-    phone: Optional[str] = None\n+    mobile: Optional[str] = None',
+  ],
+  [
+    'serializer-fields',
+    '-    zone = serializers.CharField()',
+    KEY,
+    "-    zone = serializers.CharField()\n+    zone = serializers.CharField(source='area')",
+  ],
+  [
+    'pandas-changes',
+    '+    rows = rows.append(row)',
+    "AttributeError: 'DataFrame' object has no attribute 'append'",
+    '+    rows.count()',
+  ],
+  [
+    'merge-multiplies',
+    "+    rows = orders.merge(prices, on='sku')",
+    WRONG,
+    '+    rows = orders.head()',
+  ],
+  [
+    'dtype-dropped',
+    '-    rows = pd.read_csv(path, dtype=str)\n+    rows = pd.read_csv(path)',
+    "AttributeError: Can only use .str accessor: float has no attribute 'str'",
+    '-    rows = pd.read_csv(path, dtype=str)\n+    rows = pd.read_csv(name, dtype=str)',
+  ],
+  [
+    'django-settings',
+    '+SECURE_SSL_REDIRECT = True',
+    'ERR_TOO_MANY_REDIRECTS',
+    '+DEBUG = False',
+    'site/settings.py',
+  ],
+  [
+    'allowed-hosts-removed',
+    "-    'shop.example.com',",
+    "DisallowedHost: Invalid HTTP_HOST header: 'shop.example.com'",
+    '-DEBUG = True\n+DEBUG = False',
+    'site/settings.py',
+  ],
+  [
+    'fork-with-connections',
+    '+preload_app = True',
+    'psycopg2.OperationalError: SSL error: decryption failed or bad record mac',
+    '+bind = ":80"',
+    'gunicorn.conf.py',
+  ],
+  [
+    'worker-settings',
+    '+timeout = 5',
+    'CRITICAL WORKER TIMEOUT (pid:31)',
+    '+bind = ":80"',
+    'gunicorn.conf.py',
+  ],
+  [
+    'flask-context',
+    '+    Thread(target=send).start()',
+    'RuntimeError: Working outside of application context.',
+    '+    send()',
+  ],
+  [
+    'session-shared-by-threads',
+    '-    with Session() as session:\n+    session = SESSION',
+    "sqlalchemy.exc.PendingRollbackError: This Session's transaction has been rolled back",
+    '-    with Session() as session:\n+    with Session() as db:',
+  ],
+  [
+    'expire-on-commit',
+    '-    maker = sessionmaker(expire_on_commit=False)\n+    maker = sessionmaker()',
+    'sqlalchemy.orm.exc.DetachedInstanceError: Instance is not bound to a Session',
+    '+    maker = sessionmaker()',
+  ],
+  [
+    'none-from-first',
+    '-    order = get_object_or_404(Order, id=id)\n+    order = Order.objects.filter(id=id).first()',
+    NONE,
+    '+    order = Order.objects.filter(id=id).first()',
+  ],
+  [
+    'yaml-or-pickle-loader',
+    '+    return yaml.safe_load(text)',
+    'yaml.constructor.ConstructorError: could not determine a constructor for the tag',
+    '+    return json.loads(text)',
+  ],
+];
+
+export const PYTHON_EXAMPLES: readonly Example[] = ROWS.map(
+  ([name, patch, failure, harmless, path = 'shop/plan.py']) => ({
+    name,
+    path,
+    patch,
+    failure,
+    harmless,
+  }),
+);
