@@ -238,9 +238,9 @@ export const JVM_LANGUAGE: readonly Pitfall[] = [
     removed:
       /public (?:int hashCode|boolean equals)\(|@EqualsAndHashCode\b|override fun (?:hashCode|equals)\(|^\s*(?:public )?(?:final )?(?:data class|case class|record)\b/m,
     says: /OutOfMemoryError|heap space|[Dd]uplicate|cache miss|hit (?:rate|ratio)|not found in (?:set|map|cache)/,
-    kinds: ['cache', 'duplicate', 'memory'],
+    kinds: ['cache', 'memory'],
     did: 'a class has no equality by value any more',
-    weight: 0.85,
+    weight: 0.7,
   },
   {
     name: 'enum-value-of',
@@ -350,7 +350,7 @@ export const JVM_LANGUAGE: readonly Pitfall[] = [
     added: /\w\)?!!/,
     says: /NullPointerException/,
     did: 'a value asserted not to be null',
-    weight: 0.85,
+    weight: 0.75,
   },
   {
     name: 'kotlin-late-init',

@@ -43,7 +43,7 @@ export const JVM_RUNTIME: readonly Pitfall[] = [
     name: 'pool-per-call',
     files: JAVA,
     added:
-      /=\s*Executors\.new\w+\(|Executors\.newCachedThreadPool\(|new (?:ThreadPoolExecutor|Timer|\w*EventLoopGroup|OkHttpClient|SimpleAsyncTaskExecutor|HikariDataSource|KafkaProducer)[<(]|\bnew Thread\(|HttpClient\.newHttpClient\(\)|HttpClients?\.create\w*\(|newFixedThreadPoolContext\(|newSingleThreadContext\(|\bthread\s*[({]/,
+      /=\s*Executors\.new\w+\(|Executors\.newCachedThreadPool\(|new (?:ThreadPoolExecutor|Timer|\w*EventLoopGroup|OkHttpClient|SimpleAsyncTaskExecutor|HikariDataSource|KafkaProducer)[<(]|\bnew Thread\(|HttpClient\.newHttpClient\(\)|HttpClients?\.create\w*\(|newFixedThreadPoolContext\(|newSingleThreadContext\(|\bthread\s*\{/,
     unless: /static final|shutdown\(|@Bean/,
     says: /unable to create (?:new )?native thread|pthread_create failed|process\/thread limit|Too many open files|OutOfMemoryError|[Tt]oo many connections|remaining connection slots/,
     kinds: ['threads', 'memory', 'file_descriptors'],
@@ -167,7 +167,7 @@ export const JVM_RUNTIME: readonly Pitfall[] = [
     added:
       /\bsynchronized\b|@Synchronized|new Reentrant(?:ReadWrite)?Lock|\.withLock\b|\bMutex\(\)|\.lock\(\)|StampedLock/,
     says: /deadlock|waiting to lock|waiting for monitor|BLOCKED|locked <0x|parking to wait for/,
-    kinds: ['deadlock', 'threads', 'slow'],
+    kinds: ['deadlock', 'threads'],
     did: 'a lock that callers now wait for',
     weight: 0.85,
   },
@@ -204,7 +204,7 @@ export const JVM_RUNTIME: readonly Pitfall[] = [
     name: 'heap-cache-unbounded',
     files: JAVA,
     added:
-      /(?:\bstatic\b|\bprivate final\b|\bprivate val\b|\bval\b)[^\n;=]{0,50}(?:=|\b(?:Concurrent|Linked)?(?:Hash)?(?:Map|Set|List|Deque|Queue)<)[^\n]{0,60}(?:new (?:Concurrent)?\w*(?:Map|Set|List|Queue|Deque)|Map\.empty|mutable(?:Map|List|Set)Of|ConcurrentHashMap|TrieMap)/,
+      /(?:\bstatic\b|\bprivate final\b|\bprivate val\b)[^\n;=]{0,50}(?:=|\b(?:Concurrent|Linked)?(?:Hash)?(?:Map|Set|List|Deque|Queue)<)[^\n]{0,60}(?:new (?:Concurrent)?\w*(?:Map|Set|List|Queue|Deque)|Map\.empty|mutable(?:Map|List|Set)Of|ConcurrentHashMap|TrieMap)/,
     beside: /\.(?:put|add|computeIfAbsent|putIfAbsent|merge|offer|getOrPut|getOrElseUpdate)\b/,
     unless: /\.(?:remove|clear|poll|evict)\w*\(|removeEldestEntry/,
     says: /OutOfMemoryError|heap space|GC overhead|OOMKilled/,

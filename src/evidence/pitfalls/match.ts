@@ -2,6 +2,7 @@
 import type { FileChange } from '../../domain/observation.ts';
 import { fileRole, RUNTIME_WEIGHT } from '../diff/file-role.ts';
 import { diffOfFile } from '../diff/parse.ts';
+import type { FaultKind } from '../faults/fault-kinds.ts';
 import type { Context } from '../hypotheses/context.ts';
 import { PITFALLS } from './index.ts';
 import type { Pitfall } from './model.ts';
@@ -18,8 +19,29 @@ export interface Hit extends Walked {
   readonly said: boolean;
 }
 
-/** A failure of the right kind that does not say more, of 1. */
-const BY_KIND = 0.55;
+/** A failure that is only felt and says no more is worth this much, of 1. */
+const BY_FEEL = 0.5;
+/** One that says what broke, in words that are not the pitfall's: many changes could do that. */
+const BY_KIND = 0.25;
+
+/** What is felt of a service, whatever its code said. */
+const FELT: ReadonlySet<FaultKind> = new Set<FaultKind>([
+  'slow',
+  'db_slow',
+  'timeout',
+  'memory',
+  'cpu',
+  'threads',
+  'disk',
+  'file_descriptors',
+  'pool_exhausted',
+  'queue_backlog',
+  'deadlock',
+  'duplicate',
+  'rate_limited',
+  'retry_storm',
+  'payload_size',
+]);
 const MAX_TEXT = 40_000;
 const MAX_SAID = 6_000;
 
@@ -69,12 +91,14 @@ export function pitfallOf(
   let best: Hit | null = null;
   for (const each of pitfallsIn(files)) {
     const said = saidOf(each.pitfall, context);
-    const kind = Math.max(
+    const felt = Math.max(
       0,
-      ...(each.pitfall.kinds ?? []).map((name) => context.kinds.get(name) ?? 0),
+      ...(each.pitfall.kinds ?? []).map(
+        (kind) => (FELT.has(kind) ? BY_FEEL : BY_KIND) * (context.kinds.get(kind) ?? 0),
+      ),
     );
-    const weight = each.pitfall.weight * Math.max(said, BY_KIND * kind);
-    if (weight > (best?.weight ?? 0)) best = { ...each, weight, said: said >= BY_KIND * kind };
+    const weight = each.pitfall.weight * Math.max(said, felt);
+    if (weight > (best?.weight ?? 0)) best = { ...each, weight, said: said > 0 && said >= felt };
   }
   return best;
 }
