@@ -160,11 +160,6 @@ export async function assembleIncident(system, fault, given, id) {
     if (decoy) decoyIds.push(step);
     if (live !== undefined) deploy(service, deployMs + live * MINUTE);
   }
-  // what else the team did in those hours: minutes from the deployment, else from the onset
-  for (const { m, edits, repo, at } of fault.around ?? []) {
-    const repository = repositories.get(repo ?? target.name);
-    add(repository, { message: say(repository, m), atMs: deployMs + at * MINUTE, edits });
-  }
   const latestMs =
     isGuilty && delayMs >= 12 * MINUTE
       ? onsetMs - random.int(3, Math.min(9, delayMs / MINUTE - 3)) * MINUTE
