@@ -135,5 +135,5 @@ test.each(histories)('history $id reaches its guilty commit', async (truth) => {
   expect(reachable).toContain(truth.commit);
   const trace = readFileSync(historyFile(truth.id, 'trace.txt'), 'utf8');
   expect(trace).not.toContain(truth.commit.slice(0, 7));
-  expect(trace).toMatch(/\.(?:py|js|rb|go|php|java)[:(]?/);
+  expect(trace).toMatch(/\.(?:py|js|rb|go|php|java|rs|cs)[:(]?/);
 });
