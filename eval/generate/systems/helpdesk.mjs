@@ -303,6 +303,58 @@ export function parseLetter(source) {
   return { headers, from: headers.from, cc: list(headers.cc), subject: headers.subject, text: body.join('\n\n') };
 }
 `;
+/** Everyday work that goes out beside other work. */
+const everyday = {
+  subject: {
+    m: 'Empty subjects are no subjects',
+    edits: [
+      {
+        f: c('src/letters.ts'),
+        a: "mail.subject ?? '(no subject)'",
+        b: "mail.subject || '(no subject)'",
+      },
+    ],
+  },
+  gate: {
+    m: 'Gate: never below zero',
+    edits: [
+      {
+        f: c('src/gate.ts'),
+        a: '    this.inside -= 1;',
+        b: '    this.inside = Math.max(0, this.inside - 1);',
+      },
+    ],
+  },
+  close: {
+    m: 'Close what was silent for long (not wired up yet)',
+    edits: [
+      {
+        f: c('src/auto-close.ts'),
+        add: raw`import { config } from './config.ts';
+
+const DAY_MS = 86_400_000;
+
+export interface Silent {
+  id: string;
+  lastLetterMs: number;
+}
+
+/** Which conversations nobody wrote in for so long that they are done. */
+export function toClose(conversations: Silent[], nowMs: number): string[] {
+  const limit = nowMs - config.autoCloseDays * DAY_MS;
+  return conversations.filter(({ lastLetterMs }) => lastLetterMs < limit).map(({ id }) => id);
+}
+`,
+      },
+    ],
+  },
+  casual: {
+    m: 'Hello instead of Hi',
+    edits: [{ f: c('src/greetings.ts'), a: "casual: 'Hi'", b: "casual: 'Hello'" }],
+  },
+};
+const at = (minutes, work) => ({ ...work, at: minutes });
+
 const driver = raw`import { createInterface } from 'node:readline';
 import { Desk } from './desk.ts';
 import { Gate } from './gate.ts';
@@ -660,6 +712,9 @@ export const system = {
           at: -90,
           edits: [{ f: c('src/greetings.ts'), a: 'bonjour)', b: 'bonjour|merci)' }],
         },
+        at(-103, everyday.close),
+        at(-48, everyday.gate),
+        at(-15, everyday.subject),
       ],
       bad: (r) => letter(r, { waiting: r.int(9, 14), loads: '2,1,3,2' }),
       good: (r) => letter(r),
@@ -711,6 +766,8 @@ export const system = {
             { f: c('src/greetings.ts'), a: 'und|nicht|bitte', b: 'und|nicht|bitte|danke|wir' },
           ],
         },
+        at(-99, everyday.casual),
+        at(-18, everyday.gate),
       ],
       bad: (r) => letter(r, { calendar: 'office', wish: 5 }),
       good: (r) => letter(r, { wish: r.pick([0, 1, 2, 3, 4, 6]) }),
@@ -764,6 +821,8 @@ export const system = {
             },
           ],
         },
+        at(-95, everyday.subject),
+        at(-47, everyday.close),
       ],
       bad: (r) => letter(r, { mb: r.pick([1.4, 2.2, 3.8, 7.5, 11]) }),
       good: (r) => letter(r),
@@ -800,6 +859,9 @@ export const system = {
             },
           ],
         },
+        at(-98, everyday.close),
+        at(-50, { ...everyday.subject, decoy: true }),
+        at(-12, everyday.casual),
       ],
       bad: (r) =>
         letter(r, {
@@ -865,6 +927,8 @@ export const system = {
             },
           ],
         },
+        at(-80, { ...everyday.gate, decoy: true }),
+        at(-33, everyday.subject),
       ],
       bad: (r) => letter(r, { before: r.int(66, 120) }),
       good: (r) => letter(r),

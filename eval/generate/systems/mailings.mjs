@@ -299,6 +299,64 @@ const kitWork = [
   },
   { m: 'Tokens: longer', edits: [{ f: 'mailkit/tokens.py', a: '[:24]', b: '[:28]' }] },
 ];
+/** Everyday work that goes out beside other work. */
+const everyday = {
+  reminder: {
+    m: 'Template for forgotten baskets',
+    edits: [
+      {
+        f: 'composer/templates.py',
+        a: "    'sale':",
+        b: "    'reminder': '<p>{{ name }}, <a href=\"https://shop.example/korb\">Ihr Warenkorb</a> wartet.</p>',\n    'sale':",
+      },
+    ],
+  },
+  bulk: {
+    m: 'Tell other servers that this is bulk mail',
+    edits: [
+      {
+        f: 'composer/message.py',
+        a: '    message.set_content(',
+        b: "    message['Precedence'] = 'bulk'\n    message.set_content(",
+      },
+    ],
+  },
+  needs: {
+    m: 'Clearer error for fields that are missing',
+    edits: [
+      {
+        f: 'composer/merge.py',
+        a: "'template needs %s' % name",
+        b: "'template needs the field %s' % name",
+      },
+    ],
+  },
+  pairs: {
+    m: 'Ignore fields without a value',
+    edits: [
+      { f: 'composer/recipients.py', a: "split(';') if pair)", b: "split(';') if '=' in pair)" },
+    ],
+  },
+  stats: {
+    m: 'Count messages by domain',
+    edits: [
+      {
+        f: 'composer/stats.py',
+        add: raw`"""For the dashboard: how many messages went to which provider."""
+from collections import Counter
+
+from mailkit.addresses import domain
+
+
+def by_domain(messages):
+    return Counter(domain(message['To']) for message in messages)
+`,
+      },
+    ],
+  },
+};
+const at = (minutes, work) => ({ ...work, at: minutes });
+
 const driver = raw`import logging
 import os
 import signal
@@ -611,6 +669,11 @@ def test_no_padding():
       errorType: 'UnicodeEncodeError',
       errorText:
         "'ascii' codec can't encode character '\\xfc' in position 30: ordinal not in range(128)",
+      company: [
+        at(-96, everyday.stats),
+        at(-39, { ...everyday.bulk, decoy: true }),
+        at(-21, everyday.pairs),
+      ],
     },
     oneDict: {
       kind: 'shared_state',
@@ -647,6 +710,8 @@ def test_no_padding():
             },
           ],
         },
+        at(-84, everyday.needs),
+        at(-18, everyday.reminder),
       ],
       // some have a voucher, some have none
       bad: (r) =>
@@ -702,6 +767,9 @@ def test_no_quotes_inside():
           decoy: true,
           edits: [{ f: 'composer/templates.py', a: '">Spielplan</a>', b: '">Zum Spielplan</a>' }],
         },
+        at(-103, everyday.bulk),
+        at(-70, everyday.stats),
+        at(-44, everyday.needs),
       ],
       bad: (r) => part(r, { customer: 'theater-graz', template: 'programme' }),
       good: (r) => part(r),
@@ -765,6 +833,8 @@ def test_plus_tag():
             },
           ],
         },
+        at(-58, everyday.reminder),
+        at(-21, everyday.pairs),
       ],
       bad: (r) =>
         part(r, {
@@ -849,6 +919,8 @@ def customer(name):
             },
           ],
         },
+        at(-90, everyday.stats),
+        at(-18, everyday.pairs),
       ],
       bad: (r) => part(r, { customer: 'kavehaz' }),
       good: (r) =>

@@ -584,6 +584,84 @@ const work = [
   },
 ];
 
+/** Everyday work that goes out beside other work. */
+const everyday = {
+  lane: {
+    m: 'Print the lane on receipts',
+    edits: [
+      {
+        f: `${root}/receipts/ReceiptWriter.java`,
+        a: ".append(' ').append(passage.at());",
+        b: '.append(\' \').append(passage.at()).append(" lane ").append(passage.lane());',
+      },
+    ],
+  },
+  axles: {
+    m: 'Tariff: give the numbers for axles a name',
+    edits: [
+      {
+        f: `${root}/tariff/Tariff.java`,
+        a: 'passage.axles() - 3) * 15;',
+        b: 'passage.axles() - FREE_AXLES) * CENTS_PER_AXLE;',
+      },
+      {
+        f: `${root}/tariff/Tariff.java`,
+        a: '  static final int CENTS_PER_KM = 11;\n',
+        b: '  static final int CENTS_PER_KM = 11;\n  static final int CENTS_PER_AXLE = 15;\n  static final int FREE_AXLES = 3;\n',
+      },
+    ],
+  },
+  sized: {
+    m: 'Size the list of calls up front',
+    edits: [
+      {
+        f: `${root}/PassageService.java`,
+        a: 'calls = new ArrayList<>();',
+        b: 'calls = new ArrayList<>(batch.size());',
+      },
+    ],
+  },
+  strip: {
+    m: 'Settings may have blanks around them',
+    edits: [
+      { f: `${root}/Settings.java`, a: '    return value;\n', b: '    return value.strip();\n' },
+    ],
+  },
+  notes: {
+    m: 'Export passages of a day for accounting',
+    edits: [
+      {
+        f: `${root}/accounts/DayExport.java`,
+        add: raw`package pt.litoral.passages.accounts;
+
+import java.time.LocalDate;
+import java.util.List;
+import pt.litoral.passages.roadside.Passage;
+
+/** What accounting reads in the morning: one line for each passage. */
+public final class DayExport {
+  private final LocalDate day;
+
+  public DayExport(LocalDate day) {
+    this.day = day;
+  }
+
+  public String lines(List<Passage> passages) {
+    StringBuilder out = new StringBuilder("tag;gantry;time\n");
+    for (Passage passage : passages) {
+      if (!passage.at().toLocalDate().equals(day)) continue;
+      out.append(passage.tag()).append(';').append(passage.gantry()).append(';').append(passage.at()).append('\n');
+    }
+    return out.toString();
+  }
+}
+`,
+      },
+    ],
+  },
+};
+const at = (minutes, work) => ({ ...work, at: minutes });
+
 const driver = raw`import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
@@ -946,6 +1024,9 @@ export const system = {
             },
           ],
         },
+        at(-97, everyday.axles),
+        at(-19, everyday.lane),
+        at(21, everyday.notes),
       ],
       bad: (r, flow) => upload(r, flow, { count: 48 }),
       good: (r, flow) => upload(r, flow),
@@ -1003,6 +1084,8 @@ export const system = {
           at: -58,
           edits: [{ f: 'README.md', end: '\n## Sample accounts\n\nSee V1__accounts.sql.\n' }],
         },
+        at(-92, everyday.notes),
+        at(-47, everyday.lane),
       ],
       bad: (r, flow) => upload(r, flow, { tag: fleetTag(r) }),
       impact: [{ err: 0.27 }],
@@ -1061,6 +1144,8 @@ public record Dispute(long passageId, LocalDate openedOn, String reason) {}
             },
           ],
         },
+        at(-88, everyday.strip),
+        at(-41, everyday.notes),
       ],
       bad: (r, flow) => upload(r, flow, { tag: fleetTag(r) }),
       impact: [{ err: 0.23 }],
@@ -1111,6 +1196,9 @@ public record Dispute(long passageId, LocalDate openedOn, String reason) {}
             },
           ],
         },
+        at(-101, everyday.sized),
+        at(-66, everyday.strip),
+        at(-23, everyday.axles),
       ],
       bad: (r, flow) => upload(r, flow, { count: 24, slow: r.int(65, 90) }),
       good: (r, flow) => upload(r, flow, { count: r.pick([1, 1, 1, 3]), slow: r.int(1, 8) }),
