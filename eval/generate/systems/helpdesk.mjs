@@ -696,18 +696,6 @@ export const system = {
       ],
       company: [
         {
-          m: 'Say what the capacity is when an agent has too much',
-          at: -36,
-          decoy: true,
-          edits: [
-            {
-              f: c('src/desk.ts'),
-              a: 'holds ${open} conversations of ${config.agentCapacity}`',
-              b: 'holds ${open} conversations, capacity is ${config.agentCapacity}`',
-            },
-          ],
-        },
-        {
           m: 'Greetings: please is a hint as well',
           at: -90,
           edits: [{ f: c('src/greetings.ts'), a: 'bonjour)', b: 'bonjour|merci)' }],
@@ -721,7 +709,7 @@ export const system = {
       impact: [{ err: 0.22 }],
       gauges: [{ service: 'conversations', metric: 'letters_in_progress', to: 18 }],
       errorType: 'Overbooked',
-      errorText: 'callum holds 6 conversations, capacity is 5',
+      errorText: 'callum holds 6 conversations of 5',
     },
     mondayFirst: {
       kind: 'index_out_of_range',
@@ -747,18 +735,6 @@ export const system = {
         },
       ],
       company: [
-        {
-          m: 'Promise the end of the day in local words',
-          at: -70,
-          decoy: true,
-          edits: [
-            {
-              f: c('src/sla.ts'),
-              a: '  return `${NAMES[day]} ${hours.to}`;',
-              b: '  return `${NAMES[day]} before ${hours.to}`;',
-            },
-          ],
-        },
         {
           m: 'Two more hints for German',
           at: -33,
@@ -904,18 +880,6 @@ export const system = {
         },
       ],
       company: [
-        {
-          m: 'Presence channels are named in errors',
-          at: -64,
-          decoy: true,
-          edits: [
-            {
-              f: c('src/presence.ts'),
-              a: '`channel ${channel} has',
-              b: '`presence channel ${channel} has',
-            },
-          ],
-        },
         {
           m: 'Ignore what other robots answer',
           at: -112,

@@ -1122,18 +1122,6 @@ public record Dispute(long passageId, LocalDate openedOn, String reason) {}
       ],
       company: [
         {
-          m: 'Spent: count what was never booked as zero',
-          at: -130,
-          decoy: true,
-          edits: [
-            {
-              f: `${root}/accounts/AccountStore.java`,
-              a: '      "SELECT COALESCE(SUM(cents), 0) FROM passages p JOIN',
-              b: '      "SELECT COALESCE(SUM(p.cents), 0) FROM passages p JOIN',
-            },
-          ],
-        },
-        {
           m: 'Shorter messages when the database refuses',
           at: -24,
           edits: [
