@@ -833,6 +833,7 @@ export const plan = [
     noise: 3,
     decoys: ['words'],
     missing: ['traces'],
+    style: { messages: 'terse' },
   },
   {
     system: 'bincollect',
@@ -846,7 +847,6 @@ export const plan = [
     fault: 'fullNode',
     half: sealed,
     noise: 2,
-    decoys: ['latest'],
     patternsOnly: true,
   },
   {
@@ -965,7 +965,6 @@ export const plan = [
     fault: 'parkedSince',
     half: sealed,
     noise: 3,
-    decoys: ['latest'],
     patternsOnly: true,
   },
   {
@@ -975,7 +974,7 @@ export const plan = [
     noise: 3,
     style: { metrics: 'influx', traces: 'otlp' },
   },
-  { system: 'switchboard', fault: 'registryName', half: sealed, noise: 2, decoys: ['loud'] },
+  { system: 'switchboard', fault: 'registryName', half: sealed, noise: 2 },
   // helpdesk
   { system: 'helpdesk', fault: 'allAtOnce', half: sealed, noise: 2, decoys: ['latest'] },
   { system: 'helpdesk', fault: 'mondayFirst', half: sealed, noise: 2, style: { logs: 'loki' } },
@@ -1077,14 +1076,13 @@ export const plan = [
     half: sealed,
     noise: 3,
     missing: ['traces', 'service_map'],
-    style: { logs: 'csv' },
+    style: { logs: 'csv', messages: 'ticket' },
   },
   {
     system: 'crowdfund',
     fault: 'inParts',
     half: sealed,
     noise: 2,
-    decoys: ['loud'],
     style: { logs: 'cloudwatch', traces: 'zipkin' },
   },
   {

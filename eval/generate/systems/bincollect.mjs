@@ -1061,7 +1061,7 @@ namespace Bjerk.Lifts.Receipts
       company: [
         { ...aside.metrics, at: -101 },
         { ...aside.tests, at: -57 },
-        { ...aside.tablet, at: -28, decoy: true },
+        { ...aside.tablet, at: -28 },
       ],
       bad: stop,
       good: (r, flow) => lift(r, flow),
@@ -1137,7 +1137,7 @@ namespace Bjerk.Lifts.Receipts
         after: 'PT3H',
         by: 'faktura',
       },
-      company: [{ ...aside.tariff, at: 52, live: 96, decoy: true }],
+      company: [{ ...aside.tariff, at: 52, live: 96 }],
       bad: (r, flow) => lift(r, flow, { window: 'PT3H', minutes: r.int(190, 420) }),
       good: (r, flow) => lift(r, flow),
       impact: [{ err: 0.18 }],

@@ -837,7 +837,7 @@ export const system = {
       failsAt: 'payments-link',
       impact: [{ service: 'payments-link', err: 0.91 }],
       priority: 'P1',
-      company: [{ ...aside.fee, service: 'pledges', at: -48, live: -19, decoy: true }],
+      company: [{ ...aside.fee, service: 'pledges', at: -48, live: -19 }],
       status: 502,
       errorType: 'Error',
       errorText: 'certificate has expired',

@@ -1296,7 +1296,7 @@ var keepsZero = map[string]bool{"it": true}
       alsoFirst: ['porting-registry'],
       failsAt: 'porting-registry',
       impact: [{ service: 'porting-gw', err: 0.88 }],
-      company: [{ ...aside.presence, service: 'callrouter', at: -50, live: -22, decoy: true }],
+      company: [{ ...aside.presence, service: 'callrouter', at: -50, live: -22 }],
       status: 502,
       errorType: '*net.DNSError',
       errorText: 'lookup npdb.registry.example: no such host',
