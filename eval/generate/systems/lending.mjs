@@ -789,7 +789,6 @@ export const system = {
         {
           m: 'Barcode: the message names the label',
           at: -140,
-          decoy: true,
           edits: [
             {
               f: 'app/Catalogue/Barcode.php',
@@ -917,7 +916,6 @@ final class SlugTest extends TestCase
         {
           m: 'Isbn may come with a prefix from scanners',
           at: -118,
-          decoy: true,
           edits: [
             {
               f: 'app/Catalogue/ItemMapper.php',
