@@ -901,6 +901,21 @@ export const system = {
       },
       company: [
         {
+          m: 'Test: steps that were begun',
+          at: -150,
+          edits: [
+            {
+              f: 'test/price_test.cpp',
+              add: '#include "../src/price.hpp"\n\n#include <cassert>\n\nint main() {\n    assert(charging::price({0, 600, 60}, 61) == 1200);\n    assert(charging::price({0, 600, 1}, 61) == 610);\n}\n',
+            },
+          ],
+        },
+        {
+          m: 'Malta',
+          at: -31,
+          edits: [{ f: 'src/zones.cpp', a: '{"44", "uk"}, ', b: '{"44", "uk"}, {"356", "eu"}, ' }],
+        },
+        {
           m: 'Price: note on setup fees',
           at: -24,
           decoy: true,
@@ -947,6 +962,34 @@ export const system = {
           },
         ],
       },
+      company: [
+        {
+          m: 'Partners without a contract',
+          at: -140,
+          edits: [
+            {
+              f: 'src/contracts.hpp',
+              add: '#pragma once\n#include <string_view>\n\nnamespace charging {\n\n/// Visitors of these networks are not charged by us.\ninline bool has_contract(std::string_view network) {\n    return network != "90128" && network != "90143";\n}\n\n}  // namespace charging\n',
+            },
+          ],
+        },
+        {
+          m: 'Names of plans come in capitals from the new CRM',
+          at: -25,
+          edits: [
+            {
+              f: 'src/event.cpp',
+              a: '    event.plan = fields[4];\n',
+              b: '    event.plan = fields[4];\n    for (auto& letter : event.plan) letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));\n',
+            },
+            {
+              f: 'src/event.cpp',
+              a: '#include <stdexcept>\n',
+              b: '#include <cctype>\n#include <stdexcept>\n',
+            },
+          ],
+        },
+      ],
       bad: (r) => call(r, { earlier: 64 }),
       // the longer it runs, the more are open
       good: (r, flow) =>
