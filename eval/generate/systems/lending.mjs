@@ -513,7 +513,7 @@ while (($line = fgets(STDIN)) !== false) {
 `;
 const label = (r, { series, wrong } = {}) => {
   const twelve = `${series ?? '3012'}${r.int(10000000, 99999999)}`;
-  const sum = [...twelve].reduce(
+  const sum = Array.from(twelve).reduce(
     (all, digit, at) => all + Number(digit) * (at % 2 === 0 ? 1 : 3),
     0,
   );
