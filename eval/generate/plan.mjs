@@ -865,7 +865,6 @@ export const plan = [
     fault: 'micros',
     half: sealed,
     noise: 3,
-    decoys: ['words'],
     missing: ['traces'],
     style: { logs: 'journald', messages: 'terse' },
   },

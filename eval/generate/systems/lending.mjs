@@ -741,16 +741,10 @@ export const system = {
       ],
       company: [
         {
-          m: 'DueDate: nothing is due on a public holiday',
+          m: 'Films may be kept for ten days',
           at: -130,
           decoy: true,
-          edits: [
-            {
-              f: 'app/Loan/DueDate.php',
-              a: '        while (!$branch->isOpen($due)) {',
-              b: "        while (!$branch->isOpen($due) || in_array($due->format('m-d'), ['02-24', '06-23', '12-24'], true)) {",
-            },
-          ],
+          edits: [{ f: 'app/Loan/DueDate.php', a: "'film' => 7", b: "'film' => 10" }],
         },
         {
           m: 'Slip: one column less, the new printers cut the last one',
