@@ -1,9 +1,10 @@
-/** Makes the batches of alerts: `node eval/generate/batches.mjs`. Real trouble hides among chatter. */
+/** Makes the batches of alerts: `node eval/generate/batches.mjs [seed …]`. Real trouble hides among chatter. */
 import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createRandom } from '../../scripts/scenarios/lib/random.mjs';
+import * as fourth from './lib/batch-fourth.mjs';
 import * as second from './lib/batch-situations.mjs';
 import * as tables from './lib/batch-tables.mjs';
 import * as third from './lib/batch-third.mjs';
@@ -733,14 +734,22 @@ const shapes = [
 ];
 
 const moreShapes = [...second.shapes(iso), ...shapes];
-const vendors = tables.shapes(iso);
-const makers = { 1: situations, 2: second.situations, 3: tables.situations };
-const allCompanies = { 1: companies, 2: second.companies, 3: third.companies };
+const vendors = { ...tables.shapes(iso), ...fourth.shapes(iso) };
+const makers = { 1: situations, 2: second.situations, 3: tables.situations, 4: tables.situations };
+const allCompanies = {
+  1: companies,
+  2: second.companies,
+  3: third.companies,
+  4: fourth.companies,
+};
+const only = process.argv.slice(2);
 for (const [number, { name, seed, half, company: key, parts, set = 1, tools }] of [
   ...stories,
   ...second.stories,
   ...third.stories,
+  ...fourth.stories,
 ].entries()) {
+  if (only.length > 0 && !only.includes(seed)) continue;
   const id = createHash('sha256').update(`mira eval batch 1/${seed}`).digest('hex').slice(0, 8);
   const random = createRandom(`batch ${seed}`);
   const company = allCompanies[set][key];

@@ -12,6 +12,8 @@ import { fileURLToPath } from 'node:url';
 import { createRandom } from '../../scripts/scenarios/lib/random.mjs';
 import * as more from './lib/history-languages-more.mjs';
 import { languages } from './lib/history-languages.mjs';
+import { plans } from './lib/history-plans.mjs';
+import * as third from './lib/history-third.mjs';
 import { messageStyles, workingHour } from './lib/history.mjs';
 import { buildRepository, writeTree } from './lib/repository.mjs';
 
@@ -71,227 +73,39 @@ const MORE_NOUNS = [
 ];
 const TEMPLATES = ['table', 'window', 'pair', 'first', 'average', 'nested'];
 
-const plans = [
-  {
-    seed: 'h1',
-    half: 'development',
-    language: 'python',
-    commits: 140,
-    bug: 'pair',
-    at: 0.62,
-    style: 'plain',
+/** What the sets differ in; the first is the oldest. */
+const sets = {
+  1: {
+    templates: TEMPLATES,
+    languages,
+    nouns: NOUNS,
+    names: ['Ada Brandt', 'Luca Conti', 'Wen Zhao', 'Fatou Diop'],
   },
-  {
-    seed: 'h2',
-    half: 'development',
-    language: 'javascript',
-    commits: 220,
-    bug: 'first',
-    at: 0.45,
-    style: 'conventional',
+  2: {
+    templates: more.templates,
+    languages: more.languages,
+    nouns: MORE_NOUNS,
+    names: ['Maud Visser', 'Tariq Aziz', 'Solveig Dahl', 'Bruno Reis', 'Kemi Adu'],
   },
-  {
-    seed: 'h3',
-    half: 'development',
-    language: 'ruby',
-    commits: 180,
-    bug: 'nested',
-    at: 0.7,
-    style: 'pr',
+  3: {
+    templates: third.templates,
+    languages: third.languages,
+    nouns: third.NOUNS,
+    names: ['Ines Prado', 'Owen Birch', 'Yuki Mori', 'Samir Haddad', 'Greta Lund', 'Pavel Kos'],
   },
-  {
-    seed: 'h4',
-    half: 'development',
-    language: 'go',
-    commits: 260,
-    bug: 'window',
-    at: 0.35,
-    style: 'bracket',
-  },
-  {
-    seed: 'h5',
-    half: 'development',
-    language: 'python',
-    commits: 390,
-    bug: 'table',
-    at: 0.5,
-    style: 'pr',
-  },
-  {
-    seed: 'h6',
-    half: 'development',
-    language: 'javascript',
-    commits: 160,
-    bug: 'average',
-    at: 0.8,
-    style: 'ticket',
-  },
-  {
-    seed: 'h7',
-    half: 'development',
-    language: 'ruby',
-    commits: 300,
-    bug: 'window',
-    at: 0.3,
-    style: 'plain',
-  },
-  {
-    seed: 'h8',
-    half: 'development',
-    language: 'go',
-    commits: 170,
-    bug: 'pair',
-    at: 0.66,
-    style: 'conventional',
-  },
-  {
-    seed: 'h9',
-    half: 'development',
-    language: 'python',
-    commits: 240,
-    bug: 'first',
-    at: 0.4,
-    style: 'terse',
-  },
-  // the half that replaced the first sealed one: other functions, two other languages, and the same
-  // words for innocent and guilty rewrites
-  {
-    seed: 'k1',
-    half: 'development',
-    set: 2,
-    language: 'python',
-    commits: 210,
-    bug: 'merge',
-    at: 0.34,
-    style: 'conventional',
-  },
-  {
-    seed: 'k2',
-    half: 'development',
-    set: 2,
-    language: 'javascript',
-    commits: 200,
-    bug: 'ring',
-    at: 0.58,
-    style: 'plain',
-  },
-  {
-    seed: 'k3',
-    half: 'development',
-    set: 2,
-    language: 'ruby',
-    commits: 150,
-    bug: 'parse',
-    at: 0.47,
-    style: 'terse',
-  },
-  {
-    seed: 'k4',
-    half: 'development',
-    set: 2,
-    language: 'php',
-    commits: 150,
-    bug: 'latest',
-    at: 0.72,
-    style: 'ticket',
-  },
-  {
-    seed: 'k5',
-    half: 'development',
-    set: 2,
-    language: 'java',
-    commits: 170,
-    bug: 'ratio',
-    at: 0.4,
-    style: 'pr',
-  },
-  {
-    seed: 'k6',
-    half: 'development',
-    set: 2,
-    language: 'java',
-    commits: 180,
-    bug: 'parse',
-    at: 0.63,
-    style: 'bracket',
-  },
-  // the half that replaced the second sealed one: one of each language
-  {
-    seed: 'm1',
-    half: 'development',
-    set: 2,
-    language: 'python',
-    commits: 260,
-    bug: 'ring',
-    at: 0.43,
-    style: 'terse',
-  },
-  {
-    seed: 'm2',
-    half: 'development',
-    set: 2,
-    language: 'javascript',
-    commits: 240,
-    bug: 'latest',
-    at: 0.66,
-    style: 'pr',
-  },
-  {
-    seed: 'm3',
-    half: 'development',
-    set: 2,
-    language: 'ruby',
-    commits: 230,
-    bug: 'ratio',
-    at: 0.29,
-    style: 'conventional',
-  },
-  {
-    seed: 'm4',
-    half: 'development',
-    set: 2,
-    language: 'php',
-    commits: 190,
-    bug: 'merge',
-    at: 0.55,
-    style: 'bracket',
-  },
-  {
-    seed: 'm5',
-    half: 'development',
-    set: 2,
-    language: 'java',
-    commits: 210,
-    bug: 'ring',
-    at: 0.74,
-    style: 'plain',
-  },
-  {
-    seed: 'm6',
-    half: 'development',
-    set: 2,
-    language: 'go',
-    commits: 250,
-    bug: 'merge',
-    at: 0.38,
-    style: 'ticket',
-  },
-];
+};
 
-function makeHistory({ seed, language, commits, bug, at, style, set }) {
-  const isSecond = set === 2;
-  const allTemplates = isSecond ? more.templates : TEMPLATES;
+function makeHistory({ seed, language, commits, bug, at, style, set = 1, sweep = false }) {
+  const isFirst = set === 1;
+  const { templates: allTemplates, names, ...own } = sets[set];
   const random = createRandom(`history ${seed}`);
-  const lang = (isSecond ? more.languages : languages)[language];
-  const names = isSecond
-    ? ['Maud Visser', 'Tariq Aziz', 'Solveig Dahl', 'Bruno Reis', 'Kemi Adu']
-    : ['Ada Brandt', 'Luca Conti', 'Wen Zhao', 'Fatou Diop'];
+  const lang = own.languages[language];
   const team = names.map((name) => ({
     name,
     email: `${name.toLowerCase().replace(' ', '.')}@lib.example`,
   }));
   const say = (m) => messageStyles[style](m, { random, scope: 'core', project: 'LIB' });
-  const nouns = (isSecond ? MORE_NOUNS : NOUNS)
+  const nouns = own.nouns
     .map((noun) => [random.next(), noun])
     .sort((a, b) => a[0] - b[0])
     .map(([, noun]) => noun);
@@ -352,7 +166,11 @@ function makeHistory({ seed, language, commits, bug, at, style, set }) {
   );
   for (const module of modules) {
     module.units.push(unitOf(random.pick(allTemplates), module, 0));
-    commit(`Add ${module.name}`, [fileOf(module)]);
+    const index = lang.index?.(modules.slice(0, modules.indexOf(module) + 1));
+    commit(`Add ${module.name}`, [
+      fileOf(module),
+      ...(index === undefined ? [] : [put(index.path, index.text)]),
+    ]);
   }
   // the function that breaks lives in the second module and is called from the fourth
   const victim = unitOf(bug, modules[1], 3);
@@ -378,8 +196,12 @@ function makeHistory({ seed, language, commits, bug, at, style, set }) {
     if (steps.length >= bugAt && guilty === null) {
       victim.bug = true;
       victim.split = !victim.split;
+      // some go over the whole file while they are at it
+      if (sweep)
+        for (const unit of modules[1].units)
+          if (unit !== victim && !unit.uses) unit.split = !unit.split;
       guilty = commit(
-        isSecond
+        !isFirst
           ? rewritten(victim)
           : random.pick([
               `Simplify ${lang.title(victim)}`,
@@ -412,9 +234,11 @@ function makeHistory({ seed, language, commits, bug, at, style, set }) {
       if (!lang.showsLocal(unit)) continue;
       commit(`Better names in ${lang.title(unit)}`, [fileOf(module)]);
     } else if (luck < 0.84) {
-      if (unit.template === 'consumer' || unit === victim) continue;
+      // since the third set the victim has seen innocent rewrites as well
+      if (unit.template === 'consumer') continue;
+      if (unit === victim && (set < 3 || victim.bug)) continue;
       unit.split = !unit.split;
-      commit(isSecond ? rewritten(unit) : `Rewrite ${lang.title(unit)} without changing it`, [
+      commit(!isFirst ? rewritten(unit) : `Rewrite ${lang.title(unit)} without changing it`, [
         fileOf(module),
       ]);
     } else {

@@ -152,6 +152,14 @@ export async function assembleIncident(system, fault, given, id) {
       }
     }
   }
+  // innocent work of the same hours; `at` and `live` are minutes from when the fault went live
+  for (const { m, edits, at, repo, live, service = codeService, decoy } of fault.company ?? []) {
+    const repository = repositories.get(repo ?? repoOf(system, service));
+    const atMs = deployMs + at * MINUTE;
+    const step = add(repository, { message: say(repository, m), atMs, edits });
+    if (decoy) decoyIds.push(step);
+    if (live !== undefined) deploy(service, deployMs + live * MINUTE);
+  }
   const latestMs =
     isGuilty && delayMs >= 12 * MINUTE
       ? onsetMs - random.int(3, Math.min(9, delayMs / MINUTE - 3)) * MINUTE
