@@ -166,23 +166,24 @@ function soleSender(
   samples: ReadonlySet<string>,
   onsetMs: number | null,
 ): SoleSource | null {
-  // a message that is tried again and again is one
-  const failing = new Set(
-    logs
-      .filter((each) => samples.has(each.id))
-      .map((each) => (each.message.split('\n', 1)[0] ?? '').toLowerCase()),
-  );
-  if (failing.size < 2) return null;
+  const texts = logs
+    .filter((each) => samples.has(each.id))
+    .map((each) => (each.message.split('\n', 1)[0] ?? '').toLowerCase());
+  // a numbered piece of work that is tried again and again is one
+  const failing = texts.some((each) => /\d/.test(each)) ? [...new Set(texts)] : texts;
+  // whether one piece again and again or many: what its likes hand in goes through
+  const again = texts.length >= LEAST_FAILURES && failing.length <= FEW * texts.length;
+  if (failing.length < 2 && !again) return null;
   let best: Sender | null = null;
   for (const each of sendersOf({ logs, ...rest }, onsetMs).values()) {
     const others = each.allSince - each.since;
     if (others < LEAST_OTHERS) continue;
     const name = each.name.toLowerCase();
-    const hit = [...failing].filter((text) => mentions(text, name)).length;
-    if (hit < 0.9 * failing.size) continue;
+    const hit = failing.filter((text) => mentions(text, name)).length;
+    if (hit < 0.9 * failing.length) continue;
     // as many of its own are expected among the failures as among what goes through
     const share = Math.max(1, each.since) / each.allSince;
-    if (share > 0.7 || share ** hit > CHANCE) continue;
+    if (share > 0.7 || (!again && share ** hit > CHANCE)) continue;
     if (best === null || each.allSince > best.allSince) best = each;
   }
   return best === null
