@@ -107,6 +107,10 @@ export function scoreOwnership(
     (each) => each !== null,
   );
   const first = context.firstFailing;
+  if (first !== null && candidate.touches.has(first)) {
+    reasons.push(`belongs to ${first}, which failed first`);
+    return 1;
+  }
   if (names.length === 0 || first === null) return 0.5;
   const same = (a: string, b: string): boolean =>
     a === b || a.endsWith(`/${b}`) || b.endsWith(`/${a}`);
