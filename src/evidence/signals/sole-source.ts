@@ -226,11 +226,14 @@ const FRONT = 'front';
 
 function namesIn(record: LogRecord, failing: boolean): string[] {
   const out: string[] = [];
-  const text = record.message
-    .split('\n')
-    .filter((line, at) => at === 0 || !FRAME.test(line))
+  const lines = record.message.split('\n');
+  const isFrame = (line: string, at: number): boolean => at > 0 && FRAME.test(line);
+  const text = lines
+    .filter((line, at) => !isFrame(line, at))
     .join('\n')
     .slice(0, 1_000);
+  // what stands in the code that fails is the program's own
+  const code = failing ? lines.filter(isFrame).join('\n').slice(0, 4_000) : '';
   const front = IN_FRONT.exec(text)?.[1];
   if (front !== undefined) out.push(`${FRONT} ${front}`);
   for (const match of text.matchAll(SOURCE))
@@ -238,7 +241,8 @@ function namesIn(record: LogRecord, failing: boolean): string[] {
       out.push(`${(match[1] ?? 'file').toLowerCase()} ${match[2] ?? match[3] ?? ''}`);
   if (failing)
     for (const match of text.matchAll(QUOTED))
-      if (/\d|[^\w\s.:/-]/.test(match[1] ?? '')) out.push(`value "${match[1] ?? ''}"`);
+      if (/\d|[^\w\s.:/-]/.test(match[1] ?? '') && !code.includes(match[0]))
+        out.push(`value "${match[1] ?? ''}"`);
   for (const [key, value] of Object.entries(record.attributes ?? {}).slice(0, 40))
     if (KEY.test(key) && (typeof value === 'string' || typeof value === 'number'))
       out.push(

@@ -456,3 +456,56 @@ describe('load', () => {
     expect(renamed.verdict).toBe('no_code_change');
   });
 });
+
+describe('a change below the line that fails', () => {
+  const line = (at: number): Analysis =>
+    verdictOf({
+      service: 'tariffs',
+      logs: [
+        [
+          0,
+          'error',
+          `UnicodeDecodeError: 'utf-8' codec can't decode byte 0xe4 in position 9\n  File "/srv/tariffs/tariffs/row.py", line ${at}, in read_line\n    cells = raw.decode('utf-8').split('|')`,
+          20,
+        ],
+      ],
+      metrics: [['tariffs.errors', 0, 15, 0]],
+      commits: [
+        {
+          sha: 'ff01',
+          at: -20,
+          message: 'Zones in capitals',
+          files: {
+            'tariffs/row.py':
+              '@@ -22,5 +22,5 @@ def read_line(raw: bytes) -> Row:\n     if len(cells) != 3:\n         raise BadRow(len(cells))\n-    return Row(cells[0], cells[1], Decimal(cells[2]))\n+    return Row(cells[0], cells[1].upper(), Decimal(cells[2]))\n \n',
+          },
+        },
+      ],
+      deployments: [{ at: -3, commit: 'ff01' }],
+    });
+  const against = (analysis: Analysis): string =>
+    analysis.hypotheses.find((each) => each.suspectChange?.id === 'ff01')?.against.join() ?? '';
+
+  it('is not reached', () => {
+    expect(line(20)).toMatchObject({ verdict: 'no_code_change', category: 'bad_input_data' });
+    expect(against(line(20))).toContain('only after the line that fails');
+  });
+
+  it('is, where it fails further down', () => {
+    expect(against(line(24))).not.toContain('only after the line that fails');
+    expect(line(24).suspectChange?.id).toBe('ff01');
+  });
+});
+
+describe('a value that is none', () => {
+  const refused = (value: string): number =>
+    verdictOf({
+      service: 'heights',
+      logs: [[0, 'error', `survey refused: height="${value}"`, 20]],
+      metrics: [['heights.errors', 0, 15, 0]],
+    }).hypotheses.find(({ category }) => category === 'bad_input_data')?.probability ?? 0;
+
+  it('was written by who had none', () => {
+    expect(refused('n/a')).toBeGreaterThan(refused('412') + 0.2);
+  });
+});
