@@ -1,4 +1,5 @@
 /** How strongly one change explains the failure: mechanism, place, words, timing, ownership. */
+import { MINUTE_MS } from '../../domain/time.ts';
 import type { DiffFact } from '../diff/facts.ts';
 import type { Candidate } from './change-facts.ts';
 import { isBenignMessage, isRewording } from './message-facts.ts';
@@ -9,7 +10,7 @@ import type { FaultKind } from '../faults/fault-kinds.ts';
 import { defectShare, rootFaults, rootStrength } from './alternatives/model.ts';
 import { runsLater } from './score/runs-later.ts';
 import { scoreMechanism } from './score/means.ts';
-import { OTHER_REPOSITORY, scoreOwnership } from './score/ownership.ts';
+import { ASKS_MORE, OTHER_REPOSITORY, scoreOwnership } from './score/ownership.ts';
 import { elsewhere, scoreLocation } from './score/place.ts';
 import { scoreTiming, staleValue } from './score/timing.ts';
 import { fileRole, RUNTIME_WEIGHT, type FileRole } from '../diff/file-role.ts';
@@ -56,6 +57,7 @@ const WEIGHTS = {
   nothingFits: -0.7,
   onlyAsks: -2.2,
   onlyHandles: -2.5,
+  asksMore: 2.8,
 } as const;
 
 /** What having written the line that fails is worth as a means, of 1. */
@@ -114,6 +116,16 @@ const RUNS: ReadonlySet<FileRole> = new Set<FileRole>(['source', 'test', 'migrat
 const onlyRewords = ({ reworded, paths }: Candidate): boolean =>
   reworded.size > 0 &&
   paths.every((path) => reworded.has(path) || RUNTIME_WEIGHT[fileRole(path)] <= 0.1);
+
+/** What acts at once is felt within this. */
+const AT_ONCE_MS = 10 * MINUTE_MS;
+
+/** 0–1: it went live right before the onset. */
+function justBefore({ liveMs }: Candidate, { onset }: Context): number {
+  if (liveMs === null || onset === null) return 0;
+  const gap = onset.atMs - liveMs;
+  return gap < -MINUTE_MS ? 0 : Math.exp(-((Math.max(0, gap) / AT_ONCE_MS) ** 2));
+}
 
 export function scoreChange(
   candidate: Candidate,
@@ -188,6 +200,8 @@ export function scoreChange(
   const held = Math.min(1, Math.max(0, (substance - little) / (enough - little)));
   const when = timing.value + held * (timing.atOnce ?? 0);
   logit += WEIGHTS.timing * (when - 0.85);
+  // who begins to ask for more right after its own change was told to
+  if (owner === ASKS_MORE) logit += WEIGHTS.asksMore * justBefore(candidate, context);
   if (ownership < 0) logit -= WEIGHTS.foreignService * ownership;
   else logit += WEIGHTS.ownership * (ownership - 0.5);
   if (candidate.runtimeWeight < 0.1) {
