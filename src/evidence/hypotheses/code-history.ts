@@ -167,7 +167,7 @@ const asksFor = (missed: ReadonlySet<string>, lines: readonly string[]): Set<str
 const ASKED = /[\w$)\]]+(?:(?:\?\.|\.|->|::)(\$?)([A-Za-z_]\w*)|\[["']([\w.-]+)["']\])/g;
 
 /** A file's patches, newest first, under its older names too. */
-function patchesOf(
+export function patchesOf(
   file: string,
   live: readonly Candidate[],
 ): { candidate: Candidate; diff: FileDiff }[] {
