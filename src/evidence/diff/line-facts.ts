@@ -4,7 +4,7 @@ import { cut } from './cut.ts';
 import { effectOf, localsIn, type Constants, type Effect, type Named } from './effect.ts';
 import type { DiffLine } from './parse.ts';
 import { backtracks } from './backtracking.ts';
-import { PATTERNS, PLACES } from './line-patterns.ts';
+import { PATTERNS, PLACES, type Pattern } from './line-patterns.ts';
 import { replacements } from './replaced.ts';
 
 const RELEASES =
@@ -81,6 +81,11 @@ const OF_SCHEMA: ReadonlySet<FactKind> = new Set<FactKind>([
   'code_changed',
 ]);
 
+/** What is only told by going: some of it going tells the same, less surely. */
+const losesByCount = ({ removed, added, both }: Pattern): boolean =>
+  removed?.endsWith('_removed') === true ||
+  (removed === 'resource_leak' && (added ?? both) === null);
+
 const HANDLES =
   /\bcatch\b|\bexcept\b|\brescue\b|\.catch\(|if err != nil|on_?[eE]rror|dead_?[lL]etter|on_?[fF]ailure/;
 
@@ -103,6 +108,21 @@ function insideHandler({ before, removed, added, function: name }: Block): boole
     return HANDLES.test(cut(text));
   }
   return false;
+}
+
+/**
+ * Go says by `return nil` that nothing went wrong, unless what is handed back is something else than
+ * an error.
+ */
+function onlySucceeds({ file, added, before }: Block): boolean {
+  if (!file.endsWith('.go')) return false;
+  const nils = added.filter(({ text }) => /\bnil\b/.test(cut(text)) && !/[!=]=\s*nil/.test(text));
+  const head = before.findLast((text) => /^func\b/.test(text));
+  return (
+    nils.length > 0 &&
+    nils.every(({ text }) => /^\s*return nil\s*$/.test(text)) &&
+    (head === undefined || /\berror\)?\s*\{\s*$/.test(head))
+  );
 }
 
 /** @param constants - literals that got a name anywhere in this file */
@@ -205,13 +225,14 @@ export function lineFacts(block: Block, constants?: Constants, named?: Named): D
   const before = effect === 'values' ? gone : removed.map((each) => cut(each.text));
   const after = effect === 'values' ? come : added.map((each) => cut(each.text));
   for (const pattern of PATTERNS) {
+    if (pattern.added === 'null_returned' && onlySucceeds(block)) continue;
     const went = before.filter((each) => pattern.test.test(each)).length;
     const came = after.filter((each) => pattern.test.test(each)).length;
     if (went > 0 && came === 0 && pattern.removed !== null)
       push(pattern.removed, pattern.label, pattern.weight, 'removed');
     else if (came > 0 && went === 0 && pattern.added !== null)
       push(pattern.added, pattern.label, pattern.weight, 'added');
-    else if (went > came && pattern.removed !== null && pattern.removed.endsWith('_removed'))
+    else if (went > came && pattern.removed !== null && losesByCount(pattern))
       push(pattern.removed, pattern.label, pattern.weight * 0.8, 'removed');
     else if (went > 0 && came > 0 && pattern.both !== null)
       push(pattern.both, pattern.label, pattern.weight * 0.8, 'changed');

@@ -22,6 +22,8 @@ const FAR_REACHING: ReadonlySet<FactKind> = new Set<FactKind>([
   'flag_changed',
   'cache_changed',
   'endpoint_changed',
+  'reach_changed',
+  'retention_changed',
   'credential_setting',
   'wiring_changed',
   'locking_removed',
@@ -194,7 +196,7 @@ export function scoreLocation(
     }
   }
   const own = history.of(candidate);
-  if (history.askedBefore(candidate))
+  if (history.cleared(candidate) !== null)
     best = { ...best, value: best.value * ASKED_BEFORE, wroteIt: false };
   if (best.value > 0 && history.most >= TOLD) {
     // others wrote what fails: having touched the same file says less
