@@ -14,6 +14,7 @@ import {
   spellingsOf,
 } from '../../../src/evidence/hypotheses/flow/expressions.ts';
 import { valueFlow } from '../../../src/evidence/hypotheses/flow/value-flow.ts';
+import { takenAway } from '../../../src/evidence/hypotheses/word-score.ts';
 import { observe } from './incidents.ts';
 
 const paths = (line: string): string[] => chainsOf(line).map(({ parts }) => parts.join('.'));
@@ -250,5 +251,62 @@ describe('who feeds the failing line', () => {
     });
     expect(fed['next slot at night']).toBeGreaterThan(fed['all of it'] ?? 1);
     expect(fed['count what was lifted']).toBe(0);
+  });
+
+  it('is hardly who wrote a whole file anew with that line in it', () => {
+    const trace = "AttributeError: 'NoneType' object has no attribute 'knots'\n".trim();
+    const lines = (mark: string, indent: string): string =>
+      Array.from({ length: 70 }, (_, at) => `${mark}${indent}step(${at})`).join('\n');
+    const text = [
+      'Traceback (most recent call last):',
+      '  File "/app/wind/mast.py", line 73, in hoist',
+      '    return wind.knots',
+      trace,
+    ].join('\n');
+    const fed = feeding(text, {
+      'spaces for tabs': [
+        [
+          'wind/mast.py',
+          `@@ -1,73 +1,73 @@\n-def hoist(at):\n-\twind = measure(at)\n${lines('-', '\t')}\n-\treturn wind.knots\n+def hoist( at ):\n+    wind = measure( at )\n${lines('+', '    ')}\n+    return wind.knots`,
+        ],
+      ],
+    });
+    expect(fed['spaces for tabs']).toBeLessThan(0.5);
+  });
+});
+
+describe('what is asked of nothing', () => {
+  const asked = (message: string, gone: string): number => {
+    const observations = observe({
+      name: 'mast',
+      service: 'mast',
+      alert: 'errors on mast',
+      logs: [[0, 'error', message, 12]],
+      commits: [
+        {
+          sha: 'aaaa1111',
+          at: -60,
+          message: 'tidy',
+          files: { 'src/other.js': `@@ -4,3 +4,2 @@\n   first();\n-${gone}\n   last();` },
+        },
+      ],
+      truth: { verdict: 'root_cause' },
+    });
+    const context = collect(observations, createEvidenceBook());
+    const candidate = observations.commits.map((each) => candidateOfCommit(each, observations))[0];
+    return candidate === undefined ? -1 : (takenAway(candidate, context)?.weight ?? 0);
+  };
+
+  it('was hardly taken away by who no longer asks for it elsewhere, but by who set it', () => {
+    const message =
+      "TypeError: Cannot read properties of null (reading 'reefings')\n    at hoist (/app/src/mast.js:7:12)";
+    expect(asked(message, 'sails.reefings();')).toBeLessThan(0.5);
+    expect(asked(message, 'sails.reefings = [];')).toBeGreaterThan(0.9);
+    expect(
+      asked(
+        'TypeError: sails.reefings is not a function\n    at hoist (/app/src/mast.js:7:12)',
+        'reefings() {}',
+      ),
+    ).toBeGreaterThan(0.9);
   });
 });

@@ -41,6 +41,8 @@ const NEW_THERE = 0.7;
 const BORN = 0.4;
 /** So many new lines in one go are born whole. */
 const WHOLE = 12;
+/** A block of so many new lines writes all of it anew, most of it as it was. */
+const REWRITE = 60;
 /** Patches that contradict each other more often than this do not tell a file's text. */
 const AGREEMENT = 0.7;
 
@@ -87,7 +89,7 @@ export function valueFlow(context: Context, candidates: readonly Candidate[]): V
       if (value > (best?.value ?? 0)) best = { value, name, file };
     };
     for (const block of blocks.get(candidate) ?? []) {
-      const news = block.removed.length > 0 ? 1 : block.added.length < WHOLE ? NEW_THERE : BORN;
+      const news = newsOf(block);
       const gone = new Set(block.removed.map((each) => each.text.trim()));
       const lines = slice.lines.get(block.file);
       if (lines !== undefined)
@@ -130,6 +132,13 @@ export function valueFlow(context: Context, candidates: readonly Candidate[]): V
     memo.set(candidate, best);
   }
   return { of: (candidate) => memo.get(candidate) ?? null };
+}
+
+/** How much it says to stand among what a block wrote. */
+function newsOf({ removed, added }: Block): number {
+  if (added.length >= REWRITE) return BORN;
+  if (removed.length > 0) return 1;
+  return added.length < WHOLE ? NEW_THERE : BORN;
 }
 
 /** What a change does to code that runs, block by block. */
