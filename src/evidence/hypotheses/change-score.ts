@@ -5,6 +5,7 @@ import type { Candidate } from './change-facts.ts';
 import { isBenignMessage, isRewording } from './message-facts.ts';
 import type { CodeHistory } from './code-history.ts';
 import type { SeenCode } from './code-seen.ts';
+import type { ValueFlow } from './flow/value-flow.ts';
 import type { Context } from './context.ts';
 import type { FaultKind } from '../faults/fault-kinds.ts';
 import { defectShare, rootFaults, rootStrength } from './alternatives/model.ts';
@@ -41,6 +42,7 @@ const WEIGHTS = {
   mechanism: 3.5,
   location: 2.8,
   words: 3.2,
+  feeds: 1.25,
   timing: 4,
   ownership: 0.9,
   foreignService: -1.6,
@@ -106,6 +108,11 @@ const IN_TRACE = 0.8;
 /** Location of a change to what the failing line works with. */
 const FLOWS = 0.7;
 
+/** Location of a change to where the value comes from that the failing line trips over, and its means. */
+const FED_THERE = 0.8;
+const FED_MEANS = 0.6;
+/** From this on it is said. */
+const FED_SAID = 0.3;
 /** Having made anew what the failing line works with is a means of this much, of 1. */
 const MADE_ANEW = 0.45;
 
@@ -133,6 +140,7 @@ export function scoreChange(
   index: WordIndex,
   seen: SeenCode,
   history: CodeHistory,
+  flow: ValueFlow,
 ): ChangeScore {
   const reasons: string[] = [];
   const against: string[] = [];
@@ -172,22 +180,33 @@ export function scoreChange(
   // a switch may do anything, but seldom what nothing in its name speaks of
   if (candidate.config?.kind === 'feature_flag')
     mechanism.value *= 0.45 + 0.55 * Math.min(1, words / 0.5);
-  // a price or a limit makes no reference null
+  // what it makes anew was found there already
+  const fed = made === null ? flow.of(candidate) : null;
+  const feeds = (fed?.value ?? 0) * Math.min(1, defectShare(context) / 0.5);
+  if (fed !== null && feeds >= FED_SAID)
+    reasons.push(`changes ${fed.name} in ${fed.file}, which the failing line works with`);
   const rewords = candidate.hasDiff ? onlyRewords(candidate) : isRewording(candidate.message);
   // what the failing line works with is changed as surely from afar as in place
-  const reached = Math.max(location.value, FLOWS * mechanism.flows, FLOWS * (made?.value ?? 0));
+  const reached = Math.max(
+    location.value,
+    FLOWS * mechanism.flows,
+    FLOWS * (made?.value ?? 0),
+    FED_THERE * feeds,
+  );
+  // a price or a limit makes no reference null
   const place =
     reached * (candidate.valuesOnly && mechanism.value < 0.35 ? 0.4 : 1) * (rewords ? 0.35 : 1);
   // who wrote the line that fails needs no pattern that says how it could, unless others refuse it
   const told = context.faults.some(({ fault, weight }) => weight >= 0.5 && fault.kinds.size > 0);
   const wroteIt =
     location.wroteIt && !candidate.valuesOnly && (!told || defectShare(context) > 0.4);
-  const means = Math.max(mechanism.value, wroteIt ? WROTE_IT : 0);
+  const means = Math.max(mechanism.value, wroteIt ? WROTE_IT : 0, FED_MEANS * feeds);
   const owner = scoreOwnership(candidate, mechanism.fact, context, reasons, against);
   // a library whose code stands in the trace runs inside of who failed, whoever keeps it
   const ownership = owner === OTHER_REPOSITORY && location.value >= IN_TRACE ? 0.9 : owner;
   let logit = WEIGHTS.base;
   logit += WEIGHTS.mechanism * mechanism.value * (0.4 + 0.6 * candidate.runtimeWeight);
+  logit += WEIGHTS.feeds * feeds;
   // being at the scene counts in full only with a means, and with literals alone hardly without
   const scene = candidate.valuesOnly ? 0.25 : 0.5;
   const there =

@@ -181,7 +181,7 @@ function failingText(site: Site, lines: readonly (string | null)[]): string | nu
 }
 
 /** A file's patches, newest first, under its older names too. */
-function patchesOf(
+export function patchesOf(
   file: string,
   live: readonly Candidate[],
 ): { candidate: Candidate; diff: FileDiff }[] {
