@@ -19,9 +19,9 @@ export const DOTNET_LANGUAGE: readonly Pitfall[] = [
     name: 'default-of-none',
     files: CS,
     added:
-      /\b(?:First|Single|Last|Find|ElementAt)OrDefault(?:Async)?\(|\.Find(?:Async)?\(|GetValueOrDefault\(|\bas [A-Z]\w+|\breturn null;|tryFind|\bTryGetValue\(/,
+      /\b(?:First|Single|Last|Find|ElementAt)OrDefault(?:Async)?\(|\.Find(?:Async)?\(|GetValueOrDefault\(|\bas [A-Z]\w+|\breturn null;/,
     removed:
-      /\.(?:First|Single|Last|ElementAt)(?:Async)?\(|\bthrow new\b|\([A-Z]\w*\)\s*\w|Enumerable\.Empty|Array\.Empty|new List<|GetRequired\w+\(|\[\w+\]/,
+      /\.(?:First|Single|Last|ElementAt)(?:Async)?\(|\bthrow new\b|Enumerable\.Empty|Array\.Empty|GetRequired\w+\(/,
     says: /NullReferenceException|Object reference not set|ArgumentNullException|Value cannot be null/,
     did: 'null for what is not found, where it threw or gave something empty',
     weight: 0.85,
@@ -53,16 +53,6 @@ export const DOTNET_LANGUAGE: readonly Pitfall[] = [
     says: /Collection was modified; enumeration operation may not execute|Collection was modified/,
     did: 'a collection changed while it is gone through',
     weight: 0.95,
-  },
-  {
-    name: 'copy-removed-net',
-    files: CS,
-    removed:
-      /\.To(?:List|Array|Immutable\w+|HashSet)(?:Async)?\(\)|new List<[^\n()]{1,40}>\(\w+\)|\.AsReadOnly\(\)/,
-    says: /Collection was modified|There is already an open DataReader|Cannot access a disposed|ObjectDisposedException|A second operation was started|Unable to cast object of type/,
-    kinds: ['slow', 'db_slow'],
-    did: 'a query or a live collection handed on in place of a copy',
-    weight: 0.9,
   },
   {
     name: 'unsafe-collection-net',
@@ -121,7 +111,7 @@ export const DOTNET_LANGUAGE: readonly Pitfall[] = [
     files: CS,
     added:
       /\.Result\b(?!\s*[({=])|\.Wait\(\s*\)|GetAwaiter\(\)\s*\.GetResult\(\)|Task\.WaitAll\(|Task\.WaitAny\(|Async\.RunSynchronously|Thread\.Sleep\(/,
-    says: /ThreadPool|thread pool|starvation|deadlock|ManualResetEventSlim|Task\.(?:SpinThenBlocking|InternalWait)|SpinThenBlockingWait|Synchronous operations are disallowed|queue length|heartbeat|Timeout|timed out|AggregateException/,
+    says: /ThreadPool|thread pool|starvation|deadlock|ManualResetEventSlim|Task\.(?:SpinThenBlocking|InternalWait)|SpinThenBlockingWait|Synchronous operations are disallowed|heartbeat has been running|AggregateException/,
     kinds: ['threads', 'deadlock', 'timeout', 'slow', 'pool_exhausted'],
     did: 'a thread blocked until a task is done',
     weight: 0.9,
@@ -131,7 +121,7 @@ export const DOTNET_LANGUAGE: readonly Pitfall[] = [
     files: CS,
     removed: /\bawait\s|Task\.WhenAll|do!|let!/,
     says: /ObjectDisposedException|Cannot access a disposed|A second operation was started on this context|connection is closed|UnobservedTaskException|DbContext|Unable to cast object of type 'System\.(?:Threading\.Tasks\.Task|Runtime\.CompilerServices)|AsyncStateMachineBox|System\.Threading\.Tasks\.Task`1\[|There is already an open DataReader/,
-    kinds: ['wrong_result', 'concurrency', 'duplicate'],
+    kinds: ['concurrency'],
     did: 'a task is awaited no more',
     weight: 0.9,
   },
@@ -182,7 +172,7 @@ export const DOTNET_LANGUAGE: readonly Pitfall[] = [
     says: /[Tt]imed? ?out|Timeout|starvation|max pool size|hung\b|stuck|did not (?:stop|shut ?down)|ShutdownTimeout|still running/,
     kinds: ['timeout', 'threads', 'slow', 'pool_exhausted'],
     did: 'a call can be neither cancelled nor does it time out any more',
-    weight: 0.8,
+    weight: 0.7,
   },
   {
     name: 'cancellation-passed',
@@ -255,7 +245,7 @@ export const DOTNET_LANGUAGE: readonly Pitfall[] = [
   {
     name: 'switch-arm-removed',
     files: CS,
-    removed: /^\s*(?:_|default|\| _)\s*(?:=>|:|->)/m,
+    removed: /^[ \t]*(?:_|default|\| _)\s*(?:=>|:|->)/m,
     says: /SwitchExpressionException|Non-exhaustive switch|MatchFailureException|incomplete matches|ArgumentOutOfRange|NullReferenceException|[Uu]nhandled|[Uu]nexpected/,
     kinds: ['unmatched'],
     did: 'the branch for everything else is gone',
@@ -355,7 +345,7 @@ export const DOTNET_LANGUAGE: readonly Pitfall[] = [
     name: 'event-kept',
     files: CS,
     added:
-      /\w\s*\+=\s*(?:new \w|this\.|\(|async|On[A-Z]|Handle\w+|\w+_\w+;)|\.Subscribe\(|OnChange\(|Changed\s*\+=/,
+      /\w\s\+=\s(?:new \w+Handler|async\b|On[A-Z]\w*;|Handle\w+;|\w+_[A-Z]\w+;|\(\w*,? ?\w*\) =>)|\.Subscribe\(|OnChange\(|Changed\s*\+=/,
     unless: /\+=\s*\d|-=\s*On|-=\s*Handle/,
     says: /OutOfMemoryException|OOMKilled|heap (?:size|grew|growth)|GC heap|working set/,
     kinds: ['memory', 'duplicate'],
@@ -390,15 +380,5 @@ export const DOTNET_LANGUAGE: readonly Pitfall[] = [
     kinds: ['cache', 'missing_key', 'memory'],
     did: 'a type has no equality by value any more',
     weight: 0.75,
-  },
-  {
-    name: 'deferred-query',
-    files: CS,
-    added: /IEnumerable<|IQueryable<|\byield return\b/,
-    removed: /List<|\.ToList\(|\.ToArray\(|IReadOnlyList<|\bICollection<|\[\]/,
-    says: /Collection was modified|ObjectDisposedException|Cannot access a disposed|There is already an open DataReader|A second operation was started|could not be translated|multiple enumeration/,
-    kinds: ['slow', 'db_slow', 'duplicate'],
-    did: 'a query that is worked out whenever it is read in place of its result',
-    weight: 0.85,
   },
 ];

@@ -216,7 +216,7 @@ export const JVM_LANGUAGE: readonly Pitfall[] = [
     files: JAVA,
     added:
       /\b1000\s*\*\s*60\s*\*\s*60\s*\*\s*24\s*\*\s*(?:2[5-9]|[3-9]\d|\d{3,}|[a-z]\w*)\b|\b24\s*\*\s*60\s*\*\s*60\s*\*\s*1000\b(?!L)|\b(?:2[5-9]|[3-9]\d|\d{3,})\s*\*\s*24\s*\*\s*60\s*\*\s*60\s*\*\s*1000\b(?!L)/,
-    unless: /\d+L\s*\*/,
+    unless: /\d{1,9}L\s{0,3}\*/,
     says: /negative|-\d{7,}|in the past|already expired|expired|[Ii]llegal(?:Argument| delay)|timeout/,
     kinds: ['credential_expired', 'cache'],
     did: 'a product of small numbers that does not fit 32 bits',
@@ -236,7 +236,7 @@ export const JVM_LANGUAGE: readonly Pitfall[] = [
     name: 'equality-removed',
     files: JAVA,
     removed:
-      /public (?:int hashCode|boolean equals)\(|@EqualsAndHashCode\b|override fun (?:hashCode|equals)\(|^\s*(?:public )?(?:final )?(?:data class|case class|record)\b/m,
+      /public (?:int hashCode|boolean equals)\(|@EqualsAndHashCode\b|override fun (?:hashCode|equals)\(|^[ \t]*(?:public )?(?:final )?(?:data class|case class|record)\b/m,
     says: /OutOfMemoryError|heap space|[Dd]uplicate|cache miss|hit (?:rate|ratio)|not found in (?:set|map|cache)/,
     kinds: ['cache', 'memory'],
     did: 'a class has no equality by value any more',
@@ -255,7 +255,7 @@ export const JVM_LANGUAGE: readonly Pitfall[] = [
   {
     name: 'default-branch-removed',
     files: JAVA,
-    removed: /^\s*default\s*(?::|->)|^\s*else\s*->|case _\s*=>/m,
+    removed: /^[ \t]*default\s*(?::|->)|^[ \t]*else\s*->|case _\s*=>/m,
     says: /MatchError|NoWhenBranchMatched|MatchException|IncompatibleClassChangeError|[Uu]nexpected value|[Uu]nhandled|NullPointerException/,
     kinds: ['unmatched'],
     did: 'the branch for everything else is gone',

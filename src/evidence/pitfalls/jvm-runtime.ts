@@ -99,7 +99,7 @@ export const JVM_RUNTIME: readonly Pitfall[] = [
     name: 'common-pool',
     files: JAVA,
     removed:
-      /(?:supplyAsync|runAsync|\w+Async)\([^\n]{0,160},\s*(?:this\.)?\w*(?:[eE]xecutor|[pP]ool|EXECUTOR|POOL)\w*(?:\(\))?\s*\)/,
+      /(?:supplyAsync|runAsync|\b\w{1,40}Async)\([^\n]{0,160},\s*(?:this\.)?\w*(?:[eE]xecutor|[pP]ool|EXECUTOR|POOL)\w*(?:\(\))?\s*\)/,
     says: /commonPool|ForkJoinPool|ClassNotFoundException|timed? ?out|TimeoutException/i,
     kinds: ['threads', 'slow', 'timeout'],
     did: 'work that blocks runs in the common pool and no more in its own',
@@ -310,7 +310,7 @@ export const JVM_RUNTIME: readonly Pitfall[] = [
     name: 'class-version',
     files:
       /Dockerfile|pom\.xml$|\.gradle(?:\.kts)?$|\.(?:ya?ml|properties|toml|sh)$|\.(?:tool-versions|java-version|sdkmanrc)$/,
-    added:
+    changed:
       /(?:jdk|jre|[jJ]ava|temurin|corretto|[cC]ompatibility|release|languageVersion|jvmTarget|VERSION_|toolchain)[^\n\d]{0,40}\d{1,2}\b/,
     says: /UnsupportedClassVersionError|has been compiled by a more recent version|Unsupported class file major version/,
     did: 'the version of Java to build for or to run on',
@@ -374,7 +374,7 @@ export const JVM_RUNTIME: readonly Pitfall[] = [
   {
     name: 'serial-form-changed',
     files: JAVA,
-    added: /^\s*(?:private|protected|public)\s+(?!static)[\w<>,?.[\] ]{2,60}\s\w+\s*(?:;|=)/m,
+    added: /^[ \t]*(?:private|protected|public)\s+(?!static)[\w<>,?.[\] ]{2,60}\s\w+\s*(?:;|=)/m,
     beside: /(?:implements|extends)[^\n{]{0,80}\bSerializable\b/,
     unless: /serialVersionUID/,
     says: /InvalidClassException|local class incompatible|serialVersionUID/,

@@ -65,17 +65,6 @@ export const DOTNET_LANGUAGE_EXAMPLES: readonly Example[] = [
          }`,
   },
   {
-    name: 'copy-removed-net',
-    path: 'src/Shop/Orders.cs',
-    patch: `
--        return open.ToList();
-+        return open;`,
-    failure: `System.InvalidOperationException: Collection was modified; enumeration operation may not execute.`,
-    harmless: `
--        return open.ToList();
-+        return late.ToList();`,
-  },
-  {
     name: 'unsafe-collection-net',
     path: 'src/Shop/Sessions.cs',
     patch: `
@@ -445,16 +434,5 @@ Object name: 'ShopContext'.`,
     harmless: `
 -public record Key(string Tenant, string Sku);
 +public record Key(string Tenant, string Item);`,
-  },
-  {
-    name: 'deferred-query',
-    path: 'src/Shop/Report.cs',
-    patch: `
--    public List<Row> Rows() => rows.Where(Open).ToList();
-+    public IEnumerable<Row> Rows() => rows.Where(Open);`,
-    failure: `System.ObjectDisposedException: Cannot access a disposed context instance.`,
-    harmless: `
--    public List<Row> Rows() => rows.Where(Open).ToList();
-+    public List<Row> Rows() => rows.Where(Late).ToList();`,
   },
 ];
