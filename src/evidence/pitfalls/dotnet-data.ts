@@ -36,10 +36,10 @@ export const DOTNET_DATA: readonly Pitfall[] = [
     name: 'ef-cartesian',
     files: CS,
     added: /\.(?:ThenInclude|Include)\(|UseLazyLoadingProxies|AsSingleQuery|AutoInclude/,
-    says: /OutOfMemoryException|OOMKilled|MultipleCollectionIncludeWarning|Execution Timeout Expired|command timeout|self referencing loop|A possible object cycle was detected|JsonException|StackOverflow|Timeout expired\. {1,2}The timeout period elapsed prior to completion/i,
+    says: /MultipleCollectionIncludeWarning|[Ss]elf referencing loop|A possible object cycle was detected|Execution Timeout Expired/,
     kinds: ['slow', 'db_slow', 'memory'],
     did: 'more is read with every entity, row by row of each other',
-    weight: 0.85,
+    weight: 0.8,
   },
   {
     name: 'ef-read-in-memory',
@@ -47,7 +47,7 @@ export const DOTNET_DATA: readonly Pitfall[] = [
     added:
       /\.(?:AsEnumerable|ToList|ToArray)(?:Async)?\(\)[\s\S]{0,40}\.(?:Where|Count|Any|First|Skip|Take|Select|OrderBy)|(?<!Expression<)\bFunc<\w+, ?bool>|\.ToList(?:Async)?\(\)\)?\.Count|IEnumerable<\w+>/,
     removed: /IQueryable<|Expression<Func|AsQueryable|\.Take\(/,
-    says: /OutOfMemoryException|OOMKilled|Execution Timeout Expired|GC heap|command timeout/,
+    says: /OutOfMemoryException|OOMKilled|GC heap/,
     kinds: ['slow', 'db_slow', 'memory'],
     did: 'a table read entirely and sifted by the program',
     weight: 0.9,

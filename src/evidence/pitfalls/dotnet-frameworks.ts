@@ -23,7 +23,7 @@ export const DOTNET_FRAMEWORKS: readonly Pitfall[] = [
     added: /\bAddTransient\b|InstancePerDependency|ServiceLifetime\.Transient|\bAddScoped\b/,
     removed:
       /\bAddSingleton\b|\bAddScoped\b(?=[^\n]*(?:Context|UnitOfWork))|SingleInstance\(\)|ServiceLifetime\.(?:Singleton|Scoped)|AddHttpClient/,
-    says: /OutOfMemoryException|OOMKilled|SocketException|Cannot assign requested address|max pool size|Too many open files|cache miss|hit (?:rate|ratio)|is already being tracked|Only one usage of each socket|Cannot resolve scoped service|ManyServiceProvidersCreated/,
+    says: /Cannot assign requested address|Too many open files|cache miss|hit (?:rate|ratio)|is already being tracked|Only one usage of each socket|Cannot resolve scoped service|ManyServiceProvidersCreated/,
     kinds: ['memory', 'pool_exhausted', 'cache'],
     did: 'a service made anew for whoever asks, where one was shared',
     weight: 0.9,
@@ -108,8 +108,8 @@ export const DOTNET_FRAMEWORKS: readonly Pitfall[] = [
     files: CS,
     removed:
       /PropertyNameCaseInsensitive|JsonNamingPolicy|CamelCase\w*|JsonPropertyName|\[JsonProperty|JsonSerializerDefaults\.Web|SnakeCase\w*|DataMember|JsonSerializerOptions|AllowReadingFromString|NumberHandling|UnmappedMember|DefaultContractResolver/,
-    says: /NullReferenceException|Object reference not set|could not be converted to System|JSON value could not be|is missing required properties|missing required propert|field is required|is required|Value cannot be null|could not be mapped to any \.NET member|JsonException/,
-    kinds: ['wrong_result', 'parse'],
+    says: /could not be converted to System|JSON value could not be|missing required propert|field is required|could not be mapped to any \.NET member|JsonException/,
+    kinds: ['null_dereference', 'wrong_result', 'parse'],
     did: 'names or forms of fields in JSON',
     weight: 0.9,
   },
@@ -237,7 +237,7 @@ export const DOTNET_FRAMEWORKS: readonly Pitfall[] = [
     files: CS,
     added:
       /\[(?:OutputCache|ResponseCache)\b|UseOutputCache|UseResponseCaching|CacheOutput\(|Cache-Control"?\]?\s*=|MemoryCache\(|AddMemoryCache\(/,
-    says: /(?:another|other|wrong|different|foreign) (?:user|tenant|customer|account|session)|belongs to|served to|\bstale\b|outdated|OutOfMemoryException|OOMKilled/,
+    says: /(?:another|other|wrong|different|foreign) (?:user|tenant|customer|account|session)|belongs to|served to|\bstale\b|outdated/,
     kinds: ['cache', 'wrong_result', 'memory'],
     did: "answers kept that are another user's or older than they may be",
     weight: 0.9,

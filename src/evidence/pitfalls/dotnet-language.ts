@@ -101,7 +101,7 @@ export const DOTNET_LANGUAGE: readonly Pitfall[] = [
     files: CS,
     removed: /\bfinally\b/,
     beside: /\.Release\(\)|\.Dispose\(|Monitor\.Exit|\.Close\(\)|ExitWriteLock|Return\(/,
-    says: /timed? ?out|Timeout|deadlock|Semaphore|max pool size|Too many open files|being used by another process|starvation/i,
+    says: /deadlock|Semaphore|max pool size was reached|Monitor\.(?:Enter|ReliableEnter)|being used by another process|starvation/,
     kinds: ['deadlock', 'threads', 'timeout', 'pool_exhausted', 'slow'],
     did: 'a permit or a resource is not given back when something throws',
     weight: 0.95,
@@ -159,7 +159,7 @@ export const DOTNET_LANGUAGE: readonly Pitfall[] = [
     files: CS,
     removed:
       /MaxDegreeOfParallelism|SemaphoreSlim|BoundedCapacity|CreateBounded|MaxConcurrency|MaxConcurrentCalls|\.Chunk\(|PrefetchCount/,
-    says: /OutOfMemoryException|max pool size was reached|Too Many Requests|\b429\b|SocketException|Cannot assign requested address|address already in use|Too many open files|OOMKilled|buffer space/,
+    says: /OutOfMemoryException|max pool size was reached|Too Many Requests|\b429\b|Cannot assign requested address|Too many open files|buffer space/,
     kinds: ['memory', 'rate_limited', 'pool_exhausted', 'threads', 'queue_backlog'],
     did: 'nothing bounds any more how much is done at once',
     weight: 0.9,
@@ -169,7 +169,7 @@ export const DOTNET_LANGUAGE: readonly Pitfall[] = [
     files: CS,
     removed:
       /\bCancellationToken\b|\bcancellationToken\b|\bct\b|CancelAfter\(|WaitAsync\(\s*TimeSpan|\.Timeout\s*=|CommandTimeout|TimeoutPolicy|AddTimeout\(|\.Timeout\(/,
-    says: /[Tt]imed? ?out|Timeout|starvation|max pool size|hung\b|stuck|did not (?:stop|shut ?down)|ShutdownTimeout|still running/,
+    says: /HttpClient\.Timeout of 100 seconds|starvation|\bstuck\b|hung\b|ShutdownTimeout|did not (?:stop|shut ?down)/,
     kinds: ['timeout', 'threads', 'slow', 'pool_exhausted'],
     did: 'a call can be neither cancelled nor does it time out any more',
     weight: 0.7,
@@ -188,7 +188,7 @@ export const DOTNET_LANGUAGE: readonly Pitfall[] = [
     files: /\.(?:cs|fs|vb|cshtml|razor|config|csproj|json|props)$|Dockerfile|\.(?:ya?ml|env|sh)$/,
     added:
       /(?:DefaultThreadCurrent|Current)(?:UI)?Culture\s*(?:=[^=]|<-)|UseRequestLocalization|INVARIANT[\s"']{0,3}[=:]|InvariantGlobalization|SetDefaultCulture|AddSupportedCultures|\bLANG=|LC_ALL=|System\.Globalization\.Invariant/,
-    says: /(?:was|is) not in a correct format|String '[^'\n]*' was not recognized as a valid DateTime|FormatException|CultureNotFound|invariant culture|[\d],\d{2}\b|could not be converted to System\.(?:Decimal|Double)|incorrect syntax near|TimeZoneNotFound|Couldn't find a valid ICU|Unparseable|decimal/,
+    says: /(?:was|is) not in a correct format|was not recognized as a valid DateTime|CultureNotFound|invariant culture|\b\d+,\d{2}\b|could not be converted to System\.(?:Decimal|Double)|Incorrect syntax near|Couldn't find a valid ICU/,
     kinds: ['parse', 'wrong_result'],
     did: 'the culture that numbers and dates are written and read in',
     weight: 0.95,
@@ -198,7 +198,7 @@ export const DOTNET_LANGUAGE: readonly Pitfall[] = [
     files: CS,
     removed:
       /InvariantCulture|NumberFormatInfo\.InvariantInfo|ToLowerInvariant|ToUpperInvariant|StringComparison\.Ordinal|StringComparer\.Ordinal|FormattableString\.Invariant|"(?:o|O|R|s|u)"/,
-    says: /FormatException|not in a correct format|not recognized as a valid DateTime|[ıİ]|\d,\d{2}\b|Requested value '[^'\n]{1,60}' was not found|incorrect syntax near|KeyNotFoundException|same key has already been added|DateTime/,
+    says: /not in a correct format|not recognized as a valid DateTime|[ıİ]|\b\d+,\d{2}\b|Requested value '[^'\n]{1,60}' was not found|Incorrect syntax near|was not present in the dictionary|same key has already been added/,
     kinds: ['parse', 'wrong_result'],
     did: 'texts, numbers or dates are taken in the culture of the machine',
     weight: 0.95,
@@ -208,7 +208,7 @@ export const DOTNET_LANGUAGE: readonly Pitfall[] = [
     files: CS,
     removed:
       /OrdinalIgnoreCase|InvariantCultureIgnoreCase|IEqualityComparer|IgnoreCase\b|IgnoreCaseComparer/,
-    says: /KeyNotFoundException|was not present in the dictionary|not found|unknown|unsupported|Requested value '|[Dd]uplicate|missing/,
+    says: /KeyNotFoundException|was not present in the dictionary|[Uu]nknown \w+ '|[Uu]nsupported (?:currency|country|type|code|method)|Requested value '|same key has already been added/,
     kinds: ['missing_key', 'unmatched', 'duplicate', 'auth'],
     did: 'capitals and small letters are told apart now',
     weight: 0.85,
@@ -246,7 +246,7 @@ export const DOTNET_LANGUAGE: readonly Pitfall[] = [
     name: 'switch-arm-removed',
     files: CS,
     removed: /^[ \t]*(?:_|default|\| _)\s*(?:=>|:|->)/m,
-    says: /SwitchExpressionException|Non-exhaustive switch|MatchFailureException|incomplete matches|ArgumentOutOfRange|NullReferenceException|[Uu]nhandled|[Uu]nexpected/,
+    says: /SwitchExpressionException|Non-exhaustive switch|MatchFailureException|incomplete matches|[Uu]nhandled (?:case|type|value|event)|[Uu]nexpected value/,
     kinds: ['unmatched'],
     did: 'the branch for everything else is gone',
     weight: 0.9,
@@ -288,7 +288,7 @@ export const DOTNET_LANGUAGE: readonly Pitfall[] = [
       /DateTime\.Now\b|DateTime\.Today|ToLocalTime\(\)|DateTimeKind\.(?:Local|Unspecified)|TimeZoneInfo\.Local|\.LocalDateTime\b|DateTime\.Parse\(|DateTimeOffset\.Now\b|\.DateTime\b/,
     removed:
       /UtcNow|DateTimeKind\.Utc|ToUniversalTime|AssumeUniversal|AdjustToUniversal|DateTimeOffset|SpecifyKind|UtcDateTime|ConvertTime\w*\(/,
-    says: /Cannot write DateTime with Kind|timestamp with(?:out)? time zone|in the (?:future|past)|(?:off by|earlier|later|shifted|behind|ahead)[^\n]{0,30}(?:hours?|days?)|time ?zone|wrong (?:day|date|hour)|not (?:yet )?valid|expired|IDX1022[23]|UTC Offset/i,
+    says: /Cannot write DateTime with Kind|timestamp with(?:out)? time zone|in the (?:future|past)|(?:off by|earlier|later|shifted|behind|ahead)[^\n]{0,30}(?:hours?|days?)|time ?zone|wrong (?:day|date|hour)|not (?:yet )?valid before|[Tt]oken (?:has |is )?expired|IDX1022[23]|UTC Offset/,
     kinds: ['wrong_result', 'credential_expired'],
     did: "a time of the machine's zone in place of one in UTC",
     weight: 0.95,
@@ -309,7 +309,7 @@ export const DOTNET_LANGUAGE: readonly Pitfall[] = [
       /FromMilliseconds\(|TimeSpan\.FromTicks\(|new TimeSpan\(\s*\w+\s*\)|ToUnixTimeMilliseconds|\.TotalMilliseconds|\.Milliseconds\b|\.Seconds\b|\.Minutes\b/,
     removed:
       /From(?:Seconds|Minutes|Hours|Days)\(|ToUnixTimeSeconds|\.Total(?:Seconds|Minutes|Milliseconds|Hours)\b/,
-    says: /[Tt]imed? ?out|Timeout|TaskCanceled|expired|lifetime|too many requests|\b429\b|out of range|year[^\n]{0,20}\d{5}|not yet valid|ArgumentOutOfRange/,
+    says: /HttpClient\.Timeout of 0?[.,]?\d|(?:within|after) \d{1,3} ?(?:ms|milliseconds)|IDX1022\d|Lifetime validation|[Tt]oken (?:has |is )?expired|ArgumentOutOfRange|not yet valid|un-representable DateTime/,
     kinds: ['timeout', 'credential_expired', 'cache', 'wrong_result', 'cpu'],
     did: 'another unit or part of a span of time',
     weight: 0.9,
@@ -376,7 +376,7 @@ export const DOTNET_LANGUAGE: readonly Pitfall[] = [
     files: CS,
     removed:
       /override (?:bool Equals|int GetHashCode)|\brecord (?:struct |class )?\w|IEquatable<|IEqualityComparer/,
-    says: /OutOfMemoryException|cache miss|hit (?:rate|ratio)|KeyNotFoundException|[Dd]uplicate/,
+    says: /OutOfMemoryException|cache miss|hit (?:rate|ratio)|KeyNotFoundException/,
     kinds: ['cache', 'missing_key', 'memory'],
     did: 'a type has no equality by value any more',
     weight: 0.75,

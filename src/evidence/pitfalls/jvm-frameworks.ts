@@ -72,7 +72,8 @@ export const JVM_FRAMEWORKS: readonly Pitfall[] = [
     files: JAVA,
     removed:
       /@JsonSubTypes|@JsonTypeInfo|@JsonTypeName|registerSubtypes|@SerialName|@JsonProperty|@JsonAlias|@SerializedName|@JsonNaming|PropertyNamingStrateg/,
-    says: /InvalidTypeIdException|Could not resolve (?:type id|subtype)|missing type id|UnrecognizedPropertyException|Unrecognized field|NullPointerException|MissingFieldException|is required for type|Serializer for (?:sub)?class|must not be (?:null|blank)|cannot be null/,
+    says: /InvalidTypeIdException|Could not resolve (?:type id|subtype)|missing type id|UnrecognizedPropertyException|Unrecognized field|MissingFieldException|is required for type|Serializer for (?:sub)?class|must not be (?:null|blank)|cannot be null/,
+    kinds: ['null_dereference', 'missing_key'],
     did: 'a name by which fields or types are known in JSON is gone',
     weight: 0.9,
   },
@@ -242,7 +243,8 @@ export const JVM_FRAMEWORKS: readonly Pitfall[] = [
     files: JAVA,
     changed:
       /@JsonProperty\(|@JsonAlias\(|@SerializedName\(|@SerialName\(|@JsonTypeName\(|@JsonNaming\(|@Field\(/,
-    says: /UnrecognizedPropertyException|Unrecognized field|InvalidTypeIdException|Could not resolve type id|MissingFieldException|MissingKotlinParameter|is required for type|value failed for JSON property|must not be (?:null|blank)|NullPointerException/,
+    says: /UnrecognizedPropertyException|Unrecognized field|InvalidTypeIdException|Could not resolve type id|MissingFieldException|MissingKotlinParameter|is required for type|value failed for JSON property|must not be (?:null|blank)/,
+    kinds: ['null_dereference', 'missing_key'],
     did: 'a field goes by another name in JSON',
     weight: 0.9,
   },

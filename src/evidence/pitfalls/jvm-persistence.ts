@@ -194,7 +194,7 @@ export const JVM_PERSISTENCE: readonly Pitfall[] = [
     weight: 0.95,
   },
   {
-    name: 'cascade-changed',
+    name: 'jpa-cascade-removed',
     files: JAVA,
     removed: /cascade\s*=|CascadeType|orphanRemoval/,
     says: /TransientPropertyValue|TransientObjectException|unsaved transient instance|all-delete-orphan|foreign key|violates not-null|ConstraintViolationException|detached entity passed to persist/,

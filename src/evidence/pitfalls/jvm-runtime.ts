@@ -34,7 +34,7 @@ export const JVM_RUNTIME: readonly Pitfall[] = [
     files: JAVA,
     removed: /\bfinally\b/,
     beside: /\.unlock\(\)|\.release\(\)|\.countDown\(\)|\.lock\(\)|\.acquire\(\)|\.await\(/,
-    says: /deadlock|waiting (?:to lock|on condition)|parking to wait for|timed? ?out|Timeout|BLOCKED|LockSupport\.park/i,
+    says: /deadlock|waiting to lock|parking to wait for|BLOCKED|LockSupport\.park|[Uu]nable to acquire (?:lock|permit)/,
     kinds: ['deadlock', 'threads', 'timeout', 'slow'],
     did: 'a lock, permit or latch is not given back when something throws',
     weight: 0.95,
@@ -100,7 +100,7 @@ export const JVM_RUNTIME: readonly Pitfall[] = [
     files: JAVA,
     removed:
       /(?:supplyAsync|runAsync|\b\w{1,40}Async)\([^\n]{0,160},\s*(?:this\.)?\w*(?:[eE]xecutor|[pP]ool|EXECUTOR|POOL)\w*(?:\(\))?\s*\)/,
-    says: /commonPool|ForkJoinPool|ClassNotFoundException|timed? ?out|TimeoutException/i,
+    says: /commonPool|ForkJoinPool|ClassNotFoundException/,
     kinds: ['threads', 'slow', 'timeout'],
     did: 'work that blocks runs in the common pool and no more in its own',
     weight: 0.85,
@@ -146,7 +146,7 @@ export const JVM_RUNTIME: readonly Pitfall[] = [
     files: JAVA,
     removed:
       /\.get\(\s*\w[\w.]{0,40}(?:\(\))?,\s*(?:TimeUnit|[A-Z]+SECONDS)|orTimeout\(|completeOnTimeout\(|withTimeout(?:OrNull)?\(|\.timeout\(|(?:[cC]onnect|[rR]ead|[wW]rite|[cC]all|[rR]esponse|[rR]equest|[sS]ocket|[qQ]uery)(?:ion)?Timeout\b|setSoTimeout\(|tryLock\(\s*\w+\s*,|tryAcquire\(\s*\w+\s*,|TimeLimiter/,
-    says: /BLOCKED|socketRead0|SocketInputStream|NioSocketImpl|SocketDispatcher\.read|Thread pool[^\n]{0,40}exhaust|busy threads|maxThreads|all threads|stuck|hung\b|timed? ?out|Timeout|Connection is not available/,
+    says: /BLOCKED|socketRead0|SocketInputStream|NioSocketImpl|SocketDispatcher\.read|[Tt]hread ?pool[^\n]{0,40}(?:exhaust|busy)|busy threads|maxThreads|all threads|\bstuck\b|hung\b/,
     kinds: ['threads', 'timeout', 'slow', 'pool_exhausted', 'deadlock'],
     did: 'the limit on a wait or a call is gone',
     weight: 0.85,
@@ -176,7 +176,7 @@ export const JVM_RUNTIME: readonly Pitfall[] = [
     files: JAVA,
     removed:
       /\b\w*(?:CONTEXT|[cC]ontext\w*|LOCAL|[lL]ocal|HOLDER|[hH]older|MDC|[cC]urrent\w*|[tT]enant\w*)\.(?:remove|clear\w*|reset\w*|close)\(/,
-    says: /(?:another|other|wrong|different|foreign|previous) (?:user|tenant|customer|account|session|request)|belongs to|OutOfMemoryError|ThreadLocal|tenant mismatch/,
+    says: /(?:another|other|wrong|different|foreign|previous) (?:user|tenant|customer|account|session|request)|belongs to|ThreadLocal|tenant mismatch/,
     kinds: ['wrong_result', 'memory', 'auth'],
     did: 'what belongs to a request stays on the thread for the next one',
     weight: 0.95,
