@@ -65,7 +65,7 @@ export const DOTNET_FRAMEWORKS: readonly Pitfall[] = [
     says: /No such host|Name or service not known|connection refused|Connection refused|NameResolution|host is (?:down|unreachable)|SSL connection could not be established|old (?:address|ip)/i,
     kinds: ['dns', 'unreachable', 'upstream_error'],
     did: 'one client for ever, which never asks for the address again',
-    weight: 0.85,
+    weight: 0.6,
   },
   {
     name: 'shared-client-headers',
@@ -343,6 +343,6 @@ export const DOTNET_FRAMEWORKS: readonly Pitfall[] = [
     changed: /<TargetFramework\w*>|(?:sdk|aspnet|runtime|runtime-deps):\d+\.\d+|"version":/,
     says: /You must install or update \.NET|framework '?Microsoft\.\w+(?:\.App)?'?, version|Could not load file or assembly|MissingMethodException|TypeLoadException|PlatformNotSupported|BadImageFormat|BinaryFormatter|The type initializer for|TimeZoneNotFound|Failed to bind|connection refused|Permission denied|SYSLIB\d+|not trusted|Cannot write DateTime with Kind|protocol version/i,
     did: 'the version of .NET that it is built for or runs on',
-    weight: 0.9,
+    weight: 0.85,
   },
 ];

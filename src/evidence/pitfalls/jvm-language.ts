@@ -103,7 +103,7 @@ export const JVM_LANGUAGE: readonly Pitfall[] = [
       /"\.equals(?:IgnoreCase)?\(|\b[A-Z][A-Z_]{2,}\.equals\(|Objects\.equals\(|StringUtils\.equals\w*\(|[!=]= ?[A-Z]/,
     says: /NullPointerException[\s\S]{0,80}(?:equals|ordinal|hashCode)|Cannot invoke "[^"\n]{1,80}\.(?:equals\w*|ordinal|hashCode)\(|NullPointerException(?:: null)?\n/,
     did: 'a comparison that asks the value, which may be null, and no more the constant',
-    weight: 0.9,
+    weight: 0.8,
   },
   {
     name: 'string-identity',
