@@ -311,7 +311,7 @@ export const JVM_LANGUAGE: readonly Pitfall[] = [
     weight: 0.95,
   },
   {
-    name: 'zone-dropped',
+    name: 'jvm-zone-dropped',
     files: JAVA,
     added:
       /LocalDate(?:Time)?\.now\(\)|systemDefault\(\)|\bLocalDateTime\b|Calendar\.getInstance\(\)|new Date\(\)|toLocalDate(?:Time)?\(\)/,
