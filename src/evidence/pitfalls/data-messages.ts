@@ -5,7 +5,7 @@ const ANY = /./;
 const REDELIVERED =
   /redeliver|twice|duplicate|processed again|already (?:processed|paid|sent)|unacked|reprocess/i;
 const NOT_THERE =
-  /missing|unknown (?:field|property)|unrecogni[sz]ed|\bnull\b|undefined|required|KeyError|NoneType|\bnil\b|not found/i;
+  /missing (?:\w+ ){0,2}(?:field|property|key|param|attribute|\w+Id\b)|unknown (?:field|property)|unrecogni[sz]ed|(?:field|property|key) .{0,60}(?:required|missing|not found)|required (?:field|property|key)|KeyError|properties of undefined|NoneType/i;
 
 export const DATA_MESSAGES: readonly Pitfall[] = [
   {
@@ -13,7 +13,7 @@ export const DATA_MESSAGES: readonly Pitfall[] = [
     files: ANY,
     removed: /\bEX\b|\bPX\b|setex|expire(?:At|s)?\b|\bttl\b|maxAge|time_to_live|expireAfter/i,
     kinds: ['memory', 'cache'],
-    says: /OOM command not allowed|maxmemory|evict|stale|outdated|memory/i,
+    says: /OOM command not allowed|maxmemory|stale|outdated/i,
     did: 'what is kept no longer expires',
     weight: 0.8,
   },

@@ -12,7 +12,7 @@ export const NUMBERS_AND_TIMES: readonly Pitfall[] = [
     says: /timed? ?out after \d|expired|not yet valid|deadline|elapsed/i,
     kinds: ['timeout'],
     did: 'a time is counted in another unit',
-    weight: 0.85,
+    weight: 0.75,
   },
   {
     name: 'moment-scaled-otherwise',
@@ -98,7 +98,7 @@ export const NUMBERS_AND_TIMES: readonly Pitfall[] = [
     name: 'one-too-far',
     files: CODE,
     changed:
-      /[<>]=?\s*[\w.]+|\b(?:length|size|count|len)\b(?:\(\))?\s*[-+]\s*1|\.\.[=.<]|\brange\(|\bslice\(|\[[^\]\n]*[-+]\s*1\s*\]/,
+      /\b(?:for|while|if|until|when)\b[^\n]{0,60}[<>]=?\s*[\w.]+|\b(?:length|size|count|len)\b(?:\(\))?\s*[-+]\s*1|\.\.[=.<]|\brange\(|\bslice\(|\[[^\]\n]*[-+]\s*1\s*\]/,
     says: /index .{0,30}out of (?:range|bounds)|out of bounds|IndexError|slice bounds|StringIndexOutOfBounds|ArrayIndexOutOfBounds|off by one|one too (?:many|few)|buffer[- ]overflow/i,
     did: 'a range begins or ends one further',
     weight: 0.9,

@@ -122,7 +122,7 @@ export const TEXTS_AND_THREADS: readonly Pitfall[] = [
     says: /headers already sent|Cannot set headers after|already (?:sent|closed|committed|ended|resolved)|write after end|superfluous response|DoubleRenderError|twice|falls? through/i,
     kinds: ['duplicate'],
     did: 'it goes on where it used to return',
-    weight: 0.9,
+    weight: 0.8,
   },
   {
     name: 'shared-state-unlocked',
@@ -151,7 +151,7 @@ export const TEXTS_AND_THREADS: readonly Pitfall[] = [
     says: /deadlock|lock (?:is )?(?:still )?held|waiting (?:for|to) (?:lock|acquire)|all goroutines are asleep|could not acquire|timeout acquiring|too many (?:open|connections)|leak/i,
     kinds: ['deadlock', 'threads', 'pool_exhausted', 'file_descriptors'],
     did: 'what was taken is no longer given back on every way out',
-    weight: 0.9,
+    weight: 0.85,
   },
   {
     name: 'all-at-the-same-time',
