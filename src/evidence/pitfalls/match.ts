@@ -44,6 +44,10 @@ const FELT: ReadonlySet<FaultKind> = new Set<FaultKind>([
 ]);
 /** Pitfalls that explain a failure by less than this are not looked for in patches. */
 const HARDLY = 0.05;
+/** What stands in a new file was not put in place of anything. */
+const IN_NEW_FILE = 0.5;
+/** Each further candidate with the same pitfall takes away this much of it. */
+const SHARED = 0.6;
 const MAX_TEXT = 40_000;
 const MAX_SAID = 6_000;
 
@@ -78,16 +82,34 @@ function pitfallsFor({ faults, kinds }: Failure): readonly Explaining[] {
   return out;
 }
 
-/** The surest of the commit's pitfalls that explains the failure; null when none does. */
-export function pitfallOf(files: readonly FileChange[], failure: Failure): Hit | null {
-  const sides = files.flatMap((file) => sidesOf(file) ?? []);
-  if (sides.length === 0) return null;
+/**
+ * The surest of the commit's pitfalls that explains the failure; null when none does.
+ *
+ * @param rivals - the files of all candidates: what many of them walked into tells none of them apart
+ */
+export function pitfallOf(
+  files: readonly FileChange[],
+  failure: Failure,
+  rivals: readonly (readonly FileChange[])[] = [],
+): Hit | null {
+  const sides = sidesIn(files);
+  let best: Hit | null = null;
+  if (sides.length === 0) return best;
   for (const each of pitfallsFor(failure)) {
+    if (each.weight <= (best?.weight ?? 0)) break;
     const side = sides.find((one) => isIn(one, each.pitfall));
-    if (side !== undefined) return { ...each, file: side.path };
+    if (side === undefined) continue;
+    const others = rivals.filter(
+      (one) => one !== files && sidesIn(one).some((other) => isIn(other, each.pitfall)),
+    ).length;
+    const weight = (each.weight * (side.isNew ? IN_NEW_FILE : 1)) / (1 + SHARED * others);
+    if (weight > (best?.weight ?? 0)) best = { ...each, weight, file: side.path };
   }
-  return null;
+  return best;
 }
+
+const sidesIn = (files: readonly FileChange[]): Sides[] =>
+  files.flatMap((file) => sidesOf(file) ?? []);
 
 /** The pitfalls that the patches of a commit show, whatever failed. */
 export const pitfallsIn = (files: readonly FileChange[]): Walked[] =>
@@ -104,6 +126,8 @@ export const pitfallsIn = (files: readonly FileChange[]): Walked[] =>
 /** A file's patch as texts. */
 interface Sides {
   readonly path: string;
+  /** Nothing was there before: it holds some of everything. */
+  readonly isNew: boolean;
   readonly added: string;
   readonly removed: string;
   /** Added lines and those around them. */
@@ -126,6 +150,7 @@ function sidesOf(file: FileChange): Sides | null {
       .slice(0, MAX_TEXT);
   const sides: Sides = {
     path: file.path,
+    isNew: file.status === 'added',
     added: textOf('added'),
     removed: textOf('removed'),
     after: textOf('added', 'context'),
@@ -150,7 +175,7 @@ function saidOf({ says }: Pitfall, faults: Failure['faults']): number {
   return Math.max(
     0,
     ...faults
-      .filter(({ fault }) => says.test(textsOf(fault)))
+      .filter(({ fault, weight }) => weight >= HARDLY && says.test(textsOf(fault)))
       .map(({ weight }) => Math.min(1, weight)),
   );
 }
