@@ -97,7 +97,7 @@ export const NATIVE_RUNTIME: readonly Pitfall[] = [
     files: CPP,
     changed:
       /\.wait(?:_for|_until)?\(|notify_(?:one|all)\(|pthread_cond_\w+\(|\bwhile\s*\(|condition_variable/,
-    says: /hung|stuck|no progress|watchdog|lost wake|spurious|never (?:woke|returned|finished)|front\(\)|empty/i,
+    says: /hung|stuck|no progress|watchdog|lost wake|spurious|never (?:woke|returned|finished)|front\(\)/i,
     kinds: ['deadlock', 'timeout', 'queue_backlog', 'threads'],
     did: 'a thread waits for a signal in another way and may miss it',
     weight: 0.8,
@@ -226,7 +226,7 @@ export const NATIVE_RUNTIME: readonly Pitfall[] = [
     files: CPP,
     removed:
       /(?:<|<=|==|!=)\s*(?:0|-1|nullptr|NULL|OK|SQLITE_OK|CURLE_OK|EOF)\b|\berrno\b|\bperror\(|\bstrerror\(|if\s*\(\s*!\s*\w+\s*\(|RETURN_IF_ERROR|\.ok\(\)|ec\.(?:value|message)|if\s*\(\s*(?:ec|err|rc|ret|status)\b/,
-    says: /Bad file descriptor|EBADF|Invalid argument|No such file|truncat|corrupt|Broken pipe|SIGPIPE|SIGSEGV|Segmentation fault|use of (?:closed|invalid)|Bad address|wrong|not open/,
+    says: /Bad file descriptor|EBADF|Invalid argument|No such file|truncat|corrupt|Broken pipe|SIGPIPE|SIGSEGV|Segmentation fault|use of (?:closed|invalid)|Bad address|not open/,
     kinds: ['wrong_result', 'null_dereference', 'disk'],
     did: 'the answer of a call that may fail is no longer looked at',
     weight: 0.8,

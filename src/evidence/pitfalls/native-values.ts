@@ -123,7 +123,7 @@ export const NATIVE_VALUES: readonly Pitfall[] = [
     files: CPP,
     changed: /operator\s*(?:==|<=>|<|\(\))|std::hash<|hash_combine|AbslHashValue|hash_value/,
     kinds: ['duplicate', 'missing_key', 'memory', 'wrong_result', 'slow', 'cpu'],
-    says: /duplicate|not found|map::at|strict weak/i,
+    says: /map::at|strict weak|duplicate (?:key|entry|element)/i,
     did: 'things count as equal by another rule than they are sorted into a table',
     weight: 0.85,
   },

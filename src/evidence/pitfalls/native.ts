@@ -71,7 +71,9 @@ const MEMORY: readonly Pitfall[] = [
     files: CPP,
     added:
       /\.(?:erase|insert|emplace|push_back|emplace_back|resize|reserve|clear|rehash|pop_front|pop_back|shrink_to_fit|append|remove)\(/,
-    says: new RegExp(`${DANGLING.source}|singular iterator|past-the-end|invalidated|iterator`),
+    says: new RegExp(
+      `${DANGLING.source}|singular iterator|past-the-end|invalidated|iterator (?:not|is|from)`,
+    ),
     did: 'a container is changed while something points into it',
     weight: 0.85,
   },
@@ -109,7 +111,7 @@ const MEMORY: readonly Pitfall[] = [
     name: 'used-after-move',
     files: CPP,
     added: /\bstd::move\(|std::forward<|\.release\(\)|std::exchange\(|\.swap\(/,
-    says: new RegExp(`${NULL.source}|use-after-free|empty|shared_ptr`),
+    says: new RegExp(`${NULL.source}|use-after-free|moved[- ]from|shared_ptr`),
     kinds: ['wrong_result', 'missing_key', 'null_dereference'],
     did: 'a value is moved away and used afterwards',
     weight: 0.85,

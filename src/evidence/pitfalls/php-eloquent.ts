@@ -86,7 +86,7 @@ export const ELOQUENT: readonly Pitfall[] = [
     files: PHP_FILE,
     added: /->orWhere\w*\(|->orX\(|\bOR\b/,
     unless: /->where\(\s*(?:static )?(?:function|fn)\s*\(/,
-    says: /(?:other|another|wrong|different) (?:user|tenant|customer|account|order|company)|belongs? to/i,
+    says: /(?:other|another|wrong|different) (?:user|tenant|customer|account|order|company)|belongs? to another/i,
     kinds: ['wrong_result', 'auth', 'slow', 'db_slow'],
     did: 'an "or" without brackets opens the conditions before it',
     weight: 0.9,
@@ -96,7 +96,7 @@ export const ELOQUENT: readonly Pitfall[] = [
     files: PHP_FILE,
     removed:
       /GlobalScope|addGlobalScope|SoftDeletes|->where\(\s*['"](?:tenant|company|user|account|team|shop|store|org\w*)_id|BelongsToTenant|#\[ScopedBy|enableFilter|->addFilterConstraint|deleted_at/i,
-    says: /(?:other|another|wrong|different) (?:user|tenant|customer|account|order|company)|deleted|belongs? to|Unknown column/i,
+    says: /(?:other|another|wrong|different) (?:user|tenant|customer|account|order|company)|deleted (?:order|record|user|row|customer|item|product)s?|belongs to another|Unknown column/i,
     kinds: ['wrong_result', 'auth', 'duplicate', 'db_constraint'],
     did: 'records are no longer limited to those of one owner, or to what is not deleted',
     weight: 0.9,
