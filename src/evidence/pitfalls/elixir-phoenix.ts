@@ -94,7 +94,7 @@ export const ELIXIR_PHOENIX: readonly Pitfall[] = [
     name: 'elixir-compile-time-setting',
     files: EX,
     added:
-      /^\s*@\w+ +(?:Application\.(?:get_env|fetch_env!?|compile_env!?)|System\.(?:get_env|fetch_env!))|Application\.(?:compile_env|fetch_env!)|System\.fetch_env!\(|config :\w+/m,
+      /^[ \t]*@\w+ +(?:Application\.(?:get_env|fetch_env!?|compile_env!?)|System\.(?:get_env|fetch_env!))|Application\.(?:compile_env|fetch_env!)|System\.fetch_env!\(|config :\w+/m,
     says: /could not fetch (?:application )?environment|environment variable .{1,80} (?:is missing|not set)|has a different value set|not configured|missing .{0,30}config|econnrefused|nxdomain/,
     kinds: ['missing_config'],
     did: 'a setting is read while compiling, or has to be there',
@@ -104,7 +104,7 @@ export const ELIXIR_PHOENIX: readonly Pitfall[] = [
     name: 'elixir-setting-removed',
     files: /\.exs?$/,
     removed:
-      /^\s*config :|System\.(?:get_env|fetch_env!?)\(|Application\.(?:get_env|put_env)|import_config|check_origin|secret_key_base|server: true|\burl: \[/m,
+      /^[ \t]*config :|System\.(?:get_env|fetch_env!?)\(|Application\.(?:get_env|put_env)|import_config|check_origin|secret_key_base|server: true|\burl: \[/m,
     says: /could not fetch|not set|not configured|Could not check origin|check_origin|no configuration|invalid CSRF|cookie store expects|econnrefused/,
     kinds: ['missing_config', 'auth'],
     did: 'a setting is gone',
@@ -114,7 +114,7 @@ export const ELIXIR_PHOENIX: readonly Pitfall[] = [
     name: 'elixir-plug',
     files: EX,
     changed:
-      /^\s*(?:plug|pipe_through|pipeline|scope|live_session|on_mount)\b|check_origin|same_site|Plug\.Parsers|length: \d|body_reader|plug_cors/m,
+      /^[ \t]*(?:plug|pipe_through|pipeline|scope|live_session|on_mount)\b|check_origin|same_site|Plug\.Parsers|length: \d|body_reader|plug_cors/m,
     says: /InvalidCSRFTokenError|invalid CSRF|Could not check origin|CORS|Access-Control|\b40[13]\b|RequestTooLargeError|UnsupportedMediaTypeError|KeyError|cannot fetch session|flash not fetched|unknown path|NoRouteError|is too large|could not find persistent/,
     kinds: ['auth', 'payload_size', 'missing_key'],
     did: 'requests go through other plugs, or in another order',
@@ -124,7 +124,7 @@ export const ELIXIR_PHOENIX: readonly Pitfall[] = [
     name: 'elixir-plug-removed',
     files: EX,
     removed:
-      /^\s*(?:plug|pipe_through|on_mount)\b|assign\(|put_session|fetch_\w+|protect_from_forgery|body_reader|length: /m,
+      /^[ \t]*(?:plug|pipe_through|on_mount)\b|assign\(|put_session|fetch_\w+|protect_from_forgery|body_reader|length: /m,
     says: /key :\w+ not found in: (?:%\{|#|%Phoenix|%Plug)|KeyError|assign @\w+ not available|cannot fetch (?:session|flash)|InvalidCSRFToken|nil\.\w+\/\d|RequestTooLargeError|\b40[13]\b|\b413\b|CORS|signature/,
     kinds: ['auth', 'null_dereference', 'payload_size'],
     did: 'a plug or an assign is gone that later steps count on',
@@ -133,7 +133,7 @@ export const ELIXIR_PHOENIX: readonly Pitfall[] = [
   {
     name: 'elixir-route',
     files: /router\.ex$|(?:^|\/)endpoint\.ex$/,
-    removed: /^\s*(?:get|post|put|patch|delete|live|resources|forward|scope|socket|options)\b/m,
+    removed: /^[ \t]*(?:get|post|put|patch|delete|live|resources|forward|scope|socket|options)\b/m,
     says: /NoRouteError|no route found|UndefinedFunctionError|\b404\b|no action clause|ActionClauseError/,
     did: 'a route has another path or name',
     weight: 0.97,
@@ -142,7 +142,7 @@ export const ELIXIR_PHOENIX: readonly Pitfall[] = [
     name: 'elixir-function-gone',
     files: EX,
     removed:
-      /^\s*(?:defp?|defmacro|defdelegate|defmodule|alias|import|use|require|@impl|@behaviour|defimpl|@derive|defstruct|-export)\b/m,
+      /^[ \t]*(?:defp?|defmacro|defdelegate|defmodule|alias|import|use|require|@impl|@behaviour|defimpl|@derive|defstruct|-export)\b/m,
     says: /UndefinedFunctionError|undefined function|is undefined or private|module .{1,80} is not available|\bundef\b|Protocol\.UndefinedError|protocol .{1,80} not implemented|__struct__/,
     kinds: ['missing_code'],
     did: 'a function or module is gone, or has other arguments',

@@ -11,7 +11,7 @@ export const ELIXIR: readonly Pitfall[] = [
     name: 'elixir-clause-removed',
     files: EX,
     removed:
-      /^\s*(?:defp?|fn|rescue|else|after)\b|->|^\s*\w+\([^\n]{0,120}\) ->|^\s*_\w* ->|\{:(?:error|ok)\b/m,
+      /^[ \t]*(?:defp?|fn|rescue|else|after)\b|->|^[ \t]*\w+\([^\n]{0,120}\) ->|^[ \t]*_\w* ->|\{:(?:error|ok)\b/m,
     says: CLAUSE,
     kinds: ['unmatched'],
     did: 'a case is no more provided for',
@@ -21,7 +21,7 @@ export const ELIXIR: readonly Pitfall[] = [
     name: 'elixir-strict-match',
     files: EX,
     added:
-      /\{:ok,\s*\w+\}\s*=|%\{[^}\n]{1,80}\}\s*=|:ok\s*=|\[\w+(?:\s*\|\s*\w+)?\]\s*=|<-|^\s*defp?\s|\bwhen\b|^\s*case\b/m,
+      /\{:ok,\s*\w+\}\s*=|%\{[^}\n]{1,80}\}\s*=|:ok\s*=|\[\w+(?:\s*\|\s*\w+)?\]\s*=|<-|^[ \t]*defp?\s|\bwhen\b|^[ \t]*case\b/m,
     says: CLAUSE,
     kinds: ['unmatched'],
     did: 'a match that takes one shape only',
@@ -31,7 +31,7 @@ export const ELIXIR: readonly Pitfall[] = [
     name: 'elixir-result-shape',
     files: EX,
     changed:
-      /\{:(?:ok|error|reply|noreply|stop)\b|\b(?:ok|error),|^\s*(?:nil|:error|:ok|:not_found)\s*$/m,
+      /\{:(?:ok|error|reply|noreply|stop)\b|\b(?:ok|error),|^[ \t]*(?:nil|:error|:ok|:not_found)[ \t]*$/m,
     says: new RegExp(`${CLAUSE.source}|BadMapError|bad return value|expected .{1,60} to return`),
     kinds: ['unmatched'],
     did: 'a result has another shape than callers match',
@@ -165,7 +165,7 @@ export const ELIXIR: readonly Pitfall[] = [
     name: 'elixir-supervision',
     files: EX,
     changed:
-      /children\s*=|strategy:|max_restarts|max_seconds|Supervisor|\brestart:|child_spec|\{[A-Z][\w.]+,\s*(?:\[|name:)|^\s*[A-Z]\w+(?:\.\w+)+,?\s*$/m,
+      /children\s*=|strategy:|max_restarts|max_seconds|Supervisor|\brestart:|child_spec|\{[A-Z][\w.]+,\s*(?:\[|name:)|^[ \t]*[A-Z]\w+(?:\.\w+)+,?[ \t]*$/m,
     says: /no process|noproc|not alive|reached_max_restart_intensity|could not lookup|failed to start child|already.started|unknown registry|Could not start application|child_spec/,
     kinds: ['crash_loop'],
     did: 'processes are started, ordered or restarted by other rules',
@@ -175,7 +175,7 @@ export const ELIXIR: readonly Pitfall[] = [
     name: 'elixir-child-removed',
     files: EX,
     removed:
-      /^\s*\{?[A-Z]\w+(?:\.\w+)*(?:,\s*(?:\[|name:)[^\n]{0,120})?\}?,?\s*$|extra_applications|start_link/m,
+      /^[ \t]*\{?[A-Z]\w+(?:\.\w+)*(?:,\s*(?:\[|name:)[^\n]{0,120})?\}?,?[ \t]*$|extra_applications|start_link/m,
     says: /no process|noproc|not alive|could not lookup|unknown registry|the table identifier does not refer|not started|Could not start/,
     did: 'a process is started no more',
     weight: 0.96,

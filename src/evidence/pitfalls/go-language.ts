@@ -40,7 +40,7 @@ export const GO_LANGUAGE: readonly Pitfall[] = [
     name: 'go-shared-map',
     files: GO,
     added:
-      /\bmap\[[\w.*]{1,40}\]|make\(map\[|^\s*[\w.]+\[[^\]\n]{1,60}\]\s*(?:=|\+\+|\+=)|\bdelete\(/m,
+      /\bmap\[[\w.*]{1,40}\]|make\(map\[|^[ \t]*[\w.]+\[[^\]\n]{1,60}\]\s*(?:=|\+\+|\+=)|\bdelete\(/m,
     unless: /\.Lock\(\)|sync\.Map|sync\.Mutex/,
     says: RACE,
     did: 'a map that several goroutines may write, without a lock',
@@ -49,7 +49,7 @@ export const GO_LANGUAGE: readonly Pitfall[] = [
   {
     name: 'go-nil-map',
     files: GO,
-    added: /\bvar \w+ map\[|^\s+\w+\s+map\[[^\n{}]{1,80}$|\breturn nil\b/m,
+    added: /\bvar \w+ map\[|^[ \t]+\w+\s+map\[[^\n{}]{1,80}$|\breturn nil\b/m,
     says: /assignment to entry in nil map/,
     did: 'a map that is declared and never made',
     weight: 0.9,
@@ -65,7 +65,7 @@ export const GO_LANGUAGE: readonly Pitfall[] = [
   {
     name: 'go-loop-variable',
     files: /\.go$|(?:^|\/)go\.mod$/,
-    removed: /^\s*(\w+)(?:, \w+)? := \1\b|^go 1\.2[2-9]|^\s*go func\(\w+ [^\n]{1,60}\) \{/m,
+    removed: /^[ \t]*(\w+)(?:, \w+)? := \1\b|^go 1\.2[2-9]|^[ \t]*go func\(\w+ [^\n]{1,60}\) \{/m,
     says: /same (?:\w+ ){1,3}(?:\d+ times|twice|for (?:all|every))|sent \d+ times|only the last/i,
     kinds: ['wrong_result', 'duplicate', 'concurrency'],
     did: 'closures share one loop variable',
@@ -201,7 +201,7 @@ export const GO_LANGUAGE: readonly Pitfall[] = [
     name: 'go-sends-without-a-way-out',
     files: GO,
     removed:
-      /case\s+<-\s*[\w.]*(?:Done\(\)|done|quit|stop\w*|time\.After\()|^\s*default:\s*$|ctx\.Err\(\)/m,
+      /case\s+<-\s*[\w.]*(?:Done\(\)|done|quit|stop\w*|time\.After\()|^[ \t]*default:[ \t]*$|ctx\.Err\(\)/m,
     says: STUCK,
     kinds: ['threads', 'memory', 'deadlock', 'timeout', 'queue_backlog', 'slow'],
     did: 'a goroutine waits and cannot be called off',
@@ -210,7 +210,7 @@ export const GO_LANGUAGE: readonly Pitfall[] = [
   {
     name: 'go-busy-select',
     files: GO,
-    added: /\bselect \{[\s\S]{0,400}^\s*default:/m,
+    added: /\bselect \{[\s\S]{0,400}^[ \t]*default:/m,
     says: /busy loop|spinning|message (?:dropped|lost)|dropping|buffer full/i,
     kinds: ['cpu', 'wrong_result'],
     did: 'a select that never waits',

@@ -9,7 +9,7 @@ export const GO_LIBRARIES: readonly Pitfall[] = [
     files: GO,
     changed:
       /`[^`\n]{0,80}\b(?:json|bson|xml|yaml|form|query|uri|avro|dynamodbav|firestore)\s*:\s*"/,
-    says: /missing|required|undefined|unknown field|unrecognized|KeyError|null\b|nil pointer|cannot unmarshal|empty|has no (?:field|attribute)|not found|blank/i,
+    says: /\b(?:is|are|was) (?:missing|required|empty|undefined|blank)\b|missing (?:required )?(?:field|key|property|param\w*|attribute|column)|required (?:field|property|key)|unknown (?:field|property)|unrecogni[sz]ed|KeyError|of (?:undefined|null)|nil pointer|cannot unmarshal|has no (?:field|attribute)|must not be (?:empty|null|blank)/i,
     kinds: ['missing_key', 'null_dereference', 'invalid_argument', 'wrong_result', 'parse'],
     did: 'a field has another name or form on the wire',
     weight: 0.88,
@@ -18,7 +18,7 @@ export const GO_LIBRARIES: readonly Pitfall[] = [
     name: 'go-json-tag-removed',
     files: GO,
     removed: /`[^`\n]{0,80}\b(?:json|bson|db|gorm|mapstructure|yaml|form|xml)\s*:\s*"/,
-    says: /missing|required|undefined|unknown field|KeyError|nil pointer|missing destination name|cannot unmarshal|empty|no such column|column \S{1,60} does not exist/i,
+    says: /\b(?:is|are|was) (?:missing|required|empty|undefined|blank)\b|missing (?:required )?(?:field|key|property|param\w*|attribute|column)|required (?:field|property|key)|unknown (?:field|property)|KeyError|nil pointer|missing destination name|cannot unmarshal|no such column|column \S{1,60} does not exist/i,
     kinds: ['missing_key', 'null_dereference', 'invalid_argument', 'db_schema'],
     did: 'a field that others read is gone, or goes by its Go name',
     weight: 0.88,
@@ -62,7 +62,7 @@ export const GO_LIBRARIES: readonly Pitfall[] = [
   {
     name: 'go-field-type',
     files: GO,
-    changed: /^\s+[A-Z]\w*\s+[*[\]\w.]+\s*`/m,
+    changed: /^[ \t]+[A-Z]\w*\s+[*[\]\w.]+\s*`/m,
     says: /cannot unmarshal|nil pointer dereference|Scan error on column|unsupported Scan|invalid (?:type|value)|must be|cannot parse|value out of range|cannot decode/,
     kinds: ['type_mismatch', 'parse'],
     did: 'a field is of another type',
@@ -188,7 +188,7 @@ export const GO_LIBRARIES: readonly Pitfall[] = [
   {
     name: 'go-handler-goes-on',
     files: GO,
-    removed: /^\s*return\s*$|\.Abort\w*\(/m,
+    removed: /^[ \t]*return[ \t]*$|\.Abort\w*\(/m,
     says: /superfluous response\.WriteHeader|headers were already written|wrote more than the declared Content-Length|nil pointer dereference|invalid character '\{' after/,
     kinds: ['null_dereference', 'auth', 'duplicate'],
     did: 'a handler goes on after it has answered',
@@ -262,7 +262,7 @@ export const GO_LIBRARIES: readonly Pitfall[] = [
     name: 'go-grows-without-bound',
     files: GO,
     added:
-      /^\s*[\w.]+\[[^\]\n]{1,60}\]\s*=\s|[cC]ache|= append\(\s*\w+\.\w+,|NoExpiration|WithLabelValues\(|prometheus\.Labels\{|expvar\./m,
+      /^[ \t]*[\w.]+\[[^\]\n]{1,60}\]\s*=\s|[cC]ache|= append\(\s*\w+\.\w+,|NoExpiration|WithLabelValues\(|prometheus\.Labels\{|expvar\./m,
     says: /out of memory|OOMKilled|cannot allocate memory|exit code 137|heap (?:in use|size|alloc)|too many (?:series|labels|time series)|cardinality/i,
     kinds: ['memory'],
     did: 'something that grows and is never made smaller',

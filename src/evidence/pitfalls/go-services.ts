@@ -148,7 +148,7 @@ export const GO_SERVICES: readonly Pitfall[] = [
   {
     name: 'go-module-version',
     files: GO_BUILD,
-    changed: /^\s*(?:require |replace )?[\w.-]+\.[a-z]{2,}\/[\w./-]+ (?:=> \S+ )?v\d/m,
+    changed: /^[ \t]*(?:require |replace )?[\w.-]+\.[a-z]{2,}\/[\w./-]+ (?:=> \S+ )?v\d/m,
     says: /proto: (?:file|message|enum) .{1,120} (?:is already registered|has a name conflict)|namespace conflict|undefined: |missing go\.sum entry|no required module provides|ambiguous import|method redeclared|interface conversion|missing method|flag redefined|duplicate metrics collector|panic: /,
     did: 'another version of a module',
     weight: 0.85,
@@ -158,7 +158,7 @@ export const GO_SERVICES: readonly Pitfall[] = [
     files:
       /(?:^|\/)Dockerfile[\w.-]*$|\.Dockerfile$|(?:^|\/)Makefile$|\.goreleaser\.ya?ml$|(?:^|\/)\.ko\.yaml$/,
     added:
-      /^\s*FROM (?:scratch|alpine|gcr\.io\/distroless|busybox|debian|ubuntu|registry\.access)|CGO_ENABLED=[01]|-tags\b|GOARCH=|GOOS=|-ldflags/m,
+      /^[ \t]*FROM (?:scratch|alpine|gcr\.io\/distroless|busybox|debian|ubuntu|registry\.access)|CGO_ENABLED=[01]|-tags\b|GOARCH=|GOOS=|-ldflags/m,
     says: /unknown time zone|signed by unknown authority|failed to load system roots|no such file or directory|exec format error|GLIBC_\d|requires cgo|CGO_ENABLED=0|no such host|executable file not found|permission denied|lookup .{1,80} on/,
     did: 'an image or a build without what the program needs: zones, roots, libc',
     weight: 0.93,
@@ -167,7 +167,7 @@ export const GO_SERVICES: readonly Pitfall[] = [
     name: 'go-image-copies-less',
     files: /(?:^|\/)Dockerfile[\w.-]*$|\.Dockerfile$|\.go$/,
     removed:
-      /^\s*COPY |apk (?:--no-cache )?add[^\n]{0,80}(?:tzdata|ca-certificates)|time\/tzdata|\/\/go:embed|ca-certificates|zoneinfo/m,
+      /^[ \t]*COPY |apk (?:--no-cache )?add[^\n]{0,80}(?:tzdata|ca-certificates)|time\/tzdata|\/\/go:embed|ca-certificates|zoneinfo/m,
     says: /unknown time zone|signed by unknown authority|failed to load system roots|no such file or directory|pattern matches no files|file does not exist|template: pattern/,
     did: 'a file that the program reads is no more in the image',
     weight: 0.95,
@@ -234,7 +234,7 @@ export const GO_SERVICES: readonly Pitfall[] = [
     name: 'go-flush-removed',
     files: GO,
     removed: /\.(?:Flush|Sync)\(\)|defer \w+\.Close\(\)|\.Write\(\s*w|wg\.Wait\(\)|Shutdown\(/,
-    says: /unexpected EOF|truncated|zero[- ]length|unexpected end|not a valid zip|incomplete|connection reset|lost/i,
+    says: /unexpected EOF|truncated|zero[- ]length|unexpected end|not a valid zip|incomplete|connection reset/i,
     kinds: ['wrong_result', 'parse'],
     did: 'what is written is not written out before the end',
     weight: 0.88,

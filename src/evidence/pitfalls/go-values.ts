@@ -16,7 +16,7 @@ export const GO_VALUES: readonly Pitfall[] = [
   {
     name: 'go-returns-nil',
     files: GO,
-    added: /\breturn nil(?:, nil)?\s*$|\breturn nil, (?:false|0|"")|\breturn nil, nil\b/m,
+    added: /\breturn nil(?:, nil)?[ \t]*$|\breturn nil, (?:false|0|"")|\breturn nil, nil\b/m,
     says: NIL,
     did: 'nil is given back where a value or an error was',
     weight: 0.85,
@@ -24,7 +24,7 @@ export const GO_VALUES: readonly Pitfall[] = [
   {
     name: 'go-error-ignored',
     files: GO,
-    added: /,\s*_\s*:?=\s*[\w.]+\(|^\s*_\s*=\s*[\w.]+\(/m,
+    added: /,\s*_\s*:?=\s*[\w.]+\(|^[ \t]*_\s*=\s*[\w.]+\(/m,
     removed: /,\s*err\s*:?=|\berr\s*:?=/,
     says: /nil pointer dereference|unexpected end of JSON|index out of range|EOF|zero value|empty/,
     kinds: ['null_dereference', 'wrong_result', 'parse'],
@@ -53,7 +53,7 @@ export const GO_VALUES: readonly Pitfall[] = [
     name: 'go-shadowed',
     files: GO,
     added: /\b\w+(?:, \w+)? := /,
-    removed: /^\s*\w[\w.]*(?:, \w[\w.]*)? = /m,
+    removed: /^[ \t]*\w[\w.]*(?:, \w[\w.]*)? = /m,
     says: /nil pointer dereference|not (?:connected|initiali[sz]ed|configured)|nil map|database is closed|rolled back/,
     kinds: ['null_dereference', 'wrong_result'],
     did: 'a new variable hides the one that was to be set',
@@ -62,7 +62,7 @@ export const GO_VALUES: readonly Pitfall[] = [
   {
     name: 'go-typed-nil',
     files: GO,
-    added: /\bvar \w+ \*\w*Err\w*|\) \*\w*Err\w* \{|\*\w*Error\)\(nil\)|\bvar \w+ \*\w+\s*$/m,
+    added: /\bvar \w+ \*\w*Err\w*|\) \*\w*Err\w* \{|\*\w*Error\)\(nil\)|\bvar \w+ \*\w+[ \t]*$/m,
     says: /nil pointer dereference|<nil>|error: nil/,
     kinds: ['unhandled', 'wrong_result'],
     did: 'a nil pointer in an interface, which is not nil',
@@ -73,7 +73,7 @@ export const GO_VALUES: readonly Pitfall[] = [
     files: GO,
     removed:
       /errors\.(?:Is|As)\(|%w|\.Unwrap\(\)|status\.(?:Code|FromError|Error)\(|os\.IsNotExist|IsNotFound\(/,
-    says: /no rows in result set|record not found|not found|redis: nil|EOF|context canceled|already exists|duplicate key|code = Unknown|no such (?:key|file)|NoSuchKey|\b500\b/i,
+    says: /no rows in result set|record not found|redis: nil|EOF|context canceled|already exists|duplicate key|code = Unknown|no such (?:key|file)|NoSuchKey|no documents in result/i,
     kinds: ['upstream_error', 'retry_storm'],
     did: 'an error that had a meaning is no more known for what it is',
     weight: 0.9,
@@ -92,7 +92,7 @@ export const GO_VALUES: readonly Pitfall[] = [
     name: 'go-copy-removed',
     files: GO,
     removed:
-      /\bcopy\(|append\(\s*\[\][\w.*]+(?:\(nil\)|\{\})|(?:slices|maps|bytes|strings)\.Clone\(|\.Clone\(\)|\.Copy\(\)|\w+\[:\w+:\w+\]|proto\.Clone\(/,
+      /\bcopy\(|append\(\s*\[\][\w.*]+(?:\(nil\)|\{\})|(?:slices|maps|bytes|strings)\.Clone\(|\.Clone\(\)|\.Copy\(\)|\w\[:\w{1,40}:\w{1,40}\]|proto\.Clone\(/,
     says: /concurrent map|DATA RACE|(?:another|other|wrong|different) (?:user|tenant|customer|order|request|account)|overwritten|mutated|corrupt/i,
     kinds: ['concurrency', 'wrong_result'],
     did: 'what others hold as well is changed in place of a copy',
@@ -102,7 +102,7 @@ export const GO_VALUES: readonly Pitfall[] = [
     name: 'go-slice-kept',
     files: GO,
     added:
-      /append\(\s*\w[\w.]*(?:\[[^\]\n]{0,30}:[^\]\n]{0,30}\])?,|\w+\[:0\]|\.Bytes\(\)|unsafe\.(?:String|Slice)|\.Reset\(\)/,
+      /append\(\s*\w[\w.]*(?:\[[^\]\n]{0,30}:[^\]\n]{0,30}\])?,|\w\[:0\]|\.Bytes\(\)|unsafe\.(?:String|Slice)|\.Reset\(\)/,
     says: /(?:another|other|wrong|different) (?:user|tenant|customer|order|request|account)|overwritten|corrupt(?:ed)?|garbled|mixed up/i,
     kinds: ['wrong_result'],
     did: 'slices share one array, and what is put into one is seen in the other',
@@ -112,7 +112,7 @@ export const GO_VALUES: readonly Pitfall[] = [
     name: 'go-make-with-length',
     files: GO,
     added: /make\(\[\][\w.*[\]]+,\s*(?!0\b)[\w.()]+\s*\)/,
-    removed: /make\(\[\][\w.*[\]]+,\s*0|^\s*(?:var \w+ \[\]|\w+ := \[\])/m,
+    removed: /make\(\[\][\w.*[\]]+,\s*0|^[ \t]*(?:var \w+ \[\]|\w+ := \[\])/m,
     says: /nil pointer dereference|empty|blank|null|zero|<nil>|""|twice as many/,
     kinds: ['wrong_result', 'null_dereference', 'invalid_argument'],
     did: 'a slice begins with empty elements, and the others are put behind them',
@@ -139,7 +139,7 @@ export const GO_VALUES: readonly Pitfall[] = [
     name: 'go-index',
     files: GO,
     added:
-      /\w\)?\[(?:\d{1,3}|[\w.]{1,30}\s*[+-]\s*\d|len\([^\n()]{1,40}\)\s*-\s*\d|\w{1,20})\]|\w\)?\[[^\]\n:]{0,40}:[^\]\n:]{0,40}\]|<=\s*len\(|strings\.Split\w*\(|strings\.Fields\(/,
+      /\w\)?\[(?:\d{1,3}|[\w.]{1,30}\s*[+-]\s*\d|len\([^\n()]{1,40}\)\s*-\s*\d)\]|(?<!\bmap)\[(?:[a-z]\w{0,2}|\w{0,12}[iI](?:dx|ndex))\]|\w\)?\[[^\]\n:]{0,40}:[^\]\n:]{0,40}\]|<=\s*len\(|strings\.Split\w*\(|strings\.Fields\(/,
     says: /index out of range|slice bounds out of range/,
     did: 'an index that nobody holds against the length',
     weight: 0.85,
@@ -166,7 +166,7 @@ export const GO_VALUES: readonly Pitfall[] = [
     name: 'go-narrow-number',
     files: GO,
     added:
-      /\b(?:u?int(?:8|16|32)|uint(?:64)?|float32|byte)\(|ParseU?[iI]nt\([^\n]{1,60},\s*\d+,\s*(?:8|16|32)\)|^\s+\w+\s+(?:u?int(?:8|16|32)|float32)\b|strconv\.Atoi\(/m,
+      /\b(?:u?int(?:8|16|32)|uint(?:64)?|float32|byte)\(|ParseU?[iI]nt\([^\n]{1,60},\s*\d+,\s*(?:8|16|32)\)|^[ \t]+\w+\s+(?:u?int(?:8|16|32)|float32)\b|strconv\.Atoi\(/m,
     says: /value out of range|overflow|negative|-\d{6,}|429496\d{4}|184467\d{10}|214748364\d|numeric field|makeslice|out of range/,
     kinds: ['arithmetic', 'wrong_result'],
     did: 'a number of a type that does not hold it',
@@ -175,7 +175,8 @@ export const GO_VALUES: readonly Pitfall[] = [
   {
     name: 'go-division',
     files: GO,
-    added: /[\w)]\s*[/%]=?\s*(?:len\(|int\w*\(|[a-z_]\w*(?:\.\w+)*\b)/,
+    added:
+      /[\w)] [/%]=? (?:len\(|u?int\w*\(|[a-z_]\w*\b)|[\w)][/%](?:len\(|u?int\w*\(|float\d\d\()/,
     says: /integer divide by zero|\+Inf|\bNaN\b|unsupported value: (?:NaN|[+-]Inf)/,
     did: 'a division by what may be zero',
     weight: 0.92,
@@ -201,7 +202,7 @@ export const GO_VALUES: readonly Pitfall[] = [
     name: 'go-text-not-trimmed',
     files: GO,
     removed: /strings\.(?:Trim\w*|Replace\w*|ToLower|ToUpper|Title)\(/,
-    says: /strconv\.\w+: parsing|invalid syntax|parsing time|not found|unknown|invalid|no such host|first path segment|mismatch/,
+    says: /strconv\.\w+: parsing|invalid syntax|parsing time|no such host|first path segment|invalid (?:character|value|header|token)/,
     kinds: ['parse', 'missing_key', 'auth'],
     did: 'a text is no more made clean before it is read or compared',
     weight: 0.85,
@@ -248,7 +249,7 @@ export const GO_VALUES: readonly Pitfall[] = [
   {
     name: 'go-iota',
     files: GO,
-    added: /^\s+[A-Z]\w+\s*(?:\/\/[^\n]*)?$/m,
+    added: /^[ \t]+[A-Z]\w+\s*(?:\/\/[^\n]*)?$/m,
     beside: /\biota\b/,
     says: /unknown|unexpected|invalid (?:state|status|type|kind|enum|transition)|unhandled|wrong (?:status|state)/i,
     kinds: ['wrong_result', 'unmatched'],
@@ -259,7 +260,7 @@ export const GO_VALUES: readonly Pitfall[] = [
     name: 'go-order-of-a-map',
     files: GO,
     removed: /\bsort\.|slices\.Sort|maps\.Keys|\bkeys\b/,
-    says: /order|signature|checksum|hash|digest|flapping|ETag|deadlock/i,
+    says: /(?:out of|wrong|different|another) order\b|signature|checksum|hash|digest|flapping|ETag|deadlock/i,
     kinds: ['wrong_result', 'deadlock', 'cache'],
     did: 'what comes out of a map is sorted no more',
     weight: 0.85,

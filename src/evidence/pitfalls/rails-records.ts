@@ -79,7 +79,7 @@ export const RAILS_RECORDS: readonly Pitfall[] = [
     files: MIGRATION,
     added:
       /remove_column|rename_column|drop_table|rename_table|remove_columns|remove_reference|drop_join_table|remove_timestamps/,
-    says: /UndefinedColumn|UndefinedTable|Unknown column|UnknownAttributeError|unknown attribute|does not exist|no such (?:column|table)|MissingAttributeError|can't write unknown attribute|undefined method|cached plan must not change|StatementInvalid/,
+    says: /UndefinedColumn|UndefinedTable|Unknown column|UnknownAttributeError|unknown attribute|does not exist|no such (?:column|table)|MissingAttributeError|can't write unknown attribute|undefined method (?![^\n]{0,60} for nil)|cached plan must not change|StatementInvalid/,
     kinds: ['db_schema'],
     did: 'a column or table is gone that running code reads',
     weight: 0.97,
@@ -134,7 +134,7 @@ export const RAILS_RECORDS: readonly Pitfall[] = [
   {
     name: 'rails-enum',
     files: RB,
-    changed: /\benum\b|^\s*\w+:\s*\d+,?\s*$|\bstate_machine\b|\bstate :|%[iw]\[/m,
+    changed: /\benum\b|^[ \t]*\w+:\s*\d+,?[ \t]*$|\bstate_machine\b|\bstate :|%[iw]\[/m,
     says: /is not a valid \w+|ArgumentError: '\w*' is not|InvalidTransition|Event '\w+' cannot transition|unknown (?:status|state)|wrong (?:status|state)|undefined method [`']\w+[?!]/,
     kinds: ['wrong_result', 'unmatched', 'invalid_argument'],
     did: 'the values of a state are others, or other numbers',
@@ -173,7 +173,7 @@ export const RAILS_RECORDS: readonly Pitfall[] = [
     files: RB,
     removed:
       /\bvalidates?(?:_\w+)?\b|before_(?:save|validation|create)\b|\.valid\?|\.save!|\.create!|\.update!|\bnormalizes\b|optional: true/,
-    says: /NotNullViolation|null value in column|RecordNotUnique|duplicate key|violates|for nil|must exist|value too long|InvalidForeignKey|undefined method/,
+    says: /NotNullViolation|null value in column|RecordNotUnique|duplicate key|violates|for nil|must exist|value too long|InvalidForeignKey|undefined method (?![^\n]{0,60} for nil)/,
     kinds: ['db_constraint', 'null_dereference', 'wrong_result', 'invalid_argument'],
     did: 'records are checked or made ready no more',
     weight: 0.92,
@@ -184,7 +184,7 @@ export const RAILS_RECORDS: readonly Pitfall[] = [
     added: /\.(?:save|create|update|destroy|find_or_create_by|deliver|perform)\b(?![!?_])/,
     removed:
       /\.(?:save|create|update|destroy|find_or_create_by)!|deliver_now!|\.with_lock|perform!/,
-    says: /for nil|RecordNotSaved|unless the parent is saved|id (?:is )?(?:nil|null)|violates|missing|not found|without/i,
+    says: /for nil|RecordNotSaved|unless the parent is saved|id (?:is )?(?:nil|null)|violates/i,
     kinds: ['wrong_result', 'null_dereference', 'db_constraint'],
     did: 'a record that could not be saved is no error any more',
     weight: 0.94,
@@ -215,7 +215,7 @@ export const RAILS_RECORDS: readonly Pitfall[] = [
     files: RB,
     removed:
       /\b(?:after|before|around|skip)_(?:commit|save|create|update|destroy|action|validation|initialize)\b|dependent: :|counter_cache|touch: true|\bload_and_authorize_resource\b|\bauthorize\b|authenticate_\w+!/,
-    says: /for nil|InvalidForeignKey|violates|stale|CanCan::AccessDenied|NotAuthorizedError|AuthorizationNotPerformed|null value|orphan|\b40[13]\b|undefined method/,
+    says: /for nil|InvalidForeignKey|violates|stale|CanCan::AccessDenied|NotAuthorizedError|AuthorizationNotPerformed|null value|orphan|\b40[13]\b|undefined method (?![^\n]{0,60} for nil)/,
     kinds: ['auth', 'null_dereference', 'db_constraint', 'cache', 'wrong_result'],
     did: 'what happened at every write or request does not happen any more',
     weight: 0.92,
@@ -274,7 +274,7 @@ export const RAILS_RECORDS: readonly Pitfall[] = [
     files: RB,
     changed:
       /\b(?:has_many|has_one|belongs_to|has_and_belongs_to_many|has_one_attached|has_many_attached)\b/,
-    says: /HasManyThrough\w+|InverseOfAssociation|AssociationNotFound|ConfigurationError|Association named|UndefinedColumn|Unknown column|NameError|uninitialized constant|must exist|RecordNotUnique|InvalidForeignKey|undefined method|for nil|AssociationTypeMismatch|violates foreign key/,
+    says: /HasManyThrough\w+|InverseOfAssociation|AssociationNotFound|ConfigurationError|Association named|UndefinedColumn|Unknown column|NameError|uninitialized constant|must exist|RecordNotUnique|InvalidForeignKey|undefined method (?![^\n]{0,60} for nil)|for nil|AssociationTypeMismatch|violates foreign key/,
     kinds: ['db_schema', 'wrong_result', 'slow'],
     did: 'records belong together by another rule',
     weight: 0.93,

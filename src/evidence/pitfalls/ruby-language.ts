@@ -19,7 +19,7 @@ export const RUBY_LANGUAGE: readonly Pitfall[] = [
     name: 'ruby-returns-nil',
     files: RB,
     added:
-      /\breturn(?: nil)?(?:\s+(?:if|unless)\b[^\n]{0,120})?\s*$|\bnil\b|\brescue nil\b|rescue\s*=>\s*\w+\s*$/m,
+      /\breturn(?: nil)?(?:\s+(?:if|unless)\b[^\n]{0,120})?[ \t]*$|\bnil\b|\brescue nil\b|rescue\s*=>\s*\w+[ \t]*$/m,
     says: NIL,
     did: 'nil is given back where a value or an error was',
     weight: 0.82,
@@ -72,17 +72,17 @@ export const RUBY_LANGUAGE: readonly Pitfall[] = [
   {
     name: 'ruby-call-arguments',
     files: RB,
-    added: /\*\*\w+|\w+: \w+|\(\s*\{|\.new\(|\.call\(|->\s*\(|lambda|\*args|\.\.\./,
+    added: /\*\*\w|\w: \w|\(\s*\{|\.new\(|\.call\(|->\s*\(|lambda|\*args|\.\.\./,
     says: /wrong number of arguments|missing keywords?|unknown keywords?|no implicit conversion of (?:Hash|Symbol)/,
     did: 'a method is called with other arguments than it takes',
-    weight: 0.85,
+    weight: 0.75,
   },
   {
     name: 'ruby-method-gone',
     files: RB,
     removed:
       /\bdef (?:self\.)?\w+[?!=]?|attr_(?:reader|accessor|writer)\b|\bdelegate\b|alias(?:_method)?\b|\binclude \w|\bextend \w|\bhelper_method\b|define_method|\bscope :|method_missing/,
-    says: /NoMethodError|undefined (?:local variable or )?method|NameError|uninitialized constant|private method/,
+    says: /undefined local variable|undefined method (?![^\n]{0,60} for nil)|NameError|uninitialized constant|private method/,
     kinds: ['missing_code'],
     did: 'a method is gone or goes by another name',
     weight: 0.93,
@@ -90,7 +90,7 @@ export const RUBY_LANGUAGE: readonly Pitfall[] = [
   {
     name: 'ruby-private',
     files: RB,
-    added: /^\s*(?:private|protected|private_class_method|private_constant)\b/m,
+    added: /^[ \t]*(?:private|protected|private_class_method|private_constant)\b/m,
     says: /private method|protected method|private constant/,
     did: 'a method is private that others call',
     weight: 0.97,
@@ -98,7 +98,7 @@ export const RUBY_LANGUAGE: readonly Pitfall[] = [
   {
     name: 'ruby-constant',
     files: RB,
-    changed: /^\s*(?:class|module) [A-Z][\w:]*|\b[A-Z][A-Z_]{2,} = |\b[A-Z]\w+::[A-Z]\w+/m,
+    changed: /^[ \t]*(?:class|module) [A-Z][\w:]*|\b[A-Z][A-Z_]{2,} = |\b[A-Z]\w+::[A-Z]\w+/m,
     says: /uninitialized constant|Zeitwerk::NameError|expected file .{1,200} to define constant|superclass mismatch|is not a (?:class|module)|wrong constant name|undefined class\/module|circular dependency/i,
     did: 'a class or constant has another name or place',
     weight: 0.93,
@@ -107,8 +107,8 @@ export const RUBY_LANGUAGE: readonly Pitfall[] = [
     name: 'ruby-require-removed',
     files: /\.(?:rb|ru|rake|gemspec)$|Gemfile(?:\.lock)?$/,
     removed:
-      /^\s*(?:require|require_relative|require_dependency|autoload|gem|eager_load|config\.(?:autoload|eager_load)_paths)\b/m,
-    says: /uninitialized constant|LoadError|cannot load such file|undefined method|NameError|Gem::|Bundler::/,
+      /^[ \t]*(?:require|require_relative|require_dependency|autoload|gem|eager_load|config\.(?:autoload|eager_load)_paths)\b/m,
+    says: /uninitialized constant|LoadError|cannot load such file|undefined method (?![^\n]{0,60} for nil)|NameError|Gem::|Bundler::/,
     did: 'a library is loaded no more',
     weight: 0.95,
   },

@@ -65,8 +65,8 @@ export const RUBY_RAILS: readonly Pitfall[] = [
     name: 'rails-serializer',
     files: RB,
     changed:
-      /^\s*(?:attributes?|json\.\w+|has_many|has_one|belongs_to|field|expose|fields|render json|key_transform|root)\b|as_json|to_json|only:|except:/m,
-    says: /undefined method|missing (?:key|field|attribute)|KeyError|for nil|undefined is not|of (?:undefined|null)|is required|Blueprinter|unexpected (?:field|key)/i,
+      /^[ \t]*(?:attributes?|json\.\w+|has_many|has_one|belongs_to|field|expose|fields|render json|key_transform|root)\b|as_json|to_json|only:|except:/m,
+    says: /undefined method (?![^\n]{0,60} for nil)|missing (?:key|field|attribute)|KeyError|for nil|undefined is not|of (?:undefined|null)|is required|Blueprinter|unexpected (?:field|key)/i,
     kinds: ['missing_key', 'null_dereference', 'wrong_result', 'slow'],
     did: 'what is handed out has other fields',
     weight: 0.85,
@@ -76,7 +76,7 @@ export const RUBY_RAILS: readonly Pitfall[] = [
     files: SETTINGS,
     added:
       /ENV\.fetch\(\s*['"][A-Z_]+['"]\s*\)|ENV\[['"]|Rails\.application\.credentials|config_for\(|Settings\.|Figaro|credentials\.\w+!|require_keys/,
-    says: /KeyError: key not found: "[A-Z_]+"|key not found: :?"?\w+|for nil|MissingKeyError|is not set|missing (?:required )?(?:config|key|env)|undefined method/i,
+    says: /KeyError: key not found: "[A-Z_]+"|key not found: :?"?\w+|for nil|MissingKeyError|is not set|missing (?:required )?(?:config|key|env)|undefined method (?![^\n]{0,60} for nil)/i,
     kinds: ['missing_config'],
     did: 'a setting is read under a name that it may not have there',
     weight: 0.93,
@@ -124,7 +124,7 @@ export const RUBY_RAILS: readonly Pitfall[] = [
     name: 'sidekiq-arguments',
     files: RB,
     changed: /\bperform(?:_async|_later|_in|_at|_now|_bulk)?\b/,
-    says: /wrong number of arguments|missing keyword|unknown keyword|Job arguments to .{1,80} (?:must be|do not serialize)|SerializationError|Unsupported argument|undefined method|DeserializationError|strict_args/,
+    says: /wrong number of arguments|missing keyword|unknown keyword|Job arguments to .{1,80} (?:must be|do not serialize)|SerializationError|Unsupported argument|undefined method (?![^\n]{0,60} for nil)|DeserializationError|strict_args/,
     did: 'a job is called with other arguments than those in the queue',
     weight: 0.96,
   },
@@ -139,7 +139,8 @@ export const RUBY_RAILS: readonly Pitfall[] = [
   {
     name: 'sidekiq-job-renamed',
     files: RB,
-    removed: /^\s*class \w*(?:Job|Worker|Mailer|Event)\b|sidekiq_options|queue_as|include Sidekiq/m,
+    removed:
+      /^[ \t]*class \w*(?:Job|Worker|Mailer|Event)\b|sidekiq_options|queue_as|include Sidekiq/m,
     says: /uninitialized constant|NameError|DeserializationError|UnknownJobClass|queue latency|backlog/,
     kinds: ['queue_backlog', 'missing_code', 'duplicate'],
     did: 'a job is gone that is still in the queue, or goes by other rules',

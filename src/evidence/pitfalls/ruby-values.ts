@@ -20,7 +20,7 @@ export const RUBY_VALUES: readonly Pitfall[] = [
   {
     name: 'ruby-division',
     files: RB,
-    added: /[\w)\]]\s*[/%]\s*(?:[a-z_@][\w.@]*|\()/,
+    added: /[\w)\]] [/%]=? (?:[a-z_@]|\()|\.(?:div|fdiv|modulo|divmod)\(/,
     says: /ZeroDivisionError|divided by 0|FloatDomainError|Infinity|\bNaN\b/,
     did: 'a division by what may be zero',
     weight: 0.93,
@@ -135,7 +135,7 @@ export const RUBY_VALUES: readonly Pitfall[] = [
   {
     name: 'ruby-return-in-a-block',
     files: RB,
-    added: /^\s*(?:return|break|next)\b/m,
+    added: /^[ \t]*(?:return|break|next)\b/m,
     says: /LocalJumpError|unexpected return|rolled back|break from proc-closure/,
     kinds: ['wrong_result'],
     did: 'a way out of a block that leaves more than the block',
@@ -202,8 +202,8 @@ export const RUBY_VALUES: readonly Pitfall[] = [
     name: 'ruby-gem-version',
     files: GEMS,
     changed:
-      /^\s*gem ['"]|^ {4,6}[\w-]+ \([\d.]|^ruby ['"]|^(?:ruby )?\d\.\d+\.\d+|^FROM [^\n]{0,80}ruby:/m,
-    says: /NoMethodError|undefined (?:local variable or )?method|uninitialized constant|NameError|wrong number of arguments|unknown keyword|LoadError|cannot load such file|already initialized|Gem::|Bundler::|incompatible library version|GLIBC_|Psych::|superclass mismatch|FrozenError|InvalidMessage|(?:un)?supported|can't activate|unspecified class/,
+      /^[ \t]*gem ['"]|^ {4,6}[\w-]+ \([\d.]|^ruby ['"]|^(?:ruby )?\d\.\d+\.\d+|^FROM [^\n]{0,80}ruby:/m,
+    says: /undefined local variable|undefined method (?![^\n]{0,60} for nil)|uninitialized constant|NameError|wrong number of arguments|unknown keyword|LoadError|cannot load such file|already initialized|Gem::|Bundler::|incompatible library version|GLIBC_|Psych::|superclass mismatch|FrozenError|InvalidMessage|(?:un)?supported|can't activate|unspecified class/,
     did: 'another version of a gem or of Ruby',
     weight: 0.9,
   },
