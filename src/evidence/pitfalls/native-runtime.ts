@@ -54,7 +54,7 @@ export const NATIVE_RUNTIME: readonly Pitfall[] = [
     name: 'static-in-a-function',
     files: CPP,
     added:
-      /^\s*static\s+(?!const|constexpr|inline|void|bool\s+\w+\(|int\s+\w+\(|assert|cast)(?:std::)?[\w:]+(?:<[^;\n]{1,60}>)?\s*[*&]?\s*\w+\s*(?:\[[^\]\n]*\])?\s*(?:;|=|\{)/m,
+      /^[ \t]*static\s+(?!const|constexpr|inline|void|bool\s+\w+\(|int\s+\w+\(|assert|cast)(?:std::)?[\w:]+(?:<[^;\n]{1,60}>)?\s*[*&]?\s*\w+\s*(?:\[[^\]\n]*\])?\s*(?:;|=|\{)/m,
     says: new RegExp(
       `${RACE.source}|(?:other|another|wrong) (?:user|tenant|customer|request|connection)`,
     ),
@@ -303,7 +303,7 @@ export const NATIVE_RUNTIME: readonly Pitfall[] = [
     name: 'link-and-abi',
     files: BUILD,
     changed:
-      /target_link_libraries|\bLDFLAGS\b|-l\w+|find_package\(|FetchContent|GIT_TAG|add_library\(|STATIC|SHARED|FROM\s+\S+|apt-get install|apk add|CXX_STANDARD|_GLIBCXX|-std=|\bversion\b|requires|deps\s*=|\w+\/\d+\.\d+/i,
+      /target_link_libraries|\bLDFLAGS\b|-l\w+|find_package\(|FetchContent|GIT_TAG|add_library\(|STATIC|SHARED|FROM\s+\S+|apt-get install|apk add|CXX_STANDARD|_GLIBCXX|-std=|\bversion\b|requires|deps\s*=|\w\/\d+\.\d+/i,
     says: /undefined symbol|symbol lookup error|error while loading shared libraries|GLIBC(?:XX)?_\d|version `[^']+' not found|cannot open shared object|Symbol not found|dyld|Relink|no version information|_ZN|not found \(required by/,
     kinds: ['missing_code', 'crash_loop'],
     did: 'another library is linked, or another version of it',

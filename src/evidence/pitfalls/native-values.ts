@@ -130,7 +130,7 @@ export const NATIVE_VALUES: readonly Pitfall[] = [
   {
     name: 'switch-fallthrough',
     files: CPP,
-    removed: /^\s*break;|\bdefault\s*:|^\s*case\s+[\w:]+\s*:|\breturn\b/m,
+    removed: /^[ \t]*break;|\bdefault\s*:|^[ \t]*case\s+[\w:]+\s*:|\breturn\b/m,
     kinds: ['wrong_result', 'duplicate', 'unmatched'],
     says: /unreachable|unknown (?:type|kind|state|opcode|command)|unhandled|no return|SIGILL|Illegal instruction|Trace\/breakpoint/i,
     did: 'one case runs into the next, or a way gives nothing back',
@@ -139,7 +139,7 @@ export const NATIVE_VALUES: readonly Pitfall[] = [
   {
     name: 'enum-order',
     files: /\.(?:c|cc|cpp|cxx|h|hh|hpp|hxx|rs|swift|proto)$/i,
-    changed: /^\s*(?:k[A-Z]\w*|[A-Z][A-Z0-9_]*|[A-Z]\w+)\s*(?:=\s*\d+)?\s*,\s*(?:\/\/.*)?$/m,
+    changed: /^[ \t]*(?:k[A-Z]\w*|[A-Z][A-Z0-9_]*|[A-Z]\w+)\s*(?:=\s*\d+)?\s*,\s*(?:\/\/.*)?$/m,
     kinds: ['wrong_result', 'unmatched', 'parse'],
     says: /unknown (?:type|kind|state|opcode|command|variant|status)|unexpected (?:type|kind|state)|bad opcode|invalid (?:type|kind|state)/i,
     did: 'names of an enumeration stand for other numbers',

@@ -50,7 +50,7 @@ const MEMORY: readonly Pitfall[] = [
     removed:
       /\bstd::(?:string|vector<[^;\n]{1,60}>)\s+\w+|\bstd::string\(|\bstd::make_(?:shared|unique)|\.(?:to_string|str)\(\)|strdup\(|memcpy\(/,
     added:
-      /string_view|\bspan<|\bauto\s*&|const\s+(?:std::)?[\w:]+(?:<[^;\n]{1,60}>)?\s*&|\w+\s*\*\s*\w|\.data\(\)|\.c_str\(\)|\.get\(\)|&\w/,
+      /string_view|\bspan<|\bauto\s*&|const\s+(?:std::)?[\w:]+(?:<[^;\n]{1,60}>)?\s*&|\w\s*\*\s*\w|\.data\(\)|\.c_str\(\)|\.get\(\)|&\w/,
     says: new RegExp(`${DANGLING.source}|${GARBLED.source}`),
     kinds: ['wrong_result', 'encoding', 'null_dereference'],
     did: 'what was copied is only pointed at',
@@ -156,7 +156,7 @@ const MEMORY: readonly Pitfall[] = [
     name: 'shared-pointer-cycle',
     files: CPP,
     added: /std::shared_ptr<|make_shared<|shared_from_this\(/,
-    removed: /std::weak_ptr<|\.lock\(\)|\w+\s*\*\s*\w+|std::unique_ptr</,
+    removed: /std::weak_ptr<|\.lock\(\)|\w\s*\*\s*\w|std::unique_ptr</,
     kinds: ['memory', 'file_descriptors'],
     says: /LeakSanitizer|detected memory leaks|definitely lost/,
     did: 'objects keep each other alive',
@@ -166,7 +166,7 @@ const MEMORY: readonly Pitfall[] = [
     name: 'free-dropped',
     files: CPP,
     removed:
-      /\bfree\(|\bdelete(?:\[\])?\s+\w|\w+_(?:free|unref|destroy|release|cleanup|close)\(|\bunique_ptr<|\.reset\(|Py_X?DECREF|\bfclose\(|\bclose\(|\.pop\(|\.erase\(|\.clear\(|shrink_to_fit|malloc_trim|goto\s+\w+/,
+      /\bfree\(|\bdelete(?:\[\])?\s+\w|_(?:free|unref|destroy|release|cleanup|close)\(|\bunique_ptr<|\.reset\(|Py_X?DECREF|\bfclose\(|\bclose\(|\.pop\(|\.erase\(|\.clear\(|shrink_to_fit|malloc_trim|goto\s+\w+/,
     says: /LeakSanitizer|detected memory leaks|definitely lost|Too many open files|bad_alloc|Cannot allocate memory|OOMKilled|out of memory/i,
     kinds: ['memory', 'file_descriptors', 'disk'],
     did: 'memory or a handle is no longer freed on every way out',
@@ -175,7 +175,7 @@ const MEMORY: readonly Pitfall[] = [
   {
     name: 'free-added',
     files: CPP,
-    added: /\bfree\(|\bdelete(?:\[\])?\s+\w|\w+_(?:free|unref|destroy)\(|Py_X?DECREF/,
+    added: /\bfree\(|\bdelete(?:\[\])?\s+\w|_(?:free|unref|destroy)\(|Py_X?DECREF/,
     says: DANGLING,
     did: 'memory is freed that is still used or was freed already',
     weight: 0.9,
@@ -339,7 +339,7 @@ const MEMORY: readonly Pitfall[] = [
     name: 'uninitialized-member',
     files: CPP,
     added:
-      /^\s*(?:unsigned\s+|std::|const\s+)?(?:int|bool|double|float|char|long|short|size_t|u?int\d+_t|[A-Z]\w*\s*\*|\w+\s*\*)\s*\w+_?\s*;/m,
+      /^[ \t]*(?:unsigned\s+|std::|const\s+)?(?:int|bool|double|float|char|long|short|size_t|u?int\d+_t|[A-Z]\w*\s*\*|\w+\s*\*)\s*\w+_?\s*;/m,
     says: /uninitiali[sz]ed|MemorySanitizer|Conditional jump|not a valid value for type/,
     kinds: ['wrong_result'],
     did: 'a variable has no first value',
@@ -349,7 +349,7 @@ const MEMORY: readonly Pitfall[] = [
     name: 'member-order',
     files: CPP,
     changed:
-      /^\s*(?:std::)?[\w:]+(?:<[^;\n]{1,80}>)?\s*[*&]?\s+\w+_?\s*(?:=[^;\n]{1,40}|\{[^;\n]{0,40}\})?;/m,
+      /^[ \t]*(?:std::)?[\w:]+(?:<[^;\n]{1,80}>)?\s*[*&]?\s+\w+_?\s*(?:=[^;\n]{1,40}|\{[^;\n]{0,40}\})?;/m,
     says: new RegExp(`${DANGLING.source}|uninitiali[sz]ed|pure virtual|mutex lock failed`),
     kinds: ['parse', 'wrong_result'],
     did: 'members stand in another order or have other types: made, taken apart and laid out otherwise',

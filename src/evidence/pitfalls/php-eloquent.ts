@@ -9,7 +9,7 @@ export const ELOQUENT: readonly Pitfall[] = [
   {
     name: 'laravel-fillable',
     files: PHP_FILE,
-    removed: /\$fillable|\$guarded|forceFill|forceCreate|unguard\(|^\s*['"]\w+['"]\s*,\s*$/m,
+    removed: /\$fillable|\$guarded|forceFill|forceCreate|unguard\(|^[ \t]*['"]\w+['"]\s*,\s*$/m,
     says: /MassAssignmentException|Add \[[^\]]+\] to fillable|doesn't have a default value|cannot be null|null value in column|not-null constraint|NOT NULL constraint/,
     kinds: ['db_constraint', 'wrong_result'],
     did: 'a field may no longer be filled from an array and stays as it is',
@@ -157,7 +157,7 @@ export const ELOQUENT: readonly Pitfall[] = [
     name: 'laravel-morph-map',
     files: PHP_FILE,
     changed:
-      /morphMap|enforceMorphMap|DiscriminatorMap|DiscriminatorColumn|getMorphClass|^\s*['"]\w+['"]\s*=>\s*\\?[\w\\]+::class/m,
+      /morphMap|enforceMorphMap|DiscriminatorMap|DiscriminatorColumn|getMorphClass|^[ \t]*['"]\w+['"]\s*=>\s*\\?[\w\\]+::class/m,
     says: /Class ["'][^"']+["'] not found|ClassMorphViolation|No morph map|discriminator|NoDiscriminator/i,
     did: 'stored names of types mean other classes',
     weight: 0.95,

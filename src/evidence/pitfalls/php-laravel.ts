@@ -26,7 +26,7 @@ export const LARAVEL: readonly Pitfall[] = [
   {
     name: 'laravel-config-key',
     files: CONFIG,
-    changed: /['"]\w+['"]\s*=>|\benv\(\s*['"]|\bconfig\(\s*['"]|^\s*\w+=/m,
+    changed: /['"]\w+['"]\s*=>|\benv\(\s*['"]|\bconfig\(\s*['"]|^[ \t]*\w+=/m,
     says: /, null given|on null\b|is not (?:defined|configured|supported)|Undefined array key|InvalidArgumentException: (?:Database|Cache|Queue|Disk|Mailer|Driver|Auth)/,
     kinds: ['missing_config'],
     did: 'a setting has another name or value',
@@ -46,7 +46,7 @@ export const LARAVEL: readonly Pitfall[] = [
     name: 'laravel-job-shape',
     files: PHP_FILE,
     changed:
-      /function\s+__construct\s*\(|^\s*(?:final |readonly )*class\s+\w+|(?:public|protected|private)\s+(?:readonly\s+)?[\w?|\\]+\s+\$\w+/m,
+      /function\s+__construct\s*\(|^[ \t]*(?:final |readonly )*class\s+\w+|(?:public|protected|private)\s+(?:readonly\s+)?[\w?|\\]+\s+\$\w+/m,
     says: /must not be accessed before initialization|__PHP_Incomplete_Class|MessageDecodingFailed|Could not decode|unserialize|Undefined property|Cannot create an instance of|Too few arguments/,
     did: 'jobs that wait in the queue were made for the class as it was',
     weight: 0.9,
@@ -114,7 +114,7 @@ export const LARAVEL: readonly Pitfall[] = [
     name: 'laravel-route-order-or-name',
     files: /\.(?:php|ya?ml|xml)$/,
     changed:
-      /Route::|#\[Route|@Route|->name\(\s*['"]|\broute\(\s*['"]|->(?:prefix|group)\(|^\s*path:/m,
+      /Route::|#\[Route|@Route|->name\(\s*['"]|\broute\(\s*['"]|->(?:prefix|group)\(|^[ \t]*path:/m,
     says: /RouteNotFoundException|Route \[[^\]]+\] not defined|No route found|NotFoundHttpException|could not be found|method is not supported for|MethodNotAllowed|Missing required parameter|No query results for model|Unable to generate a URL/,
     did: 'a route has another path, name, order or parameter',
     weight: 0.9,

@@ -9,7 +9,7 @@ export const PHP_LIBRARIES: readonly Pitfall[] = [
     name: 'container-binding',
     files: /\.(?:php|ya?ml|xml)$/,
     removed:
-      /->(?:bind|singleton|scoped|alias|instance|tag)\(|^\s*[\w\\.]+:\s*(?:~|'@|null)|autowire|autoconfigure|public:\s*true|::class\s*=>|tags:|arguments:|\$bindings|#\[As\w+|#\[Autowire|implements\s+\w+/m,
+      /->(?:bind|singleton|scoped|alias|instance|tag)\(|^[ \t]*[\w\\.]+:\s*(?:~|'@|null)|autowire|autoconfigure|public:\s*true|::class\s*=>|tags:|arguments:|\$bindings|#\[As\w+|#\[Autowire|implements\s+\w+/m,
     says: /Target \[[^\]]+\] is not instantiable|BindingResolution|Unresolvable dependency|ServiceNotFound|non-existent service|Cannot autowire|has been removed or inlined|NoHandlerForMessage|No handler for message|AutowiringFailed|Too few arguments to function [^\n]{0,120}__construct|Target class \[/,
     did: 'a service is no longer bound where it is asked for',
     weight: 0.95,
@@ -139,7 +139,7 @@ export const PHP_LIBRARIES: readonly Pitfall[] = [
     name: 'guzzle-timeout-unit',
     files: CONFIG,
     changed:
-      /['"](?:timeout|connect_timeout|read_timeout|max_duration)['"]\s*=>|->timeout\(|->connectTimeout\(|CURLOPT_(?:CONNECT)?TIMEOUT(?:_MS)?|(?:max_duration|timeout):|\w+_TIMEOUT\s*=/i,
+      /['"](?:timeout|connect_timeout|read_timeout|max_duration)['"]\s*=>|->timeout\(|->connectTimeout\(|CURLOPT_(?:CONNECT)?TIMEOUT(?:_MS)?|(?:max_duration|timeout):|_TIMEOUT\s*=/i,
     says: /cURL error 28|Idle timeout|Operation timed out|Maximum execution time|timed out after/i,
     kinds: ['timeout', 'slow', 'pool_exhausted'],
     did: 'calls wait for another time, or in another unit of it',

@@ -20,7 +20,7 @@ export const PHP_RUNTIME: readonly Pitfall[] = [
     name: 'php-serialized-shape',
     files: PHP_FILE,
     changed:
-      /^\s*(?:final |readonly |abstract )*(?:class|namespace|enum)\s+[\w\\]+|(?:public|protected|private)\s+(?:readonly\s+)?[\w?|\\]*\s*\$\w+/m,
+      /^[ \t]*(?:final |readonly |abstract )*(?:class|namespace|enum)\s+[\w\\]+|(?:public|protected|private)\s+(?:readonly\s+)?[\w?|\\]*\s*\$\w+/m,
     says: /__PHP_Incomplete_Class|unserialize\(\)|incomplete object|must not be accessed before initialization/,
     did: 'a class no longer fits what is stored of it in caches and queues',
     weight: 0.9,
@@ -88,7 +88,7 @@ export const PHP_RUNTIME: readonly Pitfall[] = [
     name: 'php-output-before-headers',
     files: PHP_FILE,
     added:
-      /^\s*(?:echo|print|var_dump|print_r|dump|dd|readfile|flush|printf)\b|^\s*\?>|^\s+<\?php/m,
+      /^[ \t]*(?:echo|print|var_dump|print_r|dump|dd|readfile|flush|printf)\b|^[ \t]*\?>|^\s+<\?php/m,
     says: /headers already sent|Session cannot be started after headers|ini_set\(\): Session|Unexpected token/i,
     did: 'something is printed before the headers',
     weight: 0.95,
@@ -125,7 +125,7 @@ export const PHP_RUNTIME: readonly Pitfall[] = [
     name: 'php-static-state',
     files: PHP_FILE,
     added:
-      /(?:private|protected|public)\s+static\s+(?:\??[\w\\|]+\s+)?\$\w+|^\s*static\s+\$\w+|self::\$\w+|static::\$\w+|\$GLOBALS/m,
+      /(?:private|protected|public)\s+static\s+(?:\??[\w\\|]+\s+)?\$\w+|^[ \t]*static\s+\$\w+|self::\$\w+|static::\$\w+|\$GLOBALS/m,
     says: new RegExp(`${WRONG_USER.source}|Allowed memory size|memory (?:leak|grow)`, 'i'),
     kinds: ['wrong_result', 'memory', 'cache', 'auth'],
     did: 'state is kept from one request or job to the next in a worker that lives on',
@@ -163,7 +163,7 @@ export const PHP_RUNTIME: readonly Pitfall[] = [
     name: 'php-fpm-pool',
     files: /\.(?:conf|ini|ya?ml|env)$|(?:^|\/)(?:Dockerfile|php-fpm)[\w.-]*$/,
     changed:
-      /pm\.(?:max_children|start_servers|max_requests|min_spare_servers|max_spare_servers)|^\s*[+-]?pm\s*=|listen\.backlog|PHP_FPM_\w+/im,
+      /pm\.(?:max_children|start_servers|max_requests|min_spare_servers|max_spare_servers)|^[ \t]*[+-]?pm\s*=|listen\.backlog|PHP_FPM_\w+/im,
     says: /max_children|pool www|seems busy|Resource temporarily unavailable|Connection (?:refused|reset)|upstream|Allowed memory|OOM|\b50[234]\b/,
     kinds: ['pool_exhausted', 'threads', 'memory', 'upstream_error', 'slow', 'timeout'],
     did: 'PHP-FPM runs with other numbers of processes',
@@ -183,7 +183,7 @@ export const PHP_RUNTIME: readonly Pitfall[] = [
     name: 'php-extension-gone',
     files: /(?:^|\/)Dockerfile[\w.-]*$|(?:^|\/)composer\.json$|\.ini$/,
     removed:
-      /docker-php-ext-(?:install|enable|configure)|\bpecl install|"ext-\w+"|^\s*extension\s*=|apk add|apt-get install|\bphp\d?-\w+/m,
+      /docker-php-ext-(?:install|enable|configure)|\bpecl install|"ext-\w+"|^[ \t]*extension\s*=|apk add|apt-get install|\bphp\d?-\w+/m,
     says: /Call to undefined function|could not find driver|Class "(?:\\?Redis|Imagick|IntlDateFormatter|NumberFormatter|Normalizer|SoapClient|ZipArchive|Memcached|Collator)|undefined constant|requires? (?:the )?(?:PHP )?ext(?:ension)?|Unable to load dynamic library/i,
     did: 'an extension of PHP is no longer installed',
     weight: 0.95,

@@ -177,7 +177,7 @@ const PHP_LANGUAGE: readonly Pitfall[] = [
   {
     name: 'php-match-for-switch',
     files: PHP_FILE,
-    added: /\bmatch\s*\(|^\s*[\w:'"\\, ]+\s*=>/m,
+    added: /\bmatch\s*\(|^[ \t]{0,60}[\w:'"\\][\w:'"\\, ]{0,160}=>/m,
     says: /UnhandledMatchError|Unhandled match case/,
     did: 'a match has no arm for every value',
     weight: 0.95,
@@ -185,7 +185,7 @@ const PHP_LANGUAGE: readonly Pitfall[] = [
   {
     name: 'php-match-arm-dropped',
     files: PHP_FILE,
-    removed: /\bdefault\s*(?:=>|:)|^\s*(?:case\s+)?[\w:'"\\, ]+\s*(?:=>|:)/m,
+    removed: /\bdefault\s*(?:=>|:)|^[ \t]{0,60}[\w:'"\\][\w:'"\\, ]{0,160}(?:=>|:)/m,
     says: /UnhandledMatchError|Unhandled match case/,
     did: 'a match has no arm for every value',
     weight: 0.95,
@@ -193,7 +193,7 @@ const PHP_LANGUAGE: readonly Pitfall[] = [
   {
     name: 'php-enum-value',
     files: PHP_FILE,
-    added: /::from\(|\benum\s+\w+\s*:\s*(?:string|int)|^\s*case\s+\w+\s*=/m,
+    added: /::from\(|\benum\s+\w+\s*:\s*(?:string|int)|^[ \t]*case\s+\w+\s*=/m,
     says: /is not a valid backing value for enum|ValueError: [\d"][^\n]{0,60}enum/,
     did: 'values are turned into an enum that does not have them all',
     weight: 0.95,
@@ -201,7 +201,7 @@ const PHP_LANGUAGE: readonly Pitfall[] = [
   {
     name: 'php-enum-case-changed',
     files: PHP_FILE,
-    removed: /^\s*case\s+\w+\s*=\s*['"\d]|::tryFrom\(|^\s*(?:public )?const\s+\w+\s*=/m,
+    removed: /^[ \t]*case\s+\w+\s*=\s*['"\d]|::tryFrom\(|^[ \t]*(?:public )?const\s+\w+\s*=/m,
     says: /is not a valid backing value for enum|Undefined constant|Undefined class constant|Data truncated for column|CHECK constraint/,
     did: 'an enum or constant lost a value that is still stored',
     weight: 0.95,
@@ -218,7 +218,7 @@ const PHP_LANGUAGE: readonly Pitfall[] = [
     name: 'php-method-gone',
     files: PHP_FILE,
     removed:
-      /function\s+\w+\s*\(|^use\s+[\w\\]+|^\s*(?:final |abstract )?(?:class|trait|interface)\s+\w+|^\s*use\s+\w+\s*;/m,
+      /function\s+\w+\s*\(|^use\s+[\w\\]+|^[ \t]*(?:final |abstract )?(?:class|trait|interface)\s+\w+|^[ \t]*use\s+\w+\s*;/m,
     says: /Call to undefined (?:method|function)|Class ["'][^"']{1,120}["'] not found|Trait ["'][^"']{1,120}["'] not found|contains \d+ abstract methods?|Undefined constant|Interface ["'][^"']{1,120}["'] not found|Call to private method|Call to protected method/,
     did: 'a name that others use is gone',
     weight: 0.9,
@@ -251,7 +251,7 @@ const PHP_LANGUAGE: readonly Pitfall[] = [
   {
     name: 'php-undefined-variable',
     files: PHP_FILE,
-    removed: /^\s*\$\w+\s*=\s*|\buse\s*\([^)]{0,80}\$\w+|\bglobal\s+\$/m,
+    removed: /^[ \t]*\$\w+\s*=\s*|\buse\s*\([^)]{0,80}\$\w+|\bglobal\s+\$/m,
     says: /Undefined variable/,
     did: 'a variable is not set on every way',
     weight: 0.95,

@@ -131,7 +131,7 @@ export const RUST_SERVICES: readonly Pitfall[] = [
     name: 'serde-field',
     files: RS,
     changed:
-      /#\[serde\(|^\s*pub(?:\([\w ]+\))?\s+(?:r#)?\w+\s*:|\bstruct\s+\w+|^\s*[A-Z]\w+\s*(?:\(|\{|,)/m,
+      /#\[serde\(|^[ \t]*pub(?:\([\w ]+\))?\s+(?:r#)?\w+\s*:|\bstruct\s+\w+|^[ \t]*[A-Z]\w+\s*(?:\(|\{|,)/m,
     says: /missing field|unknown field|unknown variant|invalid type: |invalid value: |duplicate field|did not match any variant|no variant|expected (?:struct|one of|value|a map|a sequence)|missing configuration|invalid length \d+|tag for|at line \d+ column \d+/,
     did: 'JSON is read or written with other fields, names or types',
     weight: 0.9,
@@ -150,7 +150,7 @@ export const RUST_SERVICES: readonly Pitfall[] = [
     name: 'serde-added',
     files: RS,
     added:
-      /deny_unknown_fields|serde\((?:[^)\n]{0,80},\s*)?(?:rename|rename_all|tag|untagged|flatten|content|transparent|skip|with|try_from|deserialize_with)|^\s*pub(?:\([\w ]+\))?\s+(?:r#)?\w+\s*:/m,
+      /deny_unknown_fields|serde\((?:[^)\n]{0,80},\s*)?(?:rename|rename_all|tag|untagged|flatten|content|transparent|skip|with|try_from|deserialize_with)|^[ \t]*pub(?:\([\w ]+\))?\s+(?:r#)?\w+\s*:/m,
     says: /missing field|unknown field|unknown variant|invalid type: |invalid value: |did not match any variant|can only flatten|cannot serialize tagged newtype|expected (?:an? |struct|one of)|u128 is not supported|key must be a string|KeyError|of undefined|bincode|UnexpectedEof|io error: unexpected end/,
     kinds: ['missing_key', 'parse'],
     did: 'what is read has to have a field more, or only those that are known',
@@ -285,7 +285,7 @@ export const RUST_SERVICES: readonly Pitfall[] = [
     name: 'cargo-features',
     files: MANIFEST,
     changed:
-      /default-features|features\s*=|^\s*[\w-]+\s*=\s*(?:"|\{)|panic\s*=|overflow-checks|opt-level|lto|debug-assertions|channel|FROM\s|^\s*version\s*=/m,
+      /default-features|features\s*=|^[ \t]*[\w-]+\s*=\s*(?:"|\{)|panic\s*=|overflow-checks|opt-level|lto|debug-assertions|channel|FROM\s|^[ \t]*version\s*=/m,
     says: /CryptoProvider|no process-level|TLS|rustls|openssl|libssl|scheme is not http|invalid URL, scheme|GLIBC_\d|cannot open shared object|error while loading|not compiled with|feature|no reactor running|context of a Tokio|with overflow|SIGABRT|panicked|Path segments must not start/,
     kinds: ['missing_code', 'tls', 'slow', 'memory', 'crash_loop'],
     did: 'crates are built with other features or versions',

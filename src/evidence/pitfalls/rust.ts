@@ -64,7 +64,7 @@ export const RUST: readonly Pitfall[] = [
     name: 'rust-text-by-bytes',
     files: RS,
     added:
-      /&?\w+\s*\[\s*(?:\w[\w.() +-]{0,40})?\.\.=?(?:[\w.() +-]{0,40})?\]|\.truncate\(|\.split_at\(|\.insert_str\(|\.replace_range\(|\.split_off\(|\.as_bytes\(\)/,
+      /[\w)]\s*\[\s*(?:\w[\w.() +-]{0,40})?\.\.=?(?:[\w.() +-]{0,40})?\]|\.truncate\(|\.split_at\(|\.insert_str\(|\.replace_range\(|\.split_off\(|\.as_bytes\(\)/,
     says: /char boundary|byte index \d+ is|is_char_boundary|invalid utf-?8|Utf8Error|FromUtf8Error/,
     kinds: ['encoding'],
     did: 'text is cut by bytes and not by characters',
@@ -172,7 +172,7 @@ export const RUST: readonly Pitfall[] = [
   {
     name: 'rust-drop-removed',
     files: RS,
-    removed: /\bdrop\(\w+\)|^\s*\{\s*$|let _\w+ =|\.clone\(\)|\.to_owned\(\)|impl Drop for/m,
+    removed: /\bdrop\(\w+\)|^[ \t]*\{\s*$|let _\w+ =|\.clone\(\)|\.to_owned\(\)|impl Drop for/m,
     says: /deadlock|stuck|hung|already (?:mutably )?borrowed|pool timed out|too many open files/i,
     kinds: ['deadlock', 'pool_exhausted', 'timeout', 'file_descriptors'],
     did: 'a guard lives longer than before, or not long enough',
@@ -257,7 +257,7 @@ export const RUST: readonly Pitfall[] = [
     name: 'rust-instant',
     files: RS,
     added:
-      /Instant::now\(\)|\.duration_since\(|\.elapsed\(\)|SystemTime::now\(\)|Duration::from_|\.checked_sub\(|\w+\s-\s(?:\w+\.)*(?:Duration|duration|ttl|timeout|window|interval)|from_secs_f(?:32|64)/,
+      /Instant::now\(\)|\.duration_since\(|\.elapsed\(\)|SystemTime::now\(\)|Duration::from_|\.checked_sub\(|\w\s-\s(?:\w{1,40}\.){0,4}(?:Duration|duration|ttl|timeout|window|interval)|from_secs_f(?:32|64)/,
     says: /overflow when (?:subtracting|adding) dur|supplied instant is later|SystemTimeError|second time provided was later|cannot convert float seconds to Duration|value is negative/,
     did: 'a time before the clock began, or a duration below zero',
     weight: 0.95,

@@ -76,7 +76,7 @@ export const SWIFT: readonly Pitfall[] = [
     name: 'swift-coding-key',
     files: SWIFT_FILE,
     changed:
-      /^\s*(?:public |private |internal )?(?:let|var)\s+\w+\s*:|\bcase\s+\w+(?:\s*=\s*"[^"\n]*")?|CodingKeys|decode(?:IfPresent)?\(|keyDecodingStrategy|dateDecodingStrategy|convertFromSnakeCase/m,
+      /^[ \t]*(?:public |private |internal )?(?:let|var)\s+\w+\s*:|\bcase\s+\w+(?:\s*=\s*"[^"\n]*")?|CodingKeys|decode(?:IfPresent)?\(|keyDecodingStrategy|dateDecodingStrategy|convertFromSnakeCase/m,
     says: /keyNotFound|typeMismatch|valueNotFound|dataCorrupted|DecodingError|No value associated with key|Expected (?:to decode|date string)|Cannot initialize \w+ from invalid|Abort\.\d+|isn.t in the correct format/,
     did: 'JSON is read with other fields, names or types',
     weight: 0.95,
