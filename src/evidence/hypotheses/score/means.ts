@@ -68,7 +68,13 @@ export function scoreMechanism(candidate: Candidate, context: Context, reasons: 
   const dilution = 1 / (1 + 0.1 * Math.log2(1 + Math.max(0, candidate.facts.length - 8)));
   const [first = 0, second = 0, third = 0] = explained;
   const known =
-    candidate.commit === null || candidate.inert ? null : pitfallOf(candidate.commit.files, context);
+    candidate.commit === null || candidate.inert
+      ? null
+      : pitfallOf(
+          candidate.commit.files,
+          context,
+          context.observations.commits.map(({ files }) => files),
+        );
   if (known !== null && known.weight > best) {
     reasons.push(`${known.pitfall.did} in ${known.file}: a known way to such a failure`);
     return {
