@@ -1,6 +1,7 @@
 /** What changed lines of code do: guards, error handling, locks, queries, casts, loops, calls. */
 import type { Block, DiffFact, FactKind } from './facts.ts';
 import { cut } from './cut.ts';
+import { exitOf, keptExits } from './exits.ts';
 import { effectOf, localsIn, type Constants, type Effect, type Named } from './effect.ts';
 import type { DiffLine } from './parse.ts';
 import { backtracks } from './backtracking.ts';
@@ -120,6 +121,10 @@ function onlySucceeds({ file, added, before }: Block): boolean {
   );
 }
 
+const CHECKS: ReadonlySet<FactKind> = new Set<FactKind>(['guard_removed', 'validation_removed']);
+/** What a check that went is worth where all that it gave up with still stands. */
+const RESHAPED = 0.4;
+
 /** @param constants - literals that got a name anywhere in this file */
 /**
  * Whether a block of changed lines is felt when the program runs: `none` for comments, imports, log
@@ -191,6 +196,17 @@ export function lineFacts(block: Block, constants?: Constants, named?: Named): D
   if (removed.length > 0 && squash(removed) === squash(added)) return [];
   const out: DiffFact[] = [];
   const handler = insideHandler(block);
+  // a check that gives up as it did was put into another form
+  const exits = keptExits(
+    removed.map(({ text }) => cut(text)),
+    added.map(({ text }) => cut(text)),
+  );
+  const reshaped =
+    exits.size > 0 &&
+    removed.every(({ text }) => {
+      const exit = exitOf(cut(text));
+      return exit === null || exits.has(exit);
+    });
   const share = handler ? 0.3 : 1;
   const push = (
     kind: FactKind,
@@ -208,7 +224,7 @@ export function lineFacts(block: Block, constants?: Constants, named?: Named): D
       after: cut(added[0]?.text.trim() ?? '') || null,
       direction,
       summary: `${label} ${direction === 'down' ? 'put in' : direction === 'up' ? 'taken away' : direction}${block.function === null ? '' : ` in ${block.function}`}`,
-      weight: share * weight,
+      weight: share * weight * (reshaped && CHECKS.has(kind) ? RESHAPED : 1),
       ...(effect === 'values' ? { literal: true } : {}),
     });
   };

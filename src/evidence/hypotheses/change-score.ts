@@ -127,7 +127,7 @@ export function scoreChange(
     mechanism.value = Math.max(mechanism.value, UNREAD_MEANS);
   const made = seen.makes(candidate);
   if (made !== null) {
-    mechanism.value = Math.max(mechanism.value, MADE_ANEW * made.value);
+    if (!made.typeOnly) mechanism.value = Math.max(mechanism.value, MADE_ANEW * made.value);
     reasons.push(
       made.leftBehind
         ? `asks for ${made.name} in another way in ${made.path}, and the failing line does as before`
