@@ -15,6 +15,7 @@ import {
   type WeighedFault,
   type WeighedFrame,
 } from './hypotheses/context.ts';
+import { endedFor } from './signals/ended-for.ts';
 import { rankServices } from './signals/first-failing.ts';
 import { logFaults, msOf, otherFaults, templateChanges, type Fault } from './signals/log-faults.ts';
 import type { TemplateChange } from './log-templates/compare.ts';
@@ -23,6 +24,7 @@ import { withRates } from './signals/counters.ts';
 import { callsFromComplaints, complaintOf, isComplaint } from './signals/complaints.ts';
 import { unrestOnset } from './signals/cascade/unrest.ts';
 import { withMetricOwners } from './signals/metric-owner.ts';
+import { fillingOf, tellsOfFilling, type Filling } from './signals/filling.ts';
 import { soleSource } from './signals/sole-source.ts';
 import { beganBefore, isGrown, logSpanOf, type LogSpan } from './signals/freshness.ts';
 import { datedByRoot, findOnset } from './signals/onset.ts';
@@ -66,7 +68,8 @@ export function collect(given: Observations, book: EvidenceBook): Context {
     });
   }
   const span = logSpanOf(observations.logs);
-  const faults = weigh(found, onset?.atMs ?? null, firstFailing, topology, span)
+  const filling = fillingOf(moves, firstFailing, onset?.atMs ?? null);
+  const faults = weigh(found, onset?.atMs ?? null, firstFailing, topology, span, filling)
     .slice(0, MAX_FAULTS)
     .map((each): WeighedFault => ({ ...each, evidence: evidenceOf(each.fault, book) }));
   for (const move of moves
@@ -101,9 +104,9 @@ export function collect(given: Observations, book: EvidenceBook): Context {
     observations,
     onset,
     faults,
-    kinds: kindsOf(faults, moves),
+    kinds: kindsOf(faults, moves, endedFor(observations, firstFailing, onset?.atMs ?? null)),
     frames: weighFrames(faults, observations, index, book),
-    soleSource: soleSource(observations, faults, firstFailing),
+    soleSource: soleSource(observations, faults, firstFailing, onset?.atMs ?? null),
     heralds: onset === null ? [] : heraldsOf(changes, onset.atMs, observations),
     heard:
       onset === null ? new Map() : heardOf(changes, faults, onset.atMs, services, observations),
@@ -215,6 +218,7 @@ function weigh(
   firstFailing: string | null,
   topology: Topology,
   span: LogSpan | null,
+  filling: Filling | null,
 ): { fault: Fault; weight: number; fresh: boolean }[] {
   const related = new Set([
     firstFailing ?? '',
@@ -256,6 +260,7 @@ function weigh(
       // seen well before the onset: it was there anyway
       if (onsetMs !== null && beganBefore(fault, onsetMs)) {
         fresh = isGrown(fault, onsetMs, span);
+        if (tellsOfFilling(fault, filling, firstFailing)) fresh = true;
         weight *= fresh ? 0.85 : 0.15;
       }
     }
@@ -342,8 +347,10 @@ const MOVED_KIND: Readonly<Partial<Record<MetricMove['kind'], FaultKind>>> = {
 function kindsOf(
   faults: readonly WeighedFault[],
   moves: readonly MetricMove[],
+  ended: ReadonlySet<FaultKind>,
 ): Map<FaultKind, number> {
   const out = new Map<FaultKind, number>();
+  for (const kind of ended) out.set(kind, 0.35 + 0.65 * SPECIFICITY[kind]);
   for (const move of moves) {
     const kind = MOVED_KIND[move.kind];
     if (kind === undefined || !move.harmful || move.change.shape === 'spike') continue;
@@ -361,8 +368,11 @@ function kindsOf(
       out.set(kind, Math.max(out.get(kind) ?? 0, value));
     }
   }
-  // a message of no known kind: whatever changes values or conditions may be behind it
-  const loudest = faults[0]?.fault;
+  // a message of no known kind: whatever changes values or conditions may be behind it; a span that
+  // merely failed is no message
+  const loudest = faults.find(
+    ({ fault }) => fault.source !== 'span' || fault.kinds.size > 0,
+  )?.fault;
   if (loudest !== undefined && loudest.source !== 'alert' && loudest.kinds.size === 0) {
     for (const kind of ['wrong_result', 'invalid_argument'] as const)
       out.set(kind, Math.max(out.get(kind) ?? 0, 0.45));

@@ -4,7 +4,7 @@ import type { DiffLine } from './parse.ts';
 
 const PATTERNS: readonly RegExp[] = [
   /^\s*"(@?[\w./-]{1,100})"\s*:\s*"[\^~>=<v ]*(\d[\w.+-]*)"/, // package.json, composer.json
-  /^\s*([\w.[\]-]{1,100})\s*(?:==|~=|>=|<=)\s*v?(\d[\w.+*-]*)/, // requirements.txt
+  /^\s*["']?([\w.-]{1,100})(?:\[[\w,\s-]{1,60}\])?\s*(?:==|~=|>=|<=)\s*v?(\d[\w.+*-]*)/, // requirements.txt, lists of pyproject.toml
   /^\s*(?:require\s+)?([\w.-]+\/[\w./-]{1,150})\s+v(\d[\w.+-]*)/, // go.mod
   /(?:Include|Update)="([\w.-]{1,100})"\s+Version="v?(\d[\w.+-]*)"/, // csproj
   /["']([\w.-]+:[\w.-]+):v?(\d[\w.+-]*)["']/, // gradle
@@ -32,6 +32,9 @@ function step(before: string, after: string): keyof typeof WEIGHT {
   return a[1] === b[1] ? 'patch' : 'minor';
 }
 
+const ABOVE =
+  /<artifactId>([^<]+)<|^\s*\[(?:[\w-]+\.)?(?:[\w-]*dependencies)\.["']?([\w.-]+)["']?\]/;
+
 export function dependencyFacts(block: Block): DiffFact[] {
   if (block.role === 'lock_file') return lockFacts(block);
   if (
@@ -43,16 +46,22 @@ export function dependencyFacts(block: Block): DiffFact[] {
   if (block.role === 'source' && !/\.(?:gradle|kts|toml|xml|json)$/.test(block.file)) return [];
   const out: DiffFact[] = [];
   const before = block.removed.map(versionOf);
-  // in a pom the artifact's name stands above the version
+  // in a pom the artifact's name stands above the version, in a table of its own in the heading
   const above = [...block.before]
     .reverse()
-    .map((text) => /<artifactId>([^<]+)</.exec(text)?.[1])
+    .map((text) =>
+      ABOVE.exec(text)
+        ?.slice(1)
+        .find((each) => each !== undefined),
+    )
     .find((name) => name !== undefined);
   for (const line of block.added) {
     const after = versionOf(line);
     if (after === null) continue;
     const old = before.find((each) => each?.name === after.name) ?? null;
     if (old !== null && old.version === after.version) continue;
+    // the package's own version says that it was released, and moves nothing that it runs on
+    if (after.name === 'version' && above === undefined && !line.text.includes('<')) continue;
     const name = after.name === 'version' ? (above ?? 'version') : after.name;
     const kind = old === null ? 'minor' : step(old.version, after.version);
     out.push({

@@ -8,6 +8,7 @@ import { cut } from './cut.ts';
 import { constantsIn, localsIn } from './effect.ts';
 import { moveFacts, wrapFacts } from './structure.ts';
 import { dependencyFacts } from './dependencies.ts';
+import { reachFacts } from './reach.ts';
 
 export const FACT_KINDS = [
   'guard_removed',
@@ -26,7 +27,9 @@ export const FACT_KINDS = [
   'batch_size_changed',
   'cache_changed',
   'interval_changed',
+  'retention_changed',
   'endpoint_changed',
+  'reach_changed',
   'credential_setting',
   'tls_changed',
   'validation_removed',
@@ -286,7 +289,7 @@ export function diffFacts(files: readonly FileChange[]): DiffFact[] {
           ...(handler ? { handler } : {}),
         })),
       );
-      found.push(...dependencyFacts(block), ...wrapFacts(block), ...lines);
+      found.push(...dependencyFacts(block), ...reachFacts(block), ...wrapFacts(block), ...lines);
     }
     const all = [...pairMoved(settings), ...found];
     // a new file holds a bit of everything: what it adds was never there to be broken

@@ -5,7 +5,7 @@ import { exitOf, keptExits } from './exits.ts';
 import { effectOf, localsIn, type Constants, type Effect, type Named } from './effect.ts';
 import type { DiffLine } from './parse.ts';
 import { backtracks } from './backtracking.ts';
-import { PATTERNS, PLACES } from './line-patterns.ts';
+import { PATTERNS, PLACES, type Pattern } from './line-patterns.ts';
 import { replacements } from './replaced.ts';
 
 const RELEASES =
@@ -81,6 +81,11 @@ const OF_SCHEMA: ReadonlySet<FactKind> = new Set<FactKind>([
   'code_removed',
   'code_changed',
 ]);
+
+/** What is only told by going: some of it going tells the same, less surely. */
+const losesByCount = ({ removed, added, both }: Pattern): boolean =>
+  removed?.endsWith('_removed') === true ||
+  (removed === 'resource_leak' && (added ?? both) === null);
 
 const HANDLES =
   /\bcatch\b|\bexcept\b|\brescue\b|\.catch\(|if err != nil|on_?[eE]rror|dead_?[lL]etter|on_?[fF]ailure/;
@@ -243,7 +248,7 @@ export function lineFacts(block: Block, constants?: Constants, named?: Named): D
       push(pattern.removed, pattern.label, pattern.weight, 'removed');
     else if (came > 0 && went === 0 && pattern.added !== null)
       push(pattern.added, pattern.label, pattern.weight, 'added');
-    else if (went > came && pattern.removed !== null && pattern.removed.endsWith('_removed'))
+    else if (went > came && pattern.removed !== null && losesByCount(pattern))
       push(pattern.removed, pattern.label, pattern.weight * 0.8, 'removed');
     else if (went > 0 && came > 0 && pattern.both !== null)
       push(pattern.both, pattern.label, pattern.weight * 0.8, 'changed');

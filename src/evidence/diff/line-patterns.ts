@@ -112,12 +112,21 @@ export const PATTERNS: readonly Pattern[] = [
     weight: 0.6,
   },
   {
-    test: /\.close\(|\.Close\(|\.release\(|\.dispose\(|Dispose\(|defer \w+|\bwith open|\busing\b|try\s*\(|removeListener|removeEventListener|clearInterval|clearTimeout|unsubscribe|\.end\(|\.destroy\(|free\(|\.shutdown\(|evict|\.delete\(|\.clear\(|weakref|WeakMap/,
+    test: /\.close\(|\.Close\(|\.release\(|\.dispose\(|Dispose\(|defer \w+|\bwith open|\.use\s*\{|\bwith\s[^\n]{2,100}:\s*$|\bensure\b|\busing\b|try\s*\(|removeListener|removeEventListener|clearInterval|clearTimeout|unsubscribe|\.end\(|\.destroy\(|free\(|\.shutdown\(|evict|\.delete\(|\.clear\(|weakref|WeakMap/,
     removed: 'resource_leak',
     added: null,
     both: null,
     label: 'release of a resource',
     weight: 0.85,
+  },
+  {
+    // names that the runtime keeps for good, made of what comes from outside
+    test: /\b(?:String|List)\.to_atom\b|\b(?:binary|list)_to_atom\(|\.(?:to_sym|intern)\b|\b(?:sys\.)?intern\(|\bSymbol\.for\(/,
+    removed: null,
+    added: 'accumulation',
+    both: null,
+    label: 'names that are kept for good',
+    weight: 1,
   },
   {
     test: /\.push\(|\.append\(|\.add\(|\.put\(|\.set\(|\[\w+\]\s*=|addEventListener|\.on\(|append\(|HashMap|new Map\(|= \{\}|= \[\]|static.*(?:List|Map|Set)|lru_cache|memoize|global /,

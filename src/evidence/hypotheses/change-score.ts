@@ -50,6 +50,7 @@ const WEIGHTS = {
   rewords: -0.8,
   noMeans: -0.9,
   othersFare: -1,
+  served: -1,
   noRuntimeFile: -4,
   nothingFits: -0.7,
   onlyAsks: -2.2,
@@ -89,6 +90,9 @@ const UNREAD_MEANS = 0.15;
 
 /** From the first on there is something to a change besides its time, from the second on enough. */
 const SUBSTANCE = [0.2, 0.4] as const;
+
+/** So often a version has to have served somebody before it counts as proven. */
+const SERVED = 5;
 
 /** Location of a change of the very code that the trace shows. */
 const IN_TRACE = 0.8;
@@ -204,6 +208,11 @@ export function scoreChange(
   ) {
     logit += WEIGHTS.othersFare;
     against.push(`${sole.text}: the same version serves them`);
+    const served = sole.servedMs.filter((ms) => ms >= (candidate.liveMs ?? Infinity)).length;
+    if (served >= SERVED) {
+      logit += WEIGHTS.served;
+      against.push(`${sole.name} itself was served by it ${served} times before`);
+    }
   }
   if (told && candidate.valuesOnly && means < 0.2 && words < 0.5) logit += WEIGHTS.noMeans;
   const apart = elsewhere(candidate, context, reached);

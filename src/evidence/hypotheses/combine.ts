@@ -42,6 +42,14 @@ const SHARPNESS = 1.35;
 /** Blaming somebody's change takes more than saying that none is to blame: it has to outweigh all else. */
 const CONVICTION = 0.5;
 
+/**
+ * What the lead over the next change is worth, learnt from verdicts on incidents that the engine of
+ * their day had never seen (285 in five sets, one set left out at a time): the share of changes
+ * rightly blamed follows the distance to the runner-up, in log-odds, far better than the
+ * probability, which only says how the known explanations divide what they hold.
+ */
+const TRUST = { alone: -0.44, perLogit: 0.6, enough: 6 } as const;
+
 /** 1 would add the changes up, infinity would count the best alone. */
 const CROWD = 1.6;
 
@@ -149,11 +157,21 @@ export function combine(
   return {
     verdict: 'root_cause',
     category: top.category,
-    confidence: round(Math.min(0.97, top.probability)),
+    confidence: round(Math.min(0.97, top.probability, trustIn(live))),
     ranked: strip,
     ruledOut,
   };
 }
+
+/** How often the leading change was guilty on what was new, at this distance to the next one. 0–1. */
+function trustIn(live: readonly ChangeScore[]): number {
+  const [first = 0, second = NOBODY] = live.map(({ logit }) => logit).sort((a, b) => b - a);
+  const lead = Math.min(TRUST.enough, first - Math.max(second, NOBODY));
+  return 1 / (1 + Math.exp(-TRUST.alone - TRUST.perLogit * lead));
+}
+
+/** Log-odds of a runner-up where there is none. */
+const NOBODY = -4;
 
 /** More than timing: what failed first is its own service, and it began to the minute. */
 const coincidence = ({ timing, ownership }: ChangeScore): number =>

@@ -4,6 +4,7 @@ import type { Fits } from './fits.ts';
 
 export const BY_LOAD = {
   timeout: {
+    reach_changed: 0.9,
     regex_backtracking: 0.9,
     config_changed: 0.35,
     config_removed: 0.5,
@@ -113,6 +114,7 @@ export const BY_LOAD = {
     flag_changed: 0.5,
   },
   disk: {
+    retention_changed: 0.9,
     logging_only: 0.3,
     config_changed: 0.3,
     interval_changed: 0.4,

@@ -31,6 +31,7 @@ export const BY_LOGIC = {
     resource_leak: 0.6,
   },
   bounds: {
+    retention_changed: 0.6,
     number_narrowed: 0.9,
     cache_changed: 0.25,
     config_removed: 0.3,
@@ -50,6 +51,7 @@ export const BY_LOGIC = {
     name_swapped: 0.7,
   },
   missing_key: {
+    retention_changed: 0.7,
     serialisation_changed: 0.9,
     guard_removed: 0.9,
     field_access_changed: 0.7,
@@ -90,6 +92,7 @@ export const BY_LOGIC = {
     name_swapped: 0.7,
   },
   unmatched: {
+    retention_changed: 0.5,
     code_removed: 0.9,
     condition_changed: 0.8,
     serialisation_changed: 0.8,
@@ -125,6 +128,7 @@ export const BY_LOGIC = {
     name_swapped: 0.5,
   },
   invalid_argument: {
+    retention_changed: 0.6,
     number_narrowed: 0.5,
     cache_changed: 0.3,
     config_removed: 0.5,
@@ -179,6 +183,7 @@ export const BY_LOGIC = {
     boundary_changed: 0.3,
   },
   wrong_result: {
+    retention_changed: 0.8,
     number_narrowed: 0.8,
     config_changed: 0.5,
     config_removed: 0.5,

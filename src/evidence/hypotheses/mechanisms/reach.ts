@@ -27,6 +27,7 @@ export const BY_REACH = {
   },
   unreachable: {
     endpoint_changed: 1,
+    reach_changed: 1,
     tls_changed: 0.5,
     timeout_changed: 0.3,
     pool_changed: 0.3,
@@ -38,8 +39,15 @@ export const BY_REACH = {
     dependency_version: 0.25,
     remote_call_added: 0.3,
   },
-  dns: { endpoint_changed: 1, config_changed: 0.4, config_removed: 0.3, replicas_changed: 0.1 },
+  dns: {
+    endpoint_changed: 1,
+    reach_changed: 0.6,
+    config_changed: 0.4,
+    config_removed: 0.3,
+    replicas_changed: 0.1,
+  },
   upstream_error: {
+    reach_changed: 0.5,
     config_changed: 0.35,
     config_removed: 0.5,
     endpoint_changed: 0.6,

@@ -4,7 +4,10 @@ import { KIND_WORDS, type FaultKind } from '../../faults/fault-kinds.ts';
 import type { Candidate } from '../change-facts.ts';
 import type { Context } from '../context.ts';
 import { fit } from '../mechanism.ts';
+import { givenType } from '../given-type.ts';
 import { namedType } from '../named-type.ts';
+import { OUT_OF_REACH, outOfReach } from '../usual-time.ts';
+import { pitfallOf } from '../../pitfalls/match.ts';
 import { broughtNumber, coined, takenAway } from '../word-score.ts';
 import { updatedLibrary } from './place.ts';
 
@@ -23,6 +26,9 @@ const BROUGHT = 0.85;
 
 /** The same for what it can't handle and the change brought into being. */
 const COINED = 0.95;
+
+/** The same for values of the kind that the failing code was given and can't take. */
+const GIVES = 0.75;
 
 /** The same for the type that it names as one that it can't read, cast or fill. */
 const SHAPES = 0.6;
@@ -44,6 +50,7 @@ export function scoreMechanism(candidate: Candidate, context: Context, reasons: 
         weight *
         fit(fault, each.kind, each.direction) *
         each.weight *
+        (outOfReach(each, context) ? OUT_OF_REACH : 1) *
         (each.kind === 'dependency_version' && fault !== 'missing_code' && fault !== 'crash_loop'
           ? bystander
           : 1);
@@ -60,6 +67,16 @@ export function scoreMechanism(candidate: Candidate, context: Context, reasons: 
   // a rewrite holds every kind of fact somewhere: many facts make each of them less telling
   const dilution = 1 / (1 + 0.1 * Math.log2(1 + Math.max(0, candidate.facts.length - 8)));
   const [first = 0, second = 0, third = 0] = explained;
+  const known =
+    candidate.commit === null || candidate.inert ? null : pitfallOf(candidate.commit.files, context);
+  if (known !== null && known.weight > best) {
+    reasons.push(`${known.pitfall.did} in ${known.file}: a known way to such a failure`);
+    return {
+      value: Math.min(1, known.weight + 0.25 * first),
+      fact,
+      flows: known.said ? known.weight : 0,
+    };
+  }
   const missed = takenAway(candidate, context);
   if (missed !== null && missed.weight * TAKEN_AWAY > best) {
     reasons.push(`takes away ${missed.name}, which the failure misses`);
@@ -77,6 +94,11 @@ export function scoreMechanism(candidate: Candidate, context: Context, reasons: 
       fact,
       flows: brought.weight,
     };
+  }
+  const given = givenType(candidate, context);
+  if (given !== null && given.weight * GIVES > best) {
+    reasons.push(`brings ${given.name}, which the failing code was given and can't take`);
+    return { value: Math.min(1, given.weight * GIVES + 0.25 * first), fact, flows: given.weight };
   }
   const type = candidate.inert || candidate.valuesOnly ? null : namedType(candidate, context);
   if (type !== null && SHAPES > best) {

@@ -29,7 +29,7 @@ const FELT_BY_CALLEES: ReadonlySet<FactKind> = new Set<FactKind>([
 ]);
 
 /** Of these what is felt as more requests, and by nothing else. */
-const ASKS_OFTENER: ReadonlySet<FactKind> = new Set<FactKind>([
+export const ASKS_OFTENER: ReadonlySet<FactKind> = new Set<FactKind>([
   'query_in_loop',
   'remote_call_added',
   'retry_changed',
@@ -107,13 +107,18 @@ export function scoreOwnership(
     (each) => each !== null,
   );
   const first = context.firstFailing;
-  if (names.length === 0 || first === null) return 0.5;
+  if (first === null) return 0.5;
   const same = (a: string, b: string): boolean =>
     a === b || a.endsWith(`/${b}`) || b.endsWith(`/${a}`);
   if (names.some((each) => same(each, first))) {
     reasons.push(`belongs to ${first}, which failed first`);
     return 1;
   }
+  if (candidate.touches.has(first)) {
+    reasons.push(`runs in ${first}, which failed first`);
+    return 1;
+  }
+  if (names.length === 0) return 0.5;
   const line = speaksUp(names, candidate, context);
   if (line !== null) {
     reasons.push(`${names[0]} says something new since then: "${line.slice(0, 100)}"`);

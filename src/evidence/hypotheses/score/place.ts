@@ -22,6 +22,8 @@ const FAR_REACHING: ReadonlySet<FactKind> = new Set<FactKind>([
   'flag_changed',
   'cache_changed',
   'endpoint_changed',
+  'reach_changed',
+  'retention_changed',
   'credential_setting',
   'wiring_changed',
   'locking_removed',

@@ -204,6 +204,10 @@ const CONTENT: readonly Entry[] = [
     /réussie?s?|exitos[oa]s?|con éxito|bem-sucedid[oa]s?|com sucesso|riuscit[oaie]|con successo|abgeschlossen|terminée?s?|zakończon[oaye]+ pomyślnie/giu,
     'completed successfully',
   ],
+  [
+    /(?:ab|aus)geschaltet\w*|apagad[oa]s?|éteinte?s?|desligad[oa]s?|spent[oaie]\b|uitgeschakeld/giu,
+    'switched off',
+  ],
   [/drucker\w*|impresoras?|imprimantes?|impressoras?|stampant[ei]/giu, 'printer'],
   [
     /lasttests?|belastungstests?|pruebas? de carga|tests? de (?:charge|carga)|testes? de carga|prov[ae] di carico|belastingstests?/giu,
@@ -237,6 +241,21 @@ const CONTENT: readonly Entry[] = [
   [/開発環境|开发环境/gu, ' dev environment '],
   [/訓練|演習|演练/gu, ' exercise drill '],
   [/データ損失|データ消失|数据丢失/gu, ' data loss '],
+  [/gestern|ayer|ontem|gisteren|wczoraj/giu, 'yesterday'],
+  [/heute|aujourd['’]hui|vandaag/giu, 'today'],
+  [
+    /üblich\w*|gewöhnlich|lo habitual|habitualmente|d['’]habitude|habituellement|di solito/giu,
+    'usual',
+  ],
+  [/grenz(?:e|wert)|límite|seuil|umbral|soglia/giu, 'limit'],
+  [/belegt|occupée?s|ocupad[oa]s|occupat[ie]/giu, 'in use'],
+  [/lizenz(?:en)?|licencias?|licenze/giu, 'licences'],
+  [
+    /(?:aus)?getauscht|ersetzt|remplacée?s?|reemplazad[oa]s?|substituíd[oa]s?|sostituit[oaie]|vervangen/giu,
+    'replaced',
+  ],
+  [/liefer(?:t|n) keine/giu, 'delivers no'],
+  [/keine[mnrs]?/giu, 'no'],
 ];
 
 /** Small words that are English too, or parts of names: read only beside content in another language. */
@@ -247,7 +266,7 @@ const LITTLE: readonly Entry[] = [
   [/zwischen|entre|tra|tussen/giu, 'between'],
   [/stabil|estable|estável|stabile|stabiel/giu, 'stable'],
   [/(?:schon )?seit|desde hace|depuis|há(?= \d)|desde|da(?= \d)|sinds|al(?= \d)/giu, 'since'],
-  [/von|sur|de|su|di|van|z(?= \d)/giu, 'of'],
+  [/vo[nm]|sur|de|su|di|van|z(?= \d)/giu, 'of'],
   [/minut(?:en|os|i|e|es)|分/giu, 'minutes'],
   [/stunden?|horas?|heures?|ore\b|uren|時間/giu, 'hours'],
   [/tag(?:en|e)?|días?|jours?|dias?|giorn[oi]|dagen/giu, 'days'],
