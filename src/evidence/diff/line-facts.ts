@@ -64,9 +64,15 @@ function oneLiteralDiffers(a: string, b: string): boolean {
   );
 }
 
+/** Comments that the language itself reads: they change what the code does. */
+export const DIRECTIVE =
+  /^\s*(?:#\s*(?:-\*-\s*)?(?:frozen[_-]string[_-]literal|encoding|coding|warn_indent)\s*:|#nullable\b|#pragma\b|#!\/|\/\/go:(?:build|embed|linkname|noinline)|from __future__\b|["']use (?:strict|client|server|asm)["'])/;
+
 /** True for lines that can't change behaviour: comments, imports of types, blank lines, log calls. */
 export const isInert = (text: string): boolean =>
-  text.trim() === '' ||
+  text.trim() === '' || (!DIRECTIVE.test(text) && isIdle(text));
+
+const isIdle = (text: string): boolean =>
   COMMENT.test(text) ||
   LOGGING.test(text) ||
   IMPORT.test(text) ||
@@ -298,6 +304,14 @@ export function lineFacts(block: Block, constants?: Constants, named?: Named): D
   ) {
     push('cache_changed', 'key of a cache', 1, 'changed');
   }
+  const directive = [...added, ...removed].find((each) => DIRECTIVE.test(each.text));
+  if (directive !== undefined)
+    push(
+      /coding\s*:/.test(directive.text) ? 'encoding_changed' : 'constant_changed',
+      'what the language does with the whole file',
+      0.9,
+      'changed',
+    );
   if (
     added.some((each) => backtracks(cut(each.text))) &&
     !removed.some((each) => backtracks(cut(each.text)))

@@ -100,6 +100,9 @@ const IN_TRACE = 0.8;
 /** Location of a change to what the failing line works with. */
 const FLOWS = 0.7;
 
+/** What an access or an exit that was added is worth where the traces show that others failed, of 1. */
+const NOT_THERE = 0.4;
+
 /** Having made anew what the failing line works with is a means of this much, of 1. */
 const MADE_ANEW = 0.45;
 
@@ -122,7 +125,14 @@ export function scoreChange(
   const against: string[] = [];
   const cleared = history.cleared(candidate);
   const mechanism = scoreMechanism(
-    cleared === null ? candidate : { ...candidate, facts: cleared },
+    {
+      ...candidate,
+      facts: (cleared ?? candidate.facts).map((fact) =>
+        history.threwElsewhere(fact, candidate)
+          ? { ...fact, weight: NOT_THERE * fact.weight }
+          : fact,
+      ),
+    },
     context,
     reasons,
   );

@@ -282,3 +282,20 @@ describe('a check that gives up as it did', () => {
     expect(weight(was, ['  go(ship.crew ?: throw Grounded(ship))'])).toBeGreaterThan(kept);
   });
 });
+
+describe('a comment that the language reads', () => {
+  const facts = (path: string, line: string) =>
+    diffFacts([
+      { path, status: 'modified', patch: `@@ -0,0 +1,1 @@\n+${line}\n` },
+      { path: 'pier/other.rb', status: 'modified', patch: '@@ -1 +1 @@\n-a(1)\n+a(2)\n' },
+    ] as never).filter((each) => each.file === path && each.kind !== 'logging_only');
+
+  it.each([
+    ['pier/berth.rb', '# frozen_string_literal: true', '# all of them are literal'],
+    ['pier/Berth.cs', '#nullable enable', '// nullable on purpose'],
+    ['pier/berth.go', '//go:build !linux', '// go: built on linux'],
+  ])('of %s changes what the file does', (path, told, said) => {
+    expect(facts(path, told).map((each) => each.kind)).toContain('constant_changed');
+    expect(facts(path, said)).toEqual([]);
+  });
+});
