@@ -273,6 +273,7 @@ describe('what fails on its own line or not at all', () => {
               },
             },
           ],
+          truth: { verdict: 'root_cause' },
         }),
       ),
     ).hypotheses.find((each) => each.suspectChange?.id === 'abc1');
