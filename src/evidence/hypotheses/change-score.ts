@@ -8,6 +8,7 @@ import type { Context } from './context.ts';
 import type { FaultKind } from '../faults/fault-kinds.ts';
 import { defectShare, rootFaults, rootStrength } from './alternatives/model.ts';
 import { scoreMechanism } from './score/means.ts';
+import { oldForm } from './old-form.ts';
 import { OTHER_REPOSITORY, scoreOwnership } from './score/ownership.ts';
 import { elsewhere, scoreLocation } from './score/place.ts';
 import { scoreTiming, staleValue } from './score/timing.ts';
@@ -100,6 +101,9 @@ const IN_TRACE = 0.8;
 /** Location of a change to what the failing line works with. */
 const FLOWS = 0.7;
 
+/** The same for another way of writing than the one in which the failing value is written. */
+const OLD_FORM = 0.8;
+
 /** What an access or an exit that was added is worth where the traces show that others failed, of 1. */
 const NOT_THERE = 0.4;
 
@@ -148,6 +152,11 @@ export function scoreChange(
         : `changes ${made.name} in ${made.path}, which the failing line works with`,
     );
   }
+  const old = candidate.inert ? null : oldForm(candidate, context);
+  if (old !== null) {
+    mechanism.value = Math.max(mechanism.value, OLD_FORM);
+    reasons.push(`no longer writes "${old.sign}", with which ${old.value} is put together`);
+  }
   const location = scoreLocation(candidate, context, index, seen, history, reasons);
   if (cleared !== null)
     against.push('the lines before its own did the same with the same: they would have failed too');
@@ -162,7 +171,11 @@ export function scoreChange(
   // a price or a limit makes no reference null
   const rewords = candidate.hasDiff ? onlyRewords(candidate) : isRewording(candidate.message);
   // what the failing line works with is changed as surely from afar as in place
-  const reached = Math.max(location.value, FLOWS * mechanism.flows, FLOWS * (made?.value ?? 0));
+  const reached = Math.max(
+    location.value,
+    FLOWS * mechanism.flows,
+    FLOWS * Math.max(made?.value ?? 0, old === null ? 0 : OLD_FORM),
+  );
   const place =
     reached * (candidate.valuesOnly && mechanism.value < 0.35 ? 0.4 : 1) * (rewords ? 0.35 : 1);
   // who wrote the line that fails needs no pattern that says how it could, unless others refuse it
