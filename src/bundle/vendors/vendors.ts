@@ -325,7 +325,13 @@ const userCount = (one: JsonRecord): string | undefined => {
 export function inPlainNames(record: JsonRecord): JsonRecord {
   const vendor = VENDORS.find(({ is }) => is(record));
   if (vendor === undefined) return record;
-  return { ...present(vendor.facts(record)), ...rest(record, vendor) };
+  const id = textOf(record['id']);
+  // whoever gave an alert an id of their own asks for it by that one
+  return {
+    ...present(vendor.facts(record)),
+    ...rest(record, vendor),
+    ...(id === undefined ? {} : { id }),
+  };
 }
 
 /** What a fact has named stands there once. */
