@@ -5,6 +5,7 @@ import { diffOfFile, type DiffLine, type FileDiff } from '../diff/parse.ts';
 import { knownText } from '../diff/known-text.ts';
 import { functionsIn } from '../suspects/functions-in.ts';
 import { isPlain } from '../suspects/code-lines.ts';
+import { readsTheSame } from '../diff/same-code.ts';
 import { createFileHistory, type Touch } from '../suspects/line-history.ts';
 import type { Region } from '../suspects/plan/draft.ts';
 import { reportsOnly } from '../suspects/plan/frames.ts';
@@ -110,12 +111,15 @@ export function codeHistory(context: Context, candidates: readonly Candidate[]):
       sites.filter((site) => site.file === file).map((site) => failing.get(site)?.trim() ?? null),
     );
     let askedAlready = new Set<string>();
+    /** The patch at hand reads the same as a whole, whatever its parts look like. */
+    let isTidy = false;
     const history = createFileHistory(
       file,
       regions,
       lines.map((line) => line ?? ''),
       {
         isNeutral: (removed, added) =>
+          isTidy ||
           isNeutral(file, removed, added) ||
           (askedAlready.size > 0 &&
             [...removed, ...added].every((text) => isPlain(text) || askedAlready.has(text))),
@@ -125,6 +129,7 @@ export function codeHistory(context: Context, candidates: readonly Candidate[]):
       if (!history.alive()) break;
       const altered = new Set([...candidate.altered.values()].flat());
       askedAlready = new Set();
+      isTidy = readsTheSame(file, diff.hunks);
       const pass = (passed: readonly DiffLine[]): void => {
         const before = cleared.get(candidate) ?? (() => false);
         const numbers = new Set(passed.map((line) => line.newLine ?? line.oldLine));
@@ -135,11 +140,15 @@ export function codeHistory(context: Context, candidates: readonly Candidate[]):
         for (const each of passed) askedAlready.add(each.text);
       };
       for (const [site, text] of failing) {
-        const past = failedBefore(site, text, diff, altered, (removed, added) =>
-          isNeutral(file, removed, added),
+        const past = failedBefore(
+          site,
+          text,
+          diff,
+          altered,
+          (removed, added) => isTidy || isNeutral(file, removed, added),
         );
         if (past === null) continue;
-        pass(past.lines);
+        if (past.lines.length > 0) pass(past.lines);
         failing.set(site, past.text);
       }
       if (askedAlready.size === 0) {
