@@ -11,6 +11,7 @@ import type { FaultKind } from '../faults/fault-kinds.ts';
 import { defectShare, rootFaults, rootStrength } from './alternatives/model.ts';
 import { runsLater } from './score/runs-later.ts';
 import { scoreMechanism } from './score/means.ts';
+import { oldForm } from './old-form.ts';
 import { ASKS_MORE, OTHER_REPOSITORY, scoreOwnership } from './score/ownership.ts';
 import { elsewhere, scoreLocation } from './score/place.ts';
 import { scoreTiming, staleValue } from './score/timing.ts';
@@ -113,6 +114,13 @@ const FED_THERE = 0.8;
 const FED_MEANS = 0.6;
 /** From this on it is said. */
 const FED_SAID = 0.3;
+
+/** The same for another way of writing than the one in which the failing value is written. */
+const OLD_FORM = 0.8;
+
+/** What an access or an exit that was added is worth where the traces show that others failed, of 1. */
+const NOT_THERE = 0.4;
+
 /** Having made anew what the failing line works with is a means of this much, of 1. */
 const MADE_ANEW = 0.45;
 
@@ -146,7 +154,14 @@ export function scoreChange(
   const against: string[] = [];
   const cleared = history.cleared(candidate);
   const mechanism = scoreMechanism(
-    cleared === null ? candidate : { ...candidate, facts: cleared },
+    {
+      ...candidate,
+      facts: (cleared ?? candidate.facts).map((fact) =>
+        history.threwElsewhere(fact, candidate)
+          ? { ...fact, weight: NOT_THERE * fact.weight }
+          : fact,
+      ),
+    },
     context,
     reasons,
   );
@@ -155,12 +170,17 @@ export function scoreChange(
     mechanism.value = Math.max(mechanism.value, UNREAD_MEANS);
   const made = seen.makes(candidate);
   if (made !== null) {
-    mechanism.value = Math.max(mechanism.value, MADE_ANEW * made.value);
+    if (!made.typeOnly) mechanism.value = Math.max(mechanism.value, MADE_ANEW * made.value);
     reasons.push(
       made.leftBehind
         ? `asks for ${made.name} in another way in ${made.path}, and the failing line does as before`
         : `changes ${made.name} in ${made.path}, which the failing line works with`,
     );
+  }
+  const old = candidate.inert ? null : oldForm(candidate, context);
+  if (old !== null) {
+    mechanism.value = Math.max(mechanism.value, OLD_FORM);
+    reasons.push(`no longer writes "${old.sign}", with which ${old.value} is put together`);
   }
   const found = scoreLocation(candidate, context, index, seen, history, reasons);
   if (cleared !== null)
@@ -190,7 +210,7 @@ export function scoreChange(
   const reached = Math.max(
     location.value,
     FLOWS * mechanism.flows,
-    FLOWS * (made?.value ?? 0),
+    FLOWS * Math.max(made?.value ?? 0, old === null ? 0 : OLD_FORM),
     FED_THERE * feeds,
   );
   // a price or a limit makes no reference null
