@@ -7,6 +7,7 @@ import type { SeenCode } from './code-seen.ts';
 import type { Context } from './context.ts';
 import type { FaultKind } from '../faults/fault-kinds.ts';
 import { defectShare, rootFaults, rootStrength } from './alternatives/model.ts';
+import { tied } from './score/tied.ts';
 import { scoreMechanism } from './score/means.ts';
 import { OTHER_REPOSITORY, scoreOwnership } from './score/ownership.ts';
 import { elsewhere, scoreLocation } from './score/place.ts';
@@ -126,6 +127,7 @@ export function scoreChange(
   // a switch may do anything, but seldom what nothing in its name speaks of
   if (candidate.config?.kind === 'feature_flag')
     mechanism.value *= 0.45 + 0.55 * Math.min(1, words / 0.5);
+  mechanism.value *= tied(candidate, mechanism, location.value, words);
   // a price or a limit makes no reference null
   const rewords = candidate.hasDiff ? onlyRewords(candidate) : isRewording(candidate.message);
   // what the failing line works with is changed as surely from afar as in place
