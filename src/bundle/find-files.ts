@@ -107,6 +107,9 @@ const isSpoiler = (stem: string, service: boolean): boolean =>
     ? new RegExp(`^(?:${NEVER.source})s?$`).test(stem)
     : NEVER.test(stem) || /open.?incident/.test(stem);
 
+/** Among services these are services too: the contents decide. */
+const MAY_BE_SERVICE = /^(?:labels?|reports?|answers?|analysis|expected)$/;
+
 /** `solution.patch`, `ground_truth_fix.diff`; not `0002-More-labels-on-the-dashboards.patch`. */
 function isAnswerAlone(stem: string): boolean {
   const rest = stem
@@ -129,8 +132,9 @@ function nameKind(file: string): NamedKind {
   // a commit's subject may hold any word: only a name of nothing but such words gives an answer away
   if (/\.(?:patch|diff)$/.test(name))
     return { kind: isAnswerAlone(stem) ? undefined : 'patches', sure: true };
+  if (isLog && MAY_BE_SERVICE.test(stem)) return { kind: 'logs', sure: true };
   if (!DATA.test(name) || isSpoiler(stem, ofFolder !== undefined || isLog))
-    return { kind: undefined, sure: true };
+    return { kind: undefined, sure: ofFolder === undefined || !MAY_BE_SERVICE.test(stem) };
   if (isLog) {
     // `git.log` is what git says, not what a service does
     const git = /^(?:git|commits?|history)(?:[._-]?(?:log|history|commits?))?$/.test(stem);

@@ -105,7 +105,7 @@ export function collect(given: Observations, book: EvidenceBook): Context {
     faults,
     kinds: kindsOf(faults, moves),
     frames: weighFrames(faults, observations, index, book),
-    soleSource: soleSource(observations, faults, firstFailing),
+    soleSource: soleSource(observations, faults, firstFailing, onset?.atMs ?? null),
     heralds: onset === null ? [] : heraldsOf(changes, onset.atMs, observations),
     heard:
       onset === null ? new Map() : heardOf(changes, faults, onset.atMs, services, observations),
@@ -365,8 +365,11 @@ function kindsOf(
       out.set(kind, Math.max(out.get(kind) ?? 0, value));
     }
   }
-  // a message of no known kind: whatever changes values or conditions may be behind it
-  const loudest = faults[0]?.fault;
+  // a message of no known kind: whatever changes values or conditions may be behind it; a span that
+  // merely failed is no message
+  const loudest = faults.find(
+    ({ fault }) => fault.source !== 'span' || fault.kinds.size > 0,
+  )?.fault;
   if (loudest !== undefined && loudest.source !== 'alert' && loudest.kinds.size === 0) {
     for (const kind of ['wrong_result', 'invalid_argument'] as const)
       out.set(kind, Math.max(out.get(kind) ?? 0, 0.45));

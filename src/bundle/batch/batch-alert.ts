@@ -3,7 +3,7 @@ import { inOneMeasure, parseQuantity, type Quantity } from '../../domain/quantit
 import { MINUTE_MS, toIso, toMs } from '../../domain/time.ts';
 import type { TriageAlert } from '../../evidence/index.ts';
 import { observedAlert } from '../alerts.ts';
-import { numberOf, textOf, timeOf, type JsonRecord } from '../values/fields.ts';
+import { isRecord, numberOf, textOf, timeOf, type JsonRecord } from '../values/fields.ts';
 import { workloadOf } from '../values/names.ts';
 import {
   BODY,
@@ -26,13 +26,13 @@ import {
   TITLE,
   VALUE,
 } from './field-names.ts';
-import { firingsOf, historyOf } from './firings.ts';
+import { firingsOf, historiesIn, historyOf } from './firings.ts';
 import { leavesOf, type Leaf, type Leaves } from './leaves.ts';
 
 export function batchAlertOf(record: JsonRecord, nowMs: number, number: number): TriageAlert {
   const everything = leavesOf(record);
   // the end of a maintenance window is not the end of the alert
-  const leaves = everything.without(ASIDE);
+  const leaves = everything.without(ASIDE).outside(historiesIn(everything, nowMs));
   const known = observedAlert(record, nowMs, number);
   // a payload inside of text is no title
   const untitled = known.title === `alert ${number}` || /^\s*\{\s*"/.test(known.title);
@@ -47,11 +47,13 @@ export function batchAlertOf(record: JsonRecord, nowMs: number, number: number):
     known.firedAt === null
       ? (leaves.time(nowMs, ...FIRED) ?? momentLike(leaves, LIKE.fired, nowMs))
       : toMs(known.firedAt);
-  const metric = known.metric ?? leaves.text(...METRIC) ?? metricLike(leaves);
+  const sole = soleValueOf(leaves);
+  const metric = known.metric ?? leaves.text(...METRIC) ?? sole?.name ?? metricLike(leaves);
   const query = known.query ?? leaves.text(...QUERY);
   const priority = severityOf(leaves) ?? known.priority;
   const comparator = comparatorOf(leaves, query);
-  const firings = firingsOf(leaves);
+  const firings = firingsOf(everything.without(ASIDE));
+  const history = historyOf(everything.without(ASIDE), nowMs);
   const service = serviceOf(leaves) ?? known.service;
   const monitor = named ?? (untitled ? (leaves.text(...TITLE) ?? null) : null);
   return {
@@ -67,13 +69,13 @@ export function batchAlertOf(record: JsonRecord, nowMs: number, number: number):
     recoveredAt: recoveredAt(leaves, known.recoveredAt, firedMs, nowMs),
     tags: known.tags,
     monitor,
-    ...measured(leaves, metric),
+    ...measured(leaves, metric, sole?.value ?? history.at(-1)?.[1]),
     ...(comparator === null ? {} : { comparator }),
     timesFired: firings?.count ?? null,
     timesFiredOverMs: firings?.overMs ?? null,
     host: leaves.text(...HOST) ?? null,
     relatedTo: leaves.text(...RELATED) ?? null,
-    history: historyOf(leaves, nowMs),
+    history,
   };
 }
 
@@ -169,12 +171,26 @@ function serviceOf(leaves: Leaves): string | undefined {
 const TOOL =
   /^(?:aws\.?\w*|amazon\w*|azure|gcp|google|datadog|prometheus|alertmanager|grafana|cloudwatch|zabbix|nagios|icinga|new ?relic|pagerduty|opsgenie|victorops|sentry|splunk|elastic|kibana|dynatrace|honeycomb|pingdom|uptime ?robot|monitoring|kube-state-metrics|(?:node|blackbox)[-_]?exporter|kubelet|cadvisor)$/i;
 
+/** Grafana's `values: {"inodes_used_ratio": 0.93}`; its `A` and `B` name the steps of a query. */
+function soleValueOf({ all }: Leaves): { name: string; value: number } | null {
+  const leaf = all.find(({ label, value }) => label === 'values' && isRecord(value));
+  const entries = leaf === undefined ? [] : Object.entries(leaf.value as JsonRecord);
+  const [name, value] = entries[0] ?? [];
+  return entries.length === 1 && name !== undefined && name.length > 2 && typeof value === 'number'
+    ? { name, value }
+    : null;
+}
+
 /** `1.2s` against `800ms`: units count where both have one, else the bare numbers do. */
 function measured(
   leaves: Leaves,
   metric: string | undefined,
+  last: number | undefined,
 ): { value: number | null; threshold: number | null } {
-  const value = quantityOf(leaves, VALUE) ?? quantityLike(leaves, LIKE.value);
+  const value =
+    quantityOf(leaves, VALUE) ??
+    quantityLike(leaves, LIKE.value) ??
+    (last === undefined ? null : { number: last, unit: '' });
   const told = quantityOf(leaves, THRESHOLD) ?? quantityLike(leaves, LIKE.threshold);
   // a threshold of -50 % is a change that is allowed, not a level
   const threshold =

@@ -71,6 +71,17 @@ const NAMED = ['history', 'values', 'recent_values', 'trend', 'samples', 'points
 const PAST =
   /hist|value|trend|sample|point|series|recent|previous|past|daily|hourly|weekly|readings/i;
 
+/** Paths of lists of former values: none of them is the value of now. */
+export const historiesIn = ({ all }: Leaves, nowMs: number): string[] =>
+  all
+    .filter(
+      ({ value }) =>
+        Array.isArray(value) &&
+        value.length > 1 &&
+        value.every((entry, at) => isRecord(entry) && pointOf(entry, at, nowMs).length > 0),
+    )
+    .map(({ path }) => path);
+
 /** `[time, value]`, oldest first as sent; bare values have their place for a time. */
 export function historyOf({ all }: Leaves, nowMs: number): [number, number][] {
   const lists = all.filter(

@@ -24,6 +24,8 @@ export interface Leaves {
   readonly all: readonly Leaf[];
   /** The same without what lies at or under members whose path matches. */
   without(path: RegExp): Leaves;
+  /** The same without what lies under members of these paths. */
+  outside(paths: readonly string[]): Leaves;
   /** The first name that has a value. A name with a dot must end the path, a bare one the last part. */
   first(...names: readonly string[]): unknown;
   /** Of leaves near the top whose last name matches, the first. */
@@ -66,6 +68,10 @@ function among(all: readonly Leaf[]): Leaves {
   return {
     all,
     without: (path) => among(all.filter((leaf) => !path.test(leaf.path))),
+    outside: (paths) =>
+      paths.length === 0
+        ? among(all)
+        : among(all.filter(({ path }) => !paths.some((each) => path.startsWith(`${each}.`)))),
     like: (pattern) => all.filter(({ name, depth }) => depth <= NEAR && pattern.test(name)),
     first: (...names) => pick(names, (value) => value),
     text: (...names) => pick(names, textOf),

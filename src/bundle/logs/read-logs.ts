@@ -10,7 +10,7 @@ import { createLineJoiner } from './join.ts';
 import type { Level } from './levels.ts';
 import { plainHead } from './plain.ts';
 import type { LogStore } from './store.ts';
-import { structuredLog, type NewLogRecord } from './structured.ts';
+import { isEmptyLine, structuredLog, type NewLogRecord } from './structured.ts';
 
 export interface LogSource {
   readonly path: string;
@@ -64,7 +64,8 @@ export async function readLogs(
         await forEachRecord(path, file, problems, unwrapLogs, (record, place) => {
           const log = structuredLog(record, reference());
           if (log) readJoinedText(log, add, reference);
-          else problems.add(file, place.line(), 'neither a message nor an error in this record');
+          else if (!isEmptyLine(record))
+            problems.add(file, place.line(), 'neither a message nor an error in this record');
         });
     }
   } catch (error) {
@@ -101,7 +102,8 @@ async function readMixed(
     for (const entry of unwrapLogs(value)) {
       const log = isRecord(entry) ? structuredLog(entry, reference()) : null;
       if (log) readJoinedText(log, add, reference);
-      else problems.add(file, line, 'neither a message nor an error in this record');
+      else if (!isRecord(entry) || !isEmptyLine(entry))
+        problems.add(file, line, 'neither a message nor an error in this record');
     }
   });
   joiner.end();

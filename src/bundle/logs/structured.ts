@@ -135,6 +135,12 @@ const CONSUMED = new Set([
 /** Wrappers whose inside is the entry: Elasticsearch, Splunk, Datadog, OpenSearch. */
 const WRAPPERS = ['_source', 'result', 'event', 'jsonPayload', 'logRecord', 'record'];
 
+/** `{"log": "\n"}`: an empty line of what a container wrote, and nothing that is missing. */
+export const isEmptyLine = (entry: JsonRecord): boolean => {
+  const text = fieldsOf(unwrapEntry(entry)).first(...MESSAGE);
+  return typeof text === 'string' && text.trim() === '';
+};
+
 /**
  * Reads one entry.
  * @param referenceMs - completes times without a year or day

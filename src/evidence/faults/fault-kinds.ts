@@ -148,7 +148,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'rate_limited',
-    /\b429\b|rate[- ]?limit|too many requests|throttl|quota (?:exceeded|exhausted)|OVER_QUERY_LIMIT|exceeded your[^.\n]{0,30}(?:quota|limit|plan)|(?:daily|monthly|hourly|usage|credit) (?:quota|limit|allowance)|RESOURCE_EXHAUSTED|limit exceeded|requests per (?:second|minute)|slow ?down|ProvisionedThroughputExceeded/i,
+    /\b429\b|rate[- ]?limit|too many requests|throttl|quota (?:exceeded|exhausted)|OVER_QUERY_LIMIT|exceeded your[^.\n]{0,30}(?:quota|limit|plan)|(?:daily|monthly|hourly|usage|credit) (?:quota|limit|allowance)|RESOURCE_EXHAUSTED|limit exceeded|requests per (?:second|minute)|slow ?down|payment required|\b402\b[^\n]{0,120}\b(?:balance|credits?|payment|billing)\b|(?:insufficient|out of) (?:account )?(?:credits?|balance)\b|ProvisionedThroughputExceeded/i,
   ],
   [
     'auth',

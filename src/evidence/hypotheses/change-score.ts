@@ -51,6 +51,7 @@ const WEIGHTS = {
   rewords: -0.8,
   noMeans: -0.9,
   othersFare: -1,
+  served: -1,
   noRuntimeFile: -4,
   nothingFits: -0.7,
   onlyAsks: -2.2,
@@ -91,11 +92,17 @@ const UNREAD_MEANS = 0.15;
 /** From the first on there is something to a change besides its time, from the second on enough. */
 const SUBSTANCE = [0.2, 0.4] as const;
 
+/** So often a version has to have served somebody before it counts as proven. */
+const SERVED = 5;
+
 /** Location of a change of the very code that the trace shows. */
 const IN_TRACE = 0.8;
 
 /** Location of a change to what the failing line works with. */
 const FLOWS = 0.7;
+
+/** Having made anew what the failing line works with is a means of this much, of 1. */
+const MADE_ANEW = 0.45;
 
 /** Files whose lines can stand in a stack trace. */
 const RUNS: ReadonlySet<FileRole> = new Set<FileRole>(['source', 'test', 'migration']);
@@ -114,15 +121,31 @@ export function scoreChange(
 ): ChangeScore {
   const reasons: string[] = [];
   const against: string[] = [];
-  const mechanism = scoreMechanism(candidate, context, reasons);
+  const cleared = history.cleared(candidate);
+  const mechanism = scoreMechanism(
+    cleared === null ? candidate : { ...candidate, facts: cleared },
+    context,
+    reasons,
+  );
   if (candidate.hasDiff && onlyRewords(candidate)) mechanism.value *= 0.4;
   if (!candidate.hasDiff && candidate.commit !== null)
     mechanism.value = Math.max(mechanism.value, UNREAD_MEANS);
+  const made = seen.makes(candidate);
+  if (made !== null) {
+    mechanism.value = Math.max(mechanism.value, MADE_ANEW * made.value);
+    reasons.push(
+      made.leftBehind
+        ? `asks for ${made.name} in another way in ${made.path}, and the failing line does as before`
+        : `changes ${made.name} in ${made.path}, which the failing line works with`,
+    );
+  }
   const location = scoreLocation(candidate, context, index, seen, history, reasons);
-  if (history.askedBefore(candidate))
-    against.push('the lines before its own asked the same of the same: they would have failed too');
+  if (cleared !== null)
+    against.push('the lines before its own did the same with the same: they would have failed too');
   // around a literal stand the words of code that stayed as it was
-  const words = scoreWords(candidate, context, index, reasons) * (candidate.valuesOnly ? 0.6 : 1);
+  const words =
+    scoreWords(candidate, context, index, reasons) *
+    (candidate.valuesOnly || cleared !== null ? 0.6 : 1);
   const timing = scoreTiming(candidate, context, reasons, against);
   // a switch may do anything, but seldom what nothing in its name speaks of
   if (candidate.config?.kind === 'feature_flag')
@@ -131,7 +154,7 @@ export function scoreChange(
   // a price or a limit makes no reference null
   const rewords = candidate.hasDiff ? onlyRewords(candidate) : isRewording(candidate.message);
   // what the failing line works with is changed as surely from afar as in place
-  const reached = Math.max(location.value, FLOWS * mechanism.flows);
+  const reached = Math.max(location.value, FLOWS * mechanism.flows, FLOWS * (made?.value ?? 0));
   const place =
     reached * (candidate.valuesOnly && mechanism.value < 0.35 ? 0.4 : 1) * (rewords ? 0.35 : 1);
   // who wrote the line that fails needs no pattern that says how it could, unless others refuse it
@@ -187,6 +210,11 @@ export function scoreChange(
   ) {
     logit += WEIGHTS.othersFare;
     against.push(`${sole.text}: the same version serves them`);
+    const served = sole.servedMs.filter((ms) => ms >= (candidate.liveMs ?? Infinity)).length;
+    if (served >= SERVED) {
+      logit += WEIGHTS.served;
+      against.push(`${sole.name} itself was served by it ${served} times before`);
+    }
   }
   if (told && candidate.valuesOnly && means < 0.2 && words < 0.5) logit += WEIGHTS.noMeans;
   const apart = elsewhere(candidate, context, reached);
@@ -214,6 +242,7 @@ export function scoreChange(
   // settings, flags, lock files and grants stand in no stack trace, whatever they did
   if (
     location.value === 0 &&
+    made === null &&
     candidate.commit !== null &&
     candidate.paths.some((path) => RUNS.has(fileRole(path))) &&
     context.frames.some((each) => each.file !== null)

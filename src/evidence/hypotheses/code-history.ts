@@ -1,8 +1,10 @@
 /** Who wrote what the failing code consists of: its lines, followed back through the patches at hand. */
-import { diffOfFile, type FileDiff } from '../diff/parse.ts';
+import { callsIn, wordsOfCode } from '../diff/expressions.ts';
+import { definedFunction, type DiffFact } from '../diff/facts.ts';
+import { diffOfFile, type DiffLine, type FileDiff } from '../diff/parse.ts';
 import { knownText } from '../diff/known-text.ts';
-import { guardsLost } from '../suspects/code-lines.ts';
 import { functionsIn } from '../suspects/functions-in.ts';
+import { isPlain } from '../suspects/code-lines.ts';
 import { createFileHistory, type Touch } from '../suspects/line-history.ts';
 import type { Region } from '../suspects/plan/draft.ts';
 import { reportsOnly } from '../suspects/plan/frames.ts';
@@ -10,6 +12,8 @@ import { beliefIn, guiltOf } from '../suspects/score.ts';
 import { WEIGHTS } from '../suspects/weights.ts';
 import type { Candidate } from './change-facts.ts';
 import type { Context } from './context.ts';
+import { askedBefore, failedBefore } from './failed-before.ts';
+import { missedIn, sitesOf, type Site } from './failing-operation.ts';
 import { isReworded } from './reworded.ts';
 
 export interface Authorship {
@@ -26,15 +30,15 @@ export interface CodeHistory {
   /** Null for a change that touched none of that code. */
   of(candidate: Candidate): Authorship | null;
   /**
-   * Its lines ask of the same what the lines before them asked, as far as the failure says what was
-   * asked of nothing: the failure came in elsewhere.
+   * Of a change in the failing code without which it would have failed as well: the facts of its diff
+   * that are of other code; null for every other change.
    */
-  askedBefore(candidate: Candidate): boolean;
+  cleared(candidate: Candidate): readonly DiffFact[] | null;
   /** The guilt of the guiltiest; 0 where patches and traces do not meet. */
   readonly most: number;
 }
 
-const NONE: CodeHistory = { of: () => null, askedBefore: () => false, most: 0 };
+const NONE: CodeHistory = { of: () => null, cleared: () => null, most: 0 };
 
 /** Frames beyond these say nothing new. */
 const MAX_FRAMES = 24;
@@ -71,14 +75,22 @@ export function codeHistory(context: Context, candidates: readonly Candidate[]):
   if (patches.size === 0) return NONE;
   const guilt = new Map<Candidate, Authorship>();
   const best = Math.max(...context.frames.map(({ weight }) => weight));
-  const missed = missedNames(context);
-  const asked = new Set<Candidate>();
+  const sites = sitesOf(context);
+  const missed = new Set(sites.flatMap(({ said }) => [...missedIn(said)]));
+  const cleared = new Map<Candidate, (fact: DiffFact) => boolean>();
   for (const [file, own] of patches) {
     const { lines, agreement } = knownText(own.map(({ diff }) => diff));
     if (agreement < AGREEMENT) continue;
     const regions = regionsOf(file, lines, context);
     if (regions.length === 0) continue;
-    let askedAlready = false;
+    /** The failing lines of the file as they read at the version at hand. */
+    const failing = new Map(
+      sites.flatMap((site) => {
+        const text = site.file === file ? failingText(site, lines) : null;
+        return text === null ? [] : [[site, text] as const];
+      }),
+    );
+    let askedAlready = new Set<string>();
     const history = createFileHistory(
       file,
       regions,
@@ -86,13 +98,35 @@ export function codeHistory(context: Context, candidates: readonly Candidate[]):
       {
         isNeutral: (removed, added) =>
           isNeutral(file, removed, added) ||
-          (askedAlready && asksFor(missed, [...removed, ...added]).size > 0),
+          (askedAlready.size > 0 &&
+            [...removed, ...added].every((text) => isPlain(text) || askedAlready.has(text))),
       },
     );
     for (const { candidate, diff } of own) {
       if (!history.alive()) break;
-      askedAlready = failedBefore(missed, diff);
-      if (askedAlready) asked.add(candidate);
+      const altered = new Set([...candidate.altered.values()].flat());
+      askedAlready = new Set();
+      const pass = (passed: readonly DiffLine[]): void => {
+        const before = cleared.get(candidate) ?? (() => false);
+        const numbers = new Set(passed.map((line) => line.newLine ?? line.oldLine));
+        cleared.set(
+          candidate,
+          (fact) => before(fact) || (fact.file === diff.path && numbers.has(fact.line)),
+        );
+        for (const each of passed) askedAlready.add(each.text);
+      };
+      for (const [site, text] of failing) {
+        const past = failedBefore(site, text, diff, altered, (removed, added) =>
+          isNeutral(file, removed, added),
+        );
+        if (past === null) continue;
+        pass(past.lines);
+        failing.set(site, past.text);
+      }
+      if (askedAlready.size === 0) {
+        const same = askedBefore(missed, diff);
+        if (same.length > 0) pass(same);
+      }
       for (const touch of history.apply(diff)) {
         // frames that hardly tell of this incident accuse nobody
         const value =
@@ -111,7 +145,12 @@ export function codeHistory(context: Context, candidates: readonly Candidate[]):
   }
   return {
     of: (candidate) => guilt.get(candidate) ?? null,
-    askedBefore: (candidate) => asked.has(candidate),
+    cleared: (candidate) => {
+      const passed = cleared.get(candidate);
+      // what else it did to the failing code stands against it as ever
+      if (passed === undefined || guilt.has(candidate)) return null;
+      return candidate.facts.filter((fact) => !passed(fact));
+    },
     most: Math.max(0, ...[...guilt.values()].map((each) => each.guilt)),
   };
 }
@@ -123,48 +162,23 @@ const isNeutral = (file: string, removed: readonly string[], added: readonly str
   return isReworded(file, { removed: lines(removed), added: lines(added) });
 };
 
-/** `reading 'lat'`, `has no attribute 'rows'`, `undefined method `to_s'`, `KeyError: 'zone'`: what was asked of nothing. */
-const MISSED =
-  /(?:reading|setting|read propert(?:y|ies)|attribute|undefined method|property|KeyError:|invoke|method)\s*(?:of \w+\s*)?\(?["'`‘“]([\w$.]{2,80})(?:\(\))?["'`’”]/g;
-
-function missedNames(context: Context): Set<string> {
-  const out = new Set<string>();
-  for (const { fault, weight } of context.faults) {
-    if (weight < 0.5) continue;
-    for (const match of fault.sample.slice(0, 2_000).matchAll(MISSED))
-      out.add((match[1] ?? '').split('.').at(-1) ?? '');
-  }
-  return out;
-}
-
 /**
- * What went asked the same of the same, without a check that is gone now: it would have failed as what
- * came does.
+ * The line as it reads now; where no patch shows it, or the numbers are those of what was built from
+ * the source, the only one that calls what failed.
  */
-function failedBefore(missed: ReadonlySet<string>, { hunks }: FileDiff): boolean {
-  if (missed.size === 0) return false;
-  const texts = (kind: 'added' | 'removed'): string[] =>
-    hunks
-      .flatMap(({ lines }) => lines.filter((line) => line.kind === kind))
-      .map(({ text }) => text);
-  const [removed, added] = [texts('removed'), texts('added')];
-  const now = asksFor(missed, added);
-  const before = asksFor(missed, removed);
-  return (
-    now.size > 0 && [...now].every((each) => before.has(each)) && guardsLost(removed, added) === 0
+function failingText(site: Site, lines: readonly (string | null)[]): string | null {
+  const own = lines[site.line - 1] ?? null;
+  const { called } = site;
+  if (called === null || own?.includes(called) === true) return own;
+  const calling = lines.filter(
+    (line) =>
+      line !== null &&
+      line.includes(`${called}(`) &&
+      definedFunction(line) === null &&
+      callsIn(wordsOfCode(line), called).length > 0,
   );
+  return calling.length === 1 ? (calling[0] ?? own) : own;
 }
-
-/** What these lines ask for one of the names, each with what it is asked of. */
-const asksFor = (missed: ReadonlySet<string>, lines: readonly string[]): Set<string> =>
-  new Set(
-    [...lines.join('\n').matchAll(ASKED)]
-      .filter((match) => missed.has(match[2] ?? match[3] ?? ''))
-      .map((match) => match[0]),
-  );
-
-/** `stop.lat`, `stop?.lat`, `stop["lat"]`, `$stop->lat`. */
-const ASKED = /[\w$)\]]+(?:(?:\?\.|\.|->|::)(\$?)([A-Za-z_]\w*)|\[["']([\w.-]+)["']\])/g;
 
 /** A file's patches, newest first, under its older names too. */
 function patchesOf(

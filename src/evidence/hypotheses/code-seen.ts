@@ -4,10 +4,13 @@ import { diffOfFile } from '../diff/parse.ts';
 import { COMMON_NAMES } from './common-names.ts';
 import type { Candidate } from './change-facts.ts';
 import type { Context } from './context.ts';
+import { workedWith, type Made } from './worked-with.ts';
 
 export interface SeenCode {
   /** How strongly the failing code leans on what a change touched in another file, 0–1. */
   reach(candidate: Candidate): Reach | null;
+  /** What the failing line works with and the change made anew. */
+  makes(candidate: Candidate): Made | null;
 }
 
 export interface Reach {
@@ -31,6 +34,7 @@ export function seenCode(context: Context, candidates: readonly Candidate[]): Se
     for (const name of new Set([...candidate.functions.values()].flat()))
       changers.set(name, (changers.get(name) ?? 0) + 1);
   return {
+    makes: workedWith(context, candidates),
     reach(candidate) {
       let best: Reach | null = null;
       for (const { path, text, weight } of texts) {

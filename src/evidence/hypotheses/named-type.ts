@@ -10,7 +10,9 @@ const QUALIFIED = /\b(?:[A-Za-z_]\w*(?:\.|::|\\|\/)){1,8}([A-Z]\w{3,60})\b/g;
 const plain = (text: string): string => text.toLowerCase().replace(/[^a-z\d]/g, '');
 
 /** The changed file of such a type; the folder above it has to agree as well. */
-export function namedType({ paths }: Candidate, { faults }: Context): string | null {
+export function namedType({ paths }: Candidate, { faults, frames }: Context): string | null {
+  // what stands in the trace is there as who fails, not as what can't be read
+  const failing = new Set(frames.map(({ file }) => file));
   for (const { fault, fresh, weight } of faults) {
     if (!fresh || weight < 0.2 || !OF_SHAPE.some((kind) => fault.kinds.has(kind))) continue;
     const chain = fault.traces.flatMap((trace) => chainOf(trace));
@@ -20,6 +22,7 @@ export function namedType({ paths }: Candidate, { faults }: Context): string | n
       if (types.has(whole) || /(?:Exception|Error)$/.test(name)) continue;
       const above = whole.slice(0, -name.length).split(/\W+/).filter(Boolean).at(-1) ?? '';
       for (const path of paths) {
+        if (failing.has(path)) continue;
         const parts = path.split('/');
         const file = (parts.at(-1) ?? '').replace(/\.\w{1,5}$/, '');
         if (plain(file) === plain(name) && plain(parts.at(-2) ?? '') === plain(above)) return path;

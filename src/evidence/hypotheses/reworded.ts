@@ -2,9 +2,9 @@
 import type { Block } from '../diff/facts.ts';
 import { blockEffect, isInert } from '../diff/line-facts.ts';
 
-/** Lines that throw, log or word something for people. */
+/** Lines that throw, log, hand back an error made of a text, or word something for people. */
 export const REPORTS =
-  /\b(?:throw|raise|panic!?|die|abort|reject\w*|bail!|logg?er?|log|console|slog|print\w*|puts|warn\w*|fmt\.Errorf|errors?\.(?:New|new))\b.{0,60}["'`]|^\s*(?:\+\s*)?[fr]?["'`][^"'`]*\s[^"'`]*["'`][),;]*\s*$/;
+  /\b(?:throw|raise|panic!?|die|abort|reject\w*|bail!|logg?er?|log|console|slog|print\w*|puts|warn\w*|fmt\.Errorf|errors?\.(?:New|new))\b.{0,60}["'`]|\bErr\(.{0,60}["`]|^\s*return (?:nil|0|""|false|[\w.]+\{\}), &?[\w.]+[({].{0,60}["`]|^\s*(?:\+\s*)?[fr]?["'`][^"'`]*\s[^"'`]*["'`][),;]*\s*$/;
 
 const DECIDES = /\b(?:if|unless|when|while|match|case)\b|&&|\|\||\?/;
 

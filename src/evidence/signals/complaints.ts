@@ -3,7 +3,7 @@ import type { Fault } from './log-faults.ts';
 
 /** `500 from payments for /v1/x` names a status and who answered with it. */
 const ANSWER =
-  /\b5\d\d (?:response )?(?:from|by)\b|\b(?:error|failure|exception) from\b|\b(?:upstream|downstream|backend|dependency|remote|peer)\b[^.\n]{0,60}\b5\d\d\b/i;
+  /^[a-z][\w.-]{1,60}: (?:HTTP )?5\d\d\b|\b5\d\d (?:response )?(?:from|by)\b|\b(?:error|failure|exception) from\b|\b(?:upstream|downstream|backend|dependency|remote|peer)\b[^.\n]{0,60}\b5\d\d\b/i;
 
 /** True for failures of a call: the one who reports them is not the one who is ill. */
 export const isComplaint = (fault: Fault): boolean =>

@@ -1,6 +1,8 @@
 /** Whether the failures are one sender's, one file's or one value's alone. */
 import type { LogRecord, Observations } from '../../domain/observation.ts';
-import { levelOf, type Fault } from './log-faults.ts';
+import { mentions } from './complaints.ts';
+import { levelOf, msOf, type Fault } from './log-faults.ts';
+import { sendersOf, type Sender } from './senders.ts';
 
 /** `tenant=globex`, `"supplier": 44`, `partition 3`, `/inbox/acme.csv`. */
 const SOURCE =
@@ -21,6 +23,8 @@ export interface SoleSource {
   readonly value: boolean;
   /** Requests of others were seen to go through. */
   readonly othersFare: boolean;
+  /** When the same one was served before the onset, where its lines tell; epoch ms, in order. */
+  readonly servedMs: readonly number[];
 }
 
 /**
@@ -32,6 +36,7 @@ export function soleSource(
   observations: Observations,
   faults: readonly { readonly fault: Fault; readonly weight: number; readonly fresh: boolean }[],
   firstFailing: string | null,
+  onsetMs: number | null,
 ): SoleSource | null {
   const heard = faults.filter(
     ({ fault, weight, fresh }) => fresh && weight >= 0.3 && fault.source === 'log',
@@ -39,6 +44,9 @@ export function soleSource(
   const own = heard.filter(({ fault }) => fault.service === firstFailing);
   const samples = new Set((own.length > 0 ? own : heard).flatMap(({ fault }) => fault.ids));
   if (samples.size < 3) return null;
+  const known =
+    soleSender(observations, samples, onsetMs) ?? fewPieces(observations, samples, onsetMs);
+  if (known !== null) return known;
   const requests = new Map<string, { failing: boolean; names: Set<string> }>();
   for (const record of observations.logs) {
     if (firstFailing !== null && record.service !== null && record.service !== firstFailing)
@@ -87,7 +95,105 @@ export function soleSource(
     name: value,
     value: kind === 'value',
     othersFare: othersFare && kind !== 'value',
+    servedMs: [],
   };
+}
+
+/** `message 5530198`, `order=A-1042`: one piece of work, by its kind and number. */
+const PIECE =
+  /\b([a-z]{3,20})(?:[_-]?(?:id|no|nr))?["']?[ =:#]{1,2}["']?([a-z]{0,6}[-_]?\d{3,}[\w-]*)/gi;
+/** Of so many failures at most this share may be of different pieces. */
+const FEW = 0.15;
+const LEAST_FAILURES = 8;
+const LEAST_OTHER_PIECES = 5;
+
+/**
+ * The same few pieces of work fail whenever they are tried again, while new ones go through: whatever
+ * is wrong with them, a version that does all the others is not.
+ */
+function fewPieces(
+  { logs }: Observations,
+  samples: ReadonlySet<string>,
+  onsetMs: number | null,
+): SoleSource | null {
+  const failed = new Map<string, Map<string, number>>();
+  const fared = new Map<string, Set<string>>();
+  for (const record of logs) {
+    const failing = samples.has(record.id);
+    const level = levelOf(record);
+    if (!failing && (level === 'error' || level === 'fatal' || level === 'warn')) continue;
+    const at = msOf(record.at);
+    if (!failing && onsetMs !== null && (at === null || at < onsetMs)) continue;
+    for (const [, kind = '', value = ''] of (
+      record.message.split('\n', 1)[0]?.slice(0, 400) ?? ''
+    ).matchAll(PIECE)) {
+      const word = kind.toLowerCase();
+      if (failing) {
+        let values = failed.get(word);
+        if (values === undefined) failed.set(word, (values = new Map()));
+        values.set(value, (values.get(value) ?? 0) + 1);
+      } else {
+        let values = fared.get(word);
+        if (values === undefined) fared.set(word, (values = new Set()));
+        if (values.size < MAX_VALUES) values.add(value);
+      }
+    }
+  }
+  for (const [word, values] of failed) {
+    const failures = [...values.values()].reduce((sum, count) => sum + count, 0);
+    if (failures < LEAST_FAILURES || values.size > FEW * failures) continue;
+    const others = [...(fared.get(word) ?? [])].filter((each) => !values.has(each)).length;
+    if (others < Math.max(LEAST_OTHER_PIECES, 2 * values.size)) continue;
+    const [name = ''] = [...values].sort((a, b) => b[1] - a[1])[0] ?? [];
+    return {
+      text: `the failures are ${word} ${[...values.keys()].slice(0, 3).join(', ')} again and again, others go through`,
+      name,
+      value: false,
+      othersFare: true,
+      servedMs: [],
+    };
+  }
+  return null;
+}
+
+/** So unlikely it has to be that chance picked the same sender for all failures. */
+const CHANCE = 0.01;
+const LEAST_OTHERS = 3;
+
+/** The one sender that all failures name, while what its likes hand in goes on to be worked on. */
+function soleSender(
+  { logs, ...rest }: Observations,
+  samples: ReadonlySet<string>,
+  onsetMs: number | null,
+): SoleSource | null {
+  // a message that is tried again and again is one
+  const failing = new Set(
+    logs
+      .filter((each) => samples.has(each.id))
+      .map((each) => (each.message.split('\n', 1)[0] ?? '').toLowerCase()),
+  );
+  if (failing.size < 2) return null;
+  let best: Sender | null = null;
+  for (const each of sendersOf({ logs, ...rest }, onsetMs).values()) {
+    const others = each.allSince - each.since;
+    if (others < LEAST_OTHERS) continue;
+    const name = each.name.toLowerCase();
+    const hit = [...failing].filter((text) => mentions(text, name)).length;
+    if (hit < 0.9 * failing.size) continue;
+    // as many of its own are expected among the failures as among what goes through
+    const share = Math.max(1, each.since) / each.allSince;
+    if (share > 0.7 || share ** hit > CHANCE) continue;
+    if (best === null || each.allSince > best.allSince) best = each;
+  }
+  return best === null
+    ? null
+    : {
+        text: `all failures are of what ${best.name} hands in, others go through`,
+        name: best.name,
+        value: false,
+        othersFare: true,
+        servedMs: best.servedMs,
+      };
 }
 
 const split = (name: string): [string, string] => {

@@ -88,8 +88,8 @@ export function factsOf(
   const text = `${head}\n${body}`.slice(0, 6_000);
   const prose = `${inEnglish(original.title)}\n${body}`.slice(0, 5_000);
   const nowMs = toMs(observations.now);
-  const claims = claimsIn(prose);
   const told = numbersIn(prose, metric);
+  const claims = withoutFarEnds(claimsIn(prose), told);
   const alert = completed(original, told);
   const firedMs = alert.firedAt === null ? null : toMs(alert.firedAt);
   const clearedMs = clearedOf(alert, claims, nowMs);
@@ -143,6 +143,12 @@ export function factsOf(
     extent: extentOf(told, claims),
     fewCalls: isFew(told) && !claims.has('emergency'),
   };
+}
+
+/** What will be used up in a year is not used up. */
+function withoutFarEnds(claims: Claims, { endsInMs }: ToldNumbers): Claims {
+  if (endsInMs === null || endsInMs < MONTHS_MS) return claims;
+  return new Map([...claims].filter(([claim]) => claim !== 'exhausted'));
 }
 
 /** `between 61% and 62% for a month`: the value lies in the range that it has kept. */
@@ -225,6 +231,8 @@ function fillsSlowly(
   const threshold = limit === null ? null : limit * scale;
   const { endsInMs } = told;
   const measured = risePerDay(history);
+  if (endsInMs !== null && endsInMs >= MONTHS_MS)
+    return value === null || value < 95 || value > 100;
   const percentPerDay = told.percentPerDay ?? (measured === null ? null : measured * scale);
   if (percentPerDay === null || percentPerDay <= 0 || value === null) return false;
   if (value < 1.5 || value >= 95 || (threshold !== null && threshold > 100)) return false;

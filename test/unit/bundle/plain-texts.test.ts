@@ -159,3 +159,30 @@ describe('the name of a patch', () => {
     },
   );
 });
+
+describe('logs of services with telling names', () => {
+  it('are read where they are logs, and a key to the answers beside them is not', async () => {
+    await put('logs/labels.log', '2026-03-05 11:00:00 ERROR printer 4 has no paper\n');
+    await put(
+      'logs/reports.ndjson',
+      '{"time":"2026-03-05T11:00:01Z","level":"error","message":"no template"}\n',
+    );
+    await put('logs/answers.json', '{"cause":"the printer"}');
+    await put('logs/ground_truth.log', '2026-03-05 11:00:00 ERROR it was the printer\n');
+    const { observations } = await readBundle(folder);
+    expect(observations.logs.map(({ service, message }) => [service, message])).toEqual([
+      ['labels', 'printer 4 has no paper'],
+      ['reports', 'no template'],
+    ]);
+  });
+
+  it('may hold the empty lines of a container', async () => {
+    const lines = ['ready\n', '\n', 'panic: no keys\n'].map((log, second) =>
+      JSON.stringify({ log, stream: 'stderr', time: `2026-03-05T11:00:0${second}Z` }),
+    );
+    await put('logs/keys.log', `${lines.join('\n')}\n{"level":"info"}\n`);
+    const { observations } = await readBundle(folder);
+    expect(observations.logs).toHaveLength(2);
+    expect(problemsOf(observations)).toMatchObject([{ file: 'logs/keys.log', line: 4 }]);
+  });
+});

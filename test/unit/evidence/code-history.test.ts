@@ -177,14 +177,14 @@ describe('who asks on the failing line what was asked there before', () => {
   const SAME = '    return first + abs(target.aisle - origin.aisle)';
 
   it('is not where the failure came in', () => {
-    expect(tidied(WAS, SAME)?.against.join()).toContain('asked the same of the same');
+    expect(tidied(WAS, SAME)?.against.join()).toContain('did the same with the same');
   });
 
   it('is, where it asks something else or took a check away', () => {
     const other = '    return first + abs(target.aisle - shelf(origin).aisle)';
     const checked = `    if origin is None: return 0\n${WAS}`;
     for (const guilty of [tidied(WAS, other), tidied(checked, SAME)]) {
-      expect(guilty?.against.join()).not.toContain('asked the same of the same');
+      expect(guilty?.against.join()).not.toContain('did the same with the same');
       expect(guilty?.probability).toBeGreaterThan(tidied(WAS, SAME)?.probability ?? 1);
     }
   });

@@ -233,3 +233,22 @@ describe('fileRole', () => {
     expect(fileRole(path)).toBe(role);
   });
 });
+
+describe('what Go hands back', () => {
+  const kinds = (head: string, line: string): string[] =>
+    diffFacts([
+      {
+        path: 'pier/berth.go',
+        status: 'modified',
+        patch: `@@ -3,3 +3,4 @@\n ${head}\n+\tif b.free {\n+\t\t${line}\n+\t}\n \tb.take()\n`,
+      },
+    ] as never).map((each) => each.kind);
+
+  it('is nothing only where something was due', () => {
+    expect(kinds('func (b *Berth) Hold() error {', 'return nil')).not.toContain('null_returned');
+    expect(kinds('func (b *Berth) Hold() (Ship, error) {', 'return nil, err')).toContain(
+      'null_returned',
+    );
+    expect(kinds('func (b *Berth) Ship() *Ship {', 'return nil')).toContain('null_returned');
+  });
+});

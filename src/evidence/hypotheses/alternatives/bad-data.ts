@@ -1,5 +1,6 @@
 /** Somebody sent what the service can't read: the program is as it was, its input is not. */
-import { DAY_MS } from '../../../domain/time.ts';
+import { DAY_MS, MINUTE_MS } from '../../../domain/time.ts';
+import type { FactKind } from '../../diff/facts.ts';
 import type { FaultKind } from '../../faults/fault-kinds.ts';
 import type { ChangeScore } from '../change-score.ts';
 import type { Context } from '../context.ts';
@@ -70,6 +71,11 @@ export function badData(context: Context, scored: readonly ChangeScore[]): Alter
           : 'no recent change touches how this data is read',
       );
   }
+  const giver = source === null && value > 0.2 ? changedGiver(context, scored) : null;
+  if (giver !== null) {
+    logit -= 1.8;
+    against.push(`${giver}, which hands it over, was changed right before`);
+  }
   return {
     category: 'bad_input_data',
     statement: 'Input data that the service could not handle arrived; no change is to blame.',
@@ -86,6 +92,42 @@ export function badData(context: Context, scored: readonly ChangeScore[]): Alter
     ],
   };
 }
+
+/** Went live this shortly before: what it writes since is read since. */
+const RIGHT_BEFORE_MS = 30 * MINUTE_MS;
+
+/**
+ * Another service of ours that writes what the failing one reads, and writes it differently since right
+ * before the onset: then it is no stranger's data that can't be read.
+ */
+function changedGiver(context: Context, scored: readonly ChangeScore[]): string | null {
+  const onset = context.onset?.atMs ?? null;
+  const first = context.firstFailing;
+  if (onset === null || first === null) return null;
+  const giver = scored.find(
+    ({ candidate, excluded, mechanism, ownership, bestFact }) =>
+      excluded === null &&
+      !candidate.inert &&
+      !candidate.tolerant &&
+      candidate.service !== null &&
+      candidate.service !== first &&
+      candidate.liveMs !== null &&
+      onset - candidate.liveMs <= RIGHT_BEFORE_MS &&
+      mechanism >= 0.3 &&
+      ownership >= 0.5 &&
+      bestFact !== null &&
+      WRITES.has(bestFact.kind),
+  );
+  return giver?.candidate.service ?? null;
+}
+
+/** What a change does to the form of what a service hands over. */
+const WRITES: ReadonlySet<FactKind> = new Set<FactKind>([
+  'serialisation_changed',
+  'schema_changed',
+  'encoding_changed',
+  'name_swapped',
+]);
 
 /** 0–1: how far a change of the last days could explain the failure. */
 function suspicion(context: Context, scored: readonly ChangeScore[]): number {

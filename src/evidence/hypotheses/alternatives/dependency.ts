@@ -3,6 +3,7 @@ import { isComplaint } from '../../signals/complaints.ts';
 import type { FaultKind } from '../../faults/fault-kinds.ts';
 import { MINUTE_MS } from '../../../domain/time.ts';
 import { msOf } from '../../signals/log-faults.ts';
+import { describeMove } from '../../signals/metric-moves.ts';
 import type { ChangeScore } from '../change-score.ts';
 import { chainOf, type Context, type WeighedFault } from '../context.ts';
 import { calmCallee } from './calm-callee.ts';
@@ -16,7 +17,9 @@ import {
   strength,
   type Alternative,
 } from './model.ts';
+import { ownDemand } from './own-demand.ts';
 import { fullByItself } from './own-fault.ts';
+import { isPublicHost } from './ours.ts';
 import { peersOf } from './peers.ts';
 
 const PROVIDERS =
@@ -32,6 +35,7 @@ export function dependency(context: Context, scored: readonly ChangeScore[] = []
   const root = rootFaults(context);
   const peers = peersOf(root);
   const said = (kind: FaultKind): number => rootStrength(context, root, kind);
+  const outside = context.firstFailing !== null && isPublicHost(context.firstFailing);
   const reach = Math.max(
     said('upstream_error'),
     said('unreachable'),
@@ -39,8 +43,14 @@ export function dependency(context: Context, scored: readonly ChangeScore[] = []
     // who limits its own callers has been called too often, or counts too strictly: it is not down
     0.7 * said('rate_limited') * (1 - ownRefusal(root)),
     0.5 * said('circuit_open'),
+    // whatever it answers: who is not ours and failed first does not serve, unless it says why
+    (outside ? 0.9 : 0) *
+      (1 - Math.max(strength(context, 'certificate'), strength(context, 'credential_expired'))),
+    // connections to somebody who keeps each of them for too long
+    peers.some((each) => each.external) ? 0.8 * said('pool_exhausted') : 0,
   );
   const named = new Set(peers.filter((each) => each.external).map((each) => each.name));
+  if (outside) named.add(context.firstFailing ?? '');
   for (const { fault, weight } of root) {
     if (weight < 0.3 || !(isComplaint(fault) || fault.kinds.has('rate_limited'))) continue;
     const match = PROVIDERS.exec(fault.sample);
@@ -105,6 +115,13 @@ export function dependency(context: Context, scored: readonly ChangeScore[] = []
   if (named.size === 0 && unreachableTogether(context) >= 3) {
     logit -= 1.2;
     against.push('several systems that do not wait for each other are out of reach at once');
+  }
+  const asker = said('rate_limited') > 0.2 ? ownDemand(context, scored) : null;
+  if (asker !== null) {
+    logit -= 2.5;
+    against.push(
+      `${describeMove(asker)}, right when a change went live that can make it ask for more`,
+    );
   }
   const calm = calmCallee(context);
   if (calm !== null) {

@@ -1,6 +1,8 @@
 /** Who it is that does not answer: hosts, addresses and products that failing calls name. */
+import type { FaultKind } from '../../faults/fault-kinds.ts';
 import { isComplaint } from '../../signals/complaints.ts';
 import type { WeighedFault } from '../context.ts';
+import { isPublicHost } from './ours.ts';
 
 export interface Peer {
   /** As the failure names it. */
@@ -27,10 +29,9 @@ const STORE =
 /** Code has dots and colons as well: `Foo.java:48` is no host. */
 const NO_HOST =
   /\.(?:java|kt|scala|ts|tsx|js|mjs|py|rb|go|rs|cs|php|cpp|c|h|sql|json|ya?ml|xml|csv|log)$|^(?:line|at|code|status|error|node|file|process|module|the|a|an|from|with|timed|server|upstream|host|api|and|to|this|failed|failure|error|errors|request|port|connect|connection|timeout|service|downstream|call|calls|get|post|put|not|no|never|last|first|next|one|any|all|be|been|is|are|was|were|has|had|have|did|does|do|it|its|our|their|your|another|other|others|some|remote|peer|backend|downstream|external|internal|by|for|in|on|of|or|as|out|up|down|off|back|again|after|before|when|while|because|since|within|without|via|until|too|now|yet|still|also|only|must|may|can|cannot|could|will|would|timeout|timeouts|database|db|network|unavailable|refused|reset|closed|lost|returned|answered|replied|responded|limit|slow)$|exception$|error$/i;
-const INTERNAL =
-  /\.(?:internal|local|svc|cluster|lan|corp|intra|home|localdomain|test)(?:\.|$)|\.svc\b/i;
-const PUBLIC =
-  /\.(?:com|io|net|org|dev|cloud|co|eu|us|de|fr|uk|app|ai|tech|info|biz|gov|example|nl|es|it|pl|se|no|fi|at|ch|be|ca|au|br|in|jp|kr)$/i;
+
+/** Failures of a call that do not say so: refused for now, or not even begun. */
+const WAITS: readonly FaultKind[] = ['rate_limited', 'pool_exhausted'];
 
 /** The failing calls' targets, public ones first, each once. */
 export function peersOf(faults: readonly WeighedFault[]): Peer[] {
@@ -38,10 +39,11 @@ export function peersOf(faults: readonly WeighedFault[]): Peer[] {
   const add = (given: string | undefined): void => {
     const name = (given ?? '').replace(/^[.-]+|[.:-]+$/g, '').toLowerCase();
     if (name.length < 2 || NO_HOST.test(name) || out.has(name)) return;
-    out.set(name, { name, external: PUBLIC.test(name) && !INTERNAL.test(name) });
+    out.set(name, { name, external: isPublicHost(name) });
   };
   for (const { fault, weight } of faults) {
-    if (weight < 0.3 || !(isComplaint(fault) || fault.kinds.has('rate_limited'))) continue;
+    const waits = isComplaint(fault) || WAITS.some((kind) => fault.kinds.has(kind));
+    if (weight < 0.3 || !waits) continue;
     const text = [
       fault.sample.slice(0, 2_000),
       ...fault.traces

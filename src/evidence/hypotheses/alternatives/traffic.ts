@@ -1,11 +1,15 @@
 /** More was asked for than the service can carry. */
 import { HOUR_MS, MINUTE_MS } from '../../../domain/time.ts';
+import type { FaultKind } from '../../faults/fault-kinds.ts';
 import { metricKind } from '../../change-points/metric-kind.ts';
+import { isComplaint } from '../../signals/complaints.ts';
 import { describeMove, type MetricMove } from '../../signals/metric-moves.ts';
+import { metricShifts } from '../../signals/metric-shift.ts';
 import type { FactKind } from '../../diff/facts.ts';
 import type { ChangeScore } from '../change-score.ts';
 import type { Context } from '../context.ts';
-import { BASE, defectShare, said, strength, type Alternative } from './model.ts';
+import { makesLoad } from './own-demand.ts';
+import { BASE, defectShare, freshFaults, said, strength, type Alternative } from './model.ts';
 
 /** Settings that say how much a service can carry. */
 const CAPACITY: ReadonlySet<FactKind> = new Set<FactKind>([
@@ -53,7 +57,15 @@ function calmCallers({ series }: MetricMove, context: Context): string | null {
       each.change.direction === 'up' &&
       (each.change.ratio ?? 2) >= 1.25,
   );
-  return risen ? null : ([...watched][0] ?? null);
+  // a series that changed more than once has its shift where the incident is
+  const shifted = metricShifts(observations, context.onset?.atMs ?? 0).some(
+    (each) =>
+      each.kind === 'traffic' &&
+      each.direction === 'up' &&
+      (each.ratio ?? 2) >= 1.25 &&
+      watched.has(each.series.service ?? ''),
+  );
+  return risen || shifted ? null : ([...watched][0] ?? null);
 }
 
 /** Another peak lies at least this far from the one that failed. */
@@ -62,13 +74,15 @@ const APART_MS = 3 * HOUR_MS;
 const AS_HIGH = 0.9;
 
 /** When the same load was carried before, within what was watched: what comes every day is no surge. */
-function borneBefore({ series }: MetricMove, { onset }: Context): number | null {
+function borneBefore({ series, change }: MetricMove, { onset }: Context): number | null {
   if (onset === null) return null;
+  // first lines may be written minutes before the samples that show the rise
+  const until = Math.max(onset.atMs, change.atMs + 5 * MINUTE_MS);
   let now = 0;
   let [most, mostAt] = [0, 0];
   for (const [at, value] of series.points) {
     if (value === null) continue;
-    if (at >= onset.atMs - HOUR_MS && at <= onset.atMs) now = Math.max(now, value);
+    if (at >= onset.atMs - HOUR_MS && at <= until) now = Math.max(now, value);
     else if (at < onset.atMs - APART_MS && value > most) [most, mostAt] = [value, at];
   }
   return now > 0 && most >= AS_HIGH * now ? mostAt : null;
@@ -77,6 +91,40 @@ function borneBefore({ series }: MetricMove, { onset }: Context): number | null 
 const JOB =
   /batch|job|backup|export|report|cron|nightly|etl|reindex|compact|vacuum|migration|statement/i;
 const REQUESTS = /request|rps|qps|hits|calls|throughput|traffic/i;
+
+/** How programs fail that are asked for too much. */
+const OF_LOAD: ReadonlySet<FaultKind> = new Set<FaultKind>([
+  'timeout',
+  'slow',
+  'pool_exhausted',
+  'memory',
+  'disk',
+  'cpu',
+  'threads',
+  'file_descriptors',
+  'deadlock',
+  'rate_limited',
+  'queue_backlog',
+  'db_slow',
+  'retry_storm',
+  'unreachable',
+  'upstream_error',
+  'circuit_open',
+  'crash_loop',
+]);
+
+/** How far the failures come from inside of a program, 0–1, without a word of anything that load does. */
+function thrownWithoutLoad(context: Context): number {
+  let thrown = 0;
+  for (const { fault, weight } of freshFaults(context)) {
+    if (weight < 0.3) continue;
+    if (isComplaint(fault) || fault.kinds.size === 0) continue;
+    if ([...fault.kinds].some((kind) => OF_LOAD.has(kind))) return 0;
+    if (fault.traces.some(({ frames }) => frames.some(({ origin }) => origin === 'app')))
+      thrown = Math.max(thrown, weight);
+  }
+  return Math.min(1, thrown);
+}
 
 export function traffic(context: Context, scored: readonly ChangeScore[]): Alternative {
   const reasons: string[] = [];
@@ -110,6 +158,9 @@ export function traffic(context: Context, scored: readonly ChangeScore[]): Alter
     against.push(
       `${describeMove(best)}, but ${amplifier}, which calls it, was asked for no more than usual`,
     );
+  } else if (best !== undefined && makesLoad(best, scored) !== null) {
+    logit -= 1;
+    against.push(`${describeMove(best)}, right when a change went live that can make it`);
   } else if (best !== undefined) {
     const ratio = best.change.ratio ?? 5;
     if (ratio >= 1.3) {
@@ -155,6 +206,13 @@ export function traffic(context: Context, scored: readonly ChangeScore[]): Alter
   const defect = defectShare(context);
   if (defect > 0.5) against.push("the failures are errors of the program's own logic");
   logit -= 3 * defect;
+  const thrown = thrownWithoutLoad(context);
+  if (thrown > 0.3 && defect <= 0.5) {
+    logit -= 3 * thrown;
+    against.push(
+      'the failures are thrown by the program itself, and nothing in them is full, slow or refused',
+    );
+  }
   // too much load makes things slow, full and refused, never expired or unreadable
   logit -=
     1.5 *

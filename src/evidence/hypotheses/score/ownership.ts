@@ -29,7 +29,7 @@ const FELT_BY_CALLEES: ReadonlySet<FactKind> = new Set<FactKind>([
 ]);
 
 /** Of these what is felt as more requests, and by nothing else. */
-const ASKS_OFTENER: ReadonlySet<FactKind> = new Set<FactKind>([
+export const ASKS_OFTENER: ReadonlySet<FactKind> = new Set<FactKind>([
   'query_in_loop',
   'remote_call_added',
   'retry_changed',

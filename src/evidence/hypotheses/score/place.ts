@@ -195,7 +195,7 @@ export function scoreLocation(
     }
   }
   const own = history.of(candidate);
-  if (history.askedBefore(candidate))
+  if (history.cleared(candidate) !== null)
     best = { ...best, value: best.value * ASKED_BEFORE, wroteIt: false };
   if (best.value > 0 && history.most >= TOLD) {
     // others wrote what fails: having touched the same file says less

@@ -4,10 +4,13 @@ import { spoiltInput } from './inputs.ts';
 import { loadTest } from './load.ts';
 import { clock, hardware, neighbour, volume } from './machines.ts';
 import { lockHolder } from './locks.ts';
+import { fullStore, meetingPoint } from './meeting.ts';
 import type { OutsideSign } from './model.ts';
 import { ailment, lastKey } from './resources.ts';
 import { edge, names, partition } from './network.ts';
 import { provider, quota, region } from './providers.ts';
+import { replay } from './replay.ts';
+import { storeUpkeep } from './upkeep.ts';
 
 export type { OutsideSign } from './model.ts';
 
@@ -27,6 +30,10 @@ const DETECTORS = [
   lastKey,
   spoiltInput,
   loadTest,
+  meetingPoint,
+  fullStore,
+  storeUpkeep,
+  replay,
 ] as const;
 
 const known = new WeakMap<Context, readonly OutsideSign[]>();

@@ -61,8 +61,21 @@ export function provider(context: Context): OutsideSign | null {
 const QUOTA =
   /\b429\b|quota (?:exceeded|exhausted|reached|used up)|over (?:the )?(?:query|request|rate) limit|OVER_QUERY_LIMIT|(?:daily|monthly|hourly|yearly) (?:quota|limit|allowance|volume)|too many requests/i;
 
+/** An account somewhere else that is used up: an answer that refuses, and speaks of money or credit. */
+const ACCOUNT =
+  /\b(?:402|403|429|432|456)\b[^\n]{0,160}\b(?:balance|credits?|funds|prepaid|billing|payment|invoice|overdue|suspended|allowance)\b|\bpayment required\b|\b(?:insufficient|not enough|out of|no) (?:account )?(?:credits?|balance)\b|\bcredits? (?:is |are |has been |have been )?(?:exhausted|used up|depleted|spent)\b/i;
+
 /** Who refuses has not failed: it answers, and says that enough was asked. */
 export function quota(context: Context): OutsideSign | null {
+  const account = seen(context, ACCOUNT);
+  const refused = account.lines.filter(isBad);
+  if (account.fresh && refused.length >= 3)
+    return {
+      category: 'dependency_outage',
+      weight: 2.4,
+      reason: `another system refuses because an account there is used up: ${refused[0]?.message.split('\n')[0]?.slice(0, 140) ?? ''}`,
+      statement: 'An account at another system is used up; no change is to blame.',
+    };
   const found = seen(context, QUOTA);
   if (!found.fresh || found.count < 3) return null;
   const lines = found.lines.filter(

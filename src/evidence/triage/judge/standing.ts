@@ -96,6 +96,9 @@ function failure(facts: AlertFacts, { now }: Witness, why: string): Judgement {
     !(FAILURES.has(facts.kind) && facts.customerFacing)
   )
     return watch(`barely beyond its threshold: ${why}`);
+  // what is held against last week is looked at by the week
+  if (COMPARED.test(facts.text) && !far && now === null && !facts.claims.has('people'))
+    return watch(`a figure of the week: ${why}`);
   if (facts.kind === 'traffic' && !facts.lowIsBad && now === null && !far)
     return watch(`more traffic alone is no failure: ${why}`);
   const floor: Priority = facts.customerFacing ? (far ? 'P0' : 'P1') : serious ? 'P1' : 'P2';
@@ -105,6 +108,9 @@ function failure(facts: AlertFacts, { now }: Witness, why: string): Judgement {
       : 'it fails and does not heal';
   return ticket(facts, barely ? 'P2' : floor, `${who}: ${why}`, !barely || facts.isSingle);
 }
+
+const COMPARED =
+  /\b(?:week|month|year|quarter)[- ](?:over|on|to)[- ](?:week|month|year|quarter|date)\b|\b(?:wow|yoy)\b/i;
 
 /** Nothing says that it did so more than once. */
 const isOneRestart = ({ alert, extent, text, trend }: AlertFacts): boolean =>

@@ -204,6 +204,10 @@ const CONTENT: readonly Entry[] = [
     /réussie?s?|exitos[oa]s?|con éxito|bem-sucedid[oa]s?|com sucesso|riuscit[oaie]|con successo|abgeschlossen|terminée?s?|zakończon[oaye]+ pomyślnie/giu,
     'completed successfully',
   ],
+  [
+    /(?:ab|aus)geschaltet\w*|apagad[oa]s?|éteinte?s?|desligad[oa]s?|spent[oaie]\b|uitgeschakeld/giu,
+    'switched off',
+  ],
   [/drucker\w*|impresoras?|imprimantes?|impressoras?|stampant[ei]/giu, 'printer'],
   [
     /lasttests?|belastungstests?|pruebas? de carga|tests? de (?:charge|carga)|testes? de carga|prov[ae] di carico|belastingstests?/giu,
@@ -247,7 +251,7 @@ const LITTLE: readonly Entry[] = [
   [/zwischen|entre|tra|tussen/giu, 'between'],
   [/stabil|estable|estável|stabile|stabiel/giu, 'stable'],
   [/(?:schon )?seit|desde hace|depuis|há(?= \d)|desde|da(?= \d)|sinds|al(?= \d)/giu, 'since'],
-  [/von|sur|de|su|di|van|z(?= \d)/giu, 'of'],
+  [/vo[nm]|sur|de|su|di|van|z(?= \d)/giu, 'of'],
   [/minut(?:en|os|i|e|es)|分/giu, 'minutes'],
   [/stunden?|horas?|heures?|ore\b|uren|時間/giu, 'hours'],
   [/tag(?:en|e)?|días?|jours?|dias?|giorn[oi]|dagen/giu, 'days'],

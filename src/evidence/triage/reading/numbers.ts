@@ -82,8 +82,10 @@ const SPAN: Readonly<Record<string, number>> = {
   h: HOUR_MS,
   d: DAY_MS,
   w: 7 * DAY_MS,
+  mo: 30 * DAY_MS,
+  y: 365 * DAY_MS,
 };
-const UNIT = String.raw`(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|nights?|w|weeks?)\b`;
+const UNIT = String.raw`(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|nights?|w|weeks?|months?|years?)\b`;
 const COUNT_WORDS = [
   'zero',
   'one',
@@ -296,8 +298,10 @@ function spanMs(count: string | undefined, unit: string | undefined): number {
       : COUNT_WORDS.includes(word)
         ? COUNT_WORDS.indexOf(word)
         : Number(word);
-  const letter = (unit ?? '').toLowerCase().startsWith('n') ? 'd' : (unit ?? '')[0]?.toLowerCase();
-  return size * (SPAN[letter ?? ''] ?? 0);
+  const name = (unit ?? '').toLowerCase();
+  return (
+    size * (SPAN[name.startsWith('mo') ? 'mo' : name.startsWith('n') ? 'd' : (name[0] ?? '')] ?? 0)
+  );
 }
 
 function longest(text: string): number | null {

@@ -168,9 +168,9 @@ const isSameFamily = (root: AlertFacts, symptom: AlertFacts): boolean =>
  */
 export function blames(text: string, service: string): boolean {
   if (!mentions(text, service)) return false;
-  const name = service.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const name = asWritten(service);
   return new RegExp(
-    `(?:\\b(?:to|from|by|on|for|of|via|calling|calls|upstream|dependency|backend|against|because)\\b|[=:>])\\W{0,3}(?:the )?${name}(?![\\w-])|${name} (?:is |was |are )?(?:unavailable|down|not responding|unreachable|tim|errors?|refus|fail|slow|connection|pool|returned|replied|(?:\\w+ )?(?:no|not|nothing|never|cannot)\\b)`,
+    `(?:\\b(?:to|from|by|on|for|of|via|calling|calls|upstream|dependency|backend|against|because)\\b|[=:>])\\W{0,3}(?:the )?${name}(?![\\w-])|${name} (?:is |was |are )?(?:unavailable|down|not responding|unreachable|tim|errors?|refus|fail|slow|connection|pool|return(?:s|ed)|replie[ds]|answer(?:s|ed)|respond(?:s|ed) with|(?:\\w+ )?(?:no|not|nothing|never|cannot)\\b)`,
     'i',
   ).test(text);
 }
@@ -178,12 +178,12 @@ export function blames(text: string, service: string): boolean {
 /** A service's name as a word of the text. Short names are words of their own. */
 export function mentions(text: string, service: string): boolean {
   if (service.length < 4) return false;
-  const at = text.toLowerCase().indexOf(service.toLowerCase());
-  if (at === -1) return false;
-  const before = text[at - 1] ?? ' ';
-  const after = text[at + service.length] ?? ' ';
-  return !/[\w-]/.test(before) && !/[\w-]/.test(after);
+  return new RegExp(`(?<![\\w-])${asWritten(service)}(?![\\w-])`, 'i').test(text);
 }
+
+/** `card-terminal` is written `card terminal` too where people write. */
+const asWritten = (service: string): string =>
+  service.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/[-_]/g, '[-_ ]');
 
 /** Of several explanations the one nearest to the root: deepest dependency, then earliest. */
 export function parentOf(

@@ -28,7 +28,9 @@ export function incidentOf(
       return { incident, why: 'the incident lists this alert' };
     if (
       listsMonitor(incident, alert) &&
-      (inIncident(alert.service, incident) || incident.services.length === 0)
+      (inIncident(alert.service, incident) ||
+        incident.services.length === 0 ||
+        mentions(alert.monitor ?? alert.title, alert.service ?? ''))
     )
       return { incident, why: 'the incident lists this monitor' };
   }

@@ -43,7 +43,7 @@ function areApart(one: AlertFacts, other: AlertFacts): boolean {
 }
 
 const LEVEL =
-  /[[(](?:warn(?:ing)?|crit(?:ical)?|alert|alarm|error|info|ok|p\d|sev-?\d|recovered|resolved|firing(?::\d+)?|problem|re-?triggered|re-?notify|triggered|no data|(?:re-?)?(?:triggered|warn|recovered|no data) on [^\])]*)[\])]/gi;
+  /[[(](?:warn(?:ing)?|crit(?:ical)?|alert|alarm|error|info|ok|p\d|sev-?\d|recovered|resolved|firing(?::\d+)?|problem|re-?triggered|re-?notify|repeat(?:ed)?|reminder|again|still (?:firing|open|active)|triggered|no data|(?:re-?)?(?:triggered|warn|recovered|no data) on [^\])]*)[\])]/gi;
 const LEVEL_WORD =
   /^(?:warn(?:ing)?|crit(?:ical)?|alert|problem|triggered|renotify)\b\s*[:–-]\s*|\s*[:–-]\s*(?:warn(?:ing)?|crit(?:ical)?|alert)\s*$|\b(?:warn(?:ing)?|crit(?:ical)?) (?:level|threshold)\b/gi;
 /** A number that measures is no part of a name; `broker 3` and `lane-7` are. */
