@@ -4,6 +4,7 @@ import { cut } from './cut.ts';
 import { effectOf, localsIn, type Constants, type Effect, type Named } from './effect.ts';
 import type { DiffLine } from './parse.ts';
 import { backtracks } from './backtracking.ts';
+import { isPragma } from './pragma.ts';
 import { PATTERNS, PLACES, type Pattern } from './line-patterns.ts';
 import { replacements } from './replaced.ts';
 
@@ -66,7 +67,7 @@ function oneLiteralDiffers(a: string, b: string): boolean {
 /** True for lines that can't change behaviour: comments, imports of types, blank lines, log calls. */
 export const isInert = (text: string): boolean =>
   text.trim() === '' ||
-  COMMENT.test(text) ||
+  (COMMENT.test(text) && !isPragma(text)) ||
   LOGGING.test(text) ||
   IMPORT.test(text) ||
   /^[\s{}()[\];,]*$/.test(text) ||
