@@ -3,7 +3,6 @@ import type { MonitorObservation, ObservedAlert } from '../domain/observation.ts
 import { toIso } from '../domain/time.ts';
 import {
   fieldsOf,
-  foldName,
   isRecord,
   stringsOf,
   tagValue,
@@ -11,6 +10,7 @@ import {
   type Fields,
   type JsonRecord,
 } from './values/fields.ts';
+import { inPlainNames } from './vendors/vendors.ts';
 
 const FIRED = [
   'firedat',
@@ -50,6 +50,10 @@ const CLEARED = [
   'recoverytime',
   'cleartime',
 ];
+const STATES = ['status', 'state', 'statusstate', 'alertstate', 'alertstatus', 'monitorcondition'];
+/** States of what is on. */
+export const IS_ON =
+  /^(?:firing|alarm|alerting|triggered|open|active|activated|problem|down|critical|fired|ongoing|failing|anomalous)$/i;
 /** Unset ends: Prometheus's zero time. */
 const isZeroTime = (value: unknown): boolean =>
   typeof value === 'string' && value.startsWith('0001-');
@@ -77,108 +81,22 @@ const TOLD = new Set([
   ...CLEARED,
 ]);
 
-/** Wrappers around the alert itself. */
-const WRAPPERS = ['alert', 'incident', 'event', 'payload', 'data', 'monitor_alert'];
-
-/** Names of the list in a document that is no alert itself. */
-const LISTS = ['alerts', 'triggered_alerts', 'alert_batch', 'items', 'monitors', 'firing'];
-/** Names that an alert may also have for something of its own. */
-const LOOSE_LISTS = ['batch', 'events', 'notifications', 'results', 'records', 'data'];
-const listsOf = (document: JsonRecord): readonly string[] =>
-  ['title', 'name', 'monitor', 'service', 'message', 'alertname'].some((key) => key in document)
-    ? LISTS
-    : [...LISTS, ...LOOSE_LISTS];
-
-/** What an alert says of itself; a page of results has none of it. */
-const OF_AN_ALERT = new Set(
-  (
-    'title name monitor monitorname service servicename message body text description summary subject ' +
-    'alertname alarmname alertid rulename labels annotations severity priority metric query firedat ' +
-    'startsat createdat triggeredat'
-  ).split(' '),
-);
-/** What a page of results says of itself. */
-const OF_A_PAGE =
-  /^(?:paging|pagination|page\w*|meta\w*|links?|cursors?|extensions|headers?|query|request|shards|total\w*|count|limit|offset|more|next\w*|prev\w*|size|status|ok|success|took|timedout|version|has\w+|\w+count)$/;
-/** Names of lists that hold nothing else. */
-const OF_ALERTS =
-  /^(?:incidents?|alerts?|issues|problems|events|violations|items|results?|data|nodes|edges|hits|entries|records|rows|values?|content|elements|notifications)$/;
-const MAX_NESTED = 4;
-
-/**
- * The one list of records in an answer of an API that is no alert itself, whatever its name is, also
- * some levels down: `{"incidents": […], "more": false}`, `{"data": {"issues": {"edges": [{"node": …}]}}}`.
- */
-export function soleList(document: JsonRecord, depth = 0): unknown[] | undefined {
-  if (Object.keys(document).some((key) => OF_AN_ALERT.has(foldName(key)))) return undefined;
-  const own = Object.entries(document).filter(([key]) => !OF_A_PAGE.test(foldName(key)));
-  const inner = own.filter(([, value]) =>
-    Array.isArray(value) ? value.some(isRecord) : isRecord(value),
-  );
-  const [name, only] = inner[0] ?? ['', undefined];
-  // a problem that lists what it touches has facts of its own beside the list
-  if (inner.length > 1 || (own.length > 1 && !OF_ALERTS.test(foldName(name)))) return undefined;
-  if (Array.isArray(only)) return (only as unknown[]).map(unboxed);
-  return isRecord(only) && depth < MAX_NESTED ? soleList(only, depth + 1) : undefined;
-}
-
-/** `{"cursor": "x", "node": {…}}`, `{"incident": {…}}`, `{"_id": "7", "_source": {…}}`. */
-function unboxed(entry: unknown): unknown {
-  if (!isRecord(entry)) return entry;
-  const boxes = ['node', '_source', 'incident', 'alert', 'event', 'resource'];
-  const records = Object.entries(entry).filter(([, value]) => isRecord(value));
-  const [box] = records;
-  if (records.length !== 1 || box === undefined || !boxes.includes(box[0])) return entry;
-  const { [box[0]]: _, ...beside } = entry;
-  const isPlain = Object.keys(beside).every((key) => key === 'cursor' || key.startsWith('_'));
-  return isPlain ? box[1] : entry;
-}
-
-/** Where a document keeps its alerts: itself, a list, Alertmanager's `alerts`, or one wrapper. */
-export const alertRecords = (document: unknown): JsonRecord[] =>
-  alertEntries(document).filter(isRecord);
-
-/** The same with whatever else stands in the list: in a batch each entry has its place. */
-export function alertEntries(document: unknown): unknown[] {
-  if (Array.isArray(document)) return document as unknown[];
-  if (!isRecord(document)) return [];
-  for (const key of listsOf(document)) {
-    const list = document[key];
-    if (Array.isArray(list) && list.some(isRecord)) {
-      const common = isRecord(document['commonLabels']) ? document['commonLabels'] : {};
-      return (list as unknown[]).map((entry) =>
-        isRecord(entry) && isRecord(entry['labels'])
-          ? { ...entry, labels: { ...common, ...entry['labels'] } }
-          : entry,
-      );
-    }
-  }
-  const answered = soleList(document);
-  if (answered !== undefined) return answered;
-  for (const key of WRAPPERS) {
-    const inner = document[key];
-    if (isRecord(inner) && listsOf(inner).some((list) => Array.isArray(inner[list])))
-      return alertEntries(inner);
-    if (isRecord(inner) && Object.keys(inner).length > 1) {
-      const { [key]: _, ...outer } = document;
-      return [{ ...outer, ...inner }];
-    }
-  }
-  return [document];
-}
-
 /** One alert; its extra fields (value, threshold, …) are told in its body, so that nothing is lost. */
 export function observedAlert(
-  record: JsonRecord,
+  sent: JsonRecord,
   referenceMs: number | null,
   number: number,
 ): ObservedAlert {
+  const record = inPlainNames(sent);
   const fields = fieldsOf(record);
   const tags = tagsOf(record, fields);
   const firedMs = fields.time(referenceMs, ...FIRED);
-  const clearedMs = CLEARED.map((name) => fields.first(name)).some(isZeroTime)
-    ? null
-    : fields.time(referenceMs, ...CLEARED);
+  // of what is on, an end is only foreseen
+  const isOn = STATES.some((name) => IS_ON.test(fields.text(name)?.trim() ?? ''));
+  const clearedMs =
+    isOn || CLEARED.map((name) => fields.first(name)).some(isZeroTime)
+      ? null
+      : fields.time(referenceMs, ...CLEARED);
   const title =
     fields.text(
       'title',

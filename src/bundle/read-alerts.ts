@@ -1,5 +1,6 @@
 /** Reads an alert's file, or one of facts about the bundle (now, window, service), into a {@link Reading}. */
-import { alertRecords, observedAlert } from './alerts.ts';
+import { alertRecords } from './alert-lists.ts';
+import { observedAlert } from './alerts.ts';
 import { readText } from './io/lines.ts';
 import { forEachRecord, formatOf, readDocument } from './io/records.ts';
 import type { Problems } from './problems.ts';

@@ -4,13 +4,12 @@ import path from 'node:path';
 import type { Observations } from '../domain/observation.ts';
 import { toIso, toMs } from '../domain/time.ts';
 import type { OpenIncident, TriageAlert } from '../evidence/index.ts';
-import { alertEntries, soleList } from './alerts.ts';
-import { batchAlertOf, oddEntry } from './batch/batch-alert.ts';
+import { alertEntries } from './alert-lists.ts';
+import { batchAlertOf, newestMoment, oddEntry } from './batch/batch-alert.ts';
 import { openIncidentOf } from './batch/open-incident.ts';
 import { forEachRecord } from './io/records.ts';
-import { unwrapList } from './io/unwrap.ts';
 import { createProblems, type Problems } from './problems.ts';
-import { readBundle, type ReadOptions } from './read-bundle.ts';
+import { NO_TIME, readBundle, type ReadOptions } from './read-bundle.ts';
 import { isRecord, type JsonRecord } from './values/fields.ts';
 
 export { batchAlertOf } from './batch/batch-alert.ts';
@@ -31,9 +30,8 @@ export interface Batch {
 export async function readBatch(folder: string, options: ReadOptions = {}): Promise<Batch> {
   const { observations } = await readBundle(folder, options);
   const problems = createProblems();
-  const nowMs = toMs(observations.now);
-  const alerts: TriageAlert[] = [];
-  const openIncidents: OpenIncident[] = [];
+  const entries: Entry[] = [];
+  const incidents: JsonRecord[] = [];
   for (const { file, full } of await jsonFiles(folder)) {
     const name = path.basename(file).toLowerCase();
     if (/open.?incident|active.?incident|ongoing/.test(name)) {
@@ -41,15 +39,19 @@ export async function readBatch(folder: string, options: ReadOptions = {}): Prom
         full,
         file,
         problems,
-        (document) =>
-          (isRecord(document) ? soleList(document) : undefined) ??
-          unwrapList(document, ['openincidents', 'incidents', 'items', 'data']),
-        (record) => openIncidents.push(openIncidentOf(record, nowMs, openIncidents.length + 1)),
+        (document) => alertEntries(namedIncidents(document)).filter(isRecord),
+        (record) => incidents.push(record),
       );
     } else if (/^alerts?\b|^alert_?(?:batch|queue|list)|^batch|^queue/.test(name)) {
-      await readAlerts(full, file, problems, nowMs, alerts);
+      await readAlerts(full, file, problems, entries);
     }
   }
+  const knownMs = toMs(observations.now);
+  const nowMs = knownMs > 0 ? knownMs : newestOf(entries);
+  const alerts = entries.map((entry, at) =>
+    'alert' in entry ? entry.alert : batchAlertOf(entry.record, nowMs, at + 1),
+  );
+  const openIncidents = incidents.map((record, at) => openIncidentOf(record, nowMs, at + 1));
   return {
     alerts,
     openIncidents,
@@ -58,7 +60,7 @@ export async function readBatch(folder: string, options: ReadOptions = {}): Prom
       now: toIso(alerts.reduce((latest, alert) => Math.max(latest, latestOf(alert)), nowMs)),
       alerts,
       inputProblems: [
-        ...observations.inputProblems,
+        ...observations.inputProblems.filter(({ problem }) => nowMs === 0 || problem !== NO_TIME),
         ...problems
           .list()
           .filter(
@@ -70,6 +72,24 @@ export async function readBatch(folder: string, options: ReadOptions = {}): Prom
       ],
     },
   };
+}
+
+type Entry = { readonly record: JsonRecord } | { readonly alert: TriageAlert };
+
+/** The newest moment of shapes that only a batch can read: what now is when no other file has a time. */
+const newestOf = (entries: readonly Entry[]): number =>
+  entries.reduce(
+    (newest, entry) => Math.max(newest, 'record' in entry ? newestMoment(entry.record) : 0),
+    0,
+  );
+
+/** `{"open_incidents": […]}` beside whatever else the file tells. */
+function namedIncidents(document: unknown): unknown {
+  if (!isRecord(document)) return document;
+  const named = Object.entries(document).find(
+    ([key, value]) => /^(?:open|active)?_?incidents$/i.test(key) && Array.isArray(value),
+  );
+  return named === undefined ? document : named[1];
 }
 
 /** Shapes that only a batch can read may hold the newest moment of all. */
@@ -94,8 +114,7 @@ async function readAlerts(
   full: string,
   file: string,
   problems: Problems,
-  nowMs: number,
-  into: TriageAlert[],
+  into: Entry[],
 ): Promise<void> {
   // what is no record keeps its place too: whoever sent it must get an answer
   const inPlace = (document: unknown): JsonRecord[] =>
@@ -105,12 +124,12 @@ async function readAlerts(
   await forEachRecord(full, file, problems, inPlace, (record, place) => {
     const number = into.length + 1;
     if (!(ODD in record)) {
-      into.push(batchAlertOf(record, nowMs, number));
+      into.push({ record });
       return;
     }
     const { alert, problem } = oddEntry(record[ODD], number);
     problems.add(file, place.line(), problem);
-    into.push(alert);
+    into.push({ alert });
   });
 }
 

@@ -61,6 +61,9 @@ export async function readBundle(
   return readFiles(found.files, { ...options, problems, repositories: found.repositories });
 }
 
+/** The problem of a bundle without any moment. */
+export const NO_TIME = 'no time in any file: nothing can be put in order';
+
 /** A file given by name: `--logs app.log`. */
 export const looseFile = (kind: SourceKind, file: string): FoundFile => ({
   kind,
@@ -171,7 +174,7 @@ export async function readFiles(
   };
   const newest = newestMs(observations);
   const nowMs = reading.nowMs ?? newest;
-  if (nowMs === null) problems.add(null, null, 'no time in any file: nothing can be put in order');
+  if (nowMs === null) problems.add(null, null, NO_TIME);
   const usable =
     sources.some((source) => source.count > 0) || (options.repositories ?? []).length > 0;
   return {

@@ -47,13 +47,16 @@ export function analyze(given: Observations, options: AnalyzeOptions = {}): Anal
   const observations = withOneName(given);
   const book = createEvidenceBook();
   const context = collect(observations, book);
-  const { candidates, broughtBy } = carryLibraries([
-    ...[...observations.commits]
-      .sort((a, b) => (msOf(b.committedAt) ?? 0) - (msOf(a.committedAt) ?? 0))
-      .slice(0, MAX_CANDIDATES)
-      .map((each) => candidateOfCommit(each, observations)),
-    ...observations.configChanges.map(candidateOfConfig),
-  ]);
+  const { candidates, broughtBy } = carryLibraries(
+    [
+      ...[...observations.commits]
+        .sort((a, b) => (msOf(b.committedAt) ?? 0) - (msOf(a.committedAt) ?? 0))
+        .slice(0, MAX_CANDIDATES)
+        .map((each) => candidateOfCommit(each, observations, context.firstFailing)),
+      ...observations.configChanges.map(candidateOfConfig),
+    ],
+    context.firstFailing,
+  );
   const index = indexWords(candidates);
   const seen = seenCode(context, candidates);
   const history = codeHistory(context, candidates);

@@ -15,6 +15,7 @@ import {
   type WeighedFault,
   type WeighedFrame,
 } from './hypotheses/context.ts';
+import { endedFor } from './signals/ended-for.ts';
 import { rankServices } from './signals/first-failing.ts';
 import { logFaults, msOf, otherFaults, templateChanges, type Fault } from './signals/log-faults.ts';
 import type { TemplateChange } from './log-templates/compare.ts';
@@ -103,7 +104,7 @@ export function collect(given: Observations, book: EvidenceBook): Context {
     observations,
     onset,
     faults,
-    kinds: kindsOf(faults, moves),
+    kinds: kindsOf(faults, moves, endedFor(observations, firstFailing, onset?.atMs ?? null)),
     frames: weighFrames(faults, observations, index, book),
     soleSource: soleSource(observations, faults, firstFailing, onset?.atMs ?? null),
     heralds: onset === null ? [] : heraldsOf(changes, onset.atMs, observations),
@@ -346,8 +347,10 @@ const MOVED_KIND: Readonly<Partial<Record<MetricMove['kind'], FaultKind>>> = {
 function kindsOf(
   faults: readonly WeighedFault[],
   moves: readonly MetricMove[],
+  ended: ReadonlySet<FaultKind>,
 ): Map<FaultKind, number> {
   const out = new Map<FaultKind, number>();
+  for (const kind of ended) out.set(kind, 0.35 + 0.65 * SPECIFICITY[kind]);
   for (const move of moves) {
     const kind = MOVED_KIND[move.kind];
     if (kind === undefined || !move.harmful || move.change.shape === 'spike') continue;

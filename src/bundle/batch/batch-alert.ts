@@ -2,9 +2,10 @@
 import { inOneMeasure, parseQuantity, type Quantity } from '../../domain/quantity.ts';
 import { MINUTE_MS, toIso, toMs } from '../../domain/time.ts';
 import type { TriageAlert } from '../../evidence/index.ts';
-import { observedAlert } from '../alerts.ts';
+import { IS_ON, observedAlert } from '../alerts.ts';
 import { isRecord, numberOf, textOf, timeOf, type JsonRecord } from '../values/fields.ts';
 import { workloadOf } from '../values/names.ts';
+import { inPlainNames } from '../vendors/vendors.ts';
 import {
   BODY,
   CLEARED,
@@ -29,7 +30,8 @@ import {
 import { firingsOf, historiesIn, historyOf } from './firings.ts';
 import { leavesOf, type Leaf, type Leaves } from './leaves.ts';
 
-export function batchAlertOf(record: JsonRecord, nowMs: number, number: number): TriageAlert {
+export function batchAlertOf(sent: JsonRecord, nowMs: number, number: number): TriageAlert {
+  const record = inPlainNames(sent);
   const everything = leavesOf(record);
   // the end of a maintenance window is not the end of the alert
   const leaves = everything.without(ASIDE).outside(historiesIn(everything, nowMs));
@@ -50,18 +52,19 @@ export function batchAlertOf(record: JsonRecord, nowMs: number, number: number):
   const sole = soleValueOf(leaves);
   const metric = known.metric ?? leaves.text(...METRIC) ?? sole?.name ?? metricLike(leaves);
   const query = known.query ?? leaves.text(...QUERY);
-  const priority = severityOf(leaves) ?? known.priority;
+  const priority =
+    severityOf(leaves) ?? (BARE.test(known.priority ?? '') ? undefined : known.priority);
   const comparator = comparatorOf(leaves, query);
   const firings = firingsOf(everything.without(ASIDE));
   const history = historyOf(everything.without(ASIDE), nowMs);
-  const service = serviceOf(leaves) ?? known.service;
+  const service = serviceOf(leaves) ?? ownService(known.service);
   const monitor = named ?? (untitled ? (leaves.text(...TITLE) ?? null) : null);
   return {
     id: idOf(record, leaves) ?? known.id,
     title,
     body: bodyOf(title, monitor, everything),
     service,
-    env: known.env ?? leaves.text(...ENV) ?? textLike(leaves, LIKE.env) ?? null,
+    env: known.env ?? leaves.text(...ENV) ?? textLike(leaves, LIKE.env) ?? stageIn(leaves),
     ...(metric === undefined ? {} : { metric }),
     ...(query === undefined ? {} : { query }),
     ...(priority === undefined ? {} : { priority }),
@@ -77,6 +80,19 @@ export function batchAlertOf(record: JsonRecord, nowMs: number, number: number):
     relatedTo: leaves.text(...RELATED) ?? null,
     history,
   };
+}
+
+/** The newest moment that a record tells of itself, ms; 0 when it tells none. */
+export function newestMoment(sent: JsonRecord): number {
+  const leaves = leavesOf(inPlainNames(sent)).without(ASIDE);
+  const isOn = STATE.some((name) => IS_ON.test(leaves.text(name)?.trim() ?? ''));
+  const moments = [
+    leaves.time(null, ...FIRED) ?? momentLike(leaves, LIKE.fired, null),
+    // of what is on, an end is only foreseen
+    isOn ? null : (leaves.time(null, ...CLEARED) ?? momentLike(leaves, LIKE.cleared, null)),
+    leaves.time(null, 'lastupdated', 'updatedat', 'lastseen'),
+  ];
+  return Math.max(0, ...moments.filter((moment) => moment !== null));
 }
 
 /** Taken from what it tells at length for want of a title: whoever sent it has named it elsewhere. */
@@ -144,8 +160,15 @@ function idOf(record: JsonRecord, { all }: Leaves): string | undefined {
 
 /** A priority that is stated as such beats an urgency and a class of message. */
 function severityOf(leaves: Leaves): string | undefined {
-  return leaves.text(...SEVERITY)?.trim();
+  for (const name of SEVERITY) {
+    const text = leaves.text(name)?.trim();
+    if (text !== undefined && (name.includes('priority') || !BARE.test(text))) return text;
+  }
+  return undefined;
 }
+
+/** On some scales one is the gravest, on others ten is: only a priority counts from one everywhere. */
+const BARE = /^\d+(?:\.\d+)?$/;
 
 function comparatorOf(leaves: Leaves, query: string | undefined): TriageAlert['comparator'] | null {
   const text = (leaves.text(...COMPARATOR) ?? textLike(leaves, LIKE.comparator))?.trim() ?? '';
@@ -164,8 +187,19 @@ function serviceOf(leaves: Leaves): string | undefined {
     const plain = name.endsWith('instance') ? text.replace(/:\d+$/, '') : text;
     if (!TOOL.test(plain)) return plain;
   }
-  return undefined;
+  return hostIn(leaves);
 }
+
+/** Of who watches addresses from outside, the host of what it called is the service. */
+function hostIn(leaves: Leaves): string | undefined {
+  const address = leaves.text('url', 'monitorurl', 'checkedurl', 'requesturl');
+  const host = /^https?:\/\/([^/:?#]+)/i.exec(address ?? '')?.[1];
+  const name = leaves.text('name', 'monitorname', 'friendlyname');
+  return host !== undefined && name?.includes(host) === true ? host : undefined;
+}
+
+const ownService = (name: string | null): string | null =>
+  name === null || TOOL.test(name) ? null : name;
 
 /** Where an alert comes from is not what it is about. */
 const TOOL =
@@ -226,13 +260,22 @@ const quantityLike = (leaves: Leaves, pattern: RegExp): Quantity | null =>
     .map(({ value }) => quantityIn(value))
     .find((quantity) => quantity !== null) ?? null;
 
+/** `courier-staging` as the name of a project: where nothing names the stage, its place may. */
+const stageIn = ({ all }: Leaves): string | null =>
+  all
+    .filter(({ name }) => LIKE.place.test(name))
+    .map(({ value }) => textOf(value))
+    .find((text) => text !== undefined && STAGE.test(text)) ?? null;
+const STAGE =
+  /(?:^|[-_./ ])(?:dev|development|test|staging|stage|stg|qa|uat|sandbox|preprod|nonprod|preview|prod|production)(?:$|[-_./ ])/i;
+
 const textLike = (leaves: Leaves, pattern: RegExp): string | undefined =>
   leaves
     .like(pattern)
     .map(({ value }) => textOf(value))
     .find((text) => text !== undefined);
 
-const momentLike = (leaves: Leaves, pattern: RegExp, nowMs: number): number | null =>
+const momentLike = (leaves: Leaves, pattern: RegExp, nowMs: number | null): number | null =>
   leaves
     .like(pattern)
     .map(({ value }) => timeOf(value, nowMs))
@@ -274,7 +317,7 @@ function recoveredAt(
   const clearedMs = leaves.time(nowMs, ...CLEARED) ?? momentLike(leaves, LIKE.cleared, nowMs);
   const isReal = clearedMs !== null && (firedMs === null || clearedMs > firedMs);
   // an end may be foreseen (Alertmanager's endsAt of what fires): the state decides where there is one
-  const isOn = STATE.some((name) => ON.test(leaves.text(name)?.trim() ?? ''));
+  const isOn = STATE.some((name) => IS_ON.test(leaves.text(name)?.trim() ?? ''));
   if (isReal && !isOn && clearedMs <= nowMs) return toIso(clearedMs);
   if (!isOver) return null;
   if (isReal) return toIso(clearedMs);
@@ -283,8 +326,6 @@ function recoveredAt(
   if (firedMs !== null && lasted !== undefined) return toIso(firedMs + lasted * MINUTE_MS);
   return toIso(changedMs !== null && changedMs >= (firedMs ?? 0) ? changedMs : nowMs);
 }
-
-const ON = /^(?:firing|alarm|alerting|triggered|open|active|problem|down|critical|fired)$/i;
 
 /** Told by members of their own, or of no use to a reader. */
 const QUIET_LABEL =

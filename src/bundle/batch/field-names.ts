@@ -19,6 +19,9 @@ export const ID = [
   'entityid',
   'number',
   'key',
+  'nr',
+  'ref',
+  'reference',
 ] as const;
 
 export const TITLE = [
@@ -45,6 +48,10 @@ export const TITLE = [
   'shortdescription',
   'servicedesc',
   'detectorname',
+  'meldung',
+  'titel',
+  'titulo',
+  'titre',
   'title',
   'name',
   'summary',
@@ -72,6 +79,12 @@ export const MONITOR = [
   'detector',
   'detectorname',
   'searchname',
+  'alert',
+  'alarm',
+  'problem',
+  'issue',
+  'sensor',
+  'meldung',
   'monitorid',
   'name',
 ] as const;
@@ -100,6 +113,22 @@ export const FIRED = [
   'lastoccurredat',
   'start',
   'since',
+  'clock',
+  'opened',
+  'fired',
+  'started',
+  'triggered',
+  'raised',
+  'datetime',
+  'modified',
+  'zeit',
+  'zeitpunkt',
+  'beginn',
+  'inicio',
+  'hora',
+  'fecha',
+  'heure',
+  'debut',
 ] as const;
 
 export const CLEARED = [
@@ -112,6 +141,10 @@ export const CLEARED = [
   'closedat',
   'endtime',
   'recoverytime',
+  'closed',
+  'cleared',
+  'recovered',
+  'resolved',
 ] as const;
 
 export const STATE = [
@@ -171,6 +204,11 @@ export const SERVICE = [
   'entityname',
   'impactedentity',
   'configurationitem',
+  'dienst',
+  'servicio',
+  'servizio',
+  'servico',
+  'resource',
   'cmdbci',
   'resourcename',
   'project',
@@ -185,6 +223,7 @@ export const SERVICE = [
   'host',
   'target',
   'instanceid',
+  'namespace',
 ] as const;
 
 export const ENV = ['env', 'environment', 'stage', 'deploymentenvironment', 'tier'] as const;
@@ -285,10 +324,16 @@ export const SEVERITY = [
   'problemseverity',
   'servicestate',
   'hoststate',
+  'schwere',
+  'schweregrad',
+  'gravedad',
+  'severidad',
+  'gravite',
 ] as const;
 
 export const RELATED = [
   'duplicateof',
+  'relatedto',
   'parent',
   'parentid',
   'rootalert',
@@ -304,6 +349,8 @@ export const RELATED = [
  */
 export const LIKE = {
   comparator: /(?:comparator|comparison|operator|direction)$/,
+  place:
+    /^(?:\w*project(?:id|name)|subscription(?:name)?|account(?:name|alias)|resourcegroup(?:name)?|folder|\w*folder|hostgroups?|cluster(?:name)?|namespace|tenant(?:name)?|workspace(?:name)?)$/,
   env: /^(?:\w*(?:env|environment|landscape)(?:name|type|id)?|stagename)$/,
   threshold:
     /^(?!.*(?:count|duration|time|window|unit))(?:\w*(?:threshold|limit)(?:value)?|(?:max|min)(?:imum)?(?:value|allowed)?|(?:trigger|alarm|alert)(?:level|value|point)|target(?:value)?|ceiling|floor|boundary|setpoint)$/,
@@ -341,5 +388,6 @@ export const BODY: ReadonlySet<string> = new Set([
   'serviceoutput',
   'longdescription',
   'impact',
+  'cause',
   'annotation',
 ]);

@@ -74,12 +74,16 @@ function among(all: readonly Leaf[]): Leaves {
         : among(all.filter(({ path }) => !paths.some((each) => path.startsWith(`${each}.`)))),
     like: (pattern) => all.filter(({ name, depth }) => depth <= NEAR && pattern.test(name)),
     first: (...names) => pick(names, (value) => value),
-    text: (...names) => pick(names, textOf),
+    text: (...names) => pick(names, firstText),
     number: (...names) => pick(names, numberOf),
     time: (referenceMs, ...names) =>
       pick(names, (value) => timeOf(value, referenceMs) ?? undefined) ?? null,
   };
 }
+
+/** `configurationItems: ["web"]`: of several names the first stands for all. */
+const firstText = (value: unknown): string | undefined =>
+  Array.isArray(value) && typeof value[0] === 'string' ? textOf(value[0]) : textOf(value);
 
 function walk(value: JsonRecord, prefix: string, depth: number, into: Leaf[]): void {
   for (const [key, inner] of Object.entries(value)) add(key, inner, prefix, depth, into);

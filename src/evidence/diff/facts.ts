@@ -28,6 +28,7 @@ export const FACT_KINDS = [
   'batch_size_changed',
   'cache_changed',
   'interval_changed',
+  'retention_changed',
   'endpoint_changed',
   'reach_changed',
   'credential_setting',

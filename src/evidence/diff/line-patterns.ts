@@ -120,6 +120,15 @@ export const PATTERNS: readonly Pattern[] = [
     weight: 0.85,
   },
   {
+    // names that the runtime keeps for good, made of what comes from outside
+    test: /\b(?:String|List)\.to_atom\b|\b(?:binary|list)_to_atom\(|\.(?:to_sym|intern)\b|\b(?:sys\.)?intern\(|\bSymbol\.for\(/,
+    removed: null,
+    added: 'accumulation',
+    both: null,
+    label: 'names that are kept for good',
+    weight: 1,
+  },
+  {
     test: /\.push\(|\.append\(|\.add\(|\.put\(|\.set\(|\[\w+\]\s*=|addEventListener|\.on\(|append\(|HashMap|new Map\(|= \{\}|= \[\]|static.*(?:List|Map|Set)|lru_cache|memoize|global /,
     removed: null,
     added: 'accumulation',

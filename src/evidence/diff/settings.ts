@@ -40,6 +40,12 @@ const KINDS: readonly (readonly [RegExp, FactKind, string])[] = [
     'batch_size_changed',
     'batch size',
   ],
+  // how long data is there for whoever comes for it
+  [
+    /retention|retain|_purge|_prune|_keep_(?:for|days|hours|ms|seconds)|_history_(?:days|hours|ms|size)/,
+    'retention_changed',
+    'time that data is kept',
+  ],
   // what others may keep saves their asking again, and takes no memory here
   [/cache_?control|_max_?age_|_s_?maxage_/, 'interval_changed', 'time that others may keep it'],
   [/cache|_ttl_|evict|max_?age|expir|_stale_/, 'cache_changed', 'cache'],
@@ -126,6 +132,18 @@ function settingOf(line: DiffLine): Setting | null {
   return null;
 }
 
+const ENTRY = /^["']?[A-Za-z_$][\w$-]*["']?\s*[:=]\s*[^,:=(){}[\]"'`]+$/;
+
+/** The settings of a line: of several on one line (`window: 60, max: 300,`) each by itself. */
+function settingsOf(line: DiffLine): Setting[] {
+  const parts = line.text.trim().replace(/,$/, '').split(/,\s+/);
+  const lines =
+    parts.length > 1 && parts.every((each) => ENTRY.test(each))
+      ? parts.map((text) => ({ ...line, text }))
+      : [line];
+  return lines.flatMap((each) => settingOf(each) ?? []);
+}
+
 const SCALE: Readonly<Record<string, number>> = {
   ms: 1,
   s: 1_000,
@@ -164,6 +182,10 @@ export function numberOf(value: string): number | null {
 }
 
 const NUMBERS = /\d[\d_]*(?:\.\d+)?/g;
+
+/** `8.15.3-r0`, `10.0.0.1`: the parts of a version or an address are no numbers of anything. */
+const isVersion = (text: string, { 0: digits, index }: RegExpExecArray): boolean =>
+  /\d\.$/.test(text.slice(0, index)) || /^\.\d/.test(text.slice(index + digits.length));
 
 const KEYWORDS = new Set(
   'const let var export return static final public private int long double float string new default function def time'.split(
@@ -208,7 +230,7 @@ function movedNumbers(block: Block): DiffFact[] {
     for (let index = 0; index < Math.min(old.length, now.length); index += 1) {
       const a = old[index];
       const b = now[index];
-      if (a === undefined || b === undefined) continue;
+      if (a === undefined || b === undefined || isVersion(after.text, b)) continue;
       const from = scaled(before.text, a.index, a[0]);
       const to = scaled(after.text, b.index, b[0]);
       if (from === null || to === null || from === to) continue;
@@ -296,15 +318,11 @@ const unquoted = (value: string): string => value.replace(/^(["'])(.*)\1$/, '$2'
 export function settingFacts(block: Block): DiffFact[] {
   if (['docs', 'test', 'lock_file', 'dependency_manifest'].includes(block.role)) return [];
   const out: DiffFact[] = movedNumbers(block);
-  const removed = block.removed.map(settingOf);
+  const removed = block.removed.flatMap(settingsOf);
   const used = new Set<number>();
   const config = block.role === 'runtime_config' || block.role === 'deployment';
-  for (const line of block.added) {
-    const after = settingOf(line);
-    if (after === null) continue;
-    const at = removed.findIndex(
-      (each, index) => each !== null && !used.has(index) && each.key === after.key,
-    );
+  for (const after of block.added.flatMap(settingsOf)) {
+    const at = removed.findIndex((each, index) => !used.has(index) && each.key === after.key);
     const before = at === -1 ? null : (removed[at] ?? null);
     if (at !== -1) used.add(at);
     const renamed = config ? renamedFrom(after, removed) : null;
@@ -361,7 +379,7 @@ export function settingFacts(block: Block): DiffFact[] {
     });
   }
   removed.forEach((each, index) => {
-    if (each === null || used.has(index)) return;
+    if (used.has(index)) return;
     const kind = settingKind(each.name);
     if (!config && kind === null) return;
     if (!config && !/^["']?[-+]?\d/.test(each.value)) return;
@@ -431,12 +449,10 @@ export function pairMoved(facts: readonly DiffFact[]): DiffFact[] {
 }
 
 /** The removed setting of another name that had the value which a new one has. */
-function renamedFrom(after: Setting, removed: readonly (Setting | null)[]): Setting | null {
+function renamedFrom(after: Setting, removed: readonly Setting[]): Setting | null {
   const bare = (name: string): string => name.replace(/["'\s]/g, '');
-  if (removed.some((each) => each !== null && bare(each.name) === bare(after.name))) return null;
-  return (
-    removed.find((each) => each !== null && unquoted(each.value) === unquoted(after.value)) ?? null
-  );
+  if (removed.some((each) => bare(each.name) === bare(after.name))) return null;
+  return removed.find((each) => unquoted(each.value) === unquoted(after.value)) ?? null;
 }
 
 /** `management.endpoints.include: health,info` names no place that could be the wrong one. */

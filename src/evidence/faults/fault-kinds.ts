@@ -64,7 +64,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'dns',
-    /ENOTFOUND|EAI_AGAIN|UnknownHost|NXDOMAIN|SERVFAIL|name resolution|no such host|could not resolve|getaddrinfo|dns (?:lookup|resolution|timeout|fail|error|query)|NameResolutionError/i,
+    /ENOTFOUND|EAI_AGAIN|UnknownHost|NXDOMAIN|SERVFAIL|name resolution|no such host|could not resolve|getaddrinfo|dns (?:lookup|resolution|timeout|fail|error|query)|NameResolutionError|name or service not known|nodename nor servname|no address associated|failed to resolve (?:host|address|name)/i,
   ],
   [
     'node_failure',
@@ -76,7 +76,7 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'memory',
-    /OutOfMemory|out of memory|OOM[- ]?Kill|\bOOM\b|heap (?:out of memory|space|limit|exhaust|usage)|cannot allocate memory|ENOMEM|exit(?:ed)?(?: with)? (?:code )?137|MaxListeners|memory (?:limit|leak|pressure|usage|exceed|exhaust|grow)|GC overhead|MemoryError|allocation failed|bad_alloc|std::bad_alloc|Metaspace|rss (?:grow|usage|above)|working set|Allowed memory size|memory exhausted|exceeded (?:the )?(?:container )?memory/i,
+    /OutOfMemory|out of memory|OOM[- ]?Kill|\bOOM\b|heap (?:out of memory|space|limit|exhaust|usage)|cannot allocate memory|ENOMEM|exit(?:ed)?(?: with)? (?:code )?137|MaxListeners|memory (?:limit|leak|pressure|usage|exceed|exhaust|grow)|GC overhead|MemoryError|allocation failed|bad_alloc|std::bad_alloc|Metaspace|rss (?:grow|usage|above)|working set|Allowed memory size|no more (?:\w+ ){0,2}entries|(?:atom|symbol|string|intern)(?:s|_tab| table)?[^.\n]{0,20}(?:is full|overflow|limit|max(?:imum)?\b)|memory exhausted|exceeded (?:the )?(?:container )?memory/i,
   ],
   [
     'file_descriptors',
@@ -104,11 +104,11 @@ const RULES: readonly (readonly [FaultKind, RegExp])[] = [
   ],
   [
     'bounds',
-    /IndexOutOfBounds|Sanitizer: unknown-crash|stack smashing|\bmap::at\b|_M_range_check|basic_string::\w+: __pos|index out of (?:range|bounds)|out of range|OutOfRange|list index|slice bounds|buffer[- ]overflow|RangeError(?!: (?:Invalid time value|Invalid date|Maximum call|Incorrect locale))|NegativeArraySize|StringIndex|\bsubscript\b|out[- ]of[- ]bounds|off[- ]by[- ]one/i,
+    /IndexOutOfBounds|Sanitizer: unknown-crash|stack smashing|\bmap::at\b|_M_range_check|basic_string::\w+: __pos|index out of (?:range|bounds)|(?<!offset |position |position \d{1,18} )out of range|(?<!Offset)OutOfRange|list index|slice bounds|buffer[- ]overflow|RangeError(?!: (?:Invalid time value|Invalid date|Maximum call|Incorrect locale))|NegativeArraySize|StringIndex|\bsubscript\b|out[- ]of[- ]bounds|off[- ]by[- ]one/i,
   ],
   [
     'missing_key',
-    /KeyError|key not found|KeyNotFound|NoSuchElement|undefined (?:index|array key|key|offset)|missing (?:key|field|property|attribute|column|header|parameter|param)|AttributeError|has no attribute|field required|required field|not found in (?:map|dict|cache|registry)|no such (?:field|property|key)|unknown (?:field|property)|unrecognized field|Missing required/i,
+    /offset[- ]?out[- ]?of[- ]?range|fetch position[^.\n]{0,30}out of range|KeyError|key not found|KeyNotFound|NoSuchElement|undefined (?:index|array key|key|offset)|missing (?:key|field|property|attribute|column|header|parameter|param)|AttributeError|has no attribute|field required|required field|not found in (?:map|dict|cache|registry)|no such (?:field|property|key)|unknown (?:field|property)|unrecognized field|Missing required/i,
   ],
   [
     'type_mismatch',

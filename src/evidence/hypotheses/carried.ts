@@ -12,18 +12,27 @@ export interface Carried {
 const lastPart = (name: string): string =>
   (name.split(/[/:]/).at(-1) ?? name).toLowerCase().replace(/[_.]/g, '-');
 
-/** The folder that holds all that it touches: a library in a repository of several. */
-function folderOf(paths: readonly string[]): string | null {
-  const folders = new Set(paths.map((path) => (path.includes('/') ? path.split('/')[0] : null)));
-  const [only] = folders;
-  return folders.size === 1 ? (only ?? null) : null;
+/** Folders deeper than this are a library's own layout. */
+const DEPTH = 3;
+
+/** The folders that hold all that it touches, outermost first: a library in a repository of several. */
+function foldersOf(paths: readonly string[]): string[] {
+  const [first = [], ...rest] = paths.map((path) => path.split('/').slice(0, -1).slice(0, DEPTH));
+  const differs = first.findIndex((folder, at) => rest.some((each) => each[at] !== folder));
+  return differs === -1 ? first : first.slice(0, differs);
 }
 
 /**
  * Where a library's repository and the update to its new version are both among the candidates, its
- * commits from before the update take the update's time: nothing of them was felt earlier.
+ * commits from before the update take the update's time: nothing of them was felt earlier, and it is
+ * felt by whoever took it.
+ *
+ * @param asked - the service whose update counts where several took the new version; the first otherwise
  */
-export function carryLibraries(candidates: readonly Candidate[]): Carried {
+export function carryLibraries(
+  candidates: readonly Candidate[],
+  asked: string | null = null,
+): Carried {
   const updates = candidates.flatMap((each) =>
     each.commit === null || each.liveMs === null
       ? []
@@ -33,13 +42,15 @@ export function carryLibraries(candidates: readonly Candidate[]): Carried {
   );
   const broughtBy = new Map<string, string[]>();
   if (updates.length === 0) return { candidates, broughtBy };
+  const isOf = ({ service, touches }: Candidate): boolean =>
+    asked !== null && (service === asked || touches.has(asked));
   const out = candidates.map((each): Candidate => {
     if (each.commit === null || each.liveMs === null) return each;
-    const names = [each.commit.repository, each.service, folderOf(each.paths)]
+    const names = [each.commit.repository, each.service, ...foldersOf(each.paths)]
       .filter((name) => name !== null)
       .map(lastPart);
     const made = each.liveMs;
-    const takers = updates
+    const took = updates
       .filter(
         ({ candidate, name }) =>
           candidate.key !== each.key &&
@@ -47,17 +58,22 @@ export function carryLibraries(candidates: readonly Candidate[]): Carried {
           names.includes(name) &&
           (candidate.liveMs ?? 0) >= made,
       )
-      .sort((a, b) => (a.candidate.liveMs ?? 0) - (b.candidate.liveMs ?? 0));
-    const update = takers[0]?.candidate;
+      .map(({ candidate }) => candidate)
+      .sort((a, b) => Number(isOf(b)) - Number(isOf(a)) || (a.liveMs ?? 0) - (b.liveMs ?? 0));
+    const update = took[0];
     if (update === undefined) return each;
     const list = broughtBy.get(update.key);
     if (list === undefined) broughtBy.set(update.key, [each.key]);
     else list.push(each.key);
+    const takers = took.flatMap(({ touches, service }) => [
+      ...touches,
+      ...(service === null ? [] : [service]),
+    ]);
     return {
       ...each,
       liveMs: update.liveMs,
       deployment: update.deployment,
-      runsIn: [...new Set(takers.flatMap(({ candidate }) => candidate.service ?? []))],
+      touches: new Set([...each.touches, ...takers]),
     };
   });
   return { candidates: out, broughtBy };

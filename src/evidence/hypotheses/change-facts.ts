@@ -14,7 +14,7 @@ import { blockEffect, isInert } from '../diff/line-facts.ts';
 import { movedSetting, settingKind } from '../diff/settings.ts';
 import { deploymentOf, isUndeployed } from './deployed.ts';
 import { MESSAGE_FACTS, isBenignMessage, messageFacts } from './message-facts.ts';
-import { ownerByPath, serviceNames } from './path-owner.ts';
+import { ownerByPath, serviceNames, touchedServices } from './path-owner.ts';
 import { FRAME_OF_CODE, isReworded, REPORTS } from './reworded.ts';
 import { msOf } from '../signals/log-faults.ts';
 
@@ -60,8 +60,8 @@ export interface Candidate {
   readonly undeployed: boolean;
   readonly deployment: Deployment | null;
   readonly service: string | null;
-  /** Services that took it with a new version of the library that it belongs to. */
-  readonly runsIn: readonly string[];
+  /** Services in whose folders it changes what runs, beside or instead of the one that it belongs to. */
+  readonly touches: ReadonlySet<string>;
   readonly changedLines: number;
   /** Texts of log calls that it brought: when they show up, its code runs. */
   readonly newLogs: string;
@@ -70,6 +70,8 @@ export interface Candidate {
   /** Files that it brought into being. */
   readonly freshFiles: ReadonlySet<string>;
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 const NUMBER = /(?<![\d.\w'])\d{2,12}(?![\d.\w])/g;
 
@@ -84,7 +86,16 @@ function newNumbers(added: readonly string[], removed: readonly string[]): Set<s
   return new Set(now.filter((each) => !old.has(each)));
 }
 
-export function candidateOfCommit(commit: Commit, observations: Observations): Candidate {
+/**
+ * A commit with what its patch does.
+ *
+ * @param asked - the service whose deployment counts where it touches several; the first known otherwise
+ */
+export function candidateOfCommit(
+  commit: Commit,
+  observations: Observations,
+  asked: string | null = null,
+): Candidate {
   const changed: string[] = [];
   const report: string[] = [];
   const gone: string[] = [];
@@ -167,7 +178,7 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
     runtimeWeight = isBenignMessage(commit.message) ? 0.05 : 0.7;
     inertOnly = false;
   }
-  const live = deploymentOf(commit, observations);
+  const live = deploymentOf(commit, observations, asked);
   const made = msOf(commit.committedAt);
   const facts = hasDiff
     ? diffFacts(commit.files.filter((each) => !tidied.has(each)))
@@ -222,7 +233,7 @@ export function candidateOfCommit(commit: Commit, observations: Observations): C
       ownerByPath(commit, serviceNames(observations)) ??
       live?.deployment.service ??
       null,
-    runsIn: [],
+    touches: commit.service === null ? touchedServices(commit, serviceNames(observations)) : NONE,
     changedLines,
     newLogs: inertOnly ? '' : newLogs.join('\n').slice(0, 20_000),
     addedNumbers: newNumbers(numbersAdded, numbersRemoved),
@@ -293,7 +304,7 @@ export function candidateOfConfig(change: ConfigChange): Candidate {
     undeployed: false,
     deployment: null,
     service: change.service,
-    runsIn: [],
+    touches: NONE,
     changedLines: 1,
     newLogs: '',
     addedNumbers: new Set(),

@@ -1,19 +1,28 @@
 /** When a commit went live, as far as deployments tell. */
 import type { Commit, Deployment, Observations } from '../../domain/observation.ts';
 import { msOf } from '../signals/log-faults.ts';
-import { ownerByPath, serviceNames } from './path-owner.ts';
+import { ownerByPath, serviceNames, touchedServices } from './path-owner.ts';
 
-/** Deployments newest first that could have brought a commit live, and whether that is certain. */
+/**
+ * The first deployment that could have brought a commit live, and whether that is certain; the one of
+ * the service `asked` for, where it touches that one among others.
+ */
 export function deploymentOf(
   commit: Commit,
   observations: Observations,
+  asked: string | null = null,
 ): { deployment: Deployment; certain: boolean } | null {
   const same = (a: string, b: string): boolean =>
     (a.length >= 7 && b.length >= 7 && (a.startsWith(b) || b.startsWith(a))) || a === b;
   const usable = observations.deployments
     .filter((each) => each.result !== 'failed' && each.result !== 'canceled')
     .sort((a, b) => (msOf(a.finishedAt) ?? 0) - (msOf(b.finishedAt) ?? 0));
-  const owner = commit.service ?? ownerByPath(commit, serviceNames(observations));
+  const names = serviceNames(observations);
+  const owner =
+    commit.service ??
+    (asked !== null && touchedServices(commit, names).has(asked)
+      ? asked
+      : ownerByPath(commit, names));
   // a repository of many services is deployed one by one: others' ranges hold this commit as well
   const own = usable.filter((each) => each.service === owner);
   const exact = (own.length > 0 ? own : usable).find(

@@ -15,6 +15,7 @@ const SETTINGS: ReadonlySet<FactKind> = new Set<FactKind>([
   'rate_limit_changed',
   'batch_size_changed',
   'interval_changed',
+  'retention_changed',
   'endpoint_changed',
   'credential_setting',
   'config_removed',

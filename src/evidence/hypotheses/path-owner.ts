@@ -23,8 +23,8 @@ export function serviceNames({ deployments, serviceMap, service }: Observations)
   return out;
 }
 
-/** The one service whose folder holds all that the commit changes of running code; null without one. */
-export function ownerByPath(commit: Commit, names: ReadonlySet<string>): string | null {
+/** By file of running code the service whose folder holds it; null for a file that is nobody's own. */
+function ownersOf(commit: Commit, names: ReadonlySet<string>): Set<string | null> {
   const byName = new Map([...names].map((name) => [plain(name), name]));
   const owners = new Set<string | null>();
   for (const { path } of commit.files) {
@@ -38,6 +38,20 @@ export function ownerByPath(commit: Commit, names: ReadonlySet<string>): string 
         : (byName.get(plain(folders[at] ?? '')) ?? null),
     );
   }
+  return owners;
+}
+
+/** The one service whose folder holds all that the commit changes of running code; null without one. */
+export function ownerByPath(commit: Commit, names: ReadonlySet<string>): string | null {
+  const owners = ownersOf(commit, names);
   const [only] = owners;
   return owners.size === 1 ? (only ?? null) : null;
+}
+
+/**
+ * Every service in whose folder it changes running code or what the code runs with: in a repository of
+ * manifests one commit is the change of many.
+ */
+export function touchedServices(commit: Commit, names: ReadonlySet<string>): Set<string> {
+  return new Set([...ownersOf(commit, names)].filter((each) => each !== null));
 }

@@ -1,4 +1,5 @@
 /** A switch and the code behind it are one story: that code does nothing until somebody throws it. */
+import type { ConfigChange } from '../../domain/observation.ts';
 import { msOf } from '../signals/log-faults.ts';
 import { subwords } from '../text/tokens.ts';
 import type { Candidate } from './change-facts.ts';
@@ -25,10 +26,30 @@ function isSwitch({ config }: Candidate): boolean {
   return [config.before, config.after].some((each) => SWITCH_VALUE.test((each ?? '').trim()));
 }
 
+/**
+ * What code calls the choice that a switch makes: `engine: v2` is `EngineV2` or `engine_v2`, and
+ * `provider: stripe` is `StripeProvider`, `StripeClient` or `stripe.rb`.
+ */
+function choicesOf({ kind, name, after }: ConfigChange): string[] {
+  const value = compact(after ?? '');
+  if (value === '' || SWITCH_VALUE.test((after ?? '').trim()) || value.length > 30) return [];
+  // of a number only a switch makes a choice: for others it is an amount
+  if (kind !== 'feature_flag' && !/\p{L}/u.test(value)) return [];
+  const last = name.split(/[.:/]/).at(-1) ?? name;
+  const words = last.split(/[^\p{L}\p{N}]+/u).flatMap((each) => subwords(each));
+  const head = compact(words.filter((each) => !SWITCH_WORDS.test(each)).join(''));
+  const joined = head.length >= 3 ? [`${head}${value}`, `${value}${head}`] : [];
+  // a word of its own may stand alone; a number or two letters may not
+  const alone = /^\p{L}[\p{L}\p{N}]{4,}$/u.test(value) ? [value] : [];
+  return [...joined.filter((each) => each.length >= 5), ...alone];
+}
+
 /** What code calls the switch: names of two words or more, so that chance does not find them. */
-function namesOf(name: string): string[] {
+function namesOf({ name, service }: ConfigChange): string[] {
   const out = new Set<string>();
   for (const part of [name, ...name.split(/[.:/]/)]) {
+    // whose switch it is stands in every path
+    if (service !== null && compact(part) === compact(service)) continue;
     const words = part
       .split(/[^\p{L}\p{N}]+/u)
       .flatMap((each) => subwords(each))
@@ -39,15 +60,27 @@ function namesOf(name: string): string[] {
   return [...out];
 }
 
+/** It brought the code of the very choice that was made. */
+function bringsChoice(commit: Candidate, config: ConfigChange): boolean {
+  const choices = choicesOf(config);
+  if (choices.length === 0) return false;
+  const brought = compact(`${commit.comeText}\n${[...commit.freshFiles].join('\n')}`);
+  const left = compact(commit.goneText);
+  return choices.some((each) => brought.includes(each) && !left.includes(each));
+}
+
 /**
  * Whether a commit holds the code that a switch turns on: it names the switch, or says that it waits for
  * it. Code that reads any other setting has its name in so many letters.
  */
 function isBehind(commit: Candidate, front: Candidate): boolean {
-  const name = front.config?.name ?? '';
+  const { config } = front;
+  if (config === null) return false;
+  const { name } = config;
+  if (bringsChoice(commit, config)) return true;
   if (!isSwitch(front))
     return (
-      namesOf(name).length > 0 &&
+      namesOf(config).length > 0 &&
       /[._:/-]/.test(name) &&
       `${commit.changedText}\n${commit.contextText}`.includes(name)
     );
@@ -55,7 +88,7 @@ function isBehind(commit: Candidate, front: Candidate): boolean {
   const text = compact(
     `${commit.changedText}\n${commit.contextText}\n${commit.newLogs}\n${around}`,
   );
-  if (namesOf(name).some((each) => text.includes(each))) return true;
+  if (namesOf(config).some((each) => text.includes(each))) return true;
   if (!DORMANT.test(commit.message)) return false;
   const words = subwords(name.split(/[.:/]/).at(-1) ?? name).filter(
     (each) => each.length >= 4 && !SWITCH_WORDS.test(each),

@@ -1,10 +1,20 @@
 /** How much of what the failure says the change's own lines hold. */
 import type { FaultKind } from '../faults/fault-kinds.ts';
 import type { Fault } from '../signals/log-faults.ts';
-import { identifiersOf, isCodeLike, rarity, stem, subwords, wordsOf } from '../text/tokens.ts';
+import {
+  bare,
+  identifiersOf,
+  isCodeLike,
+  rarity,
+  spoken,
+  stands,
+  subwords,
+  wordsOf,
+} from '../text/tokens.ts';
 import type { FactKind } from '../diff/facts.ts';
 import type { Candidate } from './change-facts.ts';
 import { chainOf, type Context } from './context.ts';
+import { namedGain, ownersWords, redirectGain, toldGain, varying } from './setting-words.ts';
 
 /** How many candidates hold each word: what all of them say tells none apart. */
 export interface WordIndex {
@@ -84,18 +94,6 @@ function saidBy(fault: Fault): Said {
   return said;
 }
 
-/** {@link wordsOf} with one spelling each: stems are for machines. */
-function spoken(text: string): Map<string, string> {
-  const stems = wordsOf(text, 200);
-  const out = new Map<string, string>();
-  for (const match of text.matchAll(/[A-Za-z_$][\w$]{1,80}/g))
-    for (const word of subwords(match[0])) {
-      const key = stem(word);
-      if (stems.has(key) && !out.has(key)) out.set(key, word);
-    }
-  return out;
-}
-
 const SUBJECTS: readonly RegExp[] = [
   /\.([A-Za-z_$][\w$]{2,60}) is not (?:a (?:function|constructor)|defined|callable|iterable)/g,
   /(?:has no (?:attribute|method|member|property)|undefined (?:method|function|column|field|variable|array key|index|symbol)|no such (?:method|column|table|field|property|function|key)|unknown (?:column|field|property|option|method|setting|key|enum value|value)|unrecognized (?:field|option|key|property)|missing (?:key|field|property|column|required|attribute|parameter|header)|unexpected (?:field|keyword argument|property)|cannot find (?:module|symbol|name)|KeyError|not found|reading|property|column|field|relation|constant)[:\s]{1,3}["'`(]{0,2}([A-Za-z_$][\w$.-]{2,60})/gi,
@@ -155,8 +153,6 @@ const OF_VALUES: readonly FaultKind[] = [
   'db_constraint',
 ];
 
-/** `HALF_PAID`, `halfPaid`, `half-paid`: one name in the spelling of code, data and logs. */
-const bare = (text: string): string => text.toLowerCase().replace(/[^a-z\d]/g, '');
 const COINED = 8;
 
 /**
@@ -219,14 +215,9 @@ export function broughtNumber(
   return best;
 }
 
-const stands = (name: string, text: string): boolean => {
-  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1))
-    if (!/[\w$]/.test(text[at - 1] ?? '') && !/[\w$]/.test(text[at + name.length] ?? ''))
-      return true;
-  return false;
-};
+const NONE: ReadonlySet<string> = new Set();
 
-interface Hit {
+export interface Hit {
   readonly text: string;
   readonly value: number;
 }
@@ -251,12 +242,16 @@ export function scoreWords(
   const changedWords = wordsOf(candidate.changedText);
   const aroundWords = wordsOf(aroundText);
   const documents = Math.max(2, index.documents);
+  const beside = candidate.config === null ? NONE : ownersWords(candidate.config);
   let gain = 0;
   const hits: Hit[] = [];
   for (const { fault, weight } of context.faults) {
     const said = saidBy(fault);
     let own = literalGain(said, candidate, hits, weight);
+    const apart = candidate.config === null || context.soleSource !== null ? NONE : varying(fault);
+    const idle = (word: string): boolean => beside.has(word) || apart.has(word);
     for (const name of said.names) {
+      if (candidate.config !== null && [...wordsOf(name)].every(idle)) continue;
       const within = name.length >= 6 && candidate.changedText.includes(name);
       const told = said.subjects.has(name) && candidate.message.includes(name);
       const where = changed.has(name)
@@ -277,6 +272,7 @@ export function scoreWords(
       hits.push({ text: name, value: value * weight });
     }
     for (const [word, as] of said.words) {
+      if (idle(word)) continue;
       const where = changedWords.has(word) ? 1 : aroundWords.has(word) ? 0.5 : 0;
       if (where === 0) continue;
       const value = 0.2 * where * rarity(index.words.get(word) ?? 1, documents);
@@ -287,7 +283,12 @@ export function scoreWords(
   }
   gain = Math.max(gain, heraldGain(candidate, context, hits));
   if (candidate.config !== null)
-    gain = Math.max(gain, namedGain(candidate.config.name, context, hits));
+    gain = Math.max(
+      gain,
+      namedGain(candidate.config, context, hits),
+      redirectGain(candidate.config, context, hits),
+      toldGain(candidate.config, context, hits),
+    );
   const value = 1 - Math.exp(-gain);
   if (value > 0.25) {
     const top = [...new Set(hits.sort((a, b) => b.value - a.value).map((each) => each.text))].slice(
@@ -370,23 +371,4 @@ function literalGain(said: Said, candidate: Candidate, hits: Hit[], weight: numb
     hits.push({ text: `"${said.segment.slice(0, 60)}"`, value: 0.6 * weight });
   }
   return Math.min(1.6, gain);
-}
-
-/** How much of a flag's or setting's own name the failing code and messages repeat. */
-function namedGain(name: string, context: Context, hits: Hit[]): number {
-  const words = [...wordsOf(name)];
-  if (words.length === 0) return 0;
-  const said = new Set<string>();
-  for (const { fault, weight } of context.faults) {
-    if (weight >= 0.4) for (const word of wordsOf(fault.sample, 200)) said.add(word);
-  }
-  for (const { frame, weight } of context.frames) {
-    if (weight < 0.3) continue;
-    const file = (frame.file ?? '').split(/[\\/]/).at(-1) ?? '';
-    for (const word of wordsOf(`${frame.function ?? ''} ${file}`)) said.add(word);
-  }
-  const found = words.filter((word) => said.has(word));
-  const spelled = spoken(name);
-  for (const word of found) hits.push({ text: spelled.get(word) ?? word, value: 0.5 });
-  return 1.6 * (found.length / words.length);
 }

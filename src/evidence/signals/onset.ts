@@ -105,11 +105,7 @@ export function datedByRoot(
   if (times.length === 0) return onset;
   const atMs = Math.min(...times);
   // a fault takes its time to grow: what went a little before it is rather its beginning
-  if (
-    onset !== null &&
-    Math.abs(onset.atMs - atMs) <= 2 * stepMs + (atMs < onset.atMs ? 1 : 3) * MINUTE_MS
-  )
-    return onset;
+  if (onset !== null && Math.abs(onset.atMs - atMs) <= 2 * stepMs + MINUTE_MS) return onset;
   // what an alert fired on had begun by then
   if (onset?.source === 'alert' && atMs > onset.atMs) return onset;
   return {

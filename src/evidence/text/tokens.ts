@@ -73,3 +73,26 @@ export function rarity(containing: number, documents: number): number {
   if (containing <= 0) return 1;
   return Math.max(0, Math.log(documents / containing) / Math.log(documents));
 }
+
+/** {@link wordsOf} with one spelling each: stems are for machines. */
+export function spoken(text: string): Map<string, string> {
+  const stems = wordsOf(text, 200);
+  const out = new Map<string, string>();
+  for (const match of text.matchAll(/[A-Za-z_$][\w$]{1,80}/g))
+    for (const word of subwords(match[0])) {
+      const key = stem(word);
+      if (stems.has(key) && !out.has(key)) out.set(key, word);
+    }
+  return out;
+}
+
+/** `HALF_PAID`, `halfPaid`, `half-paid`: one name in the spelling of code, data and logs. */
+export const bare = (text: string): string => text.toLowerCase().replace(/[^a-z\d]/g, '');
+
+/** A name stands in a text by itself, not as a part of a longer one. */
+export const stands = (name: string, text: string): boolean => {
+  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1))
+    if (!/[\w$]/.test(text[at - 1] ?? '') && !/[\w$]/.test(text[at + name.length] ?? ''))
+      return true;
+  return false;
+};

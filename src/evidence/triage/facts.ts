@@ -7,7 +7,7 @@ import { beyondOf, type Beyond } from './beyond.ts';
 import { claimsIn, withoutRelief, type Claim, type Claims } from './reading/claims.ts';
 import { inEnglish } from './reading/glossary.ts';
 import { numbersIn, type ToldNumbers } from './reading/numbers.ts';
-import { subjectOf, type Subject } from './topics.ts';
+import { SCALED_OUT, subjectOf, type Subject } from './topics.ts';
 import { isFlat, isSawtooth, risePerDay, levelsOf, trendOfAlert, type Trend } from './trend.ts';
 import type { TriageAlert } from './types.ts';
 import { isCustomerFacing, isNonProduction } from './where.ts';
@@ -89,7 +89,7 @@ export function factsOf(
   const prose = `${inEnglish(original.title)}\n${body}`.slice(0, 5_000);
   const nowMs = toMs(observations.now);
   const told = numbersIn(prose, metric);
-  const claims = withoutFarEnds(claimsIn(prose), told);
+  const claims = withoutOwnLimits(withoutFarEnds(claimsIn(prose), told), prose);
   const alert = completed(original, told);
   const firedMs = alert.firedAt === null ? null : toMs(alert.firedAt);
   const clearedMs = clearedOf(alert, claims, nowMs);
@@ -150,6 +150,12 @@ function withoutFarEnds(claims: Claims, { endsInMs }: ToldNumbers): Claims {
   if (endsInMs === null || endsInMs < MONTHS_MS) return claims;
   return new Map([...claims].filter(([claim]) => claim !== 'exhausted'));
 }
+
+/** As many copies as their owner allows are no resource that has run out. */
+const withoutOwnLimits = (claims: Claims, prose: string): Claims =>
+  /^(?:at|maxed)\b/i.test(claims.get('exhausted') ?? '') && SCALED_OUT.test(prose)
+    ? new Map([...claims].filter(([claim]) => claim !== 'exhausted'))
+    : claims;
 
 /** `between 61% and 62% for a month`: the value lies in the range that it has kept. */
 function isHeld({ value }: TriageAlert, { held }: ToldNumbers): boolean {
@@ -283,8 +289,12 @@ const TITLE_WORDS: Readonly<Record<string, RegExp>> = {
   cache: /\b(?:cache|hit.?ratio)\b/i,
   threads: /\b(?:threads?|goroutines?|event.?loop)\b/i,
   gc: /\b(?:gc|garbage)\b/i,
+  queue:
+    /queue|\b(?:lag|backlog|waiting|unack\w*|undelivered|unprocessed|consumers?|outbox|inbox|spool|dlq|dead.?letters?|depth|oldest|stuck|behind)\b|\bpending\b(?! (?:upgrade|update|reboot|restart|migration|change))/i,
 };
 
+/** How much of something there is; nothing that could be full. */
+const AMOUNT = /\bvolume(?= (?:anomal|of|drop|below|above|per|change|check))/gi;
 const LOAD =
   /request|rps|qps|tps|throughput|traffic|hits|calls|events|messages|sessions|users|invocations|workload|per_?(?:second|minute|sec|min)/i;
 
@@ -292,7 +302,8 @@ function kindOf(alert: TriageAlert, head: string): string {
   const metric = alert.metric === undefined ? '' : inEnglish(alert.metric);
   // who is throttled by a store or a provider is refused; who is by the scheduler only waits
   if (/throttl/i.test(head) && !/cpu|cfs/i.test(head)) return 'errors';
-  const named = metric === '' ? 'other' : metricKind(metric);
+  const named =
+    metric === '' ? 'other' : /latency|duration/i.test(metric) ? 'latency' : metricKind(metric);
   // visitors are load; only what a pool hands out can run out
   const own =
     named === 'connections' &&
@@ -302,7 +313,7 @@ function kindOf(alert: TriageAlert, head: string): string {
       : named;
   // a count and a rate may be of anything
   if (own !== 'other' && (own !== 'traffic' || LOAD.test(metric))) return own;
-  const told = inEnglish(`${alert.title} ${alert.monitor ?? ''}`);
+  const told = inEnglish(`${alert.title} ${alert.monitor ?? ''}`).replace(AMOUNT, 'amount');
   const kind = metricKind(told);
   if (TITLE_WORDS[kind]?.test(head) !== false) return kind;
   // `FreeStorageSpace`: the name of a metric is words
@@ -314,7 +325,7 @@ function kindOf(alert: TriageAlert, head: string): string {
 
 /** Words that turn a metric around: the less, the worse. */
 const LOW_IS_BAD =
-  /\b(?:below|under|less than|drops?|dropped|too low|falls?|fell|no data|missing|free|remaining|left|available|availability|success(?:_?rate)?|uptime|healthy|hit.?ra(?:te|tio)|throughput|apdex|budget_remaining|balance)\b|(?:^|[^<])<=?\s*-?\d|_free|free_|remaining|available|_left|success/i;
+  /\b(?:below|under|less than|drops?|dropped|(?:too|unexpected(?:ly)?|very|unusually) low|low (?:traffic|volume|throughput|sales|orders?|requests?)|falls?|fell|no data|missing|free|remaining|left|available|availability|success(?:_?rate)?|uptime|healthy|hit.?ra(?:te|tio)|throughput|apdex|budget_remaining|balance)\b|(?:^|[^<])<=?\s*-?\d|_free|free_|remaining|available|_left|success/i;
 const HIGH_IS_BAD =
   /\b(?:above|over|exceeds?|exceeded|greater than|high|too many|rises?|rose|spike)\b|>=?\s*-?\d/i;
 /** Names that leave no doubt, whatever the values are. */
@@ -354,7 +365,7 @@ const MORE_WORDS: readonly (readonly [RegExp, Priority])[] = [
   [/^(?:hoch|alt[oa]|élevée?|severe|major|hoog|wysoki|urgent|error)$/i, 'P1'],
   [/^(?:mittel|medi[oa]|médi[oa]|moyenne?|average|warnung|aviso|avertissement|gemiddeld)$/i, 'P2'],
   [
-    /^(?:niedrig|gering|baj[oa]|baix[oa]|bass[oae]|faible|laag|niski|informational?|information|notice|debug|not classified|trivial)$/i,
+    /^(?:niedrig|gering|baj[oa]|baix[oa]|bass[oae]|faible|laag|niski|informational?|information|verbose|notice|debug|not classified|no severity|trivial)$/i,
     'P3',
   ],
 ];

@@ -20,13 +20,18 @@ const CLEAR_STAGES =
 /** Before a dash only these are a stage: `feature-store:` and `lab-orders:` are products. */
 const PREFIX_STAGES = 'dev|staging|stg|qa|uat|sandbox|preprod|nonprod|ci|e2e';
 const TITLE_STAGE = new RegExp(
-  `[[(](?:${STAGES})[\\])]|^\\W*(?:(?:${STAGES})(?:\\s*[:|\\]>]|\\s+-)|(?:${PREFIX_STAGES})-[\\w-]+:)\\s|\\b(?:${CLEAR_STAGES})[ -](?:clusters?|environments?|env|systems?|namespaces?|servers?|box|boxes|db|database|instances?|account|stack|tenant|vm|host|node|network|project)\\b|\\b(?:on|in|from) (?:the )?(?:dev|development|staging|qa|uat|preprod|sandbox|ci|preview|test)\\b(?! (?:run|order|payment|result))|\\w-(?:staging|stg|dev|qa|uat|preprod|sandbox)\\b`,
+  `[[(](?:${STAGES})[\\])]|^\\W*(?:(?:${STAGES})(?:\\s*[:|\\]>]|\\s+-)|(?:${PREFIX_STAGES})-[\\w-]+:)\\s|\\b(?:${CLEAR_STAGES})[ -](?:clusters?|environments?|env|systems?|namespaces?|servers?|box|boxes|db|database|instances?|account|stack|tenant|vm|host|node|network|project)\\b|\\b(?:on|in|from) (?:the )?(?:dev|development|staging|qa|uat|preprod|sandbox|ci|preview|test)\\b(?! (?:run|order|payment|result))|\\w-(?:staging|stg|dev|qa|uat|preprod|sandbox)\\b|\\btest(?:aufbau|umgebung|stand|rechner|bed|rig|bench)\\b`,
   'i',
 );
 const PRODUCTION = /\bprd\b|\bprod|\blive\b/i;
 /** Of a service or a host of production that its name calls something else. */
 const PRODUCT_NAME =
-  /test-?results?|contest|latest|attest|dev(?:eloper)?-?(?:portal|api|docs)|developer|demo-?graph|lab-?(?:results?|orders?)|driving-?test|test-?(?:booking|center|drive)/i;
+  /\bstg_[a-z]|test-?results?|contest|latest|attest|dev(?:eloper)?-?(?:portal|api|docs)|developer|demo-?graph|lab-?(?:results?|orders?)|driving-?test|test-?(?:booking|center|drive)/i;
+
+/** `Synthetic "UAT booking flow" fails`: the name of what fails begins with its stage. */
+const QUOTED_STAGE = /["“](?:dev|staging|stg|qa|uat|sandbox|preprod|pre-prod|nonprod) /i;
+/** Who tests production from outside is called a test too. */
+const SYNTHETIC = /synthetic|canary|blackbox|prober?\b/i;
 
 export function isNonProduction(alert: TriageAlert): boolean {
   if (alert.env !== null) {
@@ -35,7 +40,14 @@ export function isNonProduction(alert: TriageAlert): boolean {
     if (PRODUCTION.test(env)) return false;
   }
   const named = `${alert.service ?? ''} ${alert.host ?? ''} ${alert.tags.filter((tag) => /^(?:env|environment|stage|namespace|cluster):/.test(tag)).join(' ')}`;
-  if (STAGE_NAME.test(named) && !PRODUCT_NAME.test(named) && !/\bprod/i.test(named)) return true;
+  if (
+    STAGE_NAME.test(named) &&
+    !SYNTHETIC.test(named) &&
+    !PRODUCT_NAME.test(named) &&
+    !/\bprod/i.test(named)
+  )
+    return true;
+  if (QUOTED_STAGE.test(alert.body)) return true;
   const title = inEnglish(`${alert.title}\n${alert.monitor ?? ''}`);
   return (
     TITLE_STAGE.test(title) && !PRODUCT_NAME.test(title) && !/\bprod(?:uction)?\b/i.test(title)

@@ -229,3 +229,15 @@ describe('readBatch', () => {
     expect((await readBatch(folder)).alerts).toHaveLength(1);
   });
 });
+
+describe('the id of an alert', () => {
+  it.each([
+    { entity_id: 'web/http.p99', message_type: 'CRITICAL', state_message: 'p99 is 4 s' },
+    { issueId: 'i-9', title: ['p99 is 4 s'], priority: 'HIGH', state: 'ACTIVATED' },
+    { problemId: 'P-9', title: 'p99 is 4 s', severityLevel: 'PERFORMANCE', status: 'OPEN' },
+    { AlarmArn: 'arn:9', AlarmName: 'p99', NewStateValue: 'ALARM', NewStateReason: 'p99 is 4 s' },
+  ])('is the one that it was given: %o', (vendor) => {
+    expect(batchAlertOf({ id: 'evt-7', ...vendor }, NOW_MS, 1).id).toBe('evt-7');
+    expect(batchAlertOf(vendor, NOW_MS, 1).id).not.toBe('evt-7');
+  });
+});

@@ -13,8 +13,12 @@ export const HARMFUL_DIRECTION: Readonly<
     retry_changed: 'up',
     replicas_changed: 'up',
   },
-  invalid_argument: { limit_changed: 'down', batch_size_changed: 'up' },
-  bounds: { limit_changed: 'up', batch_size_changed: 'up' },
+  invalid_argument: {
+    limit_changed: 'down',
+    batch_size_changed: 'up',
+    retention_changed: 'down',
+  },
+  bounds: { limit_changed: 'up', batch_size_changed: 'up', retention_changed: 'down' },
   timeout: {
     timeout_changed: 'down',
     pool_changed: 'down',
@@ -70,4 +74,8 @@ export const HARMFUL_DIRECTION: Readonly<
   retry_storm: { retry_changed: 'up', timeout_changed: 'down' },
   crash_loop: { memory_setting: 'down', timeout_changed: 'down', cpu_setting: 'down' },
   cache: { cache_changed: 'down' },
+  missing_key: { retention_changed: 'down' },
+  unmatched: { retention_changed: 'down' },
+  wrong_result: { retention_changed: 'down' },
+  disk: { retention_changed: 'up' },
 };

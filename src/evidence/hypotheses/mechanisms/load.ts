@@ -114,6 +114,7 @@ export const BY_LOAD = {
     flag_changed: 0.5,
   },
   disk: {
+    retention_changed: 0.9,
     logging_only: 0.3,
     config_changed: 0.3,
     interval_changed: 0.4,

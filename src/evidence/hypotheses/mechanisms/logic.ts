@@ -32,6 +32,7 @@ export const BY_LOGIC = {
     resource_leak: 0.6,
   },
   bounds: {
+    retention_changed: 0.6,
     number_narrowed: 0.9,
     cache_changed: 0.25,
     config_removed: 0.3,
@@ -51,6 +52,7 @@ export const BY_LOGIC = {
     name_swapped: 0.7,
   },
   missing_key: {
+    retention_changed: 0.7,
     serialisation_changed: 0.9,
     guard_removed: 0.9,
     field_access_changed: 0.7,
@@ -92,6 +94,7 @@ export const BY_LOGIC = {
     name_swapped: 0.7,
   },
   unmatched: {
+    retention_changed: 0.5,
     code_removed: 0.9,
     condition_changed: 0.8,
     serialisation_changed: 0.8,
@@ -128,6 +131,7 @@ export const BY_LOGIC = {
   },
   invalid_argument: {
     mode_changed: 0.7,
+    retention_changed: 0.6,
     number_narrowed: 0.5,
     cache_changed: 0.3,
     config_removed: 0.5,
@@ -184,6 +188,7 @@ export const BY_LOGIC = {
   },
   wrong_result: {
     mode_changed: 0.6,
+    retention_changed: 0.8,
     number_narrowed: 0.8,
     config_changed: 0.5,
     config_removed: 0.5,

@@ -8,6 +8,7 @@ import { givenType } from '../given-type.ts';
 import { namedType } from '../named-type.ts';
 import { hasNoAmount, NO_AMOUNT } from '../amounts.ts';
 import { OUT_OF_REACH, outOfReach } from '../usual-time.ts';
+import { pitfallOf } from '../../pitfalls/match.ts';
 import { broughtNumber, coined, takenAway } from '../word-score.ts';
 import { updatedLibrary } from './place.ts';
 
@@ -67,6 +68,16 @@ export function scoreMechanism(candidate: Candidate, context: Context, reasons: 
   // a rewrite holds every kind of fact somewhere: many facts make each of them less telling
   const dilution = 1 / (1 + 0.1 * Math.log2(1 + Math.max(0, candidate.facts.length - 8)));
   const [first = 0, second = 0, third = 0] = explained;
+  const known =
+    candidate.commit === null || candidate.inert ? null : pitfallOf(candidate.commit.files, context);
+  if (known !== null && known.weight > best) {
+    reasons.push(`${known.pitfall.did} in ${known.file}: a known way to such a failure`);
+    return {
+      value: Math.min(1, known.weight + 0.25 * first),
+      fact,
+      flows: known.said ? known.weight : 0,
+    };
+  }
   const missed = takenAway(candidate, context);
   if (missed !== null && missed.weight * TAKEN_AWAY > best) {
     reasons.push(`takes away ${missed.name}, which the failure misses`);

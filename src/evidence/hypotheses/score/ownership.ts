@@ -107,17 +107,18 @@ export function scoreOwnership(
     (each) => each !== null,
   );
   const first = context.firstFailing;
-  if (names.length === 0 || first === null) return 0.5;
+  if (first === null) return 0.5;
   const same = (a: string, b: string): boolean =>
     a === b || a.endsWith(`/${b}`) || b.endsWith(`/${a}`);
   if (names.some((each) => same(each, first))) {
     reasons.push(`belongs to ${first}, which failed first`);
     return 1;
   }
-  if (candidate.runsIn.some((each) => same(each, first))) {
-    reasons.push(`runs in ${first}, which took the library's new version and failed first`);
+  if (candidate.touches.has(first)) {
+    reasons.push(`runs in ${first}, which failed first`);
     return 1;
   }
+  if (names.length === 0) return 0.5;
   const line = speaksUp(names, candidate, context);
   if (line !== null) {
     reasons.push(`${names[0]} says something new since then: "${line.slice(0, 100)}"`);

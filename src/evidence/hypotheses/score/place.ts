@@ -23,6 +23,7 @@ const FAR_REACHING: ReadonlySet<FactKind> = new Set<FactKind>([
   'cache_changed',
   'endpoint_changed',
   'reach_changed',
+  'retention_changed',
   'credential_setting',
   'wiring_changed',
   'locking_removed',

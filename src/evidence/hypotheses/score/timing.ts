@@ -1,5 +1,4 @@
 /** Was the change in use before it failed, and is such a delay usual? */
-import type { ConfigChange } from '../../../domain/observation.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../domain/time.ts';
 import { metricKind } from '../../change-points/metric-kind.ts';
 import type { FactKind } from '../../diff/facts.ts';
@@ -61,6 +60,13 @@ export function scoreTiming(
       excluded: `${what} at ${when}, after the onset at ${new Date(onset.atMs).toISOString()}`,
     };
   }
+  const named = namedMoment(candidate.liveMs, context);
+  if (named !== null) {
+    reasons.push(
+      `the failures name ${named}, when it ${candidate.config === null ? 'went live' : 'was made'}`,
+    );
+    return { value: NAMED, excluded: null };
+  }
   const day = rareDay(onset.atMs);
   if (
     day !== null &&
@@ -93,12 +99,41 @@ export function scoreTiming(
     reasons.push('the load of the onset is the first as high since then');
     return { value: 1, excluded: null };
   }
-  if (candidate.config !== null)
-    return { value: switchPrior(gap, candidate.config.kind), excluded: null };
+  if (candidate.config !== null) return { value: switchPrior(gap, candidate), excluded: null };
   const slow = slowShare(context);
   // an alert fires some minutes late: what went live right before it need not have gone before the failure
   const atOnce = onset.source === 'alert' ? 0 : AT_ONCE * (1 - slow) * closeTo(gap);
   return { value: delayPrior(gap, slow), atOnce, excluded: null };
+}
+
+/** Failures that name a moment long before themselves tell since when something has stood still. */
+const LONG_BEFORE_MS = HOUR_MS;
+/** What froze when a change went live bears a time of these minutes, or of this share of the time since. */
+const NAMED_NEAR_MS = 5 * MINUTE_MS;
+const NAMED_NEAR = 0.005;
+/** Beyond the scale of {@link delayPrior}: of all moments of a day it is just that one. */
+const NAMED = 1.5;
+
+const MOMENT =
+  /(?<![\d.])(20\d\d-[01]\d-[0-3]\d)[T ]([0-2]\d:[0-5]\d(?::[0-5]\d)?)(?:[.,]\d{1,9})?\s?(Z\b|[+-]\d\d:?\d\d)?|(?<![\d.])(1[5-9]\d{8}(?:\d{3})?)(?![\d.])/g;
+
+/** The moment as the failures write it at which a change went live, long before they began. */
+function namedMoment(liveMs: number, { faults }: Context): string | null {
+  for (const { fault, weight, fresh } of faults) {
+    if (weight < 0.5 || !fresh || fault.firstMs === null || fault.source === 'alert') continue;
+    const since = fault.firstMs - liveMs;
+    if (since < LONG_BEFORE_MS) continue;
+    const near = Math.max(NAMED_NEAR_MS, NAMED_NEAR * since);
+    for (const match of fault.sample.slice(0, 2_000).matchAll(MOMENT)) {
+      const [text, day, time, zone, epoch] = match;
+      const at =
+        epoch === undefined
+          ? Date.parse(`${day}T${time}${zone?.replace(/^([+-]\d\d)(\d\d)$/, '$1:$2') ?? 'Z'}`)
+          : Number(epoch) * (epoch.length === 10 ? 1_000 : 1);
+      if (Math.abs(at - liveMs) <= near) return text;
+    }
+  }
+  return null;
 }
 
 /** Code that counts months, days, years or zones, in the words of any language's library. */
@@ -277,9 +312,12 @@ function delayPrior(gapMs: number, slow = 0): number {
  * The same for switches and settings, which act without a deployment: a flag that was thrown hours
  * ago has been used thousands of times since; a limit may still wait for the next peak.
  */
-function switchPrior(gapMs: number, kind: ConfigChange['kind']): number {
+function switchPrior(gapMs: number, { config, facts }: Candidate): number {
+  const kind = config?.kind;
   const usual = delayPrior(gapMs, 1);
-  if (kind === 'secret' || gapMs <= 5 * MINUTE_MS) return usual;
+  // what is kept for a shorter time is missed when somebody comes for it
+  const waits = kind === 'secret' || facts.some((each) => each.kind === 'retention_changed');
+  if (waits || gapMs <= 5 * MINUTE_MS) return usual;
   const stale = Math.min(1, Math.log(gapMs / (5 * MINUTE_MS)) / Math.log(36));
   return usual - (kind === 'feature_flag' ? 0.5 : 0.3) * stale;
 }

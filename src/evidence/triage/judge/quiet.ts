@@ -108,6 +108,7 @@ function runsCalmly(facts: AlertFacts): Judgement | null {
   const { claims, kind, subject, trend, excess } = facts;
   const isLoad = kind === 'traffic' && !facts.lowIsBad;
   if (subject !== 'resource' && subject !== 'other' && !isLoad) return null;
+  if (facts.extent === 'all') return null;
   const limit = claims.get('exhausted');
   const isOwnLimit =
     limit !== undefined && OWN_LIMIT.test(limit) && !STORES.has(kind) && !SLOTS.has(kind);

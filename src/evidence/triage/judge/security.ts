@@ -14,7 +14,7 @@ import {
 
 /** What every address on the internet sees all day. */
 const BACKGROUND =
-  /port.?scan|\bwaf\b|blocked|tls ?(?:v?1\.?[01])\b|tls[._ ]?v?1[01]?\b|weak cipher|\bspam\b|phish\w*|crawler|\bscan(?:s|ner|ning)? detected|failed log-?ins?\b|rate.?limit/i;
+  /unusual (?:hours?|time)|new device|\bprob(?:ed|es|ing)\b|port.?scan|\bwaf\b|blocked|tls ?(?:v?1\.?[01])\b|tls[._ ]?v?1[01]?\b|weak cipher|\bspam\b|phish\w*|crawler|\bscan(?:s|ner|ning)? detected|failed log-?ins?\b|rate.?limit/i;
 /** Findings of scanners without an attacker. */
 const FINDING =
   /\bcves?\b|cve-\d|\b(?:trivy|snyk|grype|qualys|nessus)\b|vulnerabilit|vuln[._]|finding|outdated|\bpatch(?:es)?\b|\bdlp\b|awareness|simulation|training|report\b/i;

@@ -20,6 +20,8 @@ import {
 
 /** What has been on for so long without a known harm is known to everybody. */
 const CHRONIC_MS = 3 * DAY_MS;
+/** Beyond its threshold by less than this is a matter of where the threshold stands. */
+const SLIGHT = 1.25;
 /** A monitor that fired once in this time is quiet, and worth hearing when it speaks. */
 const RARE_OVER_MS = 7 * DAY_MS;
 /** What happens when each of them is used up. */
@@ -96,6 +98,20 @@ function failure(facts: AlertFacts, { now }: Witness, why: string): Judgement {
     !(FAILURES.has(facts.kind) && facts.customerFacing)
   )
     return watch(`barely beyond its threshold: ${why}`);
+  // slightly more than its limit, and its sender takes it lightly
+  if (
+    mild &&
+    excess !== null &&
+    excess < SLIGHT &&
+    !facts.isSingle &&
+    now === null &&
+    facts.trend !== 'worse' &&
+    !FAILURES.has(facts.kind) &&
+    !facts.customerFacing &&
+    graveWords(facts) === null &&
+    (durationMs ?? 0) < CHRONIC_MS
+  )
+    return watch(`slightly beyond its threshold, and its sender takes it lightly: ${why}`);
   // what is held against last week is looked at by the week
   if (COMPARED.test(facts.text) && !far && now === null && !facts.claims.has('people'))
     return watch(`a figure of the week: ${why}`);
@@ -132,6 +148,8 @@ function scarcity(facts: AlertFacts, { now }: Witness, why: string): Judgement {
     return ticket(facts, 'P1', `hardly anything is left, and ${stops}: ${why}`);
   if (stops !== undefined && ((excess ?? 1) >= BARELY || (durationMs ?? 0) >= BLIP_MS || urgent))
     return ticket(facts, 'P2', `${stops}: ${why}`);
+  if ((facts.alert.value ?? 0) >= 98 && isNearlyFull(facts) && kind !== 'cpu')
+    return ticket(facts, 'P2', `hardly anything is left: ${why}`);
   if ((excess ?? 1) >= FAR_BEYOND) return ticket(facts, 'P2', `it runs hot: ${why}`, false);
   if (urgent && facts.customerFacing && ((durationMs ?? 0) >= 2 * BLIP_MS || (excess ?? 1) >= 1.2))
     return ticket(facts, 'P2', `stated as urgent, and it lasts: ${why}`, false);
@@ -152,6 +170,8 @@ function unknownKind(facts: AlertFacts, { now }: Witness, why: string): Judgemen
   if (isUrgent(stated) && !isTaste)
     return ticket(facts, 'P2', `stated as urgent, and nothing speaks against it: ${why}`);
   if (extent === 'all') return ticket(facts, 'P2', `all of it: ${why}`);
+  if (extent === 'one' && now === null && facts.trend !== 'worse' && (excess ?? 1) < FAR_BEYOND)
+    return watch(`one of several, the others work: ${why}`);
   if ((excess ?? 1) >= FAR_BEYOND || now !== null) return ticket(facts, 'P2', why);
   const told = quoted(facts.claims, 'repeated', 'ongoing');
   if (told !== null && !isTaste) return ticket(facts, 'P2', `its text says ${told}: ${why}`);

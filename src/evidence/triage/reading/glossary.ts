@@ -241,6 +241,21 @@ const CONTENT: readonly Entry[] = [
   [/開発環境|开发环境/gu, ' dev environment '],
   [/訓練|演習|演练/gu, ' exercise drill '],
   [/データ損失|データ消失|数据丢失/gu, ' data loss '],
+  [/gestern|ayer|ontem|gisteren|wczoraj/giu, 'yesterday'],
+  [/heute|aujourd['’]hui|vandaag/giu, 'today'],
+  [
+    /üblich\w*|gewöhnlich|lo habitual|habitualmente|d['’]habitude|habituellement|di solito/giu,
+    'usual',
+  ],
+  [/grenz(?:e|wert)|límite|seuil|umbral|soglia/giu, 'limit'],
+  [/belegt|occupée?s|ocupad[oa]s|occupat[ie]/giu, 'in use'],
+  [/lizenz(?:en)?|licencias?|licenze/giu, 'licences'],
+  [
+    /(?:aus)?getauscht|ersetzt|remplacée?s?|reemplazad[oa]s?|substituíd[oa]s?|sostituit[oaie]|vervangen/giu,
+    'replaced',
+  ],
+  [/liefer(?:t|n) keine/giu, 'delivers no'],
+  [/keine[mnrs]?/giu, 'no'],
 ];
 
 /** Small words that are English too, or parts of names: read only beside content in another language. */

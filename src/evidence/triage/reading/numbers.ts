@@ -48,6 +48,11 @@ const BESIDE = new RegExp(
   `(${Q})\\s*°?[CF]?\\s*\\(\\s*(?:hard |soft )?(?:threshold|limit|slo|target|maximum|max|allowed|goal)\\s*(?:of|is|:|=)?\\s*(${Q})`,
   'i',
 );
+/** `Offset: 212 ms (warn/crit at 200/500 ms)`: the first of the two limits has been passed. */
+const LEVELS_TOLD = new RegExp(
+  `(${Q})[^()\\n]{0,30}\\(\\s*warn\\w*\\s*/\\s*crit\\w*\\s*(at|above|below|under|over)?\\s*:?\\s*(${Q})`,
+  'i',
+);
 const LIMIT = new RegExp(
   `(?:threshold|limit|slo|target|maximum|max|allowed|budgeted|planned)\\s*(?:value)?\\s*(?:of|is|was|:|=|\\()*\\s*(${Q})`,
   'i',
@@ -62,7 +67,7 @@ const CURRENT = new RegExp(
 );
 const STATES = new RegExp(`\\b(?:is|was|at|are|now|reached|hit|only|took)\\s+(${Q})`, 'i');
 const USUAL = new RegExp(
-  `(?:usual(?:ly)?|normal(?:ly)?|typical(?:ly)?|baseline|on average|average|expected)\\s*(?:(?:for|at|on) [\\w :]{1,40}?(?: is| are|:(?!\\d))|is|are|at|of|:|=|around|about|~)*\\s*(${Q})(?![\\d:])(?:\\s*(?:-|–|to|…)\\s*(${Q}))?`,
+  `(?<!(?:above|below|over|under|than|beyond) )(?:usual(?:ly)?|normal(?:ly)?|typical(?:ly)?|baseline|on average|average|expected)[ \\t]*(?:(?:for|at|on) [\\w :]{1,40}?(?: is| are|:(?!\\d))|is|are|at|of|:|=|around|about|~)*\\s*(${Q})(?![\\d:])(?:\\s*(?:-|–|to|…)\\s*(${Q}))?`,
   'i',
 );
 const USUAL_AFTER = new RegExp(
@@ -72,7 +77,7 @@ const USUAL_AFTER = new RegExp(
 
 /** `has been between 61% and 62% for a month`; days are too few to be a habit. */
 const HELD = new RegExp(
-  `(?:has been|been|stays?|stayed|staying|hover\\w*|sits|sat|steady|constant|flat|unchanged|remain\\w*)\\s*(?:between|at|around|about|~)*\\s*(${Q})(?:\\s*(?:-|–|to|and)\\s*(${Q}))?\\s*,?\\s*(?:for|since|over)\\s+(?:(?:the|a|last|past|about|more than|over|several|many|\\d+|two|three|four|five|six)\\s+)*(?:weeks?|months?|years?)\\b`,
+  `(?:has been|been|between|stays?|stayed|staying|hover\\w*|sits|sat|steady|constant|flat|unchanged|remain\\w*)\\s*(?:between|at|around|about|~)*\\s*(${Q})(?:\\s*(?:-|–|to|and)\\s*(${Q}))?\\s*,?\\s*(?:(?:for|since|over)\\s+(?:(?:the|a|last|past|about|more than|over|several|many|\\d+|two|three|four|five|six)\\s+)*(?:weeks?|months?|years?)|all (?:week|month|year))\\b`,
   'i',
 );
 
@@ -124,7 +129,7 @@ const NO_PART =
 const PART =
   /(?<![\d/.,:-])(\d[\d,]*(?:\.\d+)?(?:e\d+)?)(?:\s+([a-z]+))?\s*(?:\/|\bout of\b|\bof\b|\bvon\b)\s*(?:the |all |its |their )?(?:last )?(\d[\d,]*(?:\.\d+)?(?:e\d+)?)(?![\d/:%]|\.\d|-\d)(?:\s?(?:[kmgt]i?)?b\b)?((?:\s+[\w-]+){0,6})/gi;
 const PLACES =
-  /\b(?:locations?|regions?|zones?|azs?|pods?|replicas?|nodes?|instances?|hosts?|brokers?|probes?|targets?|members?|endpoints?|workers?|backends?|pops?|sites?|stores?|terminals?|servers?|shards?|agents?|healthy|unhealthy|ready)\b/i;
+  /\b(?:locations?|regions?|zones?|azs?|pods?|replicas?|nodes?|instances?|hosts?|brokers?|probes?|targets?|members?|endpoints?|workers?|backends?|pops?|sites?|stores?|terminals?|servers?|shards?|agents?|alertmanagers?|peers?|neighbou?rs?|controllers?|gateways?|links?|uplinks?|healthy|unhealthy|ready)\b/i;
 const CALLS =
   /\b(?:requests?|calls?|deliver(?:y|ies)|orders?|attempts?|log-?ins?|payments?|messages?|transactions?|e?-?mails?|pushes|push|queries|jobs?|uploads?|downloads?|sessions?|sign-?ins?|checkouts?|events?|invocations?|hits|transfers?|bookings?|webhooks?|lookups?|responses?)\b/i;
 const GOOD =
@@ -191,6 +196,9 @@ function levelIn(
     const level = pair(both[1], both[3], metric);
     if (level) return { ...level, side: sideOf(both[2] ?? '') };
   }
+  const told = LEVELS_TOLD.exec(text);
+  const passed = told ? pair(told[1], told[3], metric) : null;
+  if (passed) return { ...passed, side: /below|under/i.test(told?.[2] ?? '') ? 'below' : 'above' };
   const beside = BESIDE.exec(text);
   const limited = beside ? pair(beside[1], beside[2], metric) : null;
   if (limited) return { ...limited, side: null };
@@ -349,7 +357,26 @@ const DAYS_OF: Readonly<Record<string, number>> = {
 const RATE_OVER =
   /\b(?:grew|grown|rose|risen|gained|increased|climbed|growth of|up)\s+(?:by\s+)?(?:only\s+|about\s+)?(\d+(?:\.\d+)?)\s?%\s*(?:points?\s*)?(?:in|over|within|during)\s+(?:the\s+)?(?:last\s+|past\s+)?(?:(\d+)\s+)?(hour|day|night|week|month|quarter|year)s?\b/i;
 
+/** `(16.2 of 20.0 GB), trend: +12 MB / 24 hours`: of what it holds, and how much is added. */
+const HOLDS = /\bof (\d+(?:\.\d+)?) ?([kmgt])i?b\b/i;
+const ADDED =
+  /(?:trend:?|\+|grow\w*(?: by)?|ris\w+(?: by)?) *\+?(\d+(?:\.\d+)?) ?([kmgt])i?b (?:\/|per|an?|in|every) ?(?:(\d+) )?(min(?:ute)?|hour|h|day|d|night|week|w|month)s?\b/i;
+const SIZES = 'kmgt';
+
+function sharePerDay(text: string): number | null {
+  const [holds, added] = [HOLDS.exec(text), ADDED.exec(text)];
+  if (!holds || !added) return null;
+  const unit = (added[4] ?? '').toLowerCase();
+  const days =
+    (DAYS_OF[unit.slice(0, 2)] ?? DAYS_OF[unit.slice(0, 1)] ?? 1) * Number(added[3] ?? 1);
+  const bytes = (match: RegExpExecArray): number =>
+    Number(match[1]) * 1_024 ** SIZES.indexOf((match[2] ?? 'k').toLowerCase());
+  return (100 * bytes(added)) / bytes(holds) / days;
+}
+
 function rateIn(text: string): number | null {
+  const measured = sharePerDay(text);
+  if (measured !== null) return measured;
   const steady = RATE.exec(text);
   const over = steady === null ? RATE_OVER.exec(text) : null;
   const share = steady?.[1] ?? over?.[1];

@@ -26,7 +26,7 @@ const FELT_KINDS = new Set(['errors', 'latency', 'availability', 'retries', 'tra
 export const isFelt = ({ kind, lowIsBad }: AlertFacts): boolean =>
   FELT_KINDS.has(kind) && (kind !== 'traffic' || lowIsBad);
 const FELT_WORDS =
-  /\b(?:5\d\d|[45]xx|errors?|fail\w*|time.?outs?|latency|slow\w*|unavailable|down|refused|unreachable|degraded|outage|unhealthy|stalled|stuck|stale|delayed|waiting|fewer|empty|without (?:results?|data|images)|lag|backlog|no data|not draining|crash\w*|dropped|40[13])\b/i;
+  /\b(?:5\d\d|[45]xx|errors?|fail\w*|time.?outs?|latency|slow\w*|unavailable|down|refused|unreachable|degraded|outage|unhealthy|stalled|stuck|stale|delay(?:ed)?|waiting|fewer|empty|without (?:results?|data|images)|lag|backlog|no data|not draining|crash\w*|dropped|40[13])\b/i;
 /** Work that does not happen has reasons of its own more often than not. */
 const OWN_WORDS =
   /\b(?:not (?:run|delivered|credited|generated)|has not|heartbeat|job|batch|export|import|permission|signature|schema|webhook|login|password)\b/i;
@@ -36,6 +36,8 @@ export const isSymptomLike = (facts: AlertFacts): boolean => {
   if (subject === 'resource') return SYMPTOM_RESOURCES.has(kind);
   // a share of an error budget burns over weeks, not with one outage
   if (/budget.?remaining/i.test(facts.head)) return false;
+  if (subject === 'other')
+    return FELT_WORDS.test(`${alert.title} ${alert.metric ?? ''}`) && !OWN_WORDS.test(alert.title);
   if (!CAN_BE_SYMPTOM.has(subject)) return false;
   if (subject === 'restart' || isFelt(facts)) return true;
   return FELT_WORDS.test(`${alert.title} ${alert.metric ?? ''}`) && !OWN_WORDS.test(alert.title);
@@ -58,7 +60,7 @@ function followsInTime(symptom: AlertFacts, root: AlertFacts): boolean {
  */
 export function explains(root: AlertFacts, symptom: AlertFacts, topology: Topology): string | null {
   if (root === symptom || !sameEnv(root, symptom)) return null;
-  if (!CAN_BE_ROOT.has(root.subject) || !followsInTime(symptom, root)) return null;
+  if (!canBeRoot(root, symptom) || !followsInTime(symptom, root)) return null;
   if (!isSymptomLike(symptom) && !waitsFor(symptom, root.alert.service)) return null;
   // money lost is a symptom of everything; everything is no symptom of it
   if (root.kind === 'business' && symptom.kind !== 'business') return null;
@@ -77,6 +79,14 @@ export function explains(root: AlertFacts, symptom: AlertFacts, topology: Topolo
   if (a !== null && a === b) return sameService(root, symptom);
   return null;
 }
+
+/** A store that loses its data fails those who name it; nobody else. */
+const canBeRoot = (root: AlertFacts, symptom: AlertFacts): boolean =>
+  CAN_BE_ROOT.has(root.subject) ||
+  (root.subject === 'data' &&
+    root.alert.service !== null &&
+    root.alert.service !== symptom.alert.service &&
+    blames(symptom.text, root.alert.service));
 
 /** What runs side by side and stops at the same moment has one cause below it. */
 const TOGETHER_MS = 10 * MINUTE_MS;
@@ -170,7 +180,7 @@ export function blames(text: string, service: string): boolean {
   if (!mentions(text, service)) return false;
   const name = asWritten(service);
   return new RegExp(
-    `(?:\\b(?:to|from|by|on|for|of|via|calling|calls|upstream|dependency|backend|against|because)\\b|[=:>])\\W{0,3}(?:the )?${name}(?![\\w-])|${name} (?:is |was |are )?(?:unavailable|down|not responding|unreachable|tim|errors?|refus|fail|slow|connection|pool|return(?:s|ed)|replie[ds]|answer(?:s|ed)|respond(?:s|ed) with|(?:\\w+ )?(?:no|not|nothing|never|cannot)\\b)`,
+    `(?:\\b(?:to|from|by|on|for|of|via|towards?|through|behind|into|calling|calls|upstream|dependency|backend|against|because|sources?)\\b|[=:>(])\\W{0,3}(?:the )?${name}(?![\\w-])|${name} (?:is |was |are )?(?:unavailable|down|not responding|unreachable|tim|errors?|refus|fail|slow|connection|pool|return(?:s|ed)|replie[ds]|answer(?:s|ed)|respond(?:s|ed) with|(?:\\w+ )?(?:no|not|nothing|never|cannot)\\b)`,
     'i',
   ).test(text);
 }

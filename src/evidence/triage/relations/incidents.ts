@@ -111,7 +111,7 @@ const inIncident = (service: string | null, incident: OpenIncident): boolean =>
 
 /** What an incident must say to explain the failures of those who call its service. */
 const HURTS =
-  /outage|\bdown\b|unavailable|unreachable|[45]\d\d\b|\d\dx\b|5xx|error|requests? fail|failing|failures?|latency|slow|time.?out|degrad|elevated|exhaust|saturat|refus|crash|restart|oom|overload|incident|delay|block|bounc|reject|\blost\b|stuck|broken|\blag\b|unable|cannot|not working|flood|attack/i;
+  /outage|\bdown\b|unavailable|unreachable|[45]\d\d\b|\d\dx\b|5xx|error|requests? fail|failing|failures?|latency|slow|time.?out|degrad|elevated|exhaust|saturat|refus|crash|restart|oom|overload|incident|delay|block|bounc|reject|\blost\b|stuck|broken|\blag\b|unable|cannot|not working|flood|attack|drop|declin|disrupt|interrupt|impair|unstable|fib(?:re|er)|cable|\bcut\b|trouble|problem/i;
 const TOPICS: readonly RegExp[] = [
   /\bcerts?\b|certificate|\btls\b|\bssl\b|expir/i,
   /disk|volume|inode|filesystem/i,
@@ -166,9 +166,15 @@ function isItsOwn(facts: AlertFacts, incident: OpenIncident, told: string): bool
   const shared = new Set(words(alert.title).filter((word) => there.has(word)));
   // the name of the thing in plain words is as good as what happens to it
   const named = words(service.replace(/[-_.]+/g, ' ')).filter((word) => words(told).includes(word));
+  if (REFUSED.test(facts.text) && AT_WORK.test(told)) return true;
   return shared.size > 0 || (SILENT.test(head) && SILENCED.test(told)) || named.length >= 2;
 }
 
+/** Who is being exchanged or set up answers nobody. */
+const REFUSED =
+  /refus|reject|no (?:answer|connection|contact)|unreachable|offline|not respond|timed? ?out/i;
+const AT_WORK =
+  /replac|exchang|swap|upgrad|updat|migrat|firmware|set up|rebuil|repair|re-?install/i;
 /** A heartbeat that is missing, and what is said of something that cannot be reached. */
 const SILENT = /heartbeat|no data|not report|last.?seen|offline|unreachable|\bdown\b|ping\b/i;
 const SILENCED =

@@ -114,7 +114,7 @@ export function storms(
     }
   for (const { facts } of free) {
     if (out.has(facts)) continue;
-    const root = signedRoot(facts, open, isTaken);
+    const root = signedRoot(facts, open, isTaken) ?? frontDoor(facts, open, isTaken);
     if (root !== null && out.get(root)?.facts !== facts)
       out.set(facts, {
         facts: root,
@@ -137,6 +137,10 @@ const SIGNATURES: readonly (readonly [error: RegExp, thing: RegExp])[] = [
   ],
   [/\bldap(?:s|:|_|exception)?\b/i, /ldap|active-?directory|\bad\b/i],
   [/\bmqtt\b/i, /mqtt/i],
+  [
+    /image ?pull|err ?image|pulling image|failed to resolve reference/i,
+    /registry|harbor|artifactory|nexus|\b(?:ecr|gcr|acr)\b|quay/i,
+  ],
   [/\bvault\b.{0,30}(?:sealed|50\d|timeout|unavailable)/i, /vault/i],
 ];
 
@@ -164,6 +168,37 @@ function signedRoot(
   );
   const services = new Set(roots.map((each) => each.alert.service));
   return services.size === 1 ? (roots.toSorted((a, b) => at(a) - at(b))[0] ?? null) : null;
+}
+
+/** What everybody comes through. */
+const FRONT_DOOR = /\bdns\b|resolver|\bcdn\b|\bedge\b|ingress|load.?balancer|\bwaf\b|\bgateway\b/i;
+/** Fewer come, and those who come are served. */
+const isAbsence = ({ kind, lowIsBad, head }: AlertFacts): boolean =>
+  lowIsBad && (kind === 'traffic' || kind === 'business') && !ERROR_WORDS.test(head);
+
+/** The one alert of a door that is shut, for who only sees that fewer come; else null. */
+function frontDoor(
+  facts: AlertFacts,
+  open: readonly AlertFacts[],
+  isTaken: (facts: AlertFacts) => boolean,
+): AlertFacts | null {
+  if (!isAbsence(facts)) return null;
+  const roots = open.filter(
+    (each) =>
+      each !== facts &&
+      !isTaken(each) &&
+      !isAbsence(each) &&
+      each.clearedMs === null &&
+      each.production &&
+      sameEnv(each, facts) &&
+      each.subject === 'symptom' &&
+      (each.extent === 'all' || (each.excess ?? 1) >= 2) &&
+      each.firedMs !== null &&
+      each.firedMs <= at(facts) &&
+      each.firedMs >= at(facts) - ROOT_BEFORE_MS &&
+      FRONT_DOOR.test(each.alert.service ?? ''),
+  );
+  return roots.toSorted((a, b) => at(a) - at(b))[0] ?? null;
 }
 
 const isRoot = (parents: ReadonlyMap<AlertFacts, Parent>, facts: AlertFacts): boolean =>

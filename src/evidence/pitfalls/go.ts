@@ -1,0 +1,4 @@
+/** Known pitfalls of Go. */
+import type { Pitfall } from './model.ts';
+
+export const GO: readonly Pitfall[] = [];

@@ -1,0 +1,3 @@
+import type { Example } from './examples.ts';
+
+export const DATA_STORES_EXAMPLES: readonly Example[] = [];

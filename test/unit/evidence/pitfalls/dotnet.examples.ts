@@ -1,0 +1,3 @@
+import type { Example } from './examples.ts';
+
+export const DOTNET_EXAMPLES: readonly Example[] = [];

@@ -1,0 +1,3 @@
+import type { Example } from './examples.ts';
+
+export const GO_EXAMPLES: readonly Example[] = [];

@@ -1,0 +1,3 @@
+import type { Example } from './examples.ts';
+
+export const PHP_EXAMPLES: readonly Example[] = [];
