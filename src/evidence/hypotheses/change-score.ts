@@ -8,6 +8,7 @@ import type { Context } from './context.ts';
 import type { FaultKind } from '../faults/fault-kinds.ts';
 import { defectShare, rootFaults, rootStrength } from './alternatives/model.ts';
 import { tied } from './score/tied.ts';
+import { runsLater } from './score/runs-later.ts';
 import { scoreMechanism } from './score/means.ts';
 import { OTHER_REPOSITORY, scoreOwnership } from './score/ownership.ts';
 import { elsewhere, scoreLocation } from './score/place.ts';
@@ -83,6 +84,9 @@ function refusedByOthers(context: Context): number {
   return refused * (1 - Math.min(1, defectShare(context) / 0.5));
 }
 
+/** What is left of means, place and words where the failing line comes first, of 1. */
+const NOT_REACHED = 0.3;
+
 /** A means from which on being at the scene counts in full. */
 const FULL_MEANS = 0.5;
 
@@ -139,13 +143,20 @@ export function scoreChange(
         : `changes ${made.name} in ${made.path}, which the failing line works with`,
     );
   }
-  const location = scoreLocation(candidate, context, index, seen, history, reasons);
+  const found = scoreLocation(candidate, context, index, seen, history, reasons);
   if (cleared !== null)
     against.push('the lines before its own did the same with the same: they would have failed too');
+  const later = runsLater(candidate, context);
+  if (later) {
+    mechanism.value *= NOT_REACHED;
+    against.push('what it touches runs only after the line that fails');
+  }
+  const location = { ...found, value: found.value * (later ? NOT_REACHED : 1) };
   // around a literal stand the words of code that stayed as it was
   const words =
     scoreWords(candidate, context, index, reasons) *
-    (candidate.valuesOnly || cleared !== null ? 0.6 : 1);
+    (candidate.valuesOnly || cleared !== null ? 0.6 : 1) *
+    (later ? NOT_REACHED : 1);
   const timing = scoreTiming(candidate, context, reasons, against);
   // a switch may do anything, but seldom what nothing in its name speaks of
   if (candidate.config?.kind === 'feature_flag')
