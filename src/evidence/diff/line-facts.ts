@@ -5,6 +5,7 @@ import { exitOf, keptExits } from './exits.ts';
 import { effectOf, localsIn, type Constants, type Effect, type Named } from './effect.ts';
 import type { DiffLine } from './parse.ts';
 import { backtracks } from './backtracking.ts';
+import { isPragma } from './pragma.ts';
 import { PATTERNS, PLACES, type Pattern } from './line-patterns.ts';
 import { replacements } from './replaced.ts';
 
@@ -64,13 +65,9 @@ function oneLiteralDiffers(a: string, b: string): boolean {
   );
 }
 
-/** Comments that the language itself reads: they change what the code does. */
-export const DIRECTIVE =
-  /^\s*(?:#\s*(?:-\*-\s*)?(?:frozen[_-]string[_-]literal|encoding|coding|warn_indent)\s*:|#nullable\b|#pragma\b|#!\/|\/\/go:(?:build|embed|linkname|noinline)|from __future__\b|["']use (?:strict|client|server|asm)["'])/;
-
 /** True for lines that can't change behaviour: comments, imports of types, blank lines, log calls. */
 export const isInert = (text: string): boolean =>
-  text.trim() === '' || (!DIRECTIVE.test(text) && isIdle(text));
+  text.trim() === '' || (!isPragma(text) && isIdle(text));
 
 const isIdle = (text: string): boolean =>
   COMMENT.test(text) ||
@@ -304,14 +301,6 @@ export function lineFacts(block: Block, constants?: Constants, named?: Named): D
   ) {
     push('cache_changed', 'key of a cache', 1, 'changed');
   }
-  const directive = [...added, ...removed].find((each) => DIRECTIVE.test(each.text));
-  if (directive !== undefined)
-    push(
-      /coding\s*:/.test(directive.text) ? 'encoding_changed' : 'constant_changed',
-      'what the language does with the whole file',
-      0.9,
-      'changed',
-    );
   if (
     added.some((each) => backtracks(cut(each.text))) &&
     !removed.some((each) => backtracks(cut(each.text)))

@@ -9,6 +9,7 @@ import type { ValueFlow } from './flow/value-flow.ts';
 import type { Context } from './context.ts';
 import type { FaultKind } from '../faults/fault-kinds.ts';
 import { defectShare, rootFaults, rootStrength } from './alternatives/model.ts';
+import { tied } from './score/tied.ts';
 import { runsLater } from './score/runs-later.ts';
 import { scoreMechanism } from './score/means.ts';
 import { oldForm } from './old-form.ts';
@@ -200,6 +201,7 @@ export function scoreChange(
   // a switch may do anything, but seldom what nothing in its name speaks of
   if (candidate.config?.kind === 'feature_flag')
     mechanism.value *= 0.45 + 0.55 * Math.min(1, words / 0.5);
+  mechanism.value *= tied(candidate, mechanism, location.value, words);
   // what it makes anew was found there already
   const fed = made === null ? flow.of(candidate) : null;
   const feeds = (fed?.value ?? 0) * Math.min(1, defectShare(context) / 0.5);

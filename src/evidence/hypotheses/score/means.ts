@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import { fit } from '../mechanism.ts';
 import { givenType } from '../given-type.ts';
 import { namedType } from '../named-type.ts';
+import { hasNoAmount, NO_AMOUNT } from '../amounts.ts';
 import { OUT_OF_REACH, outOfReach } from '../usual-time.ts';
 import { pitfallOf } from '../../pitfalls/match.ts';
 import { broughtNumber, coined, takenAway } from '../word-score.ts';
@@ -50,7 +51,7 @@ export function scoreMechanism(candidate: Candidate, context: Context, reasons: 
         weight *
         fit(fault, each.kind, each.direction) *
         each.weight *
-        (outOfReach(each, context) ? OUT_OF_REACH : 1) *
+        (outOfReach(each, context) ? OUT_OF_REACH : hasNoAmount(each) ? NO_AMOUNT : 1) *
         (each.kind === 'dependency_version' && fault !== 'missing_code' && fault !== 'crash_loop'
           ? bystander
           : 1);
