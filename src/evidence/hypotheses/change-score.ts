@@ -154,6 +154,7 @@ export function scoreChange(
   const reasons: string[] = [];
   const against: string[] = [];
   const cleared = history.cleared(candidate);
+  const elsewhereThrown = candidate.facts.some((fact) => history.threwElsewhere(fact, candidate));
   const mechanism = scoreMechanism(
     {
       ...candidate,
@@ -165,6 +166,7 @@ export function scoreChange(
     },
     context,
     reasons,
+    cleared !== null || elsewhereThrown ? NOT_THERE : 1,
   );
   if (candidate.hasDiff && onlyRewords(candidate)) mechanism.value *= 0.4;
   if (!candidate.hasDiff && candidate.commit !== null)

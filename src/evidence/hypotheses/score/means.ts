@@ -34,7 +34,15 @@ const GIVES = 0.75;
 /** The same for the type that it names as one that it can't read, cast or fill. */
 const SHAPES = 0.6;
 
-export function scoreMechanism(candidate: Candidate, context: Context, reasons: string[]): Means {
+/**
+ * @param there - 0–1: how far what it did where it fails can have done it; known pitfalls count so much
+ */
+export function scoreMechanism(
+  candidate: Candidate,
+  context: Context,
+  reasons: string[],
+  there = 1,
+): Means {
   let best = 0;
   let fact: DiffFact | null = null;
   let kind: FaultKind | null = null;
@@ -68,22 +76,6 @@ export function scoreMechanism(candidate: Candidate, context: Context, reasons: 
   // a rewrite holds every kind of fact somewhere: many facts make each of them less telling
   const dilution = 1 / (1 + 0.1 * Math.log2(1 + Math.max(0, candidate.facts.length - 8)));
   const [first = 0, second = 0, third = 0] = explained;
-  const known =
-    candidate.commit === null || candidate.inert
-      ? null
-      : pitfallOf(
-          candidate.commit.files,
-          context,
-          context.observations.commits.map(({ files }) => files),
-        );
-  if (known !== null && known.weight > best) {
-    reasons.push(`${known.pitfall.did} in ${known.file}: a known way to such a failure`);
-    return {
-      value: Math.min(1, known.weight + 0.25 * first),
-      fact,
-      flows: known.said ? known.weight : 0,
-    };
-  }
   const missed = takenAway(candidate, context);
   if (missed !== null && missed.weight * TAKEN_AWAY > best) {
     reasons.push(`takes away ${missed.name}, which the failure misses`);
@@ -119,6 +111,25 @@ export function scoreMechanism(candidate: Candidate, context: Context, reasons: 
       value: Math.min(1, number.weight * BROUGHT + 0.25 * first),
       fact,
       flows: number.weight,
+    };
+  }
+  const known =
+    candidate.commit === null || candidate.inert
+      ? null
+      : pitfallOf(
+          candidate.commit.files,
+          context,
+          context.observations.commits.map(({ files }) => files),
+        );
+  // a time that no call comes near is no way to it, however well known
+  const near =
+    there * (candidate.facts.some((each) => outOfReach(each, context)) ? OUT_OF_REACH : 1);
+  if (known !== null && known.weight * near > best) {
+    reasons.push(`${known.pitfall.did} in ${known.file}: a known way to such a failure`);
+    return {
+      value: Math.min(1, known.weight * near + 0.25 * first),
+      fact,
+      flows: known.said ? known.weight * near : 0,
     };
   }
   const value = Math.min(1, (first + 0.25 * second + 0.12 * third) * dilution);
