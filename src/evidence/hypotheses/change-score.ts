@@ -67,6 +67,12 @@ const WEIGHTS = {
 /** What having written the line that fails is worth as a means, of 1. */
 const WROTE_IT = 0.3;
 
+/** How much of a known pitfall somebody else's no takes away: there are as many ways to it without a change. */
+const REFUSED = 0.6;
+
+/** What knowing a way to such a failure is worth, of 1: many innocent changes go it as well. */
+const KNOWN = 0.7;
+
 /** A means of this much is one, whoever refuses. */
 const SURELY = 0.5;
 
@@ -166,7 +172,9 @@ export function scoreChange(
     },
     context,
     reasons,
-    cleared !== null || elsewhereThrown ? NOT_THERE : 1,
+    (cleared !== null || elsewhereThrown ? NOT_THERE : 1) *
+      (1 - REFUSED * refusedByOthers(context)) *
+      KNOWN,
   );
   if (candidate.hasDiff && onlyRewords(candidate)) mechanism.value *= 0.4;
   if (!candidate.hasDiff && candidate.commit !== null)
