@@ -295,7 +295,7 @@ describe('a comment that the language reads', () => {
     ['pier/Berth.cs', '#nullable enable', '// nullable on purpose'],
     ['pier/berth.go', '//go:build !linux', '// go: built on linux'],
   ])('of %s changes what the file does', (path, told, said) => {
-    expect(facts(path, told).map((each) => each.kind)).toContain('constant_changed');
+    expect(facts(path, told).map((each) => each.kind)).toContain('mode_changed');
     expect(facts(path, said)).toEqual([]);
   });
 });

@@ -69,7 +69,10 @@ export function scoreMechanism(candidate: Candidate, context: Context, reasons: 
   const dilution = 1 / (1 + 0.1 * Math.log2(1 + Math.max(0, candidate.facts.length - 8)));
   const [first = 0, second = 0, third = 0] = explained;
   const known =
-    candidate.commit === null || candidate.inert
+    candidate.commit === null ||
+    candidate.inert ||
+    // what the numbers of this incident rule out is no way to it, however well known
+    candidate.facts.some((each) => outOfReach(each, context))
       ? null
       : pitfallOf(
           candidate.commit.files,
