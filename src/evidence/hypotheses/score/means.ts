@@ -68,25 +68,6 @@ export function scoreMechanism(candidate: Candidate, context: Context, reasons: 
   // a rewrite holds every kind of fact somewhere: many facts make each of them less telling
   const dilution = 1 / (1 + 0.1 * Math.log2(1 + Math.max(0, candidate.facts.length - 8)));
   const [first = 0, second = 0, third = 0] = explained;
-  const known =
-    candidate.commit === null ||
-    candidate.inert ||
-    // what the numbers of this incident rule out is no way to it, however well known
-    candidate.facts.some((each) => outOfReach(each, context))
-      ? null
-      : pitfallOf(
-          candidate.commit.files,
-          context,
-          context.observations.commits.map(({ files }) => files),
-        );
-  if (known !== null && known.weight > best) {
-    reasons.push(`${known.pitfall.did} in ${known.file}: a known way to such a failure`);
-    return {
-      value: Math.min(1, known.weight + 0.25 * first),
-      fact,
-      flows: known.said ? known.weight : 0,
-    };
-  }
   const missed = takenAway(candidate, context);
   if (missed !== null && missed.weight * TAKEN_AWAY > best) {
     reasons.push(`takes away ${missed.name}, which the failure misses`);
@@ -122,6 +103,26 @@ export function scoreMechanism(candidate: Candidate, context: Context, reasons: 
       value: Math.min(1, number.weight * BROUGHT + 0.25 * first),
       fact,
       flows: number.weight,
+    };
+  }
+  // what this failure itself names is told before what such failures are known for
+  const known =
+    candidate.commit === null ||
+    candidate.inert ||
+    // what the numbers of this incident rule out is no way to it, however well known
+    candidate.facts.some((each) => outOfReach(each, context))
+      ? null
+      : pitfallOf(
+          candidate.commit.files,
+          context,
+          context.observations.commits.map(({ files }) => files),
+        );
+  if (known !== null && known.weight > best) {
+    reasons.push(`${known.pitfall.did} in ${known.file}: a known way to such a failure`);
+    return {
+      value: Math.min(1, known.weight + 0.25 * first),
+      fact,
+      flows: known.said ? known.weight : 0,
     };
   }
   const value = Math.min(1, (first + 0.25 * second + 0.12 * third) * dilution);
