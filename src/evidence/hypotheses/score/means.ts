@@ -113,23 +113,24 @@ export function scoreMechanism(
       flows: number.weight,
     };
   }
+  // what this failure itself names is told before what such failures are known for
   const known =
-    candidate.commit === null || candidate.inert
+    candidate.commit === null ||
+    candidate.inert ||
+    // what the numbers of this incident rule out is no way to it, however well known
+    candidate.facts.some((each) => outOfReach(each, context))
       ? null
       : pitfallOf(
           candidate.commit.files,
           context,
           context.observations.commits.map(({ files }) => files),
         );
-  // a time that no call comes near is no way to it, however well known
-  const near =
-    there * (candidate.facts.some((each) => outOfReach(each, context)) ? OUT_OF_REACH : 1);
-  if (known !== null && known.weight * near > best) {
+  if (known !== null && known.weight * there > best) {
     reasons.push(`${known.pitfall.did} in ${known.file}: a known way to such a failure`);
     return {
-      value: Math.min(1, known.weight * near + 0.25 * first),
+      value: Math.min(1, known.weight * there + 0.25 * first),
       fact,
-      flows: known.said ? known.weight * near : 0,
+      flows: known.said ? known.weight * there : 0,
     };
   }
   const value = Math.min(1, (first + 0.25 * second + 0.12 * third) * dilution);
