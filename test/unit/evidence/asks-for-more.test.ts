@@ -10,37 +10,42 @@ type Given = Omit<Incident, 'truth' | 'name' | 'alert'>;
 const verdictOf = (given: Given): Analysis =>
   analyze(observe({ name: 'x', alert: 'errors', ...given, truth: { verdict: 'inconclusive' } }));
 
-const flagOf = (minute: number): NonNullable<Given['flags']>[number] => ({
-  at: minute,
-  name: 'lobby.preload_tickets',
-  summary: 'lobby.preload_tickets from 0% to 100%',
-  before: '0%',
-  after: '100%',
-});
-
 /** The booth is asked nine times as often at as many visits of the lobby as ever. */
-const flooded = (flag: NonNullable<Given['flags']>[number]): Analysis =>
+const flooded = (liveAt: number): Analysis =>
   verdictOf({
     service: 'booth',
     calls: [['lobby', 'booth']],
-    logs: [[0, 'error', 'keyvault.example answered 429 Too Many Requests: 40 a second', 40]],
+    logs: [[0, 'error', 'pool exhausted: 40 of 40 connections in use, 300 waiting', 40]],
     metrics: [
       ['booth.error_rate', 0.1, 50, 0],
       ['booth.requests', 40, 360, 0, 'booth'],
       ['lobby.requests', 200, 200, 0, 'lobby'],
     ],
-    flags: [flag],
+    commits: [
+      {
+        sha: 'ab01',
+        at: liveAt - 5,
+        service: 'lobby',
+        repository: 'lobby',
+        message: 'Tickets are there when they are looked for',
+        files: {
+          'lobby/tickets.ts':
+            '@@ -8,3 +8,5 @@ export async function open(visit) {\n   const page = await load(visit);\n+  preload(page);\n   return page;\n',
+        },
+      },
+    ],
+    deployments: [{ at: liveAt, commit: 'ab01', service: 'lobby' }],
   });
 
 const shareOf = (analysis: Analysis): number =>
-  analysis.hypotheses.find(({ suspectChange }) => suspectChange?.kind === 'flag')?.probability ?? 0;
+  analysis.hypotheses.find(({ suspectChange }) => suspectChange?.id === 'ab01')?.probability ?? 0;
 
 describe('a caller that asks for more at as many requests of its own', () => {
-  it('does so because of what was thrown right before, not long ago', () => {
-    const [now, earlier] = [flooded(flagOf(-2)), flooded(flagOf(-240))];
-    expect(now.suspectChange?.kind).toBe('flag');
-    expect(shareOf(now)).toBeGreaterThan(0.5);
-    expect(shareOf(earlier)).toBeLessThan(0.2);
+  it('does so because of what went live right before, not long ago', () => {
+    const [now, earlier] = [flooded(-2), flooded(-240)];
+    expect(now.suspectChange?.id).toBe('ab01');
+    expect(shareOf(now)).toBeGreaterThan(0.6);
+    expect(shareOf(earlier)).toBeLessThan(0.4);
   });
 });
 
