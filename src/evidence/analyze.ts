@@ -9,6 +9,7 @@ import { alternatives } from './hypotheses/alternatives.ts';
 import { candidateOfCommit, candidateOfConfig } from './hypotheses/change-facts.ts';
 import { carryLibraries, yieldToLibraries } from './hypotheses/carried.ts';
 import { codeHistory } from './hypotheses/code-history.ts';
+import { valueFlow } from './hypotheses/flow/value-flow.ts';
 import { seenCode } from './hypotheses/code-seen.ts';
 import { yieldToSwitches } from './hypotheses/switched.ts';
 import { scoreChange, type ChangeScore } from './hypotheses/change-score.ts';
@@ -60,9 +61,10 @@ export function analyze(given: Observations, options: AnalyzeOptions = {}): Anal
   const index = indexWords(candidates);
   const seen = seenCode(context, candidates);
   const history = codeHistory(context, candidates);
+  const flow = valueFlow(context, candidates);
   const scored = yieldToSwitches(
     yieldToLibraries(
-      candidates.map((each) => scoreChange(each, context, index, seen, history)),
+      candidates.map((each) => scoreChange(each, context, index, seen, history, flow)),
       broughtBy,
     ),
   );

@@ -4,6 +4,7 @@ import { fileRole, type FileRole } from './file-role.ts';
 import type { FileChange } from '../../domain/observation.ts';
 import { pairMoved, settingFacts } from './settings.ts';
 import { lineFacts } from './line-facts.ts';
+import { pragmaFacts } from './pragma.ts';
 import { cut } from './cut.ts';
 import { constantsIn, localsIn } from './effect.ts';
 import { moveFacts, wrapFacts } from './structure.ts';
@@ -71,6 +72,7 @@ export const FACT_KINDS = [
   'number_narrowed',
   'blocking_call',
   'wiring_changed',
+  'mode_changed',
   'logging_only',
   'log_level_changed',
   'idempotency_removed',
@@ -289,7 +291,13 @@ export function diffFacts(files: readonly FileChange[]): DiffFact[] {
           ...(handler ? { handler } : {}),
         })),
       );
-      found.push(...dependencyFacts(block), ...reachFacts(block), ...wrapFacts(block), ...lines);
+      found.push(
+        ...dependencyFacts(block),
+        ...reachFacts(block),
+        ...pragmaFacts(block),
+        ...wrapFacts(block),
+        ...lines,
+      );
     }
     const all = [...pairMoved(settings), ...found];
     // a new file holds a bit of everything: what it adds was never there to be broken

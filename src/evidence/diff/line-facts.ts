@@ -1,9 +1,11 @@
 /** What changed lines of code do: guards, error handling, locks, queries, casts, loops, calls. */
 import type { Block, DiffFact, FactKind } from './facts.ts';
 import { cut } from './cut.ts';
+import { exitOf, keptExits } from './exits.ts';
 import { effectOf, localsIn, type Constants, type Effect, type Named } from './effect.ts';
 import type { DiffLine } from './parse.ts';
 import { backtracks } from './backtracking.ts';
+import { isPragma } from './pragma.ts';
 import { PATTERNS, PLACES, type Pattern } from './line-patterns.ts';
 import { replacements } from './replaced.ts';
 
@@ -65,7 +67,9 @@ function oneLiteralDiffers(a: string, b: string): boolean {
 
 /** True for lines that can't change behaviour: comments, imports of types, blank lines, log calls. */
 export const isInert = (text: string): boolean =>
-  text.trim() === '' ||
+  text.trim() === '' || (!isPragma(text) && isIdle(text));
+
+const isIdle = (text: string): boolean =>
   COMMENT.test(text) ||
   LOGGING.test(text) ||
   IMPORT.test(text) ||
@@ -124,6 +128,10 @@ function onlySucceeds({ file, added, before }: Block): boolean {
     (head === undefined || /\berror\)?\s*\{\s*$/.test(head))
   );
 }
+
+const CHECKS: ReadonlySet<FactKind> = new Set<FactKind>(['guard_removed', 'validation_removed']);
+/** What a check that went is worth where all that it gave up with still stands. */
+const RESHAPED = 0.4;
 
 /** @param constants - literals that got a name anywhere in this file */
 /**
@@ -196,6 +204,17 @@ export function lineFacts(block: Block, constants?: Constants, named?: Named): D
   if (removed.length > 0 && squash(removed) === squash(added)) return [];
   const out: DiffFact[] = [];
   const handler = insideHandler(block);
+  // a check that gives up as it did was put into another form
+  const exits = keptExits(
+    removed.map(({ text }) => cut(text)),
+    added.map(({ text }) => cut(text)),
+  );
+  const reshaped =
+    exits.size > 0 &&
+    removed.every(({ text }) => {
+      const exit = exitOf(cut(text));
+      return exit === null || exits.has(exit);
+    });
   const share = handler ? 0.3 : 1;
   const push = (
     kind: FactKind,
@@ -213,7 +232,7 @@ export function lineFacts(block: Block, constants?: Constants, named?: Named): D
       after: cut(added[0]?.text.trim() ?? '') || null,
       direction,
       summary: `${label} ${direction === 'down' ? 'put in' : direction === 'up' ? 'taken away' : direction}${block.function === null ? '' : ` in ${block.function}`}`,
-      weight: share * weight,
+      weight: share * weight * (reshaped && CHECKS.has(kind) ? RESHAPED : 1),
       ...(effect === 'values' ? { literal: true } : {}),
     });
   };

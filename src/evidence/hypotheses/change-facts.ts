@@ -8,6 +8,7 @@ import type {
 } from '../../domain/observation.ts';
 import { blocksOf, diffFacts, functionsOf, type DiffFact } from '../diff/facts.ts';
 import { readsTheSame } from '../diff/same-code.ts';
+import { exitOf, keptExits } from '../diff/exits.ts';
 import { fileRole, RUNTIME_WEIGHT } from '../diff/file-role.ts';
 import { diffOfFile } from '../diff/parse.ts';
 import { blockEffect, isInert } from '../diff/line-facts.ts';
@@ -130,6 +131,11 @@ export function candidateOfCommit(
     }
     const names = new Set<string>();
     const lines = new Set<number>();
+    const side = (kind: 'added' | 'removed'): string[] =>
+      diff.hunks
+        .flatMap((hunk) => hunk.lines)
+        .flatMap((each) => (each.kind === kind ? [each.text] : []));
+    const exits = keptExits(side('removed'), side('added'));
     for (const hunk of diff.hunks) {
       // a line that was moved, indented or wrapped is nobody's new line
       const kept = new Set(
@@ -146,7 +152,8 @@ export function candidateOfCommit(
             (line.kind === 'added' ? numbersAdded : numbersRemoved).push(line.text);
             (line.kind === 'added' ? come : gone).push(line.text);
             if (line.kind === 'added' && isInert(line.text)) newLogs.push(line.text);
-            if (REPORTS.test(line.text)) report.push(line.text);
+            if (REPORTS.test(line.text) || exits.has(exitOf(line.text) ?? ''))
+              report.push(line.text);
             else changed.push(line.text);
             if (
               line.newLine !== null &&

@@ -1,10 +1,11 @@
 /** Who wrote what the failing code consists of: its lines, followed back through the patches at hand. */
 import { callsIn, wordsOfCode } from '../diff/expressions.ts';
-import { definedFunction, type DiffFact } from '../diff/facts.ts';
+import { definedFunction, type DiffFact, type FactKind } from '../diff/facts.ts';
 import { diffOfFile, type DiffLine, type FileDiff } from '../diff/parse.ts';
 import { knownText } from '../diff/known-text.ts';
 import { functionsIn } from '../suspects/functions-in.ts';
 import { isPlain } from '../suspects/code-lines.ts';
+import { readsTheSame } from '../diff/same-code.ts';
 import { createFileHistory, type Touch } from '../suspects/line-history.ts';
 import type { Region } from '../suspects/plan/draft.ts';
 import { reportsOnly } from '../suspects/plan/frames.ts';
@@ -34,11 +35,24 @@ export interface CodeHistory {
    * that are of other code; null for every other change.
    */
   cleared(candidate: Candidate): readonly DiffFact[] | null;
+  /** True for what fails where it stands or not at all, where the traces of its file point elsewhere. */
+  threwElsewhere(fact: DiffFact, candidate: Candidate): boolean;
   /** The guilt of the guiltiest; 0 where patches and traces do not meet. */
   readonly most: number;
 }
 
-const NONE: CodeHistory = { of: () => null, cleared: () => null, most: 0 };
+const NONE: CodeHistory = {
+  of: () => null,
+  cleared: () => null,
+  threwElsewhere: () => false,
+  most: 0,
+};
+
+/** What the failure of this very line would look like; what it returns may do harm elsewhere. */
+const FAILS_THERE: ReadonlySet<FactKind> = new Set<FactKind>([
+  'index_access_changed',
+  'exception_thrown',
+]);
 
 /** Frames beyond these say nothing new. */
 const MAX_FRAMES = 24;
@@ -74,6 +88,8 @@ export function codeHistory(context: Context, candidates: readonly Candidate[]):
   }
   if (patches.size === 0) return NONE;
   const guilt = new Map<Candidate, Authorship>();
+  /** What the failing lines of each file read; null for one that no patch shows. */
+  const failingTexts = new Map<string, readonly (string | null)[]>();
   const best = Math.max(...context.frames.map(({ weight }) => weight));
   const sites = sitesOf(context);
   const missed = new Set(sites.flatMap(({ said }) => [...missedIn(said)]));
@@ -90,13 +106,20 @@ export function codeHistory(context: Context, candidates: readonly Candidate[]):
         return text === null ? [] : [[site, text] as const];
       }),
     );
+    failingTexts.set(
+      file,
+      sites.filter((site) => site.file === file).map((site) => failing.get(site)?.trim() ?? null),
+    );
     let askedAlready = new Set<string>();
+    /** The patch at hand reads the same as a whole, whatever its parts look like. */
+    let isTidy = false;
     const history = createFileHistory(
       file,
       regions,
       lines.map((line) => line ?? ''),
       {
         isNeutral: (removed, added) =>
+          isTidy ||
           isNeutral(file, removed, added) ||
           (askedAlready.size > 0 &&
             [...removed, ...added].every((text) => isPlain(text) || askedAlready.has(text))),
@@ -106,6 +129,7 @@ export function codeHistory(context: Context, candidates: readonly Candidate[]):
       if (!history.alive()) break;
       const altered = new Set([...candidate.altered.values()].flat());
       askedAlready = new Set();
+      isTidy = readsTheSame(file, diff.hunks);
       const pass = (passed: readonly DiffLine[]): void => {
         const before = cleared.get(candidate) ?? (() => false);
         const numbers = new Set(passed.map((line) => line.newLine ?? line.oldLine));
@@ -116,11 +140,15 @@ export function codeHistory(context: Context, candidates: readonly Candidate[]):
         for (const each of passed) askedAlready.add(each.text);
       };
       for (const [site, text] of failing) {
-        const past = failedBefore(site, text, diff, altered, (removed, added) =>
-          isNeutral(file, removed, added),
+        const past = failedBefore(
+          site,
+          text,
+          diff,
+          altered,
+          (removed, added) => isTidy || isNeutral(file, removed, added),
         );
         if (past === null) continue;
-        pass(past.lines);
+        if (past.lines.length > 0) pass(past.lines);
         failing.set(site, past.text);
       }
       if (askedAlready.size === 0) {
@@ -150,6 +178,12 @@ export function codeHistory(context: Context, candidates: readonly Candidate[]):
       // what else it did to the failing code stands against it as ever
       if (passed === undefined || guilt.has(candidate)) return null;
       return candidate.facts.filter((fact) => !passed(fact));
+    },
+    threwElsewhere: ({ kind, file }, candidate) => {
+      const texts = FAILS_THERE.has(kind) ? (failingTexts.get(file) ?? []) : [];
+      if (texts.length === 0) return false;
+      const come = new Set(candidate.comeText.split('\n').map((line) => line.trim()));
+      return texts.every((text) => text === null || !come.has(text));
     },
     most: Math.max(0, ...[...guilt.values()].map((each) => each.guilt)),
   };
@@ -181,7 +215,7 @@ function failingText(site: Site, lines: readonly (string | null)[]): string | nu
 }
 
 /** A file's patches, newest first, under its older names too. */
-function patchesOf(
+export function patchesOf(
   file: string,
   live: readonly Candidate[],
 ): { candidate: Candidate; diff: FileDiff }[] {

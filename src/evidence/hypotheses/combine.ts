@@ -3,6 +3,7 @@ import type { CauseCategory, SuspectChange, Verdict } from '../../domain/analysi
 import type { FaultKind } from '../faults/fault-kinds.ts';
 import type { Alternative } from './alternatives.ts';
 import type { ChangeScore } from './change-score.ts';
+import { ASKS_MORE } from './score/ownership.ts';
 import { suspectOf, categoryOf, statementOf } from './describe-change.ts';
 
 export interface Ranked {
@@ -173,9 +174,9 @@ function trustIn(live: readonly ChangeScore[]): number {
 /** Log-odds of a runner-up where there is none. */
 const NOBODY = -4;
 
-/** More than timing: what failed first is its own service, and it began to the minute. */
+/** More than timing: what failed first is its own service, or asked for more by it, and it began to the minute. */
 const coincidence = ({ timing, ownership }: ChangeScore): number =>
-  timing > 1 && ownership >= 1 ? 0.3 : 0;
+  (timing > 1 && ownership >= 1) || (timing >= 0.97 && ownership === ASKS_MORE) ? 0.3 : 0;
 
 /**
  * One guilty change is looked for: fifty that hardly fit do not make it likelier that one of them

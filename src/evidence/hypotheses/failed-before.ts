@@ -14,7 +14,7 @@ import { conditionsOf, operationsIn, reports, type Site } from './failing-operat
 export interface Past {
   /** The failing line as it read before. */
   readonly text: string;
-  /** The changed lines of the failing function: none of them made it fail. */
+  /** The changed lines of the failing function: none of them made it fail. Empty where none is felt. */
   readonly lines: readonly DiffLine[];
 }
 
@@ -81,6 +81,9 @@ export function askedBefore(missed: ReadonlySet<string>, { hunks }: FileDiff): D
     : [];
 }
 
+/** From this share of its words on a line may be the forerunner of another. */
+const LIKE = 0.4;
+
 interface Place {
   readonly hunk: Hunk;
   /** The hunk as it reads now, and the failing line in it. */
@@ -103,7 +106,13 @@ function pastOf(
   const own = after.slice(around.from, around.to + 1);
   const scope = scopeOf(place, diff);
   const delta = feltIn(scope, isNeutral);
-  if (delta.length === 0) return null;
+  if (delta.length === 0) {
+    // only its form is another
+    const was = likest(textsOf(scope, 'removed'), own, LIKE)[0];
+    return was === undefined || own.every((line) => line.kind === 'context')
+      ? null
+      : { text: was, lines: [] };
+  }
   const come = textsOf(delta, 'added');
   const gone = textsOf(delta, 'removed');
   const rest = scope.filter((line) => line.kind === 'context').map((line) => line.text);
@@ -123,7 +132,7 @@ function pastOf(
   // where nothing tells what failed on the line, it may be anything that stands there
   const operations = told.length === 0 ? [statement] : told;
   const brought = own.filter((line) => delta.includes(line));
-  const before = likest(gone, own, 0.4).slice(0, brought.length);
+  const before = likest(gone, own, LIKE).slice(0, brought.length);
   // a line that was moved does at another time what it did before
   const left = new Set(gone.map((each) => each.trim()));
   if (come.some((each) => !isPlain(each) && left.has(each.trim()))) return null;

@@ -1,6 +1,6 @@
 /** What ties a setting or a switch to a failure: its own words, without whose it is, and whom it names. */
 import type { ConfigChange } from '../../domain/observation.ts';
-import { MINUTE_MS } from '../../domain/time.ts';
+import { DAY_MS, MINUTE_MS } from '../../domain/time.ts';
 import type { Fault } from '../signals/log-faults.ts';
 import { bare, spoken, stands, wordsOf } from '../text/tokens.ts';
 import type { Context } from './context.ts';
@@ -85,6 +85,9 @@ export function toldGain(config: ConfigChange, { observations }: Context, hits: 
   const words = [...wordsOf(config.name)].filter((word) => !owners.has(word) && word.length >= 3);
   if (words.length < 2) return 0;
   const setMs = Date.parse(config.at);
+  const first = observations.logs.find(({ at }) => at !== null)?.at;
+  // of what was set long before the lines begin nobody knows whether they spoke of it all along
+  if (first != null && Date.parse(first) - setMs > DAY_MS) return 0;
   let told = false;
   for (const { at, message, service } of observations.logs.slice(0, MAX_LINES)) {
     const lower = message.toLowerCase();

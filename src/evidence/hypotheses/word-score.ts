@@ -13,6 +13,7 @@ import {
 } from '../text/tokens.ts';
 import type { FactKind } from '../diff/facts.ts';
 import type { Candidate } from './change-facts.ts';
+import { definesField } from './flow/expressions.ts';
 import { chainOf, type Context } from './context.ts';
 import { namedGain, ownersWords, redirectGain, toldGain, varying } from './setting-words.ts';
 
@@ -137,11 +138,25 @@ export function takenAway(
         : [...subjects, ...literals, ...literals.flatMap((each) => each.split(/[/@:]/))];
     for (const name of names) {
       if (name.length < 5 || !stands(name, candidate.goneText)) continue;
-      if (!stands(name, candidate.comeText)) best = { name, weight };
+      if (stands(name, candidate.comeText)) continue;
+      // asked of nothing: who no longer asks for it took little away, who set it did
+      const hardly =
+        askedOfNothing(fault.sample, name) &&
+        !candidate.goneText.split('\n').some((line) => definesField(line, name));
+      best = { name, weight: weight * (hardly ? ASKED_NO_MORE : 1) };
     }
   }
   return best;
 }
+
+/** `Cannot read properties of null (reading 'name')`, `undefined method 'name' for nil`. */
+const askedOfNothing = (sample: string, name: string): boolean =>
+  [...sample.slice(0, 4_000).matchAll(OF_NOTHING)].some(
+    (match) => (match[1] ?? match[2] ?? match[3]) === name,
+  );
+const ASKED_NO_MORE = 0.4;
+const OF_NOTHING =
+  /propert(?:y|ies) of (?:null|undefined) \((?:reading|setting) '([\w$]+)'|'NoneType' object has no attribute '(\w+)'|undefined method [`'](\w+[!?]?)' for nil/g;
 
 /** Kinds of failure whose message names the value that somebody can't handle. */
 const OF_VALUES: readonly FaultKind[] = [

@@ -1,6 +1,7 @@
 /** What the failing line works with, and which change made that anew: a constant, an entry, a key that went. */
 import { callsIn, statementAround, wordsOfCode } from '../diff/expressions.ts';
 import { cut } from '../diff/cut.ts';
+import { blockEffect } from '../diff/line-facts.ts';
 import { blocksOf, type Block } from '../diff/facts.ts';
 import { knownText } from '../diff/known-text.ts';
 import { diffOfFile } from '../diff/parse.ts';
@@ -19,6 +20,8 @@ export interface Made {
   readonly path: string;
   /** Whether that is gone from where it was made, and the failing line asks for it still. */
   readonly leftBehind: boolean;
+  /** It is only known that it is of a type that the change touched, not what of it is asked for. */
+  readonly typeOnly: boolean;
 }
 
 /** Names by which the failing line asks for something. */
@@ -27,9 +30,15 @@ interface Used {
   readonly text: string;
   readonly function: string | null;
   readonly names: ReadonlySet<string>;
+  /** Types of which the failing function speaks: what it is handed, and whose constants it reads. */
+  readonly types: ReadonlySet<string>;
 }
 
 const MIN_NAME = 4;
+/** Where a function's head is not known it stands within so many lines. */
+const LINES_ABOVE = 10;
+/** What the failing function is handed is of a type whose code was changed, whatever it asks of it. */
+const OF_TYPE = 0.5;
 
 /** Which of the changes made what the failing lines work with. */
 export function workedWith(
@@ -46,11 +55,18 @@ export function workedWith(
       makers.set(name, (makers.get(name) ?? 0) + 1);
   return (candidate) => {
     let best: Made | null = null;
-    const own = blocks.get(candidate) ?? [];
+    // what did not exist before was not worked with
+    const own = (blocks.get(candidate) ?? []).filter(({ file }) => !candidate.freshFiles.has(file));
     for (const each of used) {
       for (const block of own) {
         if (isItself(block, each)) continue;
         const left = leftBehind(block, own, each);
+        const type = block.role === 'source' ? typeOf(block.file, each) : null;
+        if (type !== null && !isTame(block)) {
+          const value = OF_TYPE * Math.min(1, each.site.weight);
+          if (best === null || value > best.value)
+            best = { value, name: type, path: block.file, leftBehind: false, typeOnly: true };
+        }
         const anew = remade(block);
         for (const name of new Set([...anew.keys(), ...left])) {
           // within one file, fields of the same name are those of many things
@@ -60,13 +76,20 @@ export function workedWith(
           const rare = 1 / (1 + 0.3 * Math.max(0, (makers.get(name) ?? 1) - 1));
           const value = share * rare * Math.min(1, each.site.weight);
           if (best === null || value > best.value || (value === best.value && left.has(name)))
-            best = { value, name, path: block.file, leftBehind: left.has(name) };
+            best = { value, name, path: block.file, leftBehind: left.has(name), typeOnly: false };
         }
       }
     }
     return best;
   };
 }
+
+/** Nothing but numbers of the same size, texts and names differ. */
+const isTame = ({ file, removed, added }: Block): boolean => {
+  const effect = blockEffect(file, removed, added);
+  const side = (lines: Block['added']): string => lines.map(({ text }) => cut(text)).join('\n');
+  return effect === 'none' || (effect === 'values' && isMild(side(removed), side(added)));
+};
 
 const blocksFor = ({ commit }: Candidate): Block[] =>
   (commit?.files ?? [])
@@ -78,7 +101,7 @@ const blocksFor = ({ commit }: Candidate): Block[] =>
 const isItself = (block: Block, { site, text, function: name }: Used): boolean =>
   block.file === site.file &&
   ((name !== null && block.function === name) ||
-    block.added.some((line) => line.text.trim() === text.trim()));
+    (text !== '' && block.added.some((line) => line.text.trim() === text.trim())));
 
 /** `'ROWS' => 20,`, `ROWS = 20`, `static final int ROWS = 20;`, `rows: 20`. */
 const DEFINES =
@@ -94,7 +117,7 @@ const definedBy = (lines: Block['added']): Map<string, string> =>
 
 /** A number that stays of its size seldom breaks what works with it. */
 const MILD = 0.3;
-const OF_SIZE = 3;
+const OF_SIZE = 1.9;
 
 /** Names that the block gives another value, each with how much another: 0–1. */
 function remade({ added, removed }: Block): Map<string, number> {
@@ -157,24 +180,43 @@ function usedIn(context: Context, candidates: readonly Candidate[]): Used[] {
   for (const site of sitesOf(context)) {
     const lines = linesOf(site.file, candidates);
     const text = lines[site.line - 1] ?? quoted(site, context);
-    if (text === null) continue;
     const known = lines.map((line) => line ?? '');
     const { from, to } =
       lines[site.line - 1] == null
         ? { from: site.line - 1, to: site.line - 1 }
         : statementAround(known, site.line - 1);
-    const statement = wordsOfCode([...known.slice(from, to + 1), text].join('\n'));
+    const statement = wordsOfCode([...known.slice(from, to + 1), text ?? ''].join('\n'));
     const span = functionsIn(known.join('\n'), site.file).findLast(
       ({ start, end }) => start <= site.line && site.line <= end,
     );
+    const body = known.slice(
+      Math.max(0, Math.min(span?.start ?? Infinity, site.line - LINES_ABOVE) - 1),
+      Math.max(to + 1, Math.min(span?.end ?? 0, site.line + LINES_ABOVE)),
+    );
     out.push({
       site,
-      text,
+      types: typesOf(body.join('\n')),
+      text: text ?? '',
       function: span?.name ?? null,
       names: namesOf(statement),
     });
   }
   return out;
+}
+
+/** `next(BidBook book)`, `fn next(book: &BidBook)`, `PlcProfile.LEG_BYTES`. */
+const TYPE = /(?<![\w$.])([A-Z][a-z\d]+(?:[A-Z][A-Za-z\d]*)+)\b(?!\s*\()/g;
+
+const typesOf = (text: string): Set<string> =>
+  new Set([...text.matchAll(TYPE)].map((match) => match[1] ?? ''));
+
+const plain = (text: string): string => text.toLowerCase().replace(/[^a-z\d]/g, '');
+
+/** The type whose file this is, of those that the failing function speaks of. */
+function typeOf(path: string, { types, site }: Used): string | null {
+  if (path === site.file) return null;
+  const stem = plain((path.split('/').at(-1) ?? path).replace(/\.\w{1,5}$/, ''));
+  return [...types].find((type) => plain(type) === stem) ?? null;
 }
 
 /** Keys, fields and constants; what is called is followed elsewhere. */

@@ -72,7 +72,8 @@ export const JVM_FRAMEWORKS: readonly Pitfall[] = [
     files: JAVA,
     removed:
       /@JsonSubTypes|@JsonTypeInfo|@JsonTypeName|registerSubtypes|@SerialName|@JsonProperty|@JsonAlias|@SerializedName|@JsonNaming|PropertyNamingStrateg/,
-    says: /InvalidTypeIdException|Could not resolve (?:type id|subtype)|missing type id|UnrecognizedPropertyException|Unrecognized field|NullPointerException|MissingFieldException|is required for type|Serializer for (?:sub)?class|must not be (?:null|blank)|cannot be null/,
+    says: /InvalidTypeIdException|Could not resolve (?:type id|subtype)|missing type id|UnrecognizedPropertyException|Unrecognized field|MissingFieldException|is required for type|Serializer for (?:sub)?class|must not be (?:null|blank)|cannot be null/,
+    kinds: ['null_dereference', 'missing_key'],
     did: 'a name by which fields or types are known in JSON is gone',
     weight: 0.9,
   },
@@ -236,5 +237,68 @@ export const JVM_FRAMEWORKS: readonly Pitfall[] = [
     kinds: ['queue_backlog'],
     did: 'how messages are read, or what is done with one that can not be',
     weight: 0.95,
+  },
+  {
+    name: 'json-name-changed',
+    files: JAVA,
+    changed:
+      /@JsonProperty\(|@JsonAlias\(|@SerializedName\(|@SerialName\(|@JsonTypeName\(|@JsonNaming\(|@Field\(/,
+    says: /UnrecognizedPropertyException|Unrecognized field|InvalidTypeIdException|Could not resolve type id|MissingFieldException|MissingKotlinParameter|is required for type|value failed for JSON property|must not be (?:null|blank)/,
+    kinds: ['null_dereference', 'missing_key'],
+    did: 'a field goes by another name in JSON',
+    weight: 0.9,
+  },
+  {
+    name: 'enum-constant-changed',
+    files: JAVA,
+    changed: /^[ \t]{2,}[A-Z][A-Z0-9_]{2,}\s*(?:\([^\n]{0,80}\))?\s*[,;]?\s*(?:\/\/[^\n]*)?$/m,
+    says: /No enum constant|not one of the values accepted for Enum|Unknown name value \[|does not contain element with name|Unknown enum value/,
+    did: 'a value of an enum goes by another name',
+    weight: 0.95,
+  },
+  {
+    name: 'enum-constant-removed',
+    files: JAVA,
+    removed: /^[ \t]{2,}[A-Z][A-Z0-9_]{2,}\s*(?:\([^\n]{0,80}\))?\s*[,;]\s*$/m,
+    says: /No enum constant|not one of the values accepted for Enum|Unknown name value \[|does not contain element with name|Unknown enum value/,
+    did: 'a value of an enum is gone',
+    weight: 0.95,
+  },
+  {
+    name: 'query-changed',
+    files: JAVA,
+    changed:
+      /\b(?:find|read|get|count|exists|delete|stream)(?:All|First|Top\d*|Distinct)?By[A-Z]\w*\(|@Query\(|@NamedQuery|createQuery\(|"(?:select|update|delete|from)\b/i,
+    says: /No property '?\w+'? found for type|PropertyReferenceException|Could not resolve (?:attribute|root entity)|QuerySyntaxException|UnknownPathException|Could not create query|could not resolve property|SemanticException|Validation failed for query|NonUniqueResultException|did not return a unique result|bad SQL grammar|BadSqlGrammar|Could not locate named parameter/,
+    did: 'a query goes by another name or text',
+    weight: 0.95,
+  },
+  {
+    name: 'column-name-changed',
+    files: JAVA,
+    changed:
+      /@(?:Column|JoinColumn|Table|Entity|Document|CollectionTable|JoinTable)\(|\bcolumn\("|varchar\("|object \w+ : \w*Table\(/,
+    says: /column \S{0,60} ?does not exist|Unknown column|Invalid column name|invalid identifier|Schema-validation|bad SQL grammar|relation "[^"\n]+" does not exist|Table '[^'\n]+' doesn't exist|missing (?:column|table)/,
+    did: 'a column or table goes by another name',
+    weight: 0.95,
+  },
+  {
+    name: 'route-changed-spring',
+    files: JAVA,
+    changed:
+      /@(?:Get|Post|Put|Delete|Patch|Request)Mapping\b|@Path\(|\.(?:GET|POST|route)\(|(?:get|post|put|delete)\("\//,
+    says: /\b40[45]\b|NoHandlerFound|NoResourceFound|No (?:mapping|handler|static resource) (?:for|found)?|Request method '\w+' (?:is )?not supported|MethodNotSupported|MediaTypeNot|Ambiguous mapping/,
+    did: 'another route, method or media type',
+    weight: 0.9,
+  },
+  {
+    name: 'feign-or-client-timeouts',
+    files: SETTINGS,
+    changed:
+      /(?:[cC]onnect|[rR]ead|[sS]ocket|[rR]esponse|[wW]rite|[qQ]uery|[lL]ock|[iI]dle|[kK]eep-?[aA]live|[cC]onnection|[rR]equest)(?:ion)?-?[tT]imeout|max-?[lL]ifetime|maxIdleTime|idle-?timeout|max\.poll\.(?:interval|records)|session\.timeout/,
+    says: /Read timed out|connect timed out|SocketTimeout|ReadTimeout|HttpTimeoutException|Connection prematurely closed|Connection reset|Broken pipe|CommitFailedException|SQLTransientConnection|Possibly consider using a shorter maxLifetime|Communications link failure|QueryTimeout|poll timeout|has left the group|PoolAcquireTimeout|No operations allowed after connection closed/,
+    kinds: ['timeout', 'unreachable'],
+    did: 'a limit on how long is waited or a connection is kept',
+    weight: 0.9,
   },
 ];

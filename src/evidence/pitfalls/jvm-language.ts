@@ -90,7 +90,7 @@ export const JVM_LANGUAGE: readonly Pitfall[] = [
     files: JAVA,
     added: /\bOptional\.of\(|\bSome\(|Mono\.just\(/,
     removed: /\.ofNullable\(|\bOption\(|justOrEmpty\(/,
-    says: /NullPointerException/,
+    says: /NullPointerException[\s\S]{0,300}(?:Optional\.of|requireNonNull|MonoJust|Mono\.just)/,
     did: 'an optional of a value that may be null',
     weight: 0.9,
   },
@@ -103,7 +103,7 @@ export const JVM_LANGUAGE: readonly Pitfall[] = [
       /"\.equals(?:IgnoreCase)?\(|\b[A-Z][A-Z_]{2,}\.equals\(|Objects\.equals\(|StringUtils\.equals\w*\(|[!=]= ?[A-Z]/,
     says: /NullPointerException[\s\S]{0,80}(?:equals|ordinal|hashCode)|Cannot invoke "[^"\n]{1,80}\.(?:equals\w*|ordinal|hashCode)\(|NullPointerException(?:: null)?\n/,
     did: 'a comparison that asks the value, which may be null, and no more the constant',
-    weight: 0.9,
+    weight: 0.8,
   },
   {
     name: 'string-identity',
@@ -216,8 +216,8 @@ export const JVM_LANGUAGE: readonly Pitfall[] = [
     files: JAVA,
     added:
       /\b1000\s*\*\s*60\s*\*\s*60\s*\*\s*24\s*\*\s*(?:2[5-9]|[3-9]\d|\d{3,}|[a-z]\w*)\b|\b24\s*\*\s*60\s*\*\s*60\s*\*\s*1000\b(?!L)|\b(?:2[5-9]|[3-9]\d|\d{3,})\s*\*\s*24\s*\*\s*60\s*\*\s*60\s*\*\s*1000\b(?!L)/,
-    unless: /\d+L\s*\*/,
-    says: /negative|-\d{7,}|in the past|already expired|expired|[Ii]llegal(?:Argument| delay)|timeout/,
+    unless: /\d{1,9}L\s{0,3}\*/,
+    says: /timeout value is negative|negative (?:timeout|delay|duration|ttl|time)|(?<![\w-])-\d{7,}\b|in the past|already expired|[Tt]oken (?:has |is )?expired/,
     kinds: ['credential_expired', 'cache'],
     did: 'a product of small numbers that does not fit 32 bits',
     weight: 0.85,
@@ -236,8 +236,8 @@ export const JVM_LANGUAGE: readonly Pitfall[] = [
     name: 'equality-removed',
     files: JAVA,
     removed:
-      /public (?:int hashCode|boolean equals)\(|@EqualsAndHashCode\b|override fun (?:hashCode|equals)\(|^\s*(?:public )?(?:final )?(?:data class|case class|record)\b/m,
-    says: /OutOfMemoryError|heap space|[Dd]uplicate|cache miss|hit (?:rate|ratio)|not found in (?:set|map|cache)/,
+      /public (?:int hashCode|boolean equals)\(|@EqualsAndHashCode\b|override fun (?:hashCode|equals)\(|^[ \t]*(?:public )?(?:final )?(?:data class|case class|record)\b/m,
+    says: /OutOfMemoryError|heap space|cache miss|hit (?:rate|ratio)|not found in (?:set|map|cache)/,
     kinds: ['cache', 'memory'],
     did: 'a class has no equality by value any more',
     weight: 0.7,
@@ -255,8 +255,8 @@ export const JVM_LANGUAGE: readonly Pitfall[] = [
   {
     name: 'default-branch-removed',
     files: JAVA,
-    removed: /^\s*default\s*(?::|->)|^\s*else\s*->|case _\s*=>/m,
-    says: /MatchError|NoWhenBranchMatched|MatchException|IncompatibleClassChangeError|[Uu]nexpected value|[Uu]nhandled|NullPointerException/,
+    removed: /^[ \t]*default\s*(?::|->)|^[ \t]*else\s*->|case _\s*=>/m,
+    says: /MatchError|NoWhenBranchMatched|MatchException|IncompatibleClassChangeError|[Uu]nexpected value|[Uu]nhandled (?:case|type|value|event)/,
     kinds: ['unmatched'],
     did: 'the branch for everything else is gone',
     weight: 0.85,
@@ -311,13 +311,13 @@ export const JVM_LANGUAGE: readonly Pitfall[] = [
     weight: 0.95,
   },
   {
-    name: 'zone-dropped',
+    name: 'jvm-zone-dropped',
     files: JAVA,
     added:
       /LocalDate(?:Time)?\.now\(\)|systemDefault\(\)|\bLocalDateTime\b|Calendar\.getInstance\(\)|new Date\(\)|toLocalDate(?:Time)?\(\)/,
     removed:
       /ZoneOffset|ZoneId\.of\(|systemUTC\(|Instant\b|OffsetDateTime|ZonedDateTime|withZone\(|atZone\(|setTimeZone\(|\bzone\b/,
-    says: /Unable to obtain (?:Instant|ZonedDateTime|OffsetDateTime|LocalDate)|could not be parsed|in the (?:future|past)|(?:off by|earlier|later|shifted|behind|ahead)[^\n]{0,30}(?:hours?|days?)|time ?zone|wrong (?:day|date|hour)|not yet valid|expired/i,
+    says: /Unable to obtain (?:Instant|ZonedDateTime|OffsetDateTime|LocalDate)|in the (?:future|past)|(?:off by|earlier|later|shifted|behind|ahead)[^\n]{0,30}(?:hours?|days?)|time ?zone|wrong (?:day|date|hour)|not yet valid|[Tt]oken (?:has |is )?expired/i,
     kinds: ['wrong_result'],
     did: 'a time without its zone, in that of the machine',
     weight: 0.85,
@@ -328,7 +328,7 @@ export const JVM_LANGUAGE: readonly Pitfall[] = [
     added: /MILLISECONDS|ofMillis\(|\.milliseconds\b|\.millis\b|toMillis\(|ChronoUnit\.MILLIS/,
     removed:
       /TimeUnit\.(?:SECONDS|MINUTES|HOURS|DAYS)|of(?:Seconds|Minutes|Hours|Days)\(|\.(?:seconds|minutes|hours)\b|to(?:Seconds|Minutes)\(|ChronoUnit\.(?:SECONDS|MINUTES)/,
-    says: /timed? ?out|Timeout|expired|deadline|cache miss|hit (?:rate|ratio)|too many requests|\b429\b/i,
+    says: /(?:timed? ?out|Timeout)[^\n]{0,60}\b\d{1,3} ?ms|(?:within|after) \d{1,3} ?(?:ms|milliseconds)|HttpTimeoutException|SocketTimeoutException|[Tt]oken (?:has |is )?expired|ExpiredJwt|[Tt]oo many requests|\b429\b/,
     kinds: ['timeout', 'credential_expired', 'cache', 'cpu', 'rate_limited', 'retry_storm'],
     did: 'milliseconds in place of a larger unit of time',
     weight: 0.9,
@@ -339,7 +339,7 @@ export const JVM_LANGUAGE: readonly Pitfall[] = [
     added:
       /TimeUnit\.(?:SECONDS|MINUTES)|of(?:Seconds|Minutes)\(|\.(?:seconds|minutes)\b|getEpochSecond|toEpochSecond|\/\s*1000\b/,
     removed: /MILLISECONDS|ofMillis\(|\.milliseconds\b|toMillis\(|toEpochMilli|currentTimeMillis/,
-    says: /1970|expired|in the (?:past|future)|\+\d{5}-|stale|timed? ?out|BLOCKED|busy threads|exhaust|not yet valid/i,
+    says: /\b1970-|ExpiredJwt|[Tt]oken (?:has |is )?expired|in the (?:future|past)|\+\d{5}-|not yet valid|busy threads|BLOCKED/,
     kinds: ['timeout', 'credential_expired', 'cache', 'threads', 'pool_exhausted', 'slow'],
     did: 'seconds or minutes in place of milliseconds',
     weight: 0.85,

@@ -29,7 +29,7 @@ export const JVM_PERSISTENCE: readonly Pitfall[] = [
     files: JAVA,
     removed:
       /\bjoin fetch\b|@EntityGraph|\.fetch\(|@BatchSize|@Fetch\(|Hibernate\.initialize|default_batch_fetch_size|FetchType\.EAGER|FetchMode\./i,
-    says: /LazyInitializationException|could not initialize proxy|N\+1|\d{3,} (?:queries|statements|selects)|query count/,
+    says: /LazyInitializationException|could not initialize proxy|N\+1|\b\d{3,7} (?:queries|statements|selects)|query count/,
     kinds: ['db_slow', 'slow', 'pool_exhausted'],
     did: 'what belongs to an entity is no more fetched with it',
     weight: 0.9,
@@ -75,7 +75,7 @@ export const JVM_PERSISTENCE: readonly Pitfall[] = [
     name: 'call-in-transaction',
     files: JAVA,
     added:
-      /[rR]estTemplate\.|[wW]ebClient\.|[hH]ttpClient\.send|[rR]estClient\.|\w*(?:Client|Gateway|Api|client|gateway|mailer|kafkaTemplate)\.\w+\(|Thread\.sleep\(/,
+      /[rR]estTemplate\.|[wW]ebClient\.|[hH]ttpClient\.send|[rR]estClient\.|\b\w{0,40}(?:Client|Gateway|Api|client|gateway|mailer|kafkaTemplate)\.\w{1,40}\(|Thread\.sleep\(/,
     beside: /@Transactional/,
     says: /Connection is not available, request timed out|Unable to acquire JDBC|[Pp]ool[^\n]{0,30}(?:exhausted|empty)|idle[- ]in[- ]transaction|Lock wait timeout|canceling statement due to lock timeout|deadlock detected|CannotAcquireLock|CannotCreateTransaction|leak detection/,
     kinds: ['pool_exhausted', 'deadlock'],
@@ -129,7 +129,7 @@ export const JVM_PERSISTENCE: readonly Pitfall[] = [
     name: 'state-in-singleton',
     files: JAVA,
     added:
-      /^\s+(?:private|protected|var|private var)\s+(?!final\b|static\b|val\b|fun\b|void\b)[\w<>,.: ?]{2,40}(?:\s\w+)?\s*(?:;|=[^\n]{0,60}$|$)/m,
+      /^[ \t]+(?:private|protected|var|private var)\s+(?!final\b|static\b|val\b|fun\b|void\b)[\w<>,.: ?]{2,40}(?:\s\w+)?\s*(?:;|=[^\n]{0,60}$|$)/m,
     beside: /@(?:Service|RestController|Controller|Component|Singleton|ApplicationScoped)\b/,
     unless:
       /@(?:Autowired|Inject|Value|Resource|PersistenceContext|Scope|ConfigurationProperties|RequestScope|Getter)\b/,
@@ -142,7 +142,7 @@ export const JVM_PERSISTENCE: readonly Pitfall[] = [
     name: 'entity-new-column',
     files: JAVA,
     added:
-      /^\s*(?:private|protected|public|var|val)\s+(?!static|final\s+static)[\w<>?.: ]{2,50};|@Column\(|@JoinColumn\(|@Table\(|@Version|@Embedded\b/m,
+      /^[ \t]*(?:private|protected|public|var|val)\s+(?!static|final\s+static)[\w<>?.: ]{2,50};|@Column\(|@JoinColumn\(|@Table\(|@Version|@Embedded\b/m,
     beside: /@(?:Entity|Table|Embeddable|MappedSuperclass|Column|Id|ManyToOne|OneToMany)\b/,
     unless: /@Transient/,
     says: /column \S{0,60} ?(?:of relation \S+ )?does not exist|Unknown column|Invalid column name|invalid identifier|Schema-validation|no such column|bad SQL grammar|doesn't have a default value|null value in column/,
@@ -194,7 +194,7 @@ export const JVM_PERSISTENCE: readonly Pitfall[] = [
     weight: 0.95,
   },
   {
-    name: 'cascade-changed',
+    name: 'jpa-cascade-removed',
     files: JAVA,
     removed: /cascade\s*=|CascadeType|orphanRemoval/,
     says: /TransientPropertyValue|TransientObjectException|unsaved transient instance|all-delete-orphan|foreign key|violates not-null|ConstraintViolationException|detached entity passed to persist/,

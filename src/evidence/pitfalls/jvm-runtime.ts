@@ -34,7 +34,7 @@ export const JVM_RUNTIME: readonly Pitfall[] = [
     files: JAVA,
     removed: /\bfinally\b/,
     beside: /\.unlock\(\)|\.release\(\)|\.countDown\(\)|\.lock\(\)|\.acquire\(\)|\.await\(/,
-    says: /deadlock|waiting (?:to lock|on condition)|parking to wait for|timed? ?out|Timeout|BLOCKED|LockSupport\.park/i,
+    says: /deadlock|waiting to lock|parking to wait for|BLOCKED|LockSupport\.park|[Uu]nable to acquire (?:lock|permit)/,
     kinds: ['deadlock', 'threads', 'timeout', 'slow'],
     did: 'a lock, permit or latch is not given back when something throws',
     weight: 0.95,
@@ -99,8 +99,8 @@ export const JVM_RUNTIME: readonly Pitfall[] = [
     name: 'common-pool',
     files: JAVA,
     removed:
-      /(?:supplyAsync|runAsync|\w+Async)\([^\n]{0,160},\s*(?:this\.)?\w*(?:[eE]xecutor|[pP]ool|EXECUTOR|POOL)\w*(?:\(\))?\s*\)/,
-    says: /commonPool|ForkJoinPool|ClassNotFoundException|timed? ?out|TimeoutException/i,
+      /(?:supplyAsync|runAsync|\b\w{1,40}Async)\([^\n]{0,160},\s*(?:this\.)?\w*(?:[eE]xecutor|[pP]ool|EXECUTOR|POOL)\w*(?:\(\))?\s*\)/,
+    says: /commonPool|ForkJoinPool|ClassNotFoundException/,
     kinds: ['threads', 'slow', 'timeout'],
     did: 'work that blocks runs in the common pool and no more in its own',
     weight: 0.85,
@@ -146,7 +146,7 @@ export const JVM_RUNTIME: readonly Pitfall[] = [
     files: JAVA,
     removed:
       /\.get\(\s*\w[\w.]{0,40}(?:\(\))?,\s*(?:TimeUnit|[A-Z]+SECONDS)|orTimeout\(|completeOnTimeout\(|withTimeout(?:OrNull)?\(|\.timeout\(|(?:[cC]onnect|[rR]ead|[wW]rite|[cC]all|[rR]esponse|[rR]equest|[sS]ocket|[qQ]uery)(?:ion)?Timeout\b|setSoTimeout\(|tryLock\(\s*\w+\s*,|tryAcquire\(\s*\w+\s*,|TimeLimiter/,
-    says: /BLOCKED|socketRead0|SocketInputStream|NioSocketImpl|SocketDispatcher\.read|Thread pool[^\n]{0,40}exhaust|busy threads|maxThreads|all threads|stuck|hung\b|timed? ?out|Timeout|Connection is not available/,
+    says: /BLOCKED|socketRead0|SocketInputStream|NioSocketImpl|SocketDispatcher\.read|[Tt]hread ?pool[^\n]{0,40}(?:exhaust|busy)|busy threads|maxThreads|all threads|\bstuck\b|hung\b/,
     kinds: ['threads', 'timeout', 'slow', 'pool_exhausted', 'deadlock'],
     did: 'the limit on a wait or a call is gone',
     weight: 0.85,
@@ -176,7 +176,7 @@ export const JVM_RUNTIME: readonly Pitfall[] = [
     files: JAVA,
     removed:
       /\b\w*(?:CONTEXT|[cC]ontext\w*|LOCAL|[lL]ocal|HOLDER|[hH]older|MDC|[cC]urrent\w*|[tT]enant\w*)\.(?:remove|clear\w*|reset\w*|close)\(/,
-    says: /(?:another|other|wrong|different|foreign|previous) (?:user|tenant|customer|account|session|request)|belongs to|OutOfMemoryError|ThreadLocal|tenant mismatch/,
+    says: /(?:another|other|wrong|different|foreign|previous) (?:user|tenant|customer|account|session|request)|belongs to|ThreadLocal|tenant mismatch/,
     kinds: ['wrong_result', 'memory', 'auth'],
     did: 'what belongs to a request stays on the thread for the next one',
     weight: 0.95,
@@ -310,7 +310,7 @@ export const JVM_RUNTIME: readonly Pitfall[] = [
     name: 'class-version',
     files:
       /Dockerfile|pom\.xml$|\.gradle(?:\.kts)?$|\.(?:ya?ml|properties|toml|sh)$|\.(?:tool-versions|java-version|sdkmanrc)$/,
-    added:
+    changed:
       /(?:jdk|jre|[jJ]ava|temurin|corretto|[cC]ompatibility|release|languageVersion|jvmTarget|VERSION_|toolchain)[^\n\d]{0,40}\d{1,2}\b/,
     says: /UnsupportedClassVersionError|has been compiled by a more recent version|Unsupported class file major version/,
     did: 'the version of Java to build for or to run on',
@@ -374,7 +374,7 @@ export const JVM_RUNTIME: readonly Pitfall[] = [
   {
     name: 'serial-form-changed',
     files: JAVA,
-    added: /^\s*(?:private|protected|public)\s+(?!static)[\w<>,?.[\] ]{2,60}\s\w+\s*(?:;|=)/m,
+    added: /^[ \t]*(?:private|protected|public)\s+(?!static)[\w<>,?.[\] ]{2,60}\s\w+\s*(?:;|=)/m,
     beside: /(?:implements|extends)[^\n{]{0,80}\bSerializable\b/,
     unless: /serialVersionUID/,
     says: /InvalidClassException|local class incompatible|serialVersionUID/,

@@ -198,7 +198,7 @@ export const PYTHON_FRAMEWORKS: readonly Pitfall[] = [
     files: /\.py$|requirements[\w.-]*\.txt$|pyproject\.toml$/,
     added:
       /pandas\s*[=~>]=\s*[23]|numpy\s*[=~>]=\s*2|\.append\(|\.concat\(|\.merge\(|\.astype\(|fillna\(|\.loc\[|\.iloc\[|read_csv\(|groupby\(/,
-    says: /'DataFrame' object has no attribute|numpy\.dtype size changed|KeyError: ['"(\[]|cannot (?:convert|reindex)|not in index|dtype|IntCastingNaNError|MergeError|Can only compare|SettingWithCopy|has no attribute 'append'|`np\.\w+` was removed/,
+    says: /'DataFrame' object has no attribute|numpy\.dtype size changed|KeyError: ['"([]|cannot (?:convert|reindex)|not in index|dtype|IntCastingNaNError|MergeError|Can only compare|SettingWithCopy|has no attribute 'append'|`np\.\w+` was removed/,
     did: 'tables are handled in another way',
     weight: 0.85,
   },

@@ -166,23 +166,24 @@ function soleSender(
   samples: ReadonlySet<string>,
   onsetMs: number | null,
 ): SoleSource | null {
-  // a message that is tried again and again is one
-  const failing = new Set(
-    logs
-      .filter((each) => samples.has(each.id))
-      .map((each) => (each.message.split('\n', 1)[0] ?? '').toLowerCase()),
-  );
-  if (failing.size < 2) return null;
+  const texts = logs
+    .filter((each) => samples.has(each.id))
+    .map((each) => (each.message.split('\n', 1)[0] ?? '').toLowerCase());
+  // a numbered piece of work that is tried again and again is one
+  const failing = texts.some((each) => /\d/.test(each)) ? [...new Set(texts)] : texts;
+  // whether one piece again and again or many: what its likes hand in goes through
+  const again = texts.length >= LEAST_FAILURES && failing.length <= FEW * texts.length;
+  if (failing.length < 2 && !again) return null;
   let best: Sender | null = null;
   for (const each of sendersOf({ logs, ...rest }, onsetMs).values()) {
     const others = each.allSince - each.since;
     if (others < LEAST_OTHERS) continue;
     const name = each.name.toLowerCase();
-    const hit = [...failing].filter((text) => mentions(text, name)).length;
-    if (hit < 0.9 * failing.size) continue;
+    const hit = failing.filter((text) => mentions(text, name)).length;
+    if (hit < 0.9 * failing.length) continue;
     // as many of its own are expected among the failures as among what goes through
     const share = Math.max(1, each.since) / each.allSince;
-    if (share > 0.7 || share ** hit > CHANCE) continue;
+    if (share > 0.7 || (!again && share ** hit > CHANCE)) continue;
     if (best === null || each.allSince > best.allSince) best = each;
   }
   return best === null
@@ -225,11 +226,14 @@ const FRONT = 'front';
 
 function namesIn(record: LogRecord, failing: boolean): string[] {
   const out: string[] = [];
-  const text = record.message
-    .split('\n')
-    .filter((line, at) => at === 0 || !FRAME.test(line))
+  const lines = record.message.split('\n');
+  const isFrame = (line: string, at: number): boolean => at > 0 && FRAME.test(line);
+  const text = lines
+    .filter((line, at) => !isFrame(line, at))
     .join('\n')
     .slice(0, 1_000);
+  // what stands in the code that fails is the program's own
+  const code = failing ? lines.filter(isFrame).join('\n').slice(0, 4_000) : '';
   const front = IN_FRONT.exec(text)?.[1];
   if (front !== undefined) out.push(`${FRONT} ${front}`);
   for (const match of text.matchAll(SOURCE))
@@ -237,7 +241,8 @@ function namesIn(record: LogRecord, failing: boolean): string[] {
       out.push(`${(match[1] ?? 'file').toLowerCase()} ${match[2] ?? match[3] ?? ''}`);
   if (failing)
     for (const match of text.matchAll(QUOTED))
-      if (/\d|[^\w\s.:/-]/.test(match[1] ?? '')) out.push(`value "${match[1] ?? ''}"`);
+      if (/\d|[^\w\s.:/-]/.test(match[1] ?? '') && !code.includes(match[0]))
+        out.push(`value "${match[1] ?? ''}"`);
   for (const [key, value] of Object.entries(record.attributes ?? {}).slice(0, 40))
     if (KEY.test(key) && (typeof value === 'string' || typeof value === 'number'))
       out.push(

@@ -243,3 +243,45 @@ describe('who only words the failure', () => {
     expect(decides).toBeGreaterThan(2 * worded);
   });
 });
+
+describe('what fails on its own line or not at all', () => {
+  /** `plc.go` fails on line 6; one commit put a slice on line 3, another on line 6. */
+  const incident = (failing: number) =>
+    analyze(
+      Observations.parse(
+        observe({
+          name: 'plc',
+          service: 'belts',
+          alert: 'belts 5xx',
+          logs: [
+            [
+              0,
+              'error',
+              `panic: runtime error: slice bounds out of range [:20]\n\ngoroutine 9 [running]:\nacme.example/belts.Encode(0xc000)\n\t/src/belts/plc.go:${failing} +0x1f`,
+              40,
+            ],
+          ],
+          metrics: [['belts.error_rate', 0.002, 0.5, 0, 'belts']],
+          commits: [
+            {
+              sha: 'abc1',
+              at: -60,
+              message: 'names are cut',
+              files: {
+                'belts/plc.go':
+                  '@@ -1,6 +1,6 @@\n func Encode(bag Bag) []byte {\n \tout := frame()\n-\tput(out, bag.name)\n+\tput(out, bag.name[:20])\n \tput(out, bag.tag)\n \tput(out, bag.leg)\n \treturn seal(out, bag)\n',
+              },
+            },
+          ],
+          truth: { verdict: 'root_cause' },
+        }),
+      ),
+    ).hypotheses.find((each) => each.suspectChange?.id === 'abc1');
+
+  it('is no means where the trace points at another line', () => {
+    const [there, elsewhere] = [incident(3), incident(6)];
+    expect(there?.probability).toBeGreaterThan(elsewhere?.probability ?? 1);
+    expect(elsewhere?.reasons.join()).not.toContain('access by index added');
+    expect(there?.probability).toBeGreaterThan(elsewhere?.probability ?? 1);
+  });
+});

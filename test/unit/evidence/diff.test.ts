@@ -252,3 +252,50 @@ describe('what Go hands back', () => {
     expect(kinds('func (b *Berth) Ship() *Ship {', 'return nil')).toContain('null_returned');
   });
 });
+
+describe('a check that gives up as it did', () => {
+  const weight = (removed: string[], added: string[], path = 'quay/berth.kt'): number =>
+    Math.max(
+      0,
+      ...diffFacts([
+        {
+          path,
+          status: 'modified',
+          patch: `@@ -3,${removed.length} +3,${added.length} @@ fun moor(ship: Ship) {\n${removed.map((line) => `-${line}\n`).join('')}${added.map((line) => `+${line}\n`).join('')}`,
+        },
+      ] as never)
+        .filter((each) => each.kind === 'guard_removed' || each.kind === 'validation_removed')
+        .map((each) => each.weight),
+    );
+
+  it('was put into another form, not taken away', () => {
+    const was = [
+      '  if (ship.crew == null) {',
+      '    throw Unmanned(ship.name)',
+      '  }',
+      '  go(ship.crew)',
+    ];
+    const kept = weight(was, ['  val crew = ship.crew ?: throw Unmanned(ship.name)', '  go(crew)']);
+    const gone = weight(was, ['  val crew = ship.crew', '  go(crew)']);
+    expect(gone).toBeGreaterThan(0.5);
+    expect(kept).toBeLessThan(0.5 * gone);
+    expect(weight(was, ['  go(ship.crew ?: throw Grounded(ship))'])).toBeGreaterThan(kept);
+  });
+});
+
+describe('a comment that the language reads', () => {
+  const facts = (path: string, line: string) =>
+    diffFacts([
+      { path, status: 'modified', patch: `@@ -0,0 +1,1 @@\n+${line}\n` },
+      { path: 'pier/other.rb', status: 'modified', patch: '@@ -1 +1 @@\n-a(1)\n+a(2)\n' },
+    ] as never).filter((each) => each.file === path && each.kind !== 'logging_only');
+
+  it.each([
+    ['pier/berth.rb', '# frozen_string_literal: true', '# all of them are literal'],
+    ['pier/Berth.cs', '#nullable enable', '// nullable on purpose'],
+    ['pier/berth.go', '//go:build !linux', '// go: built on linux'],
+  ])('of %s changes what the file does', (path, told, said) => {
+    expect(facts(path, told).map((each) => each.kind)).toContain('mode_changed');
+    expect(facts(path, said)).toEqual([]);
+  });
+});

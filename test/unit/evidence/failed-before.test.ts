@@ -190,6 +190,26 @@ describe('a literal in another field than what failed asks for', () => {
   });
 });
 
+describe('a patch of the failing line that only gives it another form', () => {
+  it('hands on how the line read before, and clears nobody', () => {
+    const given = {
+      file: 'bunk.go',
+      before: 'func bunk(hut Hut) int {\n\tfree := hut.beds\n\treturn free[hut.next]\n}\n',
+      after: 'func bunk(hut Hut) int {\n\tleft := hut.beds\n\treturn left[hut.next]\n}\n',
+      failing: 'return left',
+    };
+    const site = { file: given.file, line: 3, weight: 1, called: null, said: 'index out of range' };
+    const found = failedBefore(
+      site,
+      '\treturn left[hut.next]',
+      diffOf(given),
+      new Set(),
+      () => true,
+    );
+    expect(found).toEqual({ text: '\treturn free[hut.next]', lines: [] });
+  });
+});
+
 describe('a patch of the failing line that may have made it fail', () => {
   it('took away what put up with nothing', () => {
     const given = {

@@ -240,7 +240,7 @@ describe('a library in a folder of its own', () => {
       }),
     );
     const own = analysis.hypotheses.find((each) => each.suspectChange?.id === 'dddd4444');
-    expect(own?.reasons).toContain('belongs to ferry, which failed first');
+    expect(own?.reasons).toContain('runs in ferry, which failed first');
     expect(own?.suspectChange?.at).toBe(at(-3));
   });
 });

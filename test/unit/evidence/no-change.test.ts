@@ -87,6 +87,23 @@ describe('what one of several hands in', () => {
     expect(one?.servedMs.length).toBeGreaterThan(3);
   });
 
+  it('is one sender’s also where the same piece of it is tried again and again', () => {
+    const given = failing(() => 'havel');
+    const logs = (given.logs ?? []).map(([minute, level, , , service]) =>
+      level === 'error'
+        ? ([minute, level, 'Satz 501 von havel nicht gebucht: ungültig', 1] as const)
+        : ([
+            minute,
+            level,
+            `Beleg von ${senders[Math.abs(minute / 2) % 4] ?? ''} gebucht`,
+            1,
+            service,
+          ] as const),
+    );
+    const one = collect(seenIn({ ...given, logs }), createEvidenceBook()).soleSource;
+    expect(one).toMatchObject({ name: 'havel', othersFare: true });
+  });
+
   it('is nobody where all of them fail', () => {
     const all = collect(
       seenIn(failing((turn) => senders[turn % 4] ?? '')),
@@ -271,9 +288,53 @@ describe('a store that works on itself', () => {
     expect(analysis).toMatchObject({ verdict: 'no_code_change' });
   });
 
+  it('and says less where somebody who asks it was deployed right before', () => {
+    const given = slow('index build: starting on shelf.books');
+    const weightOf = (live: number): number =>
+      outsideSigns(
+        collect(
+          seenIn({ ...given, deployments: [{ at: live, commit: 'dd01', service: 'shelf' }] }),
+          createEvidenceBook(),
+        ),
+      ).find((each) => each.origin === 'shelf-mongo')?.weight ?? 0;
+    expect(weightOf(-5)).toBeLessThan(weightOf(-300) - 1);
+  });
+
   it('and means nothing by what it says again and again, or of something else', () => {
     expect(origins(slow('index build: starting on shelf.books', 12))).toEqual([]);
     expect(origins(slow('client metadata of shelf read'))).toEqual([]);
+  });
+});
+
+describe('a store that goes away', () => {
+  it('is told by what it says to its clients, whatever was tidied where they ask', () => {
+    const analysis = verdictOf({
+      service: 'claims',
+      calls: [['claims', 'claims-sql']],
+      logs: [
+        [
+          0,
+          'error',
+          'DbException: terminating connection due to administrator command\n   at Claims.Store.Load(Int32 id) in /src/Claims/Store.cs:line 41',
+          20,
+        ],
+        [2, 'error', 'DbException: the database system is starting up', 20],
+      ],
+      metrics: [['claims.errors', 0, 80, 0]],
+      commits: [
+        {
+          sha: 'dd02',
+          at: -40,
+          message: 'Store: better name',
+          files: {
+            'src/Claims/Store.cs':
+              '@@ -38,4 +38,4 @@ public Claim Load(int id)\n-        var claim = connection.QuerySingle<Claim>(sql, new { id });\n+        var found = connection.QuerySingle<Claim>(sql, new { id });\n',
+          },
+        },
+      ],
+      deployments: [{ at: -30, commit: 'dd02' }],
+    });
+    expect(analysis.verdict).toBe('no_code_change');
   });
 });
 
@@ -393,5 +454,58 @@ describe('load', () => {
     );
     expect(uncached.suspectChange?.id).toBe('ee01');
     expect(renamed.verdict).toBe('no_code_change');
+  });
+});
+
+describe('a change below the line that fails', () => {
+  const line = (at: number): Analysis =>
+    verdictOf({
+      service: 'tariffs',
+      logs: [
+        [
+          0,
+          'error',
+          `UnicodeDecodeError: 'utf-8' codec can't decode byte 0xe4 in position 9\n  File "/srv/tariffs/tariffs/row.py", line ${at}, in read_line\n    cells = raw.decode('utf-8').split('|')`,
+          20,
+        ],
+      ],
+      metrics: [['tariffs.errors', 0, 15, 0]],
+      commits: [
+        {
+          sha: 'ff01',
+          at: -20,
+          message: 'Zones in capitals',
+          files: {
+            'tariffs/row.py':
+              '@@ -22,5 +22,5 @@ def read_line(raw: bytes) -> Row:\n     if len(cells) != 3:\n         raise BadRow(len(cells))\n-    return Row(cells[0], cells[1], Decimal(cells[2]))\n+    return Row(cells[0], cells[1].upper(), Decimal(cells[2]))\n \n',
+          },
+        },
+      ],
+      deployments: [{ at: -3, commit: 'ff01' }],
+    });
+  const against = (analysis: Analysis): string =>
+    analysis.hypotheses.find((each) => each.suspectChange?.id === 'ff01')?.against.join() ?? '';
+
+  it('is not reached', () => {
+    expect(line(20)).toMatchObject({ verdict: 'no_code_change', category: 'bad_input_data' });
+    expect(against(line(20))).toContain('only after the line that fails');
+  });
+
+  it('is, where it fails further down', () => {
+    expect(against(line(24))).not.toContain('only after the line that fails');
+    expect(line(24).suspectChange?.id).toBe('ff01');
+  });
+});
+
+describe('a value that is none', () => {
+  const refused = (value: string): number =>
+    verdictOf({
+      service: 'heights',
+      logs: [[0, 'error', `survey refused: height="${value}"`, 20]],
+      metrics: [['heights.errors', 0, 15, 0]],
+    }).hypotheses.find(({ category }) => category === 'bad_input_data')?.probability ?? 0;
+
+  it('was written by who had none', () => {
+    expect(refused('n/a')).toBeGreaterThan(refused('412') + 0.2);
   });
 });

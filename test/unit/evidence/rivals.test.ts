@@ -685,7 +685,7 @@ describe('three commits that did the like to the failing function', () => {
         [
           0,
           'error',
-          "NoMethodError: undefined method `+' for nil:NilClass\n  lib/tide.rb:31:in `level'\n  lib/main.rb:3:in `run'",
+          "NoMethodError: undefined method `+' for nil:NilClass\n  lib/tide.rb:38:in `level'\n  lib/main.rb:3:in `run'",
           20,
         ],
       ],

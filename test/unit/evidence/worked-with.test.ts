@@ -60,4 +60,17 @@ describe('what the failing line works with', () => {
     expect(to('None')?.probability).toBeGreaterThan(to('44')?.probability ?? 1);
     expect(to('0')?.probability).toBeGreaterThan(to('44')?.probability ?? 1);
   });
+
+  it('is of a type whose own file was changed', () => {
+    const handed = (type: string) =>
+      suspected({
+        'saw/cut.py': `@@ -8,3 +8,3 @@\n \n def cut(plank: ${type}, room: int) -> int:\n-    # cuts\n+    # cuts it\n`,
+        'saw/oak_plank.py': swap(
+          '    return self.rows',
+          '    return [row for row in self.rows if row]',
+        ),
+      });
+    expect(handed('OakPlank')?.reasons.join()).toContain('changes OakPlank in saw/oak_plank.py');
+    expect(handed('FirPlank')?.reasons.join()).not.toContain('oak_plank.py, which');
+  });
 });

@@ -4,7 +4,7 @@ import type { FactKind } from '../../diff/facts.ts';
 import type { FaultKind } from '../../faults/fault-kinds.ts';
 import type { ChangeScore } from '../change-score.ts';
 import type { Context } from '../context.ts';
-import { BASE, rootFaults, rootStrength, said, type Alternative } from './model.ts';
+import { BASE, rootFaults, rootStrength, said, throwsItself, type Alternative } from './model.ts';
 
 const SPOKEN_OF =
   /malformed (?:record|row|file|payload|message|event|input|data|csv|json|xml)|(?:corrupt(?:ed)?|invalid|bad|unexpected|poison) (?:record|row|file|payload|message|event|input|data|batch|feed|upload|characters?)|(?:partner|supplier|vendor|merchant)[^.\n]{0,60}(?:file|feed|payload|data|sent|upload|schema|format)|(?:sent|delivered|received|uploaded|supplied|imported) (?:by|from|of) (?:the )?(?:partner|supplier|vendor|merchant|customer|tenant|client)|poison (?:pill|message)|data (?:import|feed|quality)|(?:field|column|value|element|attribute|tag|header|cell)s?\b[^.\n]{0,40}\b(?:empty|blank|missing|absent)\b[^.\n]{0,60}\b(?:rows?|records?|pairs?|items?|entries|lines?|files?|feed|export|using)\b|(?:export|feed|file|table|snapshot|catalog\w*)[^.\n]{0,40}\b(?:empty|truncated|incomplete|blank|without|malformed|corrupt\w*)\b|(?:import|feed|batch|upload) (?:file|job)[^.\n]{0,60}(?:fail|invalid|malformed)|schema drift|\b(?:headers?|columns?|layout|delimiter|separator)\b[^.\n]{0,80}\b(?:differs?|other than|unexpected|not as agreed)\b|\b(?:declaration|document|record|row|line|segment|entry|item)s? (?:was |were )?(?:rejected|refused)\b[^\n]{0,80}\b(?:file|feed|batch|upload)\b/i;
@@ -20,7 +20,7 @@ export function badData(context: Context, scored: readonly ChangeScore[]): Alter
   const source = context.soleSource;
   // any failure may be a value's fault once it is one sender's alone
   const alone = source?.othersFare === true ? 1 : 0.5;
-  const value = Math.max(
+  let value = Math.max(
     read,
     0.9 * own('payload_size'),
     0.6 * own('missing_key'),
@@ -30,6 +30,11 @@ export function badData(context: Context, scored: readonly ChangeScore[]): Alter
       (kind) => 0.6 * alone * own(kind),
     ),
   );
+  const none = noValue(fresh.map(({ fault }) => fault.sample));
+  if (none !== null) {
+    value = Math.max(value, 0.6);
+    reasons.push(`the failures quote what is no value: ${none}`);
+  }
   logit += 2 * value;
   // who delivers the data may say more about it than who trips over it
   const suppliers =
@@ -93,6 +98,19 @@ export function badData(context: Context, scored: readonly ChangeScore[]): Alter
   };
 }
 
+/** What people and their spreadsheets write where they have no value; null is a program's own. */
+const NO_VALUE =
+  /["'`(=]\s{0,2}["'`]?(n\/a|n\.a\.|unknown|tbd|#ref!?|#n\/a|\?{1,3}|--?)["'`]?\s{0,2}["'`)]/i;
+
+/** The placeholder that a failure quotes in place of a value; null without one. */
+function noValue(samples: readonly string[]): string | null {
+  for (const sample of samples) {
+    const said = NO_VALUE.exec(sample.split('\n', 1)[0]?.slice(0, 400) ?? '')?.[1];
+    if (said !== undefined) return said;
+  }
+  return null;
+}
+
 /** Went live this shortly before: what it writes since is read since. */
 const RIGHT_BEFORE_MS = 30 * MINUTE_MS;
 
@@ -133,9 +151,13 @@ const WRITES: ReadonlySet<FactKind> = new Set<FactKind>([
 function suspicion(context: Context, scored: readonly ChangeScore[]): number {
   const onset = context.onset?.atMs ?? null;
   let most = 0;
-  for (const { candidate, mechanism, location, ownership, words, excluded } of scored) {
+  const throws = throwsItself(context) > 0.3;
+  for (const each of scored) {
+    const { candidate, mechanism, location, ownership, words, excluded, bestFact } = each;
     if (excluded !== null || candidate.runtimeWeight < 0.1) continue;
     if (candidate.inert || candidate.tolerant) continue;
+    // whose code is not in the trace of what the service itself throws has no part in reading
+    if (throws && location === 0 && bestFact?.kind === 'dependency_version') continue;
     // what nobody read may do anything to the file that it touches
     const unread = !candidate.hasDiff && candidate.config === null;
     const recent =

@@ -133,8 +133,8 @@ export function dependency(context: Context, scored: readonly ChangeScore[] = []
     ...(['queue_backlog', 'pool_exhausted', 'threads'] as const).map((kind) => said(kind)),
   );
   if (named.size === 0) logit -= 1.2 * full;
-  // a store that keeps its clients waiting for a lock does answer
-  logit -= 1.5 * strength(context, 'deadlock');
+  // a store that keeps its clients waiting for a lock, or works for long on what they ask, does answer
+  logit -= 1.5 * Math.max(strength(context, 'deadlock'), named.size > 0 ? 0 : said('db_slow'));
   const defect = named.size > 0 ? 0.4 * defectShare(context) : defectShare(context);
   if (defect > 0.5) against.push("the failures are errors of the program's own logic");
   logit -= 2 * defect;

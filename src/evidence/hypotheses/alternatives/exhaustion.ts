@@ -8,11 +8,27 @@ import { BASE, strength, type Alternative } from './model.ts';
 /** A resource fills up slowly: this long at least before anybody feels it. */
 const SLOW_MS = 10 * MINUTE_MS;
 
+/** What is written in a second fills nothing by itself. */
+const RATE = /write|read|iops|throughput|per_?sec|_total$/i;
+
+/** Of who failed first, of what that one needs, or of nobody in particular. */
+const isNear = ({ series }: MetricMove, { firstFailing, topology }: Context): boolean =>
+  series.service === null ||
+  firstFailing === null ||
+  series.service === firstFailing ||
+  topology.dependencies(firstFailing).has(series.service);
+
 /** A volume that somebody warned of before it was full, or whose use climbed. */
 export function fills(context: Context): boolean {
   return (
     strength(context, 'disk') > 0.3 &&
-    (context.moves.some((each) => each.kind === 'disk' && each.change.shape === 'ramp') ||
+    (context.moves.some(
+      (each) =>
+        each.kind === 'disk' &&
+        each.change.shape === 'ramp' &&
+        !RATE.test(each.series.metric) &&
+        isNear(each, context),
+    ) ||
       context.faults.some(
         ({ fault }) =>
           fault.source === 'log' &&
@@ -22,13 +38,24 @@ export function fills(context: Context): boolean {
 }
 
 /** What is worked on at once jumped by an order of magnitude: one import, one query, one file. */
-function burstOf({ moves, onset }: Context): MetricMove | null {
+function burstOf(context: Context): MetricMove | null {
+  const { moves, onset, firstFailing } = context;
+  // many requests of the usual size are many, and not large
+  const askedMore = moves.some(
+    ({ series, kind, change }) =>
+      kind === 'traffic' &&
+      series.service === firstFailing &&
+      change.direction === 'up' &&
+      (change.ratio ?? 0) >= 3,
+  );
+  if (askedMore) return null;
   return (
     moves.find(
       (each) =>
         SIZE.test(each.series.metric) &&
         each.change.direction === 'up' &&
         (each.change.ratio ?? 0) >= 8 &&
+        isNear(each, context) &&
         (onset === null || Math.abs(each.change.atMs - onset.atMs) <= 10 * MINUTE_MS),
     ) ?? null
   );

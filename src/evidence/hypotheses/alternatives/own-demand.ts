@@ -1,5 +1,6 @@
 /** Load that somebody of ours makes: it began with a change that asks for more. */
 import { MINUTE_MS } from '../../../domain/time.ts';
+import type { FactKind } from '../../diff/facts.ts';
 import type { MetricMove } from '../../signals/metric-moves.ts';
 import type { ChangeScore } from '../change-score.ts';
 import type { Context } from '../context.ts';
@@ -9,6 +10,14 @@ import { ASKS_OFTENER } from '../score/ownership.ts';
 const WITH_IT_MS = 6 * MINUTE_MS;
 /** Means of this much may make anything. */
 const PLAIN_MEANS = 0.4;
+
+/** More of the same at the same time. */
+const AT_ONCE: ReadonlySet<FactKind> = new Set<FactKind>([
+  'concurrency_added',
+  'concurrency_setting',
+  'batch_size_changed',
+  'loop_changed',
+]);
 
 /** What went live right when a load began to rise, and can make it; null for none. */
 export function makesLoad(
@@ -24,7 +33,8 @@ export function makesLoad(
         candidate.liveMs !== null &&
         change.atMs >= candidate.liveMs - MINUTE_MS &&
         change.atMs - candidate.liveMs <= WITH_IT_MS &&
-        (mechanism >= PLAIN_MEANS || candidate.facts.some(({ kind }) => ASKS_OFTENER.has(kind))),
+        (mechanism >= PLAIN_MEANS ||
+          candidate.facts.some(({ kind }) => ASKS_OFTENER.has(kind) || AT_ONCE.has(kind))),
     ) ?? null
   );
 }

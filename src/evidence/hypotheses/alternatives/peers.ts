@@ -53,7 +53,9 @@ export function peersOf(faults: readonly WeighedFault[]): Peer[] {
     for (const pattern of [URL_HOST, LOOKUP, NAME, HOST_PORT, ANSWERED, CALLED]) {
       for (const match of text.matchAll(pattern)) add(match[1]);
     }
-    if (fault.kinds.has('unreachable') || fault.kinds.has('timeout')) {
+    // who gives up a statement that takes too long does answer
+    const cancelled = fault.kinds.has('db_slow') && !fault.kinds.has('unreachable');
+    if (!cancelled && (fault.kinds.has('unreachable') || fault.kinds.has('timeout'))) {
       const store = STORE.exec(text)?.[0];
       if (
         store !== undefined &&

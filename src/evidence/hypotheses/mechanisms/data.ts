@@ -4,6 +4,7 @@ import type { Fits } from './fits.ts';
 
 export const BY_DATA = {
   parse: {
+    mode_changed: 0.5,
     number_narrowed: 0.5,
     config_removed: 0.4,
     parse_changed: 1,
@@ -21,6 +22,7 @@ export const BY_DATA = {
     name_swapped: 0.5,
   },
   encoding: {
+    mode_changed: 0.9,
     encoding_changed: 1,
     parse_changed: 0.6,
     serialisation_changed: 0.6,

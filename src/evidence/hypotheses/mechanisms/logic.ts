@@ -4,6 +4,7 @@ import type { Fits } from './fits.ts';
 
 export const BY_LOGIC = {
   null_dereference: {
+    mode_changed: 0.4,
     guard_removed: 1,
     null_returned: 0.9,
     field_access_changed: 0.6,
@@ -72,6 +73,7 @@ export const BY_LOGIC = {
     name_swapped: 0.8,
   },
   type_mismatch: {
+    mode_changed: 0.9,
     number_narrowed: 0.7,
     config_changed: 0.3,
     cache_changed: 0.5,
@@ -128,6 +130,7 @@ export const BY_LOGIC = {
     name_swapped: 0.5,
   },
   invalid_argument: {
+    mode_changed: 0.7,
     retention_changed: 0.6,
     number_narrowed: 0.5,
     cache_changed: 0.3,
@@ -173,6 +176,7 @@ export const BY_LOGIC = {
     boundary_changed: 0.8,
   },
   unhandled: {
+    mode_changed: 0.6,
     error_handling_removed: 1,
     exception_thrown: 0.7,
     guard_removed: 0.5,
@@ -183,6 +187,7 @@ export const BY_LOGIC = {
     boundary_changed: 0.3,
   },
   wrong_result: {
+    mode_changed: 0.6,
     retention_changed: 0.8,
     number_narrowed: 0.8,
     config_changed: 0.5,

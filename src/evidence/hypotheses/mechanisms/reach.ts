@@ -4,6 +4,7 @@ import type { Fits } from './fits.ts';
 
 export const BY_REACH = {
   missing_code: {
+    mode_changed: 0.8,
     dependency_version: 1,
     signature_changed: 0.8,
     code_removed: 0.7,

@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import { fit } from '../mechanism.ts';
 import { givenType } from '../given-type.ts';
 import { namedType } from '../named-type.ts';
+import { hasNoAmount, NO_AMOUNT } from '../amounts.ts';
 import { OUT_OF_REACH, outOfReach } from '../usual-time.ts';
 import { pitfallOf } from '../../pitfalls/match.ts';
 import { broughtNumber, coined, takenAway } from '../word-score.ts';
@@ -33,7 +34,15 @@ const GIVES = 0.75;
 /** The same for the type that it names as one that it can't read, cast or fill. */
 const SHAPES = 0.6;
 
-export function scoreMechanism(candidate: Candidate, context: Context, reasons: string[]): Means {
+/**
+ * @param there - 0–1: how far what it did where it fails can have done it; known pitfalls count so much
+ */
+export function scoreMechanism(
+  candidate: Candidate,
+  context: Context,
+  reasons: string[],
+  there = 1,
+): Means {
   let best = 0;
   let fact: DiffFact | null = null;
   let kind: FaultKind | null = null;
@@ -50,7 +59,7 @@ export function scoreMechanism(candidate: Candidate, context: Context, reasons: 
         weight *
         fit(fault, each.kind, each.direction) *
         each.weight *
-        (outOfReach(each, context) ? OUT_OF_REACH : 1) *
+        (outOfReach(each, context) ? OUT_OF_REACH : hasNoAmount(each) ? NO_AMOUNT : 1) *
         (each.kind === 'dependency_version' && fault !== 'missing_code' && fault !== 'crash_loop'
           ? bystander
           : 1);
@@ -67,16 +76,6 @@ export function scoreMechanism(candidate: Candidate, context: Context, reasons: 
   // a rewrite holds every kind of fact somewhere: many facts make each of them less telling
   const dilution = 1 / (1 + 0.1 * Math.log2(1 + Math.max(0, candidate.facts.length - 8)));
   const [first = 0, second = 0, third = 0] = explained;
-  const known =
-    candidate.commit === null || candidate.inert ? null : pitfallOf(candidate.commit.files, context);
-  if (known !== null && known.weight > best) {
-    reasons.push(`${known.pitfall.did} in ${known.file}: a known way to such a failure`);
-    return {
-      value: Math.min(1, known.weight + 0.25 * first),
-      fact,
-      flows: known.said ? known.weight : 0,
-    };
-  }
   const missed = takenAway(candidate, context);
   if (missed !== null && missed.weight * TAKEN_AWAY > best) {
     reasons.push(`takes away ${missed.name}, which the failure misses`);
@@ -112,6 +111,26 @@ export function scoreMechanism(candidate: Candidate, context: Context, reasons: 
       value: Math.min(1, number.weight * BROUGHT + 0.25 * first),
       fact,
       flows: number.weight,
+    };
+  }
+  // what this failure itself names is told before what such failures are known for
+  const known =
+    candidate.commit === null ||
+    candidate.inert ||
+    // what the numbers of this incident rule out is no way to it, however well known
+    candidate.facts.some((each) => outOfReach(each, context))
+      ? null
+      : pitfallOf(
+          candidate.commit.files,
+          context,
+          context.observations.commits.map(({ files }) => files),
+        );
+  if (known !== null && known.weight * there > best) {
+    reasons.push(`${known.pitfall.did} in ${known.file}: a known way to such a failure`);
+    return {
+      value: Math.min(1, known.weight * there + 0.25 * first),
+      fact,
+      flows: known.said ? known.weight * there : 0,
     };
   }
   const value = Math.min(1, (first + 0.25 * second + 0.12 * third) * dilution);

@@ -51,6 +51,9 @@ const FELT_BY_READERS: ReadonlySet<FactKind> = new Set<FactKind>([
 
 const HANDED_ON: ReadonlySet<FileRole> = new Set<FileRole>(['runtime_config', 'data']);
 
+/** Whose caller asks for more than before, at as many requests of its own. */
+export const ASKS_MORE = 0.9;
+
 /** What both call: a store, a topic, a file share. */
 function sharedWith(names: readonly string[], first: string, { topology }: Context): string | null {
   const own = topology.callees(first);
@@ -134,7 +137,7 @@ export function scoreOwnership(
   const caller = names.find((each) => context.topology.callers(first).has(each));
   if (caller !== undefined && asksMore(caller, context)) {
     reasons.push(`${caller} asks more of ${first} than before, at as many requests of its own`);
-    return 0.9;
+    return ASKS_MORE;
   }
   // who calls may ask for more than the callee can bear, or send what it can't read
   if (

@@ -10,6 +10,8 @@ import type { OutsideSign } from './model.ts';
 const BEFORE_MS = 10 * MINUTE_MS;
 const AFTER_MS = MINUTE_MS / 2;
 const AT_MOST = 3;
+/** A client of it that was deployed within this time asks other things of it, perhaps. */
+const DEPLOYED_MS = 20 * MINUTE_MS;
 /** What was watched for less than this says nothing of what is new. */
 const PAST_MS = 30 * MINUTE_MS;
 
@@ -54,9 +56,19 @@ export function storeUpkeep(context: Context): OutsideSign | null {
       isUntouched(store, observations),
   );
   if (found === undefined) return null;
+  // routine work is going on whenever somebody deploys, too
+  const deployed = observations.deployments.some((each) => {
+    const live = msOf(each.finishedAt) ?? Infinity;
+    return (
+      each.service !== null &&
+      topology.callers(found.store).has(each.service) &&
+      live <= onset.atMs + AFTER_MS &&
+      live >= onset.atMs - DEPLOYED_MS
+    );
+  });
   return {
     category: 'infrastructure',
-    weight: 2.6,
+    weight: deployed ? 1 : 2.6,
     reason: `${found.store} worked on itself right before: ${found.text}`,
     statement: `${found.store} does not serve as before since it worked on itself; no change is to blame.`,
     origin: found.store,

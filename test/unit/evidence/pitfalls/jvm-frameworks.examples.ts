@@ -291,4 +291,87 @@ export const JVM_FRAMEWORKS_EXAMPLES: readonly Example[] = [
 -        spring.json.trusted.packages: "shop.events"
 +        spring.json.trusted.packages: "shop.events,shop.api"`,
   },
+  {
+    name: 'json-name-changed',
+    path: 'src/main/java/shop/Paid.java',
+    patch: `
+-    @JsonProperty("order_id")
++    @JsonProperty("orderId")
+     private String orderId;`,
+    failure: `com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException: Unrecognized field "order_id" (class shop.Paid)`,
+    harmless: `
++    @JsonProperty("order_id")
+     private String orderId;`,
+  },
+  {
+    name: 'enum-constant-changed',
+    path: 'src/main/java/shop/Status.java',
+    patch: `
+ public enum Status {
+-    PAID,
++    SETTLED,
+     SHIPPED`,
+    failure: `java.lang.IllegalArgumentException: No enum constant shop.Status.PAID`,
+    harmless: `
+ public enum Status {
++    REFUNDED,
+     SHIPPED`,
+  },
+  {
+    name: 'enum-constant-removed',
+    path: 'src/main/java/shop/Channel.java',
+    patch: `
+ public enum Channel {
+     WEB,
+-    KIOSK,
+     PHONE`,
+    failure: `com.fasterxml.jackson.databind.exc.InvalidFormatException: Cannot deserialize value of type \`shop.Channel\` from String "KIOSK": not one of the values accepted for Enum class: [WEB, PHONE]`,
+    harmless: `
+ public enum Channel {
+     WEB,
++    APP,
+     PHONE`,
+  },
+  {
+    name: 'query-changed',
+    path: 'src/main/java/shop/CartRepository.java',
+    patch: `
+-    List<Cart> findByOwner(long owner);
++    List<Cart> findByCustomerId(long owner);`,
+    failure: `org.springframework.data.mapping.PropertyReferenceException: No property 'customerId' found for type 'Cart'`,
+    harmless: `
++    List<Cart> findByOwner(long owner);`,
+  },
+  {
+    name: 'column-name-changed',
+    path: 'src/main/java/shop/Client.java',
+    patch: `
+-    @Column(name = "e_mail")
++    @Column(name = "email")
+     private String email;`,
+    failure: `org.postgresql.util.PSQLException: ERROR: column c1_0.email does not exist`,
+    harmless: `
+-    private String mail;
++    private String email;`,
+  },
+  {
+    name: 'route-changed-spring',
+    path: 'src/main/java/shop/OrdersApi.java',
+    patch: `
+-    @GetMapping("/orders/{id}/")
++    @GetMapping("/orders/{id}")`,
+    failure: `org.springframework.web.servlet.resource.NoResourceFoundException: No static resource orders/17.`,
+    harmless: `
++    @GetMapping("/orders/{id}")`,
+  },
+  {
+    name: 'feign-or-client-timeouts',
+    path: 'src/main/resources/application.yml',
+    patch: `
+-      read-timeout: 5000
++      read-timeout: 5`,
+    failure: `feign.RetryableException: Read timed out executing GET http://stock/levels`,
+    harmless: `
++      read-timeout: 5000`,
+  },
 ];

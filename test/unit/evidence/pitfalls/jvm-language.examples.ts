@@ -366,7 +366,7 @@ export const JVM_LANGUAGE_EXAMPLES: readonly Example[] = [
 +    DateTimeFormatter F = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm");`,
   },
   {
-    name: 'zone-dropped',
+    name: 'jvm-zone-dropped',
     path: 'src/main/java/shop/Cutoff.java',
     patch: `
 -        return Instant.now().isAfter(order.cutoff());

@@ -235,7 +235,7 @@ export const JVM_PERSISTENCE_EXAMPLES: readonly Example[] = [
 +    private Long number;`,
   },
   {
-    name: 'cascade-changed',
+    name: 'jpa-cascade-removed',
     path: 'src/main/java/shop/Order.java',
     patch: `
 -    @OneToMany(mappedBy = "order", cascade = CascadeType.ALL)

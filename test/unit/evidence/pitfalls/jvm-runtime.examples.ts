@@ -368,6 +368,7 @@ export const JVM_RUNTIME_EXAMPLES: readonly Example[] = [
     name: 'class-version',
     path: 'build.gradle',
     patch: `
+-sourceCompatibility = JavaVersion.VERSION_17
 +sourceCompatibility = JavaVersion.VERSION_21`,
     failure: `java.lang.UnsupportedClassVersionError: shop/App has been compiled by a more recent version of the Java Runtime (class file version 65.0)`,
     harmless: `

@@ -1,0 +1,396 @@
+/** Known pitfalls of images, manifests, permissions, limits and the environment that a process runs in. */
+import type { Pitfall } from './model.ts';
+
+const IMAGE = /(?:^|\/)(?:Docker|Container)file[^/]*$|\.dockerfile$/i;
+const MANIFEST =
+  /\.(?:ya?ml|tpl|json|tf|hcl|tfvars|toml|env|service|conf)$|Dockerfile|Procfile|\.env/i;
+const ANY = /./;
+const NOT_ALLOWED =
+  /permission denied|EACCES|read-only file ?system|EROFS|operation not permitted|EPERM|runAsNonRoot|Access to the path .{1,80} denied/i;
+const NOT_SET =
+  /(?:env(?:ironment)?(?: variable)?|config(?:uration)?|settings?|variable|property)s?\b.{0,60}(?:not set|missing|required|undefined|unset|not found|not defined|empty)|\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b.{0,30}(?:not set|missing|required|undefined|unset|must be)|KeyError: '[A-Z_]{3,}'|Could not resolve placeholder/;
+
+export const PLATFORM_CONTAINERS: readonly Pitfall[] = [
+  {
+    name: 'base-image-changed',
+    files: IMAGE,
+    changed: /^FROM\s/m,
+    says: /GLIBC|GLIBCXX|cannot open shared object|error loading shared libraries|exec format error|executable file not found|symbol not found|UnsupportedClassVersion|ld-(?:linux|musl)|no such file or directory|UnsatisfiedLink|DllNotFound|libgdiplus|not found in PATH/i,
+    did: 'another base image holds other libraries and tools',
+    weight: 0.9,
+  },
+  {
+    name: 'package-left-out-of-image',
+    files: IMAGE,
+    removed: /(?:apt-get|apk|yum|dnf|microdnf)\b.{0,80}(?:install|add)|^\s+[\w.+-]+ *\\?$/m,
+    says: /cannot open shared object|command not found|executable file not found|ENOENT|No such file|UnsatisfiedLink|DllNotFound|shared librar|fontconfig|ImportError: lib/i,
+    did: 'a package was taken out of the image',
+    weight: 0.85,
+  },
+  {
+    name: 'authorities-left-out-of-image',
+    files: IMAGE,
+    removed: /ca-certificates|update-ca-certificates|\/etc\/ssl\/certs/,
+    says: /unknown authority|PKIX|unable to get (?:local )?issuer|certificate verify failed|no such file.{0,40}ca-/i,
+    did: 'the list of authorities was taken out of the image',
+    weight: 0.95,
+  },
+  {
+    name: 'zones-left-out-of-image',
+    files: IMAGE,
+    removed: /tzdata|zoneinfo|\bTZ[ =]/,
+    says: /unknown time ?zone|ZoneInfoNotFound|No time zone found|TimeZoneNotFound|ZoneRulesException|open .{0,60}zoneinfo|Invalid\/Missing Timezone/i,
+    did: 'the time zones were taken out of the image',
+    weight: 0.95,
+  },
+  {
+    name: 'locale-left-out-of-image',
+    files: MANIFEST,
+    removed: /\bLC_ALL\b|\bLANG\b|PYTHONIOENCODING|PYTHONUTF8|file\.encoding|locale-gen|INVARIANT/,
+    says: /UnicodeEncodeError|UnicodeDecodeError|'ascii' codec|US-ASCII|Malformed input|InvalidPathException|invalid byte sequence|\?{3,}|CultureNotFound/i,
+    did: 'the process runs without its locale',
+    weight: 0.95,
+  },
+  {
+    name: 'zone-of-process-changed',
+    files: MANIFEST,
+    changed: /\bTZ\b["']?\s*[:= ]|user\.timezone|time[_-]?zone["']?\s*[:=]/i,
+    says: /wrong (?:day|hour|date|time)|off by (?:one|\d+) hours?|one hour (?:early|late)|not yet valid|in the future|date mismatch|zone/i,
+    kinds: ['wrong_result'],
+    did: 'the process runs in another time zone',
+    weight: 0.8,
+  },
+  {
+    name: 'command-changed',
+    files: MANIFEST,
+    changed: /^\s*(?:ENTRYPOINT|CMD)\b|^\s*(?:command|args|ExecStart|entrypoint):?\b|^\s*web:/m,
+    says: /exec:? .{0,60}not found|executable file not found|no such file or directory|exec format|unrecognized (?:option|argument)|unknown (?:flag|option|command)|RunContainerError|StartError|can't open file|Cannot find module|Could not find or load main class/i,
+    did: 'the process is started in another way',
+    weight: 0.9,
+  },
+  {
+    name: 'shell-between-process-and-signals',
+    files: IMAGE,
+    changed: /^\s*(?:ENTRYPOINT|CMD)\b/m,
+    says: /SIGKILL|exit(?:ed)?.{0,20}\b137\b|did not (?:stop|terminate|exit)|grace period|connection reset|ECONNRESET/i,
+    did: 'signals may no longer reach the process',
+    weight: 0.7,
+  },
+  {
+    name: 'architecture-changed',
+    files: ANY,
+    changed:
+      /--platform|linux\/(?:arm64|amd64)|\bGOARCH\b|kubernetes\.io\/arch|runs-on|-march=|target-cpu/,
+    says: /exec format error|illegal instruction|SIGILL|cannot execute binary|wrong ELF class|no matching manifest|rosetta/i,
+    did: 'it is built for, or run on, another architecture',
+    weight: 0.95,
+  },
+  {
+    name: 'image-not-there',
+    files: MANIFEST,
+    changed: /\bimage:\s|\btag:\s|repository:\s|imagePullSecrets/,
+    says: /ImagePullBackOff|ErrImagePull|manifest (?:unknown|for .{1,80} not found)|pull access denied|failed to pull image/i,
+    did: 'another image is asked for',
+    weight: 0.95,
+  },
+  {
+    name: 'pull-policy-floats',
+    files: MANIFEST,
+    added: /(?:image|tag):\s*\S*\blatest\b|imagePullPolicy:\s*Always/,
+    says: /ImagePullBackOff|ErrImagePull|toomanyrequests|pull rate limit|version mismatch|unknown (?:flag|option)/i,
+    did: 'the image is whatever bears its tag at the moment',
+    weight: 0.8,
+  },
+  {
+    name: 'setting-left-out',
+    files: MANIFEST,
+    removed:
+      /^\s*-?\s*(?:name:\s*["']?)?[A-Z][A-Z0-9]*_[A-Z0-9_]+\b|^\s*ENV\s+\w+|envFrom:|env_file:/m,
+    says: NOT_SET,
+    did: 'a variable of the environment was taken away or called otherwise',
+    weight: 0.95,
+  },
+  {
+    name: 'setting-asked-for',
+    files: ANY,
+    added:
+      /process\.env\.[A-Z]\w+|os\.environ\[|os\.Getenv\(|getenv\(["']|System\.getenv\(|ENV\.fetch\(|env::var\(|\$\{[A-Z][A-Z0-9_]+:?\??\}|@Value\(/,
+    says: NOT_SET,
+    did: 'a variable of the environment is asked for that need not be there',
+    weight: 0.9,
+  },
+  {
+    name: 'environment-is-text',
+    files: /\.(?:ya?ml|tpl)$/,
+    added:
+      /^\s*(?:value|[A-Z][A-Z0-9_]{2,}):\s*(?:true|false|yes|no|on|off|null|\d+(?:\.\d+)?)\s*$/m,
+    says: /cannot unmarshal (?:number|bool)|EnvVar|expected (?:a )?string|must be (?:a )?string|invalid type.{0,60}string|contains an invalid type/i,
+    did: 'a value without quotes is no text',
+    weight: 0.95,
+  },
+  {
+    name: 'yaml-reads-words',
+    files: /\.ya?ml$/,
+    added: /[:-]\s+(?:no|yes|on|off|NO|ON|OFF|0[0-7]{2,}|\d+:\d{2}(?::\d{2})?|\d+e\d+|~)\s*$/m,
+    says: /bool|octal|sexagesimal|expected (?:a )?str|not a string|unmarshal|ClassCast|invalid (?:country|mode|type)|TypeError|AttributeError/i,
+    did: 'a word or a number without quotes is read as something else',
+    weight: 0.7,
+  },
+  {
+    name: 'interpolation-escapes',
+    files: MANIFEST,
+    added:
+      /\$\{?[A-Za-z_]\w*\}?(?=[^\n]{0,80}(?:password|secret|dsn|url))|(?:password|secret|dsn|url)["']?\s*[:=][^\n]{0,80}(?<!\$)\$[A-Za-z{]/i,
+    says: /variable is not set|Defaulting to a blank string|password authentication failed|access denied|invalid (?:url|dsn|port)|unresolved/i,
+    did: 'a dollar sign is read as the name of a variable',
+    weight: 0.8,
+  },
+  {
+    name: 'secret-not-there',
+    files: MANIFEST,
+    changed:
+      /secretKeyRef|secretName|secretRef|configMapKeyRef|configMapRef|configMap:|key:\s|remoteRef|vault\.hashicorp/,
+    says: /CreateContainerConfigError|secrets? "[^"]{1,80}" not found|couldn't find key|configmaps? "[^"]{1,80}" not found|MountVolume\.SetUp failed|SecretSyncedError|password authentication failed|access denied for user|invalid (?:api )?key/i,
+    did: 'another secret, or another key of it, is asked for',
+    weight: 0.95,
+  },
+  {
+    name: 'less-than-root',
+    files: MANIFEST,
+    added:
+      /runAsNonRoot|runAsUser|^\s*USER\s+\S|fsGroup|allowPrivilegeEscalation:\s*false|-\s*ALL\b|drop:|ProtectSystem|ProtectHome|^User=/m,
+    says: NOT_ALLOWED,
+    did: 'the process runs with fewer rights',
+    weight: 0.95,
+  },
+  {
+    name: 'file-system-read-only',
+    files: MANIFEST,
+    added: /readOnlyRootFilesystem:\s*true|read_only:\s*true|readOnly:\s*true|:ro\b|ReadOnlyPaths/,
+    says: NOT_ALLOWED,
+    did: 'the process may write to fewer places',
+    weight: 0.95,
+  },
+  {
+    name: 'files-of-another-owner',
+    files: IMAGE,
+    removed: /--chown|chown\s|chmod\s|setcap\s/,
+    says: NOT_ALLOWED,
+    did: 'files belong to somebody else than the process',
+    weight: 0.95,
+  },
+  {
+    name: 'file-left-out-of-image',
+    files: IMAGE,
+    removed: /^\s*(?:COPY|ADD)\s/m,
+    says: /ENOENT|no such file|FileNotFound|cannot find (?:module|the file)|template .{0,60}not found|TemplateNotFound|could not be found|ModuleNotFound/i,
+    did: 'files are no longer copied into the image',
+    weight: 0.9,
+  },
+  {
+    name: 'copied-over-what-was-built',
+    files: IMAGE,
+    added: /^\s*COPY\s+(?:--\S+\s+)?\.\s+\S+|^\s*WORKDIR\s/m,
+    says: /ENOENT|no such file|cannot find module|ModuleNotFound|can't open file|invalid ELF header|not found/i,
+    did: 'other files stand where the process looks',
+    weight: 0.75,
+  },
+  {
+    name: 'volume-dropped',
+    files: MANIFEST,
+    removed:
+      /mountPath:|volumeMounts|persistentVolumeClaim|claimName|^\s*VOLUME\s|^\s*-\s*["']?[\w./-]+:\/[\w./-]+/m,
+    says: /ENOENT|no such file|FileNotFound|read-only|permission denied|(?:data|index|file)s? (?:lost|missing|gone)|empty director/i,
+    did: 'a volume is no longer mounted',
+    weight: 0.85,
+  },
+  {
+    name: 'volume-shadows',
+    files: MANIFEST,
+    added: /mountPath:\s*["']?\/(?:app|srv|usr|opt|var|home|etc)\b[\w./-]*|subPath:/,
+    says: /ENOENT|no such file|cannot find module|ModuleNotFound|not a directory|ENOTDIR|executable file not found|resource busy|EBUSY/i,
+    did: 'a mounted volume hides what the image has there',
+    weight: 0.85,
+  },
+  {
+    name: 'scratch-space-limited',
+    files: MANIFEST,
+    added: /ephemeral-storage|sizeLimit:|medium:\s*Memory|tmpfs|max-size:/,
+    says: /evict|ephemeral|no space left|ENOSPC|exceed\w* (?:its |the )?(?:local|limit)|OOMKilled/i,
+    did: 'there is less room for scratch files',
+    weight: 0.9,
+  },
+  {
+    name: 'shared-memory-dropped',
+    files: MANIFEST,
+    removed: /shm[_-]?size|\/dev\/shm|--ipc/,
+    says: /shared memory|bus error|SIGBUS|\/dev\/shm|could not resize|no space left on device|page crash|Target crashed/i,
+    did: 'there is less shared memory',
+    weight: 0.95,
+  },
+  {
+    name: 'open-files-limited',
+    files: ANY,
+    changed:
+      /\bnofile\b|LimitNOFILE|ulimit|rlimit_nofile|worker_connections|fs\.file-max|max_?open_?files/i,
+    says: /too many open files|EMFILE|ENFILE|worker_connections are not enough|socket: too many/i,
+    did: 'only so many files and connections may be open',
+    weight: 0.95,
+  },
+  {
+    name: 'open-files-limit-dropped',
+    files: ANY,
+    removed: /\bnofile\b|LimitNOFILE|ulimit -n|rlimit_nofile|fs\.file-max/i,
+    says: /too many open files|EMFILE|ENFILE|socket: too many/i,
+    did: 'a higher limit of open files was taken away',
+    weight: 0.95,
+  },
+  {
+    name: 'processes-limited',
+    files: MANIFEST,
+    added: /pids?[_-]?limit|podPidsLimit|LimitNPROC|TasksMax|\bnproc\b/i,
+    says: /resource temporarily unavailable|EAGAIN|cannot fork|unable to create (?:new )?native thread|can't start new thread|pthread_create|uv_thread_create/i,
+    did: 'only so many processes and threads may run',
+    weight: 0.95,
+  },
+  {
+    name: 'heap-not-of-the-container',
+    files: ANY,
+    removed:
+      /MaxRAMPercentage|UseContainerSupport|-Xmx|max-old-space-size|GOMEMLIMIT|MALLOC_ARENA_MAX|MaxMetaspaceSize|DOTNET_GC\w+/,
+    says: /OutOfMemory|OOM[- ]?Kill|out of memory|heap|exit(?:ed)?.{0,20}\b137\b|Metaspace/i,
+    did: 'the heap no longer follows the memory of the container',
+    weight: 0.95,
+  },
+  {
+    name: 'option-of-runtime-unknown',
+    files: ANY,
+    added: /-XX:[+-]?\w+|--add-opens|JAVA_(?:TOOL_)?OPT\w*|NODE_OPTIONS|PHP_INI|RUBYOPT|PYTHON\w+=/,
+    says: /Unrecognized VM option|Could not create the Java Virtual Machine|bad option|is not allowed in NODE_OPTIONS|Unsupported VM option|Conflicting collector/i,
+    did: 'the runtime is given an option that it does not know',
+    weight: 0.98,
+  },
+  {
+    name: 'modules-no-longer-opened',
+    files: ANY,
+    removed: /--add-opens|--add-exports|--illegal-access/,
+    says: /InaccessibleObjectException|does not "opens|IllegalAccessError|module java\.base/,
+    did: 'parts of the JDK are no longer opened',
+    weight: 0.98,
+  },
+  {
+    name: 'processor-limited',
+    files: MANIFEST,
+    added: /limits:[\s\S]{0,80}\bcpu:|cpu[_-]?limit|cpu_quota|--cpus|cpuQuota/i,
+    kinds: ['cpu', 'slow', 'timeout', 'threads'],
+    says: /throttl|cfs_|cpu limit|probe failed/i,
+    did: 'the processor is limited',
+    weight: 0.85,
+  },
+  {
+    name: 'probe-asks-sooner',
+    files: MANIFEST,
+    changed:
+      /initialDelaySeconds|failureThreshold|timeoutSeconds|periodSeconds|startPeriod|start_period|HEALTHCHECK|interval:|httpGet|path:\s/,
+    says: /probe failed|unhealthy|killed.{0,40}probe|failed (?:startup|liveness|readiness)|health ?check (?:failed|timed)|Target\.(?:Timeout|FailedHealthChecks)/i,
+    did: 'the platform asks after health in another way',
+    weight: 0.95,
+  },
+  {
+    name: 'probe-put-in',
+    files: MANIFEST,
+    added: /livenessProbe:|readinessProbe:|startupProbe:|HEALTHCHECK/,
+    says: /probe failed|unhealthy|killed.{0,40}probe|failed (?:startup|liveness|readiness)|health ?check (?:failed|timed)/i,
+    did: 'the platform ends whoever does not answer its new question',
+    weight: 0.95,
+  },
+  {
+    name: 'startup-probe-dropped',
+    files: MANIFEST,
+    removed: /startupProbe:|initialDelaySeconds|start_period|startPeriod/,
+    says: /probe failed|unhealthy|killed.{0,40}probe|failed (?:startup|liveness|readiness)|back-off restarting|CrashLoop/i,
+    did: 'a slow start is no longer waited for',
+    weight: 0.95,
+  },
+  {
+    name: 'no-grace-at-the-end',
+    files: MANIFEST,
+    removed:
+      /preStop|terminationGracePeriodSeconds|stop_grace_period|lifecycle:|deregistration_delay|STOPSIGNAL|TimeoutStopSec/,
+    says: /connection (?:reset|refused|closed)|ECONNRESET|ECONNREFUSED|\b502\b|SIGTERM|shutting down|server closed|aborted|unexpected EOF/i,
+    did: 'work under way is cut off when a replica ends',
+    weight: 0.9,
+  },
+  {
+    name: 'all-replicas-at-once',
+    files: MANIFEST,
+    added:
+      /type:\s*["']?Recreate|maxUnavailable:\s*["']?(?:100%|[2-9]|\d{2})|maxSurge:\s*["']?0|minimum_healthy_percent\s*[:=]\s*0/,
+    says: /no (?:healthy|available|ready)|no endpoints|\b503\b|connection refused|ECONNREFUSED|service unavailable/i,
+    did: 'a deployment takes away replicas before others are there',
+    weight: 0.85,
+  },
+  {
+    name: 'labels-no-longer-met',
+    files: MANIFEST,
+    changed: /(?:app|app\.kubernetes\.io\/\w+|tier|component|role|version):\s/,
+    beside: /selector|matchLabels|kind:\s*(?:Service|Deployment|ServiceMonitor)/,
+    says: /no endpoints|endpoints? not available|no healthy upstream|\b503\b|field is immutable|selector does not match|connection refused/i,
+    did: 'what a service selects is labelled otherwise',
+    weight: 0.85,
+  },
+  {
+    name: 'account-of-the-process-changed',
+    files: MANIFEST,
+    changed:
+      /serviceAccount(?:Name)?:|role-arn|iam_?(?:instance_)?(?:profile|role)|task_role|executionRole|workload_identity/i,
+    says: /is forbidden: User|AccessDenied|cannot (?:get|list|watch|create|update|patch|delete) resource|not authorized to perform|NoCredentialProviders|WebIdentity|could not (?:find|load) (?:default )?credentials|assume ?role|Unable to locate credentials/i,
+    did: 'the process runs under another account',
+    weight: 0.95,
+  },
+  {
+    name: 'permission-taken-away',
+    files: /\.(?:ya?ml|json|tf|hcl|ts|py|tpl)$/,
+    removed:
+      /["'](?:s3|sqs|sns|dynamodb|kms|secretsmanager|ssm|ec2|rds|lambda|kinesis|events|logs|sts|ses|ecr):[A-Za-z*]+["']|verbs:|roles\/[\w.]+|^\s*-\s*(?:get|list|watch|create|update|patch|delete)\s*$/m,
+    says: /AccessDenied|not authorized to perform|is forbidden|PERMISSION_DENIED|\b403\b|cannot (?:get|list|watch|create|update|patch|delete) resource|insufficient (?:permissions?|privileges)/i,
+    did: 'a permission was taken away',
+    weight: 0.95,
+  },
+  {
+    name: 'names-resolved-otherwise',
+    files: MANIFEST,
+    changed:
+      /ndots|dnsPolicy|dnsConfig|nameservers?|hostNetwork|hostAliases|extra_hosts|search_?domains|resolv/i,
+    says: /ENOTFOUND|EAI_AGAIN|no such host|NXDOMAIN|SERVFAIL|name resolution|UnknownHost|could not resolve|name or service not known/i,
+    did: 'names are resolved in another way',
+    weight: 0.95,
+  },
+  {
+    name: 'runs-of-a-job-overlap',
+    files: MANIFEST,
+    changed:
+      /concurrencyPolicy|startingDeadlineSeconds|schedule:|activeDeadlineSeconds|backoffLimit|parallelism:|completions:/,
+    says: /already running|overlap|too many missed start times|twice|duplicate|lock (?:is )?held|DeadlineExceeded|BackoffLimitExceeded|another (?:run|instance)/i,
+    did: 'a job runs at other times, or beside itself',
+    weight: 0.85,
+  },
+  {
+    name: 'function-limits-changed',
+    files: MANIFEST,
+    changed:
+      /MemorySize|memory_size|memorySize|\btimeout["']?\s*[:=]|Timeout:|reserved_?concurren|provisioned_?concurren|max_instance/i,
+    says: /Task timed out after|Rate Exceeded|TooManyRequestsException|Runtime exited|signal: killed|function.{0,40}(?:timed out|memory limit)/i,
+    did: 'a function may take less time, memory or company',
+    weight: 0.95,
+  },
+  {
+    name: 'starts-before-what-it-needs',
+    files: MANIFEST,
+    removed:
+      /depends_on|condition:\s*service_healthy|initContainers|holdApplicationUntilProxyStarts|wait-for|After=|Requires=/,
+    says: /connection refused|ECONNREFUSED|no such host|ENOTFOUND|relation .{1,60} does not exist|no such table|not (?:yet )?ready/i,
+    did: 'it starts without waiting for what it needs',
+    weight: 0.9,
+  },
+];

@@ -1,0 +1,148 @@
+import type { Example } from './examples.ts';
+
+export const NUMBERS_AND_TIMES_EXAMPLES: readonly Example[] = [
+  {
+    name: 'unit-of-time-changed',
+    path: 'src/a.java',
+    patch: '-  cache.put(k, v, 30, TimeUnit.MINUTES);\n+  cache.put(k, v, 30, TimeUnit.SECONDS);',
+    failure: 'session expired 30 s after login',
+    harmless: '-  cache.put(k, v, 30);\n+  cache.put(k, v, 40);',
+  },
+  {
+    name: 'moment-scaled-otherwise',
+    path: 'src/a.ts',
+    patch: '-  exp: Math.floor(Date.now() / 1) + ttl,\n+  exp: Date.now() * 1000 + ttl,',
+    failure: 'ValueError: year 58113 is out of range',
+    harmless: '-  exp: a,\n+  exp: b,',
+  },
+  {
+    name: 'amount-scaled-otherwise',
+    path: 'src/a.py',
+    patch: '-    charge(cents=total * 100)\n+    charge(cents=total)',
+    failure: 'amount mismatch: charged 1.20 for 120.00',
+    harmless: '-    charge(a)\n+    charge(b)',
+  },
+  {
+    name: 'exact-number-made-inexact',
+    path: 'src/a.kt',
+    patch: '-  val total: BigDecimal = net\n+  val total = net.toDouble()',
+    failure: 'ledger does not balance: 0.30000000000000004',
+    harmless: '-  val total: BigDecimal = net\n+  val total: Long = net',
+  },
+  {
+    name: 'rounded-otherwise',
+    path: 'src/a.java',
+    patch:
+      '-  return a.setScale(2, RoundingMode.HALF_UP);\n+  return a.setScale(2, RoundingMode.UNNECESSARY);',
+    failure: 'java.lang.ArithmeticException: Rounding necessary',
+    harmless: '-  return a.add(b);\n+  return a.add(c);',
+  },
+  {
+    name: 'whole-numbers-divided',
+    path: 'src/a.py',
+    patch: '-    share = total / len(rows)\n+    share = total // len(rows)',
+    failure: 'shares of 10 by 3 does not add up: 9',
+    harmless: '-    share = total / len(rows)\n+    share = total / count',
+  },
+  {
+    name: 'divided-without-asking',
+    path: 'src/a.rb',
+    patch: '+    average = total / rows.count',
+    failure: 'ZeroDivisionError: divided by 0 (division by zero)',
+    harmless: '+    average = total * rows.count',
+  },
+  {
+    name: 'zero-no-longer-asked-for',
+    path: 'src/a.go',
+    patch: '-	if n == 0 {\n-		return 0\n-	}\n 	return sum / n',
+    failure: 'panic: runtime error: integer divide by zero',
+    harmless: '-	log.Print(n)\n 	return sum / n',
+  },
+  {
+    name: 'numbers-made-smaller',
+    path: 'src/a.cs',
+    patch: '-    var id = Convert.ToInt64(text);\n+    var id = Convert.ToInt32(text);',
+    failure: 'System.OverflowException: Value was either too large or too small for an Int32',
+    harmless: '-    var id = Convert.ToInt64(text);\n+    var id = Convert.ToInt64(raw);',
+  },
+  {
+    name: 'long-ids-made-doubles',
+    path: 'src/a.js',
+    patch: '-  const id = BigInt(raw);\n+  const id = Number(raw);',
+    failure: 'message 9007199254740992 not found',
+    harmless: '-  const id = BigInt(raw);\n+  const id = BigInt(text);',
+  },
+  {
+    name: 'one-too-far',
+    path: 'src/a.c',
+    patch: '-  for (i = 0; i < n; i++)\n+  for (i = 0; i <= n; i++)',
+    failure: 'ArrayIndexOutOfBounds: index 4 out of bounds',
+    harmless: '-  print(a);\n+  print(b);',
+  },
+  {
+    name: 'order-that-contradicts-itself',
+    path: 'src/a.java',
+    patch: '+  rows.sort((a, b) -> a.day() > b.day() ? 1 : -1);',
+    failure: 'java.lang.IllegalArgumentException: Comparison method violates its general contract!',
+    harmless: '+  rows.clear();',
+  },
+  {
+    name: 'same-no-longer-the-same',
+    path: 'src/a.py',
+    patch:
+      '-        return hash((self.day, self.no))  # __hash__\n+        return hash(self.no)  # __hash__',
+    failure: 'bill 4 is in the set twice',
+    harmless: '-        return self.a\n+        return self.b',
+  },
+  {
+    name: 'day-of-a-fixed-length',
+    path: 'src/a.ts',
+    patch: '+  const tomorrow = today + 86_400_000;',
+    failure: 'the night of 25 October was booked: same date twice',
+    harmless: '+  const tomorrow = addDays(today, 1);',
+  },
+  {
+    name: 'months-of-any-length',
+    path: 'src/a.py',
+    patch: '+    due = start.replace(month=start.month + 1)',
+    failure: 'ValueError: day is out of range for month',
+    harmless: '+    due = start + relativedelta(months=1)',
+  },
+  {
+    name: 'zone-dropped',
+    path: 'src/a.py',
+    patch: '-    now = datetime.now(timezone.utc)\n+    now = datetime.now()',
+    failure: "TypeError: can't subtract offset-naive and offset-aware datetimes",
+    harmless: '-    now = datetime.now(timezone.utc)\n+    then = datetime.now(timezone.utc)',
+  },
+  {
+    name: 'time-of-the-machine',
+    path: 'src/a.rb',
+    patch: '-    day = Time.current.to_date\n+    day = Date.today',
+    failure: 'bill dated on the wrong day',
+    harmless: '-    day = Time.current.to_date\n+    day = Time.current',
+  },
+  {
+    name: 'letters-of-dates',
+    path: 'src/a.java',
+    patch: '-  ofPattern("yyyy-MM-dd")\n+  ofPattern("YYYY-MM-dd")',
+    failure: "Text '2026-1-2' could not be parsed at index 5",
+    harmless: '-  ofPattern(A)\n+  ofPattern(B)',
+  },
+  {
+    name: 'code-or-signature-otherwise',
+    path: 'src/a.py',
+    patch:
+      '-    mac = hmac.new(key, body, hashlib.sha1)\n+    mac = hmac.new(key, body, hashlib.sha256)',
+    failure: 'webhook refused: invalid signature',
+    harmless: '-    mac = a\n+    mac = b',
+  },
+  {
+    name: 'drawn-by-chance',
+    path: 'src/a.js',
+    patch:
+      '-  const id = crypto.randomUUID();\n+  const id = Math.random().toString(36).slice(2, 6);',
+    failure: 'duplicate key value violates unique constraint',
+    harmless: '-  const id = a;\n+  const id = b;',
+  },
+];

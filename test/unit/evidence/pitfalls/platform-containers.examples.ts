@@ -1,0 +1,336 @@
+import type { Example } from './examples.ts';
+
+const DOCKER = 'till/Dockerfile';
+const POD = 'charts/till/templates/deployment.yaml';
+
+export const PLATFORM_CONTAINERS_EXAMPLES: readonly Example[] = [
+  {
+    name: 'base-image-changed',
+    path: DOCKER,
+    patch: '-FROM debian:12-slim\n+FROM alpine:3.20',
+    failure: 'Error loading shared library ld-linux-x86-64.so.2: No such file or directory',
+    harmless: ' FROM alpine:3.20\n-LABEL a=b\n+LABEL a=c',
+  },
+  {
+    name: 'package-left-out-of-image',
+    path: DOCKER,
+    patch: '-RUN apt-get install -y libvips42\n COPY . .',
+    failure: 'ImportError: libvips.so.42: cannot open shared object file',
+    harmless: '-RUN npm run lint\n COPY . .',
+  },
+  {
+    name: 'authorities-left-out-of-image',
+    path: DOCKER,
+    patch: ' FROM debian:12-slim\n-RUN update-ca-certificates',
+    failure: 'x509: certificate signed by unknown authority',
+    harmless: ' FROM debian:12-slim\n-RUN useradd app',
+  },
+  {
+    name: 'zones-left-out-of-image',
+    path: DOCKER,
+    patch: '-RUN apk add tzdata\n CMD ["till"]',
+    failure: 'panic: unknown time zone Europe/Oslo',
+    harmless: '-RUN apk add curl\n CMD ["till"]',
+  },
+  {
+    name: 'locale-left-out-of-image',
+    path: DOCKER,
+    patch: '-ENV LANG=C.UTF-8\n CMD ["till"]',
+    failure: "UnicodeEncodeError: 'ascii' codec can't encode character",
+    harmless: '-ENV COLOR=always\n CMD ["till"]',
+  },
+  {
+    name: 'zone-of-process-changed',
+    path: 'compose.yaml',
+    patch: '-  TZ: Europe/Berlin\n+  TZ: UTC',
+    failure: 'bill of table 7 dated on the wrong day',
+    harmless: '-  LOG: plain\n+  LOG: json',
+  },
+  {
+    name: 'command-changed',
+    path: DOCKER,
+    patch: '-CMD ["node", "dist/main.js"]\n+CMD ["node", "build/main.js"]',
+    failure: "Error: Cannot find module '/app/build/main.js'",
+    harmless: ' CMD ["node", "dist/main.js"]\n-LABEL a=b\n+LABEL a=c',
+  },
+  {
+    name: 'shell-between-process-and-signals',
+    path: DOCKER,
+    patch: '-ENTRYPOINT ["/till"]\n+ENTRYPOINT /till --verbose',
+    failure: 'container till did not stop within its grace period, SIGKILL',
+    harmless: ' ENTRYPOINT ["/till"]\n+LABEL a=c',
+  },
+  {
+    name: 'architecture-changed',
+    path: DOCKER,
+    patch:
+      '-FROM --platform=linux/amd64 golang:1.23 AS b\n+FROM --platform=linux/arm64 golang:1.23 AS b',
+    failure: 'exec /till: exec format error',
+    harmless: '-FROM golang:1.22 AS b\n+FROM golang:1.23 AS b',
+  },
+  {
+    name: 'image-not-there',
+    path: POD,
+    patch:
+      '-        image: registry.example/till:1.4.0\n+        image: registry.example/till:1.4.0-rc',
+    failure: 'Failed to pull image "registry.example/till:1.4.0-rc": manifest unknown',
+    harmless: '-        tty: true\n+        tty: false',
+  },
+  {
+    name: 'pull-policy-floats',
+    path: POD,
+    patch:
+      '-        image: registry.example/till:1.4.0\n+        image: registry.example/till:latest',
+    failure: 'Back-off pulling image: ImagePullBackOff toomanyrequests',
+    harmless:
+      '-        image: registry.example/till:1.4.0\n+        image: registry.example/till:1.4.1',
+  },
+  {
+    name: 'setting-left-out',
+    path: POD,
+    patch: '         env:\n-          - name: PAYMENT_URL\n-            value: http://pay',
+    failure: 'Error: PAYMENT_URL is not set: environment variable required',
+    harmless: '         env:\n-          # the url of payments\n',
+  },
+  {
+    name: 'setting-asked-for',
+    path: 'src/config.py',
+    patch: '+PAYMENT_URL = os.environ["PAYMENT_URL"]',
+    failure: "KeyError: 'PAYMENT_URL'",
+    harmless: '+PAYMENT_URL = "http://pay"',
+  },
+  {
+    name: 'environment-is-text',
+    path: POD,
+    patch: '           - name: DEBUG\n+            value: true',
+    failure:
+      'json: cannot unmarshal bool into Go struct field EnvVar.spec.containers.env.value of type string',
+    harmless: '           - name: DEBUG\n+            value: "true"',
+  },
+  {
+    name: 'yaml-reads-words',
+    path: 'config/countries.yml',
+    patch: '   - se\n+  - no',
+    failure: "AttributeError: 'bool' object has no attribute 'upper'",
+    harmless: '   - se\n+  - fi',
+  },
+  {
+    name: 'interpolation-escapes',
+    path: 'compose.yaml',
+    patch: '-      DB_PASSWORD: s3cret\n+      DB_PASSWORD: s3$cret',
+    failure: 'The "cret" variable is not set. Defaulting to a blank string.',
+    harmless: '-      DB_PASSWORD: s3cret\n+      DB_PASSWORD: s3crets',
+  },
+  {
+    name: 'secret-not-there',
+    path: POD,
+    patch:
+      '               secretKeyRef:\n                 name: till\n-                key: password\n+                key: db-password',
+    failure:
+      "Error: couldn't find key db-password in Secret prod/till (CreateContainerConfigError)",
+    harmless: '-          workingDir: /a\n+          workingDir: /b',
+  },
+  {
+    name: 'less-than-root',
+    path: POD,
+    patch: '       securityContext:\n+        runAsNonRoot: true\n+        runAsUser: 1000',
+    failure: "EACCES: permission denied, open '/var/cache/till/a'",
+    harmless: '       securityContext:\n+        supplementalGroups: [4]',
+  },
+  {
+    name: 'file-system-read-only',
+    path: POD,
+    patch: '       securityContext:\n+        readOnlyRootFilesystem: true',
+    failure: "OSError: [Errno 30] Read-only file system: '/tmp/a'",
+    harmless: '       securityContext:\n+        readOnlyRootFilesystem: false',
+  },
+  {
+    name: 'files-of-another-owner',
+    path: DOCKER,
+    patch: '-COPY --chown=app:app . /srv\n+COPY . /srv',
+    failure: 'PermissionError: [Errno 13] Permission denied: /srv/data',
+    harmless: '-COPY --chown=app:app . /srv\n+COPY --chown=app:app . /app',
+  },
+  {
+    name: 'file-left-out-of-image',
+    path: DOCKER,
+    patch: '-COPY templates/ /srv/templates/\n CMD ["till"]',
+    failure: 'jinja2.exceptions.TemplateNotFound: bill.html',
+    harmless: '-COPY a/ /srv/\n+COPY b/ /srv/\n CMD ["till"]',
+  },
+  {
+    name: 'copied-over-what-was-built',
+    path: DOCKER,
+    patch: ' RUN npm ci\n+COPY . .',
+    failure: 'Error: /app/node_modules/bcrypt/lib.node: invalid ELF header',
+    harmless: ' RUN npm ci\n+COPY dist dist',
+  },
+  {
+    name: 'volume-dropped',
+    path: POD,
+    patch: '-          volumeMounts:\n-            - mountPath: /etc/till',
+    failure: 'open /etc/till/fees.json: no such file or directory',
+    harmless: '-          tty: true\n           stdin: true',
+  },
+  {
+    name: 'volume-shadows',
+    path: POD,
+    patch:
+      '           volumeMounts:\n+            - mountPath: /app/config\n+              name: extra',
+    failure: "Error: Cannot find module '/app/config/defaults'",
+    harmless:
+      '           volumeMounts:\n+            - mountPath: /scratch\n+              name: extra',
+  },
+  {
+    name: 'scratch-space-limited',
+    path: POD,
+    patch: '             limits:\n+              ephemeral-storage: 100Mi',
+    failure:
+      'Pod ephemeral local storage usage exceeds the total limit of containers 100Mi. Evicted',
+    harmless: '             requests:\n+              hugepages-2Mi: 1Mi',
+  },
+  {
+    name: 'shared-memory-dropped',
+    path: 'compose.yaml',
+    patch: '   browser:\n-    shm_size: 1g',
+    failure: 'Error: page crash! Target crashed',
+    harmless: '   browser:\n-    tty: true',
+  },
+  {
+    name: 'open-files-limited',
+    path: 'deploy/till.service',
+    patch: '-LimitNOFILE=65536\n+LimitNOFILE=1024',
+    failure: 'accept tcp [::]:8080: accept4: too many open files',
+    harmless: '-Nice=1\n+Nice=2',
+  },
+  {
+    name: 'open-files-limit-dropped',
+    path: 'compose.yaml',
+    patch: '-    ulimits:\n-      nofile: 65536',
+    failure: 'java.net.SocketException: Too many open files',
+    harmless: '-    tty: true\n     stdin_open: true',
+  },
+  {
+    name: 'processes-limited',
+    path: 'compose.yaml',
+    patch: '   till:\n+    pids_limit: 100',
+    failure: 'java.lang.OutOfMemoryError: unable to create native thread',
+    harmless: '   till:\n+    tty: true',
+  },
+  {
+    name: 'heap-not-of-the-container',
+    path: POD,
+    patch: '-              value: -XX:MaxRAMPercentage=70\n+              value: -Dx=y',
+    failure: 'OOMKilled: container till exceeded its memory limit',
+    harmless: '-              value: -Dx=z\n+              value: -Dx=y',
+  },
+  {
+    name: 'option-of-runtime-unknown',
+    path: DOCKER,
+    patch: '+ENV JAVA_TOOL_OPTIONS="-XX:+UseConcMarkSweepGC"',
+    failure: "Unrecognized VM option 'UseConcMarkSweepGC'",
+    harmless: '+ENV COLOR=never',
+  },
+  {
+    name: 'modules-no-longer-opened',
+    path: DOCKER,
+    patch:
+      '-CMD ["java", "--add-opens", "java.base/java.lang=ALL-UNNAMED", "-jar", "a.jar"]\n+CMD ["java", "-jar", "a.jar"]',
+    failure:
+      'java.lang.reflect.InaccessibleObjectException: module java.base does not "opens java.lang"',
+    harmless: '-CMD ["java", "-jar", "b.jar"]\n+CMD ["java", "-jar", "a.jar"]',
+  },
+  {
+    name: 'processor-limited',
+    path: POD,
+    patch: '           resources:\n+            limits:\n+              cpu: 200m',
+    failure: 'cpu throttled for 84% of periods',
+    harmless: '           resources:\n+            claims: []',
+  },
+  {
+    name: 'probe-asks-sooner',
+    path: POD,
+    patch: '-            timeoutSeconds: 5\n+            timeoutSeconds: 1',
+    failure: 'Liveness probe failed: Get "http://10.0.0.1:80/health": context deadline exceeded',
+    harmless: '-            terminationMessagePath: /a\n+            terminationMessagePath: /b',
+  },
+  {
+    name: 'probe-put-in',
+    path: POD,
+    patch: '+          livenessProbe:\n+            httpGet:\n+              path: /health',
+    failure: 'Container till failed liveness probe, will be restarted',
+    harmless: '+          lifecycle:\n+            postStart: {}',
+  },
+  {
+    name: 'startup-probe-dropped',
+    path: POD,
+    patch: '-          startupProbe:\n-            failureThreshold: 60',
+    failure: 'Container till failed liveness probe, will be restarted',
+    harmless: '-          tty: true\n           stdin: true',
+  },
+  {
+    name: 'no-grace-at-the-end',
+    path: POD,
+    patch:
+      '-          lifecycle:\n-            preStop:\n-              exec: { command: [sleep, "10"] }',
+    failure: 'read ECONNRESET while calling till',
+    harmless: '-          tty: true\n           stdin: true',
+  },
+  {
+    name: 'all-replicas-at-once',
+    path: POD,
+    patch: '   strategy:\n-    type: RollingUpdate\n+    type: Recreate',
+    failure: '503 Service Unavailable: no endpoints available for service "till"',
+    harmless: '   strategy:\n-    type: Recreate\n+    type: RollingUpdate',
+  },
+  {
+    name: 'labels-no-longer-met',
+    path: 'k8s/till/service.yaml',
+    patch: ' kind: Service\n   selector:\n-    app: till\n+    app: till-web',
+    failure: 'no endpoints available for service "till"',
+    harmless: ' kind: Service\n   selector:\n-    # old\n     app: till',
+  },
+  {
+    name: 'account-of-the-process-changed',
+    path: POD,
+    patch: '-      serviceAccountName: till\n+      serviceAccountName: default',
+    failure:
+      'configmaps is forbidden: User "system:serviceaccount:prod:default" cannot list resource "configmaps"',
+    harmless: '-      hostname: a\n+      hostname: b',
+  },
+  {
+    name: 'permission-taken-away',
+    path: 'infra/till.tf',
+    patch: '       actions = [\n-        "s3:PutObject",\n         "s3:GetObject",',
+    failure: 'AccessDenied: not authorized to perform: s3:PutObject on resource',
+    harmless: '       actions = [\n-        # writes\n         "s3:GetObject",',
+  },
+  {
+    name: 'names-resolved-otherwise',
+    path: POD,
+    patch: '-      dnsPolicy: ClusterFirst\n+      dnsPolicy: Default',
+    failure: 'getaddrinfo ENOTFOUND pay.prod.svc.cluster.local',
+    harmless: '-      hostname: a\n+      hostname: b',
+  },
+  {
+    name: 'runs-of-a-job-overlap',
+    path: 'charts/till/templates/cronjob.yaml',
+    patch: '-  concurrencyPolicy: Forbid\n+  concurrencyPolicy: Allow',
+    failure: 'bill of table 7 was sent twice',
+    harmless: '-  suspend: true\n+  suspend: false',
+  },
+  {
+    name: 'function-limits-changed',
+    path: 'template.yaml',
+    patch: '-      MemorySize: 1024\n+      MemorySize: 256',
+    failure: 'RequestId: 7 Error: Runtime exited with error: signal: killed',
+    harmless: '-      Handler: a.b\n+      Handler: a.c',
+  },
+  {
+    name: 'starts-before-what-it-needs',
+    path: 'compose.yaml',
+    patch: '   till:\n-    depends_on:\n-      db: { condition: service_healthy }',
+    failure: 'connect ECONNREFUSED 172.18.0.2:5432',
+    harmless: '   till:\n-    tty: true',
+  },
+];
