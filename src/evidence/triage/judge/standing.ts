@@ -79,7 +79,14 @@ function failure(facts: AlertFacts, { now }: Witness, why: string): Judgement {
   const serious = far || now !== null || isUrgent(stated);
   const barely = (facts.isSingle || (excess !== null && excess < BARELY)) && now === null && !far;
   const mild = stated === null || comparePriority(stated, 'P2') >= 0;
-  if (extent === 'one' && now === null && !isUrgent(stated) && facts.trend !== 'worse')
+  const { part } = facts.told;
+  const isOnePlace = part !== null && part.of === 'places' && part.total >= MANY_PLACES;
+  if (
+    extent === 'one' &&
+    now === null &&
+    (!isUrgent(stated) || isOnePlace) &&
+    facts.trend !== 'worse'
+  )
     return watch(`one of several, the others work: ${why}`);
   if (facts.subject === 'restart' && isOneRestart(facts) && now === null && !isUrgent(stated))
     return watch(`a single restart: ${why}`);
@@ -125,6 +132,9 @@ function failure(facts: AlertFacts, { now }: Witness, why: string): Judgement {
   return ticket(facts, barely ? 'P2' : floor, `${who}: ${why}`, !barely || facts.isSingle);
 }
 
+/** One of so many places that look is more likely ill itself, whatever the label. */
+const MANY_PLACES = 5;
+
 const COMPARED =
   /\b(?:week|month|year|quarter)[- ](?:over|on|to)[- ](?:week|month|year|quarter|date)\b|\b(?:wow|yoy)\b/i;
 
@@ -146,6 +156,15 @@ function scarcity(facts: AlertFacts, { now }: Witness, why: string): Judgement {
   const stops = STOPS[kind];
   if (stops !== undefined && isNearlyFull(facts))
     return ticket(facts, 'P1', `hardly anything is left, and ${stops}: ${why}`);
+  // memory is there to be used: a percent more than its limit, and not yet long, is no shortage
+  if (
+    kind === 'memory' &&
+    excess !== null &&
+    excess < BARELY &&
+    (durationMs ?? 0) < SUSTAINED_MS &&
+    facts.trend !== 'worse'
+  )
+    return watch(`barely beyond its threshold: ${why}`);
   if (stops !== undefined && ((excess ?? 1) >= BARELY || (durationMs ?? 0) >= BLIP_MS || urgent))
     return ticket(facts, 'P2', `${stops}: ${why}`);
   if ((facts.alert.value ?? 0) >= 98 && isNearlyFull(facts) && kind !== 'cpu')

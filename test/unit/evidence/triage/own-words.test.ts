@@ -85,6 +85,43 @@ const ROWS: readonly Row[] = [
     'ticket',
     alert('lane readers offline', '38 of 50 readers do not answer.', { value: 38, threshold: 30 }),
   ],
+  // nearly all, one of many, and what is left
+  ['ticket', alert('Parcel labels', 'Timeouts for 94% of prints since noon', { priority: 'P4' })],
+  ['quiet', alert('Landing page from oslo', '1 of 8 probes failed', { fired_at: ago(4) })],
+  ['ticket', alert('Landing page', '7 of 8 probes failed', { fired_at: ago(4) })],
+  ['ticket', alert('Raft members', '2 of 3 voters up, quorum at risk', { priority: 'info' })],
+  ['ticket', alert('Rehash', 'stuck at 12% since last night', { priority: 'info' })],
+  ['ticket', alert('Crane radio', 'dispatchers are blind in hall 4', { priority: 'P4' })],
+  ['ticket', alert('Letters', '8,100 undelivered', { priority: 'P4' })],
+  [
+    'quiet',
+    alert('Outbox', 'draining, 40 per second', {
+      metric: 'queue.depth',
+      value: 1150,
+      threshold: 1000,
+      fired_at: ago(15),
+    }),
+  ],
+  [
+    'quiet',
+    alert('Memory of hub-2 76%', '', {
+      metric: 'mem_pct',
+      value: 76,
+      threshold: 75,
+      fired_at: ago(20),
+    }),
+  ],
+  [
+    'ticket',
+    alert('Memory of hub-2 97%', '', {
+      metric: 'mem_pct',
+      value: 97,
+      threshold: 75,
+      fired_at: ago(20),
+    }),
+  ],
+  ['quiet', alert('yarn audit: 4 moderate', '')],
+  ['quiet', alert('No data: archive-sync', 'runs on workdays only')],
   // the law
   [
     'ticket',
