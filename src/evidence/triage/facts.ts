@@ -383,6 +383,8 @@ const EXPIRES =
 function daysLeft(alert: TriageAlert, text: string, told: ToldNumbers): number | null {
   if (!EXPIRES.test(text)) return null;
   if (/\bexpired\b|has expired/i.test(text)) return 0;
+  if (/\bexpires? (?:today|tonight)\b/i.test(text)) return 0.5;
+  if (/\bexpires? tomorrow\b/i.test(text)) return 1;
   if (alert.value !== null && /days|tage\b/i.test(alert.metric ?? '')) return alert.value;
   // `tls.days is 20 (threshold 21)`: the number stands behind its unit
   const named =

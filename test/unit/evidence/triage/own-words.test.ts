@@ -122,6 +122,14 @@ const ROWS: readonly Row[] = [
   ],
   ['quiet', alert('yarn audit: 4 moderate', '')],
   ['quiet', alert('No data: archive-sync', 'runs on workdays only')],
+  // who can't, and what ends tomorrow
+  ['ticket', alert('Hand lamps', 'miners cannot charge them', { priority: 'P4' })],
+  ['ticket', alert('Group rebalance', 'rebalanced 90 times, no progress', { priority: 'info' })],
+  ['ticket', alert('Relay', 'the carrier refuses all letters', { priority: 'info' })],
+  ['ticket', alert('Receipts', '9 receipts have the same number', { priority: 'info' })],
+  ['ticket', alert('Token of the courier', 'expires tomorrow', { priority: 'low' })],
+  ['quiet', alert('Token of the courier', 'expires on 2026-06-30, in 117 days')],
+  ['quiet', alert('Password spraying', '2,100 attempts, 0 successful, all blocked')],
   // the law
   [
     'ticket',
