@@ -8,7 +8,7 @@ import { givenType } from '../given-type.ts';
 import { namedType } from '../named-type.ts';
 import { hasNoAmount, NO_AMOUNT } from '../amounts.ts';
 import { OUT_OF_REACH, outOfReach } from '../usual-time.ts';
-import { pitfallOf } from '../../pitfalls/match.ts';
+import { pitfallOf } from '../known-pitfalls.ts';
 import { broughtNumber, coined, takenAway } from '../word-score.ts';
 import { updatedLibrary } from './place.ts';
 

@@ -3,7 +3,7 @@ import type { FileChange } from '../../../../src/domain/observation.ts';
 import { faultKindsOf } from '../../../../src/evidence/faults/fault-kinds.ts';
 import type { Context } from '../../../../src/evidence/hypotheses/context.ts';
 import { PITFALLS } from '../../../../src/evidence/pitfalls/index.ts';
-import { pitfallOf, pitfallsIn } from '../../../../src/evidence/pitfalls/match.ts';
+import { pitfallOf, pitfallsIn } from '../../../../src/evidence/hypotheses/known-pitfalls.ts';
 import { parseStackTraces } from '../../../../src/evidence/stack-trace/parse.ts';
 import { DATA_STORES_EXAMPLES } from './data-stores.examples.ts';
 import { DOTNET_EXAMPLES } from './dotnet.examples.ts';
@@ -89,5 +89,46 @@ describe('known pitfalls', () => {
   it('are not looked for in tests', () => {
     for (const { path, patch } of EXAMPLES.slice(0, 3))
       expect(pitfallsIn([fileOf(`test/${path}`, patch)])).toEqual([]);
+  });
+
+  describe('count', () => {
+    const weightOf = (
+      failure: string,
+      file: FileChange,
+      rivals: readonly (readonly FileChange[])[] = [],
+    ): number => pitfallOf([file], contextOf(failure), rivals)?.weight ?? 0;
+    const awaited = fileOf(
+      'src/plan.js',
+      '-  for (const id of ids) await book(id);\n+  await Promise.all(ids.map((id) => book(id)));',
+    );
+    const named = 'Error: remaining connection slots are reserved';
+
+    it('in full where the failure names them, half where it is felt, hardly where it is of a kind', () => {
+      const full = weightOf(named, awaited);
+      const felt = weightOf('memory usage is at 97 percent', awaited);
+      const stripped = fileOf(
+        'shop/plan.py',
+        "-    return name.removeprefix('v1/')\n+    return name.lstrip('v1/')",
+      );
+      const kind = weightOf('totals do not match: wrong amount', stripped);
+      expect(full).toBeGreaterThan(0.7);
+      expect(felt).toBeGreaterThan(0.3 * full);
+      expect(felt).toBeLessThan(0.6 * full);
+      expect(kind).toBeGreaterThan(0);
+      expect(kind).toBeLessThan(0.3 * full);
+    });
+
+    it('less where other candidates did the same, and where all of a file is new', () => {
+      const alone = weightOf(named, awaited);
+      const own: readonly FileChange[] = [awaited];
+      const others = [own, [{ ...awaited, path: 'src/other.js' }], [{ ...awaited }]];
+      expect(pitfallOf(own, contextOf(named), others)?.weight).toBeLessThan(0.6 * alone);
+      expect(pitfallOf(own, contextOf(named), [own])?.weight).toBe(alone);
+      const fresh = fileOf('shop/plan.py', '+def plan(stops, seen=[]):\n+    return 5');
+      const mixed = 'order shows lines of another order: duplicate, belongs to another';
+      expect(weightOf(mixed, { ...fresh, status: 'added' })).toBeLessThan(
+        0.6 * weightOf(mixed, fresh),
+      );
+    });
   });
 });

@@ -3,9 +3,9 @@ import type { FileChange } from '../../domain/observation.ts';
 import { fileRole, RUNTIME_WEIGHT } from '../diff/file-role.ts';
 import { diffOfFile } from '../diff/parse.ts';
 import type { FaultKind } from '../faults/fault-kinds.ts';
-import type { Context } from '../hypotheses/context.ts';
-import { PITFALLS } from './index.ts';
-import type { Pitfall } from './model.ts';
+import type { Context } from './context.ts';
+import { PITFALLS } from '../pitfalls/index.ts';
+import type { Pitfall } from '../pitfalls/model.ts';
 
 export interface Walked {
   readonly pitfall: Pitfall;
